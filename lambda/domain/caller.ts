@@ -1,0 +1,15 @@
+/** A Flex user whose token Twilio vouched for. Every field comes from Twilio's answer, none from the request. */
+export interface Caller {
+  /** `WK…`; a token without one is refused. */
+  readonly workerSid: string;
+  /** Twilio's encoded identity, such as `user_40example_2Dcom`. */
+  readonly identity: string;
+  /** The identity provider's name for the user, such as `user@example.com`. */
+  readonly realmUserId: string;
+  /** Flex and Insights roles, such as `supervisor` or `wfo.full_access`. */
+  readonly roles: readonly string[];
+  /** When the token ends, epoch milliseconds. */
+  readonly tokenExpiresAtMs: number;
+  /** First 16 hex digits of the token's SHA-256: joins audit items of one session, reveals nothing of the token. */
+  readonly tokenFingerprint: string;
+}

@@ -1,0 +1,32 @@
+import type { Caller } from './caller.ts';
+import type { Failure } from './failure.ts';
+import type { Client } from './playback-request.ts';
+import type { RecordingObject } from './recording-object.ts';
+import type { RecordingSid } from './recording-sid.ts';
+import type { Result } from './result.ts';
+
+/** How the bytes reach the listener: straight from S3 by a presigned URL, or through the media endpoint. */
+export type Delivery = 's3' | 'stream';
+
+/** A positive decision about one recording, from which exactly one link is made. */
+export interface Grant {
+  /** Id of the audit event that records this grant. */
+  readonly eventId: string;
+  readonly caller: Caller;
+  readonly client: Client;
+  readonly recordingSid: RecordingSid;
+  readonly object: RecordingObject;
+  readonly issuedAt: Date;
+  readonly ttlSeconds: number;
+}
+
+/**
+ * A link that exists only in this process until its audit event is durable.
+ * `activate` does what the link needs to work (storing a lease; nothing for a presigned link) and runs beside the audit put.
+ */
+export interface PreparedLink {
+  readonly url: string;
+  readonly delivery: Delivery;
+  readonly expiresAt: Date;
+  readonly activate: () => Promise<Result<void, Failure>>;
+}

@@ -1,0 +1,46 @@
+import type { AccessDecision, AccessQuestion } from './access-decision.ts';
+import type { AuditEvent } from './audit-event.ts';
+import type { Caller } from './caller.ts';
+import type { Failure } from './failure.ts';
+import type { Grant, PreparedLink } from './link.ts';
+import type { FlexToken } from './playback-request.ts';
+import type { RecordingObject } from './recording-object.ts';
+import type { RecordingSid } from './recording-sid.ts';
+import type { Result } from './result.ts';
+
+/**
+ * What the domain needs from outside. An adapter translates its SDK's errors into `Failure` once and never rejects,
+ * except for a bug.
+ */
+
+/**
+ * Asks Twilio whether a Flex token is genuine, and whose.
+ * Fails with `unauthenticated` (rejected, expired, guest, no worker), `unavailable` (slow, down, unreadable answer)
+ * or `internal_error` (our own credentials are refused).
+ */
+export interface TokenValidator {
+  validate(token: FlexToken): Promise<Result<Caller, Failure>>;
+}
+
+/**
+ * Finds a recording's object. Undefined: there is none under any configured key.
+ * Fails with `unavailable` (slow, throttled, down) or `internal_error` (our own access to the bucket is broken).
+ */
+export interface RecordingStore {
+  locate(recordingSid: RecordingSid): Promise<Result<RecordingObject | undefined, Failure>>;
+}
+
+/** Decides whether a caller may play a recording. Pure and synchronous; whatever goes wrong inside is a denial. */
+export interface Authorizer {
+  decide(question: AccessQuestion): AccessDecision;
+}
+
+/** Appends to the audit trail. Ok means durable. Fails with `unavailable`; there is no other way to fail. */
+export interface AuditLog {
+  append(event: AuditEvent): Promise<Result<void, Failure>>;
+}
+
+/** Makes a link for a grant without any network call. Fails with `internal_error` when it cannot sign. */
+export interface LinkIssuer {
+  prepare(grant: Grant): Promise<Result<PreparedLink, Failure>>;
+}

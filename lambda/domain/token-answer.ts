@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import type { Caller } from './caller.ts';
+import { type Failure, fail } from './failure.ts';
+import type { FlexToken } from './playback-request.ts';
+import { ok, type Result } from './result.ts';
+
+const WORKER_SID = /^WK[0-9a-f]{32}$/;
+
+/** Sixteen hex digits that stand for a token in logs and audit items. */
+export const fingerprintOf = (token: FlexToken): string =>
+  createHash('sha256').update(token).digest('hex').slice(0, 16);
+
+/**
+ * Turns the body of Twilio's `Tokens/validate` answer into a caller, or says why not. The rules are the same whichever
+ * validator asked: `valid` is exactly true, `expiration` lies ahead, there is a worker, and the role is not `guest`
+ * (webchat visitors hold valid Flex tokens, too).
+ * Fails with `unauthenticated`, or `unavailable` when the answer is not one that Twilio documents.
+ */
+export const callerFrom = (answer: unknown, token: FlexToken, now: Date): Result<Caller, Failure> => {
+  if (!isRecord(answer) || typeof answer['valid'] !== 'boolean') return fail('unavailable', 'iam_answer_unreadable');
+  if (answer['valid'] !== true) return fail('unauthenticated', 'token_rejected');
+
+  const tokenExpiresAtMs = Date.parse(text(answer['expiration']));
+  if (Number.isNaN(tokenExpiresAtMs)) return fail('unavailable', 'iam_answer_unreadable');
+  if (tokenExpiresAtMs <= now.getTime()) return fail('unauthenticated', 'token_expired');
+
+  const roles = Array.isArray(answer['roles']) ? answer['roles'].filter(role => typeof role === 'string') : [];
+  if (roles.includes('guest')) return fail('unauthenticated', 'guest_token');
+  const workerSid = text(answer['worker_sid']);
+  if (!WORKER_SID.test(workerSid)) return fail('unauthenticated', 'no_worker');
+
+  return ok({
+    workerSid,
+    identity: text(answer['identity']),
+    realmUserId: text(answer['realm_user_id']),
+    roles,
+    tokenExpiresAtMs,
+    tokenFingerprint: fingerprintOf(token),
+  });
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
