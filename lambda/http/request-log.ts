@@ -1,0 +1,69 @@
+import type { Failure } from '../domain/failure.ts';
+
+/** Namespace and name of the failure metric: one count per failed request, by failure code. */
+export const FAILURE_METRIC = { namespace: 'FlexSecurePlayback', name: 'Failures', dimension: 'code' } as const;
+
+/** Longest text kept of a cause, characters. */
+const MAX_CAUSE_CHARS = 300;
+
+/** What a log line says about the request that it belongs to: ids and outcomes, never anything secret. */
+export interface LogContext {
+  readonly request_id: string;
+  readonly recording_sid?: string;
+  readonly event_id?: string;
+  readonly source_ip?: string;
+}
+
+/** Writes one JSON line per request. A failed request's line is also its CloudWatch metric (embedded metric format). */
+export interface RequestLog {
+  released(context: LogContext): void;
+  failed(failure: Failure, context: LogContext): void;
+}
+
+/** A `RequestLog` that hands finished lines, without their line feed, to `writeLine`. */
+export const requestLog = (writeLine: (line: string) => void, now: () => Date): RequestLog => ({
+  released: context =>
+    writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'released', ...context })),
+  failed: (failure, context) =>
+    writeLine(
+      JSON.stringify({
+        level: failure.code === 'internal_error' || failure.code === 'unavailable' ? 'error' : 'info',
+        time: now().toISOString(),
+        outcome: 'refused',
+        code: failure.code,
+        reason: failure.reason,
+        ...context,
+        ...(failure.cause !== undefined && { cause: describeCause(failure.cause) }),
+        ...failureMetric(now()),
+      }),
+    ),
+});
+
+const failureMetric = (now: Date) => ({
+  [FAILURE_METRIC.name]: 1,
+  _aws: {
+    Timestamp: now.getTime(),
+    CloudWatchMetrics: [
+      {
+        Namespace: FAILURE_METRIC.namespace,
+        Dimensions: [[FAILURE_METRIC.dimension]],
+        Metrics: [{ Name: FAILURE_METRIC.name, Unit: 'Count' }],
+      },
+    ],
+  },
+});
+
+/**
+ * An error's class, code and message, and the same of its own cause. Never the error object itself: SDK errors carry
+ * the response, and through it headers.
+ */
+const describeCause = (cause: unknown): unknown => {
+  if (!(cause instanceof Error)) return typeof cause === 'string' ? cause.slice(0, MAX_CAUSE_CHARS) : typeof cause;
+  const code = (cause as { code?: unknown }).code;
+  return {
+    name: cause.name,
+    ...(typeof code === 'string' && { code }),
+    message: cause.message.slice(0, MAX_CAUSE_CHARS),
+    ...(cause.cause !== undefined && { cause: describeCause(cause.cause) }),
+  };
+};

@@ -1,0 +1,55 @@
+import * as z from 'zod/mini';
+import { jsonTexts, parseEnvironment, wholeNumber } from '../http/environment.ts';
+
+const schema = z.object({
+  AWS_REGION: z.string().check(z.minLength(1)),
+  ACCOUNT_SID: z.string().check(z.regex(/^AC[0-9a-f]{32}$/, 'a Twilio account SID is needed')),
+  RECORDINGS_BUCKET: z.string().check(z.minLength(3)),
+  BUCKET_REGION: z.optional(z.string().check(z.minLength(1))),
+  OBJECT_KEYS: jsonTexts,
+  AUDIT_TABLE: z.string().check(z.minLength(3)),
+  AUDIT_RETENTION_DAYS: z.optional(wholeNumber),
+  TWILIO_SECRET_ARN: z.optional(z.string().check(z.minLength(1))),
+  IAM_BASE_URL: z.url(),
+  TOKEN_CACHE_SECONDS: wholeNumber,
+  LINK_TTL_MIN_SECONDS: wholeNumber,
+  LINK_TTL_MAX_SECONDS: wholeNumber,
+});
+
+/** The url-provider's settings. The stack sets each variable together with the grant that it needs. */
+export interface UrlProviderConfig {
+  readonly region: string;
+  readonly accountSid: string;
+  readonly recordingsBucket: string;
+  readonly bucketRegion: string;
+  /** Key templates with `{accountSid}` and `{recordingSid}`, in order of preference. */
+  readonly objectKeys: readonly string[];
+  readonly auditTable: string;
+  /** Days after which DynamoDB may drop an audit item; absent: never. */
+  readonly auditRetentionDays?: number;
+  /** Present: tokens are validated with the account's own credentials. Absent: with the caller's token. */
+  readonly twilioSecretArn?: string;
+  readonly iamBaseUrl: string;
+  readonly tokenCacheSeconds: number;
+  readonly linkLifetime: { readonly minSeconds: number; readonly maxSeconds: number };
+}
+
+/** Reads the environment. Throws `EnvironmentError`, naming every variable that is missing or wrong. */
+export const parseUrlProviderConfig = (
+  environment: Readonly<Record<string, string | undefined>>,
+): UrlProviderConfig => {
+  const values = parseEnvironment(schema, environment);
+  return {
+    region: values.AWS_REGION,
+    accountSid: values.ACCOUNT_SID,
+    recordingsBucket: values.RECORDINGS_BUCKET,
+    bucketRegion: values.BUCKET_REGION ?? values.AWS_REGION,
+    objectKeys: values.OBJECT_KEYS,
+    auditTable: values.AUDIT_TABLE,
+    ...(values.AUDIT_RETENTION_DAYS !== undefined && { auditRetentionDays: values.AUDIT_RETENTION_DAYS }),
+    ...(values.TWILIO_SECRET_ARN !== undefined && { twilioSecretArn: values.TWILIO_SECRET_ARN }),
+    iamBaseUrl: values.IAM_BASE_URL,
+    tokenCacheSeconds: values.TOKEN_CACHE_SECONDS,
+    linkLifetime: { minSeconds: values.LINK_TTL_MIN_SECONDS, maxSeconds: values.LINK_TTL_MAX_SECONDS },
+  };
+};

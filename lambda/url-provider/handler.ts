@@ -1,0 +1,38 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Failure } from '../domain/failure.ts';
+import type { ReleasedLink } from '../domain/play-recording.ts';
+import type { PlaybackRequest } from '../domain/playback-request.ts';
+import type { Result } from '../domain/result.ts';
+import { failureResponse } from '../http/failure-response.ts';
+import { type JsonResponse, jsonResponse } from '../http/json-response.ts';
+import type { LogContext, RequestLog } from '../http/request-log.ts';
+import { parseRequest } from './parse-request.ts';
+
+export interface UrlProviderDependencies {
+  readonly playRecording: (request: PlaybackRequest) => Promise<Result<ReleasedLink, Failure>>;
+  readonly log: RequestLog;
+}
+
+/** Answers Flex Insights' Player: `{"media_url"}` for who may listen, an error of the public table for everyone else. */
+export const urlProviderHandler =
+  ({ playRecording, log }: UrlProviderDependencies) =>
+  async (event: APIGatewayProxyEventV2): Promise<JsonResponse> => {
+    const requestId = event.requestContext.requestId;
+    const context: LogContext = { request_id: requestId, source_ip: event.requestContext.http.sourceIp };
+    const refuse = (failure: Failure, details: LogContext): JsonResponse => {
+      log.failed(failure, details);
+      return failureResponse(failure.code, requestId);
+    };
+
+    const request = parseRequest(event);
+    if (!request.ok) return refuse(request.error, context);
+    const details = { ...context, recording_sid: request.value.recordingSid };
+    try {
+      const released = await playRecording(request.value);
+      if (!released.ok) return refuse(released.error, details);
+      log.released({ ...details, event_id: released.value.eventId });
+      return jsonResponse(200, { media_url: released.value.url });
+    } catch (bug) {
+      return refuse({ code: 'internal_error', reason: 'bug', cause: bug }, details);
+    }
+  };
