@@ -34,7 +34,9 @@ export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAudit
       );
       return ok(undefined);
     } catch (error) {
-      if (isOurOwnRetry(error, event)) return ok(undefined);
+      if (error instanceof ConditionalCheckFailedException) {
+        return isOurOwnRetry(error, event) ? ok(undefined) : fail('unavailable', 'audit_key_taken', error);
+      }
       const { reason, cause } = awsFailure('audit', error);
       return fail('unavailable', reason, cause);
     }
@@ -50,8 +52,8 @@ const retention = (event: AuditEvent, retentionDays: number | undefined) =>
  * The SDK's second attempt finds the item of the first one when only its answer was lost. That item is durable, so the
  * put succeeded; anything else under our key is not our doing and fails.
  */
-const isOurOwnRetry = (error: unknown, event: AuditEvent): boolean => {
-  if (!(error instanceof ConditionalCheckFailedException) || !error.Item) return false;
-  const stored = unmarshall(error.Item);
+const isOurOwnRetry = ({ Item }: ConditionalCheckFailedException, event: AuditEvent): boolean => {
+  if (!Item) return false;
+  const stored = unmarshall(Item);
   return Object.entries(event).every(([name, value]) => JSON.stringify(stored[name]) === JSON.stringify(value));
 };

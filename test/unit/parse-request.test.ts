@@ -110,8 +110,6 @@ describe('the Authorization header', () => {
 
   it('takes a header of exactly 9,000 characters', () => {
     const authorization = basicAuthorization('x'.repeat(6_739)).replace(/=+$/, '');
-      .toString('base64')
-      .padEnd(8_994, 'A')}`;
     expect(authorization).toHaveLength(9_000);
     expect(parse({ authorization }).ok).toBe(true);
   });

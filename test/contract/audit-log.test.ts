@@ -1,0 +1,123 @@
+import { CreateTableCommand, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
+import { linkIssued } from '../support/grant.ts';
+import { type ScriptedDynamoDb, startScriptedDynamoDb } from '../support/scripted-dynamodb.ts';
+
+let server: ScriptedDynamoDb;
+let client: DynamoDBClient;
+
+beforeAll(async () => {
+  server = await startScriptedDynamoDb();
+  client = new DynamoDBClient({
+    region: 'us-east-1',
+    endpoint: server.url,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 2,
+    requestHandler: { requestTimeout: 300, connectionTimeout: 300, throwOnRequestTimeout: true },
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'audit',
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [
+        { AttributeName: 'recording_sid', AttributeType: 'S' },
+        { AttributeName: 'event_key', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'recording_sid', KeyType: 'HASH' },
+        { AttributeName: 'event_key', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  await server.tableActive(client, 'audit');
+});
+
+afterAll(async () => {
+  client.destroy();
+  await server.close();
+});
+
+const stored = async (eventKey: string) => {
+  const { Item } = await client.send(
+    new GetItemCommand({
+      TableName: 'audit',
+      Key: { recording_sid: { S: linkIssued().recording_sid }, event_key: { S: eventKey } },
+      ConsistentRead: true,
+    }),
+  );
+  return Item && unmarshall(Item);
+};
+
+let serial = 0;
+/** An event that no other test has appended. */
+const freshEvent = () => linkIssued({ event_key: `2026-11-24T02:34:14.123Z#event-${++serial}` });
+
+describe('the audit log', () => {
+  it('has made the event durable, attribute by attribute, when it says so', async () => {
+    const event = freshEvent();
+    expect(await dynamoDbAuditLog({ client, table: 'audit' }).append(event)).toEqual({ ok: true, value: undefined });
+    expect(await stored(event.event_key)).toEqual(event);
+  });
+
+  it('lets an item end with its retention, counted from the event', async () => {
+    const event = freshEvent();
+    await dynamoDbAuditLog({ client, table: 'audit', retentionDays: 365 }).append(event);
+    const endsAt = Math.ceil(Date.parse('2026-11-24T02:34:14.123Z') / 1000) + 365 * 86_400;
+    expect(await stored(event.event_key)).toEqual({ ...event, retained_until: endsAt });
+  });
+
+  it('never changes an item that is there', async () => {
+    const event = freshEvent();
+    const log = dynamoDbAuditLog({ client, table: 'audit' });
+    await log.append(event);
+    expect(await log.append({ ...event, worker_sid: `WK${'f'.repeat(32)}` })).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', reason: 'audit_key_taken' },
+    });
+    expect(await stored(event.event_key)).toEqual(event);
+  });
+
+  it('fails closed when the answer to its first attempt was lost and the second cannot tell whose item is there', async () => {
+    const event = freshEvent();
+    server.loseNextAnswer('PutItem');
+    expect(await dynamoDbAuditLog({ client, table: 'audit' }).append(event)).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', reason: 'audit_key_taken' },
+    });
+    expect(await stored(event.event_key)).toEqual(event);
+  });
+
+  it.each([
+    ['throttling', 400, 'ProvisionedThroughputExceededException', 'audit_throttled'],
+    ['an outage', 500, 'InternalServerError', 'audit_failed'],
+    ['a refused permission', 400, 'AccessDeniedException', 'audit_access_denied'],
+    ['a missing table', 400, 'ResourceNotFoundException', 'audit_not_found'],
+    ['an expired session', 400, 'ExpiredTokenException', 'audit_credentials_rejected'],
+  ])('is unavailable on %s, and has stored nothing', async (_, status, error, reason) => {
+    const event = freshEvent();
+    server.failNext('PutItem', { status, error }, 2);
+    const appended = await dynamoDbAuditLog({ client, table: 'audit' }).append(event);
+    server.clear();
+    expect(appended).toMatchObject({ ok: false, error: { code: 'unavailable', reason } });
+    expect(await stored(event.event_key)).toBeUndefined();
+  });
+
+  it('is unavailable when the table does not answer in time', async () => {
+    server.hangNext('PutItem', 2);
+    const appended = await dynamoDbAuditLog({ client, table: 'audit' }).append(freshEvent());
+    server.clear();
+    expect(appended).toMatchObject({ ok: false, error: { code: 'unavailable', reason: 'audit_timeout' } });
+  });
+
+  it('keeps every event of many at once', async () => {
+    const events = Array.from({ length: 50 }, freshEvent);
+    const log = dynamoDbAuditLog({ client, table: 'audit' });
+    const outcomes = await Promise.all(events.map(event => log.append(event)));
+    expect(outcomes.every(outcome => outcome.ok)).toBe(true);
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: 'audit', ConsistentRead: true }));
+    const keys = new Set(Items.map(item => item['event_key']?.S));
+    expect(events.every(event => keys.has(event.event_key))).toBe(true);
+  });
+});

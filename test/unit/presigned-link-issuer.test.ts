@@ -1,0 +1,80 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, it } from 'vitest';
+import { presignedLinkIssuer } from '../../lambda/adapters/presigned-link-issuer.ts';
+import { grant } from '../support/grant.ts';
+
+const client = (region = 'eu-central-1') =>
+  new S3Client({
+    region,
+    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
+  });
+
+const prepare = async (bucket: string, changes: Parameters<typeof grant>[0] = {}) => {
+  const prepared = await presignedLinkIssuer(client(), bucket).prepare(grant(changes));
+  if (!prepared.ok) throw new Error(prepared.error.reason);
+  return { ...prepared.value, url: new URL(prepared.value.url) };
+};
+
+describe('a presigned link', () => {
+  it('names one object of the bucket, signed for its region, for the lifetime of the grant', async () => {
+    const { url, expiresAt, delivery } = await prepare('recordings');
+    expect(url.host).toBe('recordings.s3.eu-central-1.amazonaws.com');
+    expect(url.pathname).toBe(`/AC${'0'.repeat(32)}/RE${'1'.repeat(32)}`);
+    expect(url.searchParams.get('X-Amz-Credential')).toBe('AKIDEXAMPLE/20261124/eu-central-1/s3/aws4_request');
+    expect(url.searchParams.get('X-Amz-Date')).toBe('20261124T023414Z');
+    expect(url.searchParams.get('X-Amz-Expires')).toBe('120');
+    expect(url.searchParams.get('X-Amz-Security-Token')).toBe('session');
+    expect(expiresAt.toISOString()).toBe('2026-11-24T02:36:14.123Z');
+    expect(delivery).toBe('s3');
+  });
+
+  it('carries the audit event that it belongs to, and pins how S3 answers', async () => {
+    const { url } = await prepare('recordings');
+    expect(url.searchParams.get('x-audit-id')).toBe(grant().eventId);
+    expect(url.searchParams.get('response-content-type')).toBe('audio/wav');
+    expect(url.searchParams.get('response-content-disposition')).toBe('inline');
+    expect(url.searchParams.get('response-cache-control')).toBe('no-store');
+    expect(url.searchParams.has('versionId')).toBe(false);
+  });
+
+  it('pins the version when there is one', async () => {
+    const { url } = await prepare('recordings', { object: { ...grant().object, versionId: 'v 1/+' } });
+    expect(url.searchParams.get('versionId')).toBe('v 1/+');
+  });
+
+  it('puts a bucket with dots into the path, where certificates allow it', async () => {
+    const { url } = await prepare('recordings.example.com');
+    expect(url.host).toBe('s3.eu-central-1.amazonaws.com');
+    expect(url.pathname).toMatch(/^\/recordings\.example\.com\/AC0/);
+  });
+
+  it('escapes a key as S3 does before it checks the signature', async () => {
+    const { url } = await prepare('recordings', { object: { ...grant().object, key: "calls (new)/it's/RE1+.wav" } });
+    expect(url.pathname).toBe('/calls%20%28new%29/it%27s/RE1%2B.wav');
+  });
+
+  it('has nothing to activate', async () => {
+    const { activate } = await prepare('recordings');
+    expect(await activate()).toEqual({ ok: true, value: undefined });
+  });
+
+  it('fails as our own error when there are no credentials, and works once there are', async () => {
+    let broken = true;
+    const issuer = presignedLinkIssuer(
+      new S3Client({
+        region: 'us-east-1',
+        credentials: async () => {
+          if (broken) throw new Error('no credentials');
+          return { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+        },
+      }),
+      'recordings',
+    );
+    expect(await issuer.prepare(grant())).toMatchObject({
+      ok: false,
+      error: { code: 'internal_error', reason: 'presigning_failed' },
+    });
+    broken = false;
+    expect(await issuer.prepare(grant())).toMatchObject({ ok: true });
+  });
+});
