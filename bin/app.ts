@@ -1,0 +1,15 @@
+import { App } from 'aws-cdk-lib';
+import { playbackFromContext } from '../lib/config/context-overrides.ts';
+import { PlaybackConfigError } from '../lib/config/playback-config.ts';
+import { buildApp } from '../lib/playback-app.ts';
+
+/** Entry point of the CDK CLI (cdk.json). */
+try {
+  // The CLI hands its context to every App; this one only reads it.
+  const context = new App({ autoSynth: false }).node.getAllContext();
+  buildApp({ playback: playbackFromContext(context) });
+} catch (error) {
+  if (!(error instanceof PlaybackConfigError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,58 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import type { PlaybackFunction } from './playback-function.ts';
+
+/** Name of the attribute by which DynamoDB drops an item, epoch seconds. */
+const TTL_ATTRIBUTE = 'expires_at';
+
+/**
+ * The audit trail: who asked to hear what, when, and how it was decided (design section 5).
+ * Survives `cdk destroy`. Nothing deployed may change or delete an item: `grantAppend` is the only grant there is.
+ *
+ * Encrypted with the AWS-managed DynamoDB key: CloudTrail shows its use, it costs no monthly fee, the writer needs no KMS
+ * permission, and nobody can disable it or schedule its deletion, which would erase the whole trail at once.
+ */
+export class AccessAuditTable extends Construct {
+  readonly table: Table;
+  private readonly retentionDays: number | undefined;
+
+  constructor(scope: Construct, id: string, props: { readonly retentionDays: number | undefined }) {
+    super(scope, id);
+    this.retentionDays = props.retentionDays;
+    this.table = new Table(this, 'Table', {
+      partitionKey: { name: 'recording_sid', type: AttributeType.STRING },
+      sortKey: { name: 'event_key', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(props.retentionDays !== undefined && { timeToLiveAttribute: TTL_ATTRIBUTE }),
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'by-user',
+      partitionKey: { name: 'worker_sid', type: AttributeType.STRING },
+      sortKey: { name: 'event_key', type: AttributeType.STRING },
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'by-day',
+      partitionKey: { name: 'day_shard', type: AttributeType.STRING },
+      sortKey: { name: 'event_key', type: AttributeType.STRING },
+    });
+    // A changed logical id would make CloudFormation start a second, empty trail.
+    (this.table.node.defaultChild as CfnTable).overrideLogicalId('AccessAudit');
+  }
+
+  /** Lets the function put items: no read, no update, no delete. Sets `AUDIT_TABLE` and, if configured, `AUDIT_RETENTION_DAYS`. */
+  grantAppend(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      environment: {
+        AUDIT_TABLE: this.table.tableName,
+        ...(this.retentionDays !== undefined && { AUDIT_RETENTION_DAYS: String(this.retentionDays) }),
+      },
+    });
+  }
+}

@@ -1,0 +1,12 @@
+const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/**
+ * True for an origin exactly as a browser sends it in the `Origin` header: scheme, host and a port that is not the
+ * default, nothing after it. Plain http counts on this machine only (RFC 6761 reserves `*.localhost` for it).
+ */
+export const isOrigin = (text: string): boolean => {
+  if (text.includes('*')) return false;
+  const url = URL.parse(text);
+  if (url?.origin !== text) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
+};

@@ -1,0 +1,101 @@
+import { closest, distance } from 'fastest-levenshtein';
+import { type PlaybackConfig, PlaybackConfigError } from './playback-config.ts';
+import { PLAYBACK_KEYS } from './playback-schema.ts';
+
+type Key = keyof PlaybackConfig;
+type Values = Partial<PlaybackConfig>;
+
+export const KEYS = Object.keys(PLAYBACK_KEYS) as Key[];
+/** Text longer than this is cut in messages. */
+const SHOWN_CHARS = 80;
+/** A typing slip changes at most this share of a word. */
+const SLIP_SHARE = 0.4;
+
+/**
+ * Checks the raw `playback` context object and fills in the defaults.
+ * Throws `PlaybackConfigError` that lists every problem at once.
+ */
+export const parsePlaybackConfig = (raw: unknown): PlaybackConfig => {
+  if (!isObject(raw)) {
+    throw new PlaybackConfigError([
+      `playback is ${shown(raw)}: it must be an object with at least accountSid and bucketName (cdk.json, "context")`,
+    ]);
+  }
+  const problems = Object.keys(raw)
+    .filter(key => !isKey(key))
+    .map(unknownKeyProblem);
+  const values: Record<string, unknown> = {};
+  for (const key of KEYS) {
+    const given = Object.hasOwn(raw, key) ? raw[key] : undefined;
+    const parsed = PLAYBACK_KEYS[key].schema.safeParse(given);
+    if (parsed.success) values[key] = parsed.data;
+    else problems.push(...parsed.error.issues.map(issue => keyProblem(key, given, issue.path)));
+  }
+  problems.push(...contradictions(values));
+  if (problems.length > 0) throw new PlaybackConfigError([...new Set(problems)]);
+  return values as unknown as PlaybackConfig;
+};
+
+export const isKey = (key: string): key is Key => Object.hasOwn(PLAYBACK_KEYS, key);
+
+/** The key that was probably meant, or undefined if nothing is near. */
+export const nearestKey = (key: string): Key | undefined => {
+  const [word, near] = [
+    key.toLowerCase(),
+    closest(
+      key.toLowerCase(),
+      KEYS.map(known => known.toLowerCase()),
+    ),
+  ];
+  return distance(word, near) <= near.length * SLIP_SHARE
+    ? KEYS.find(known => known.toLowerCase() === near)
+    : undefined;
+};
+
+/** Says that a key does not exist, and not what was given for it: a misplaced secret must not end up on the screen. */
+const unknownKeyProblem = (key: string): string => {
+  const near = nearestKey(key);
+  return `${key.slice(0, SHOWN_CHARS)} is not a key of the configuration${near ? `: did you mean ${near}?` : `; the keys are ${KEYS.join(', ')}`}`;
+};
+
+const keyProblem = (key: Key, given: unknown, path: readonly PropertyKey[]): string => {
+  const { mustBe } = PLAYBACK_KEYS[key];
+  const [name, value] = path.reduce<[string, unknown]>(
+    ([prefix, container], step) => [
+      typeof step === 'number' ? `${prefix}[${step}]` : `${prefix}.${String(step)}`,
+      (container as Record<PropertyKey, unknown> | undefined)?.[step],
+    ],
+    [key, given],
+  );
+  const what = value === undefined ? 'missing' : key === 'twilioSecretName' ? 'not usable' : shown(value);
+  return `${name} is ${what}: ${path.length > 0 ? key : 'it'} ${mustBe}`;
+};
+
+/** Problems between keys, each found only if both keys are fine by themselves. */
+const contradictions = (values: Values): string[] => {
+  const { createBucket, bucketRegion, bucketKmsKeyArn, linkTtlMinSeconds: min, linkTtlMaxSeconds: max } = values;
+  const keyRegion = bucketKmsKeyArn?.split(':')[3];
+  const problems: string[] = [];
+  if (min !== undefined && max !== undefined && min > max) {
+    problems.push(`linkTtlMinSeconds is ${min} and linkTtlMaxSeconds is ${max}: lower the one or raise the other`);
+  }
+  if (createBucket && bucketRegion) {
+    problems.push(
+      `createBucket is true and bucketRegion is "${bucketRegion}": a bucket that the stack makes is in the stack's region, so leave bucketRegion out`,
+    );
+  }
+  if (bucketRegion && keyRegion && keyRegion !== bucketRegion) {
+    problems.push(
+      `bucketRegion is "${bucketRegion}" and bucketKmsKeyArn is of ${keyRegion}: S3 uses keys of the bucket's own region only, so correct one of them`,
+    );
+  }
+  return problems;
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const shown = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
+};

@@ -1,0 +1,75 @@
+/**
+ * What a deployment can be told: the `playback` object of the CDK context (cdk.json), each key also as `-c key=value`.
+ * Only `parsePlaybackConfig` makes one, so every value in it has been checked.
+ */
+export interface PlaybackConfig {
+  /** The Twilio account whose tokens and recordings are served: `AC…`. Required. */
+  readonly accountSid: string;
+
+  /** The S3 bucket that holds the recordings. Required. */
+  readonly bucketName: string;
+
+  /** The bucket's region. Default: the stack's own. Links are signed for it. */
+  readonly bucketRegion?: string | undefined;
+
+  /** ARN of the KMS key that encrypts the bucket's objects. Default: none, so no KMS permission is given. */
+  readonly bucketKmsKeyArn?: string | undefined;
+
+  /** Makes the bucket instead of importing it. Default: false. */
+  readonly createBucket: boolean;
+
+  /**
+   * Where a recording may lie in the bucket; all are tried at the same time.
+   * Default: `["{accountSid}/{recordingSid}", "{accountSid}/{recordingSid}.wav"]`, the two layouts Twilio is known to write.
+   */
+  readonly objectKeys: readonly string[];
+
+  /** Origins from which a browser may ask. Default: `["https://flex.twilio.com"]`, where the Flex Insights player runs. */
+  readonly allowedOrigins: readonly string[];
+
+  /**
+   * Name of the Secrets Manager secret with the account's credentials. Default: none; tokens are then validated with
+   * the caller's own authorization and no secret is stored at all.
+   */
+  readonly twilioSecretName?: string | undefined;
+
+  /** Twilio's identity service. Default: `https://iam.twilio.com`. */
+  readonly iamBaseUrl: string;
+
+  /** How long a validated token is remembered, seconds, 0 … 60. Default: 30. Never past the token's own expiry. */
+  readonly tokenCacheSeconds: number;
+
+  /** How bytes reach the listener. Default: `s3`, a presigned URL. */
+  readonly delivery: 's3';
+
+  /** A link lives at least this long, seconds. Default: 120. */
+  readonly linkTtlMinSeconds: number;
+
+  /** A link lives at most this long, seconds. Default: 3600. */
+  readonly linkTtlMaxSeconds: number;
+
+  /** Audit items are deleted after this many days, at least 365. Default: never. */
+  readonly auditRetentionDays?: number | undefined;
+
+  /** How long CloudWatch keeps the logs, days. Default: 90. The audit trail is in the table, not in the logs. */
+  readonly logRetentionDays: number;
+
+  /** Receives the alarms by e-mail. Default: nobody; the alarms exist all the same. */
+  readonly alarmEmail?: string | undefined;
+
+  /** The API's limit for all callers together. Default: 50 requests a second, bursts of 100. */
+  readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+}
+
+/** All that is wrong with a configuration, one line a problem, each with the value given and what to change. */
+export class PlaybackConfigError extends Error {
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map(problem => `  - ${problem}`).join('\n')}`,
+    );
+    this.name = 'PlaybackConfigError';
+    this.problems = problems;
+  }
+}

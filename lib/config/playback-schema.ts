@@ -1,0 +1,126 @@
+import * as z from 'zod';
+import { isOrigin } from './origin.ts';
+import type { PlaybackConfig } from './playback-config.ts';
+
+/** What a key accepts, and the sentence that says so; the sentence completes "accountSid is 12: it …". */
+interface KeyRule<T> {
+  readonly schema: z.ZodType<T>;
+  readonly mustBe: string;
+}
+
+/** CloudWatch accepts these numbers of days and no others (Logs API, `PutRetentionPolicy`). */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+/** A session of the function's role, and with it a presigned link, ends after twelve hours at most. */
+const LONGEST_LINK_SECONDS = 43_200;
+const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
+
+/**
+ * Neither `*` nor `?`: they would widen the function's grant. Only characters that S3 calls safe, and `=`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
+ */
+const isKeyTemplate = (template: string): boolean =>
+  /^[\w!\-.'()=/{}]{1,512}$/.test(template) &&
+  template.split('{recordingSid}').length === 2 &&
+  !/[{}]/.test(template.replace('{recordingSid}', '').replaceAll('{accountSid}', '')) &&
+  template.split('/').every(segment => !['', '.', '..'].includes(segment));
+
+const isDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
+
+const seconds = (min: number, max: number) => z.int().min(min).max(max);
+
+/** Every key of the configuration: the one place that says what exists, what it accepts and what its default is. */
+export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[K]> } = {
+  accountSid: {
+    schema: z.string().regex(/^AC[0-9a-f]{32}$/),
+    mustBe: 'must be the Twilio account SID: AC and 32 lower-case hexadecimal digits (Twilio Console, Account Info)',
+  },
+  bucketName: {
+    schema: z.string().regex(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    mustBe: "must be an S3 bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens; no ARN, no s3:// URL",
+  },
+  bucketRegion: {
+    schema: z
+      .string()
+      .regex(new RegExp(`^${REGION}$`))
+      .optional(),
+    mustBe: "must be the bucket's AWS region, such as eu-central-1; leave it out if it is the stack's own",
+  },
+  bucketKmsKeyArn: {
+    schema: z
+      .string()
+      .regex(new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`))
+      .optional(),
+    mustBe:
+      'must be the ARN of a KMS key (arn:aws:kms:…:key/…); a permission cannot name a key by its alias or by its id alone',
+  },
+  createBucket: {
+    schema: z.boolean().default(false),
+    mustBe: 'must be true (the stack makes the bucket) or false (the bucket exists)',
+  },
+  objectKeys: {
+    schema: z
+      .array(z.string().refine(isKeyTemplate))
+      .min(1)
+      .max(5)
+      .refine(isDistinct)
+      .default(['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav']),
+    mustBe:
+      "must be a list of 1 to 5 different object keys, each with {recordingSid} once and, if need be, {accountSid}; letters, digits and !-_.'()=/ only, no leading slash",
+  },
+  allowedOrigins: {
+    schema: z.array(z.string().refine(isOrigin)).min(1).refine(isDistinct).default(['https://flex.twilio.com']),
+    mustBe:
+      'must be a list of different origins as browsers send them, such as https://flex.twilio.com: no path, no trailing slash, no wildcard; http only for localhost',
+  },
+  twilioSecretName: {
+    schema: z
+      .string()
+      .regex(/^[\w/+=.@-]{1,512}$/)
+      .refine(name => !/^[0-9a-f]{32}$/.test(name))
+      .optional(),
+    mustBe: 'must be the name (not the ARN, not the content) of a secret in Secrets Manager, such as twilio/flex',
+  },
+  iamBaseUrl: {
+    schema: z.string().refine(isOrigin).default('https://iam.twilio.com'),
+    mustBe: 'must be an https origin without a path, such as https://iam.twilio.com; http only for localhost',
+  },
+  tokenCacheSeconds: {
+    schema: seconds(0, 60).default(30),
+    mustBe: 'must be a whole number of seconds from 0 (remember nothing) to 60',
+  },
+  delivery: {
+    schema: z.literal('s3').default('s3'),
+    mustBe: 'must be "s3"; "stream" is planned, but this version cannot stream yet',
+  },
+  linkTtlMinSeconds: {
+    schema: seconds(30, LONGEST_LINK_SECONDS).default(120),
+    mustBe: `must be a whole number of seconds from 30 to ${LONGEST_LINK_SECONDS}`,
+  },
+  linkTtlMaxSeconds: {
+    schema: seconds(30, LONGEST_LINK_SECONDS).default(3600),
+    mustBe: `must be a whole number of seconds from 30 to ${LONGEST_LINK_SECONDS}, at which AWS ends the function's session and its links`,
+  },
+  auditRetentionDays: {
+    schema: z.int().min(365).max(36_500).optional(),
+    mustBe: 'must be a whole number of days from 365 to 36500; leave it out to keep the audit trail for good',
+  },
+  logRetentionDays: {
+    schema: z
+      .int()
+      .refine(days => LOG_RETENTION_DAYS.includes(days))
+      .default(90),
+    mustBe: `must be a number of days that CloudWatch knows: ${LOG_RETENTION_DAYS.join(', ')}`,
+  },
+  alarmEmail: {
+    schema: z.email().optional(),
+    mustBe: 'must be one e-mail address; leave it out if alarms should go to nobody',
+  },
+  throttle: {
+    schema: z
+      .strictObject({ ratePerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5_000) })
+      .default({ ratePerSecond: 50, burst: 100 }),
+    mustBe: 'must be {"ratePerSecond": 1 to 10000, "burst": 1 to 5000}, whole numbers',
+  },
+};

@@ -1,0 +1,104 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import type { FailureCode } from '../lambda/domain/failure.ts';
+import type { PlaybackFunction } from './playback-function.ts';
+
+const RUNBOOKS = 'docs/operations.md';
+
+/** An alarm as data: what is counted, how much of it is too much, and what to do about it. */
+interface AlarmRule {
+  readonly id: string;
+  readonly metric: IMetric;
+  /** What the threshold counts, over one period. */
+  readonly unit: string;
+  /** The alarm goes off at this many. */
+  readonly threshold: number;
+  /** What it means to a listener. */
+  readonly meaning: string;
+  /** Heading of the runbook. */
+  readonly runbook: string;
+}
+
+const PERIOD = Duration.minutes(5);
+
+/** Requests that ended with this code; the function emits the metric itself (embedded metric format). */
+const failures = (code: FailureCode): Metric =>
+  new Metric({
+    namespace: 'FlexSecurePlayback',
+    metricName: 'Failures',
+    dimensionsMap: { code },
+    statistic: 'Sum',
+    period: PERIOD,
+  });
+
+const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
+  {
+    id: 'InternalErrors',
+    metric: failures('internal_error'),
+    unit: 'requests',
+    threshold: 1,
+    meaning: 'A bug, or our own access to Twilio or AWS is broken; listeners get 500.',
+    runbook: 'internal-errors',
+  },
+  {
+    id: 'Unavailable',
+    metric: failures('unavailable'),
+    unit: 'requests',
+    threshold: 3,
+    meaning: 'Twilio, S3, DynamoDB or KMS fails or is slow; listeners get 503 and no link.',
+    runbook: 'unavailable',
+  },
+  {
+    id: 'UrlProviderErrors',
+    metric: urlProvider.lambda.metricErrors({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: 'The url-provider function crashed, timed out or could not start.',
+    runbook: 'function-errors',
+  },
+  {
+    id: 'UrlProviderThrottles',
+    metric: urlProvider.lambda.metricThrottles({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: "The account's Lambda concurrency is used up; listeners get 503.",
+    runbook: 'function-throttles',
+  },
+];
+
+/** Alarms on what a listener would notice. With an address, each also goes out by e-mail. */
+export class PlaybackAlarms extends Construct {
+  constructor(scope: Construct, id: string, props: { urlProvider: PlaybackFunction; email: string | undefined }) {
+    super(scope, id);
+    const alarms = rules(props.urlProvider).map(
+      rule =>
+        new Alarm(this, rule.id, {
+          metric: rule.metric,
+          threshold: rule.threshold,
+          comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+          evaluationPeriods: 1,
+          // No requests, no data, no problem.
+          treatMissingData: TreatMissingData.NOT_BREACHING,
+          alarmDescription: `${rule.meaning} Goes off at ${rule.threshold} or more ${rule.unit} in ${PERIOD.toMinutes()} minutes. Runbook: ${RUNBOOKS}#${rule.runbook}`,
+        }),
+    );
+    if (props.email === undefined) return;
+    const topic = new Topic(this, 'Topic', { displayName: 'flex-secure-playback alarms', enforceSSL: true });
+    // A topic with a policy of its own has lost the default one, under which CloudWatch may publish.
+    topic.addToResourcePolicy(
+      new PolicyStatement({
+        actions: ['sns:Publish'],
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        resources: [topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+    topic.addSubscription(new EmailSubscription(props.email));
+    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
+  }
+}

@@ -1,0 +1,38 @@
+import { App } from 'aws-cdk-lib';
+import { parsePlaybackConfig } from './config/parse-playback-config.ts';
+import { FlexSecurePlaybackStack } from './flex-secure-playback-stack.ts';
+
+export interface BuildAppOptions {
+  /** The raw configuration: the context object `playback`, overrides included. */
+  readonly playback: unknown;
+  /** Where `synth` writes. Default: the CLI's choice, else a temporary folder. */
+  readonly outdir?: string;
+  /** Account and region to deploy to. Default: whatever the CLI's credentials say at deployment. */
+  readonly env?: { readonly account?: string; readonly region?: string };
+}
+
+/** CDK behaviours that fresh projects have switched on and older ones lack; only those that change this template. */
+const FEATURE_FLAGS = {
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
+};
+
+/**
+ * The CDK app with its one stack, `FlexSecurePlayback`. Needs no network, no credentials and no Docker.
+ * Throws `PlaybackConfigError`, which lists all problems of the configuration at once.
+ */
+export const buildApp = (options: BuildAppOptions): App => {
+  const config = parsePlaybackConfig(options.playback);
+  const app = new App({
+    analyticsReporting: false,
+    stackTraces: false,
+    context: FEATURE_FLAGS,
+    ...(options.outdir !== undefined && { outdir: options.outdir }),
+  });
+  new FlexSecurePlaybackStack(app, 'FlexSecurePlayback', {
+    config,
+    description: 'Expiring, audited links to call recordings for Flex Insights',
+    ...(options.env && { env: options.env }),
+  });
+  return app;
+};
