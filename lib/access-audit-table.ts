@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import type { PlaybackFunction } from './playback-function.ts';
 
 /** Name of the attribute by which DynamoDB drops an item, epoch seconds. */
-const TTL_ATTRIBUTE = 'expires_at';
+const TTL_ATTRIBUTE = 'retained_until';
 
 /**
  * The audit trail: who asked to hear what, when, and how it was decided (design section 5).
