@@ -1,0 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { MessageChannel } from 'node:worker_threads';
+import { ok, type Result } from '../../lambda/domain/result.ts';
+import { type ExecutionEnvironment, type Invocation, startEnvironment } from './execution-environment.ts';
+import type { FunctionDefinition, FunctionFailure, FunctionHost } from './function-definition.ts';
+import { readResponse, type StreamedResponse } from './streamed-response.ts';
+
+/** Environments at once per function. Lambda's own bound is the account's concurrency; here it protects the machine. */
+const MAX_ENVIRONMENTS = 12;
+
+/** A function that can be invoked. Fails with Lambda's function errors; never rejects. */
+export interface LocalFunction {
+  /** Resolves to the handler's answer, parsed from JSON. */
+  invoke(event: unknown): Promise<Result<unknown, FunctionFailure>>;
+  /** For handlers wrapped in `awslambda.streamifyResponse`: resolves at the first byte. */
+  invokeStreaming(event: unknown): Promise<Result<StreamedResponse, FunctionFailure>>;
+  close(): Promise<void>;
+}
+
+/**
+ * Runs a function's bundle as Lambda does: one event per environment, idle ones reused warm, new ones started when all
+ * are busy. Beyond `MAX_ENVIRONMENTS` events wait their turn.
+ */
+export const createFunction = (definition: FunctionDefinition, host: FunctionHost): LocalFunction => {
+  const idle: ExecutionEnvironment[] = [];
+  const all = new Set<Promise<ExecutionEnvironment>>();
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+
+  const run = async (invocation: Invocation): Promise<Result<string, FunctionFailure>> => {
+    if (busy >= MAX_ENVIRONMENTS) await new Promise<void>(resolve => waiting.push(resolve));
+    busy += 1;
+    const environment = idle.pop() ?? (await start());
+    const outcome = await environment.run(invocation);
+    if (environment.alive()) idle.push(environment);
+    busy -= 1;
+    waiting.shift()?.();
+    if (!outcome.ok) host.log(definition.name, `ERROR ${JSON.stringify(outcome.error)}`);
+    return outcome;
+  };
+
+  const start = (): Promise<ExecutionEnvironment> => {
+    const starting = startEnvironment(definition, host);
+    all.add(starting);
+    return starting;
+  };
+
+  return {
+    invoke: async event => {
+      const outcome = await run({ requestId: randomUUID(), event: JSON.stringify(event) });
+      return outcome.ok ? ok(JSON.parse(outcome.value)) : outcome;
+    },
+    invokeStreaming: async event => {
+      const { port1, port2 } = new MessageChannel();
+      const { response, body } = readResponse(port1);
+      const firstByte: Promise<Result<StreamedResponse, FunctionFailure>> = response.then(ok);
+      const whole = run({ requestId: randomUUID(), event: JSON.stringify(event), responsePort: port2 });
+      const ended = whole.then((outcome): typeof firstByte | Result<never, FunctionFailure> => {
+        if (outcome.ok) return firstByte;
+        // Bytes may be on their way already: then the failure shows as a response that breaks off.
+        body.destroy(new Error(`${outcome.error.errorType}: ${outcome.error.errorMessage}`));
+        return outcome;
+      });
+      return Promise.race([firstByte, ended]);
+    },
+    close: async () => {
+      await Promise.all([...all].map(async environment => (await environment).stop()));
+    },
+  };
+};

@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module';
+import { finished } from 'node:stream/promises';
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import type { FunctionFailure } from '../function-definition.ts';
+import type { Invoke, WorkerMessage, WorkerSettings } from '../messages.ts';
+import { guardNetwork } from './network-guard.ts';
+import { awslambda, isStreaming, ResponseStream } from './response-stream.ts';
+
+/** The runtime inside one execution environment: loads the bundle once, then runs its handler event by event. */
+
+const settings = workerData as WorkerSettings;
+const host = parentPort as MessagePort;
+const send = (message: WorkerMessage): void => host.postMessage(message);
+
+const failureOf = (thrown: unknown): FunctionFailure =>
+  thrown instanceof Error
+    ? { errorType: thrown.name, errorMessage: thrown.message, trace: thrown.stack?.split('\n') ?? [] }
+    : { errorType: typeof thrown, errorMessage: String(thrown), trace: [] };
+
+const contextOf = (invoke: Invoke): object => ({
+  awsRequestId: invoke.requestId,
+  callbackWaitsForEmptyEventLoop: true,
+  functionName: settings.functionName,
+  functionVersion: '$LATEST',
+  getRemainingTimeInMillis: () => Math.max(0, invoke.deadline - Date.now()),
+  invokedFunctionArn: `arn:aws:lambda:${process.env['AWS_REGION']}:000000000000:function:${settings.functionName}`,
+  logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
+  logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
+  memoryLimitInMB: String(settings.memoryMb),
+});
+
+const loadHandler = (): ((event: unknown, context: object) => unknown) => {
+  const bundle = createRequire(settings.bundlePath)(settings.bundlePath) as Record<string, unknown>;
+  const handler = bundle[settings.exportName];
+  if (typeof handler === 'function') return handler as (event: unknown, context: object) => unknown;
+  throw Object.assign(new Error(`${settings.exportName} is undefined or not exported`), { name: 'HandlerNotFound' });
+};
+
+/** Runs the handler; the answer is JSON text, as Lambda serialises it: `undefined` properties are dropped. */
+const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Promise<string> => {
+  const event: unknown = JSON.parse(invoke.event);
+  if (!invoke.responsePort) return JSON.stringify((await handler(event, contextOf(invoke))) ?? null);
+  if (!isStreaming(handler)) throw new Error('The handler does not stream: wrap it in awslambda.streamifyResponse');
+  const response = new ResponseStream(invoke.responsePort);
+  // A handler's own failure is the one to report; this only keeps a second one from being unhandled.
+  const whole = finished(response, { readable: false });
+  whole.catch(() => undefined);
+  try {
+    await handler(event, response, contextOf(invoke));
+    await whole;
+  } catch (thrown) {
+    response.destroy();
+    throw thrown;
+  }
+  return '';
+};
+
+guardNetwork(settings.tlsRoutes);
+Object.assign(globalThis, { awslambda });
+
+try {
+  const handler = loadHandler();
+  host.on('message', (invoke: Invoke) => {
+    run(handler, invoke).then(
+      payload => send({ type: 'done', payload }),
+      thrown => send({ type: 'failed', failure: failureOf(thrown) }),
+    );
+  });
+  send({ type: 'ready' });
+} catch (thrown) {
+  send({ type: 'init-failed', failure: failureOf(thrown) });
+}

@@ -1,0 +1,288 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { FunctionDefinition } from '../../local/functions/function-definition.ts';
+import { createFunction, type LocalFunction } from '../../local/functions/local-function.ts';
+
+let directory: string;
+let lines: string[];
+let open: LocalFunction[];
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'functions-test-'));
+  lines = [];
+  open = [];
+});
+
+afterEach(async () => {
+  await Promise.all(open.map(fn => fn.close()));
+  await rm(directory, { recursive: true });
+});
+
+/** A function whose bundle is the given CommonJS source. */
+const functionOf = async (source: string, settings: Partial<FunctionDefinition> = {}): Promise<LocalFunction> => {
+  await writeFile(join(directory, 'index.js'), source);
+  const definition: FunctionDefinition = {
+    name: 'TestFunction',
+    codeDirectory: directory,
+    handler: 'index.handler',
+    environment: {},
+    timeoutSeconds: 20,
+    memoryMb: 256,
+    ...settings,
+  };
+  const created = createFunction(definition, { tlsRoutes: [], log: (name, line) => lines.push(`${name}: ${line}`) });
+  open.push(created);
+  return created;
+};
+
+describe('a function of the local stack', () => {
+  it('takes and gives JSON, dropping what JSON cannot say', async () => {
+    const fn = await functionOf(
+      'exports.handler = async event => ({ got: event, gone: undefined, when: new Date(0), not: [undefined] });',
+    );
+    expect(await fn.invoke({ a: [1, 'ü'], dropped: undefined })).toEqual({
+      ok: true,
+      value: { got: { a: [1, 'ü'] }, when: '1970-01-01T00:00:00.000Z', not: [null] },
+    });
+  });
+
+  it('answers null when the handler returns nothing', async () => {
+    const fn = await functionOf('exports.handler = async () => undefined;');
+    expect(await fn.invoke({})).toEqual({ ok: true, value: null });
+  });
+
+  it('sees its own environment and nothing of the host', async () => {
+    process.env['HOST_ONLY_SECRET'] = 'must not leak';
+    const fn = await functionOf('exports.handler = async () => process.env;', { environment: { ONLY: 'this' } });
+    expect(await fn.invoke({})).toEqual({ ok: true, value: { ONLY: 'this' } });
+    delete process.env['HOST_ONLY_SECRET'];
+  });
+
+  it('initialises once and stays warm', async () => {
+    const fn = await functionOf(
+      'console.log("init"); let calls = 0; exports.handler = async () => { calls += 1; return calls; };',
+    );
+    expect([await fn.invoke({}), await fn.invoke({}), await fn.invoke({})].map(r => r.ok && r.value)).toEqual([
+      1, 2, 3,
+    ]);
+    expect(lines).toEqual(['TestFunction: init']);
+  });
+
+  it('runs concurrent events in environments of their own', async () => {
+    const fn = await functionOf(
+      `let inside = 0;
+       exports.handler = async () => {
+         inside += 1; const seen = inside;
+         await new Promise(resolve => setTimeout(resolve, 50));
+         inside -= 1; return seen;
+       };`,
+    );
+    const outcomes = await Promise.all([1, 2, 3, 4].map(() => fn.invoke({})));
+    expect(outcomes).toEqual([1, 2, 3, 4].map(() => ({ ok: true, value: 1 })));
+  });
+
+  it('queues more concurrent events than it has environments, and answers all', async () => {
+    const fn = await functionOf('exports.handler = async event => event.n;');
+    const numbers = Array.from({ length: 40 }, (_, n) => n);
+    const outcomes = await Promise.all(numbers.map(n => fn.invoke({ n })));
+    expect(outcomes.map(outcome => outcome.ok && outcome.value)).toEqual(numbers);
+  });
+
+  it('reports a thrown error by type and message, and lives on', async () => {
+    const fn = await functionOf(
+      'exports.handler = async event => { if (event.bad) throw new RangeError("out of it"); return "fine"; };',
+    );
+    expect(await fn.invoke({ bad: true })).toMatchObject({
+      ok: false,
+      error: { errorType: 'RangeError', errorMessage: 'out of it' },
+    });
+    expect(await fn.invoke({})).toEqual({ ok: true, value: 'fine' });
+    expect(lines).toEqual([expect.stringContaining('out of it')]);
+  });
+
+  it('reports a bundle that throws while loading', async () => {
+    const fn = await functionOf('throw new TypeError("no config");');
+    expect(await fn.invoke({})).toMatchObject({
+      ok: false,
+      error: { errorType: 'TypeError', errorMessage: 'no config' },
+    });
+  });
+
+  it('reports a missing handler', async () => {
+    const fn = await functionOf('exports.other = 1;');
+    expect(await fn.invoke({})).toMatchObject({ ok: false, error: { errorType: 'HandlerNotFound' } });
+  });
+
+  it('stops a handler that outlives its timeout, busy or waiting, and starts the next one cold', async () => {
+    const fn = await functionOf(
+      `let calls = 0;
+       exports.handler = async event => {
+         calls += 1;
+         if (event.mode === 'busy') for (;;);
+         if (event.mode === 'waiting') await new Promise(() => {});
+         return calls;
+       };`,
+      { timeoutSeconds: 1 },
+    );
+    for (const mode of ['busy', 'waiting']) {
+      expect(await fn.invoke({ mode })).toEqual({
+        ok: false,
+        error: { errorType: 'Sandbox.Timedout', errorMessage: 'Task timed out after 1.00 seconds' },
+      });
+      expect(await fn.invoke({})).toEqual({ ok: true, value: 1 });
+    }
+  });
+
+  it('reports a process that exits, and starts the next one cold', async () => {
+    const fn = await functionOf('exports.handler = async event => (event.exit ? process.exit(3) : "alive");');
+    expect(await fn.invoke({ exit: true })).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
+    expect(await fn.invoke({})).toEqual({ ok: true, value: 'alive' });
+  });
+
+  it('refuses an answer over 6 MB and passes one just below', async () => {
+    const fn = await functionOf('exports.handler = async event => "x".repeat(event.length);');
+    expect(await fn.invoke({ length: 6_291_556 })).toMatchObject({
+      ok: false,
+      error: { errorType: 'Function.ResponseSizeTooLarge' },
+    });
+    expect((await fn.invoke({ length: 6_291_554 })).ok).toBe(true);
+  });
+
+  it('logs stdout and stderr line by line under its name', async () => {
+    const fn = await functionOf(
+      'exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); return 0; };',
+    );
+    await fn.invoke({});
+    await fn.close();
+    expect([...lines].sort()).toEqual(['TestFunction: one', 'TestFunction: three', 'TestFunction: two']);
+  });
+
+  it('tells the handler its name, request id and remaining time', async () => {
+    const fn = await functionOf(
+      `exports.handler = async (_event, context) =>
+         [context.functionName, context.awsRequestId, context.memoryLimitInMB, context.getRemainingTimeInMillis()];`,
+    );
+    const outcome = await fn.invoke({});
+    expect(outcome).toMatchObject({
+      ok: true,
+      value: ['TestFunction', expect.stringMatching(/^[0-9a-f-]{36}$/), '256', expect.any(Number)],
+    });
+    const remaining = (outcome.ok && (outcome.value as unknown[])[3]) as number;
+    expect(remaining).toBeGreaterThan(0);
+    expect(remaining).toBeLessThanOrEqual(20_000);
+  });
+});
+
+describe('a streaming function', () => {
+  it('sends status and headers before the body', async () => {
+    const fn = await functionOf(
+      `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+         const response = awslambda.HttpResponseStream.from(stream, { statusCode: 206, headers: { etag: '"1"' } });
+         response.write('a'); response.write(Buffer.from(event.rest)); response.end();
+       });`,
+    );
+    const outcome = await fn.invokeStreaming({ rest: 'bc' });
+    if (!outcome.ok) throw new Error(outcome.error.errorMessage);
+    expect(outcome.value.prelude).toEqual({ statusCode: 206, headers: { etag: '"1"' } });
+    expect(await text(outcome.value.body)).toBe('abc');
+  });
+
+  it('writes no faster than the client reads', async () => {
+    const fn = await functionOf(
+      `const { pipeline } = require('node:stream/promises'); const { Readable } = require('node:stream');
+       exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
+         let made = 0;
+         const source = new Readable({ read() { made += 1; console.log(made); this.push(made > 500 ? null : Buffer.alloc(65536)); } });
+         await pipeline(source, stream);
+       });`,
+    );
+    const outcome = await fn.invokeStreaming({});
+    if (!outcome.ok) throw new Error(outcome.error.errorMessage);
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const madeWhileNobodyRead = lines.length;
+    let bytes = 0;
+    for await (const chunk of outcome.value.body) bytes += chunk.length;
+    expect(bytes).toBe(500 * 65536);
+    expect(madeWhileNobodyRead).toBeLessThan(20);
+  });
+
+  it("destroys the handler's stream when the client is gone, and can run again", async () => {
+    const fn = await functionOf(
+      `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+         if (event.short) return void stream.end('short');
+         stream.on('close', () => console.log('closed'));
+         await new Promise((resolve, reject) => {
+           stream.on('error', reject);
+           const write = () => { while (!stream.destroyed && stream.write(Buffer.alloc(65536))); stream.once('drain', write); };
+           write();
+         });
+       });`,
+    );
+    const outcome = await fn.invokeStreaming({});
+    if (!outcome.ok) throw new Error(outcome.error.errorMessage);
+    outcome.value.body.destroy();
+    const next = await fn.invokeStreaming({ short: true });
+    expect(next.ok && (await text(next.value.body))).toBe('short');
+    await fn.close();
+    expect(lines).toContain('TestFunction: closed');
+  });
+
+  it('reports a failure before the first byte, and breaks off after it', async () => {
+    const fn = await functionOf(
+      `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+         if (event.early) throw new Error('early');
+         await new Promise(resolve => stream.write('begun', resolve));
+         throw new Error('late');
+       });`,
+    );
+    expect(await fn.invokeStreaming({ early: true })).toMatchObject({ ok: false, error: { errorMessage: 'early' } });
+    const late = await fn.invokeStreaming({});
+    if (!late.ok) throw new Error(late.error.errorMessage);
+    await expect(text(late.value.body)).rejects.toThrow('late');
+  });
+
+  it('refuses a handler that does not stream', async () => {
+    const fn = await functionOf('exports.handler = async () => 1;');
+    expect(await fn.invokeStreaming({})).toMatchObject({
+      ok: false,
+      error: { errorMessage: expect.stringContaining('streamifyResponse') },
+    });
+  });
+});
+
+describe("a function's network", () => {
+  it('reaches loopback', async () => {
+    const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const fn = await functionOf('exports.handler = async event => (await fetch(event.url)).text();');
+    const { port } = server.address() as AddressInfo;
+    expect(await fn.invoke({ url: `http://127.0.0.1:${port}/` })).toEqual({ ok: true, value: 'hello' });
+    await fn.close();
+    server.close();
+  });
+
+  it.each([
+    ['fetch', 'await fetch("http://192.0.2.1:8080/")'],
+    ['https', 'require("https").get("https://twilio.example/").on("error", fail)'],
+    ['net by port and host', 'require("net").connect(25, "192.0.2.1").on("error", fail)'],
+    ['tls', 'require("tls").connect({ host: "iam.twilio.com", port: 443 }).on("error", fail)'],
+    ['a loopback look-alike', 'require("net").connect(25, "127.0.0.1.example.com").on("error", fail)'],
+    ['a local socket file', 'require("net").connect("/var/run/docker.sock").on("error", fail)'],
+  ])('refuses everything else at once: %s', async (_name, attempt) => {
+    const fn = await functionOf(
+      `exports.handler = () => new Promise((resolve, fail) => {
+         (async () => { ${attempt}; })().catch(error => fail(error.cause ?? error));
+       });`,
+    );
+    expect(await fn.invoke({})).toMatchObject({
+      ok: false,
+      error: { errorMessage: expect.stringContaining('lets a function connect to loopback only') },
+    });
+  });
+});
