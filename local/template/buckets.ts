@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { TemplateReader } from './template-reader.ts';
+
+const BucketProperties = z.object({
+  VersioningConfiguration: z.object({ Status: z.string() }).optional(),
+  ObjectLockEnabled: z.boolean().optional(),
+  CorsConfiguration: z
+    .object({
+      CorsRules: z.array(
+        z.object({
+          AllowedOrigins: z.array(z.string()),
+          AllowedMethods: z.array(z.string()),
+          AllowedHeaders: z.array(z.string()).optional(),
+          ExposedHeaders: z.array(z.string()).optional(),
+          MaxAge: z.number().optional(),
+        }),
+      ),
+    })
+    .optional(),
+  BucketEncryption: z
+    .object({
+      ServerSideEncryptionConfiguration: z.array(
+        z.object({ ServerSideEncryptionByDefault: z.object({ KMSMasterKeyID: z.string().optional() }).optional() }),
+      ),
+    })
+    .optional(),
+});
+
+/** One rule of a bucket's CORS configuration. */
+export interface CorsRule {
+  /** Such as `https://flex.twilio.com`; one `*` may stand anywhere in it. */
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  readonly allowedHeaders?: readonly string[];
+  readonly exposedHeaders?: readonly string[];
+  readonly maxAgeSeconds?: number;
+}
+
+/** A bucket, in the template or imported by name. */
+export interface BucketDefinition {
+  readonly bucketName: string;
+  readonly region?: string;
+  readonly versioned?: boolean;
+  readonly corsRules?: readonly CorsRule[];
+  /** Objects are encrypted under this customer-managed key: readers need `kms:Decrypt` through S3. */
+  readonly kmsKeyArn?: string;
+}
+
+export interface TemplateBucket extends BucketDefinition {
+  readonly logicalId: string;
+  readonly arn: string;
+}
+
+/** The buckets that the template makes; an imported bucket is not among them. */
+export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
+  reader.resources('AWS::S3::Bucket', BucketProperties).map(({ logicalId, ref, arn, properties }) => {
+    const encryption = properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault;
+    return {
+      logicalId,
+      bucketName: ref,
+      arn,
+      versioned: properties.VersioningConfiguration?.Status === 'Enabled' || properties.ObjectLockEnabled === true,
+      corsRules: (properties.CorsConfiguration?.CorsRules ?? []).map(rule => ({
+        allowedOrigins: rule.AllowedOrigins,
+        allowedMethods: rule.AllowedMethods,
+        ...(rule.AllowedHeaders && { allowedHeaders: rule.AllowedHeaders }),
+        ...(rule.ExposedHeaders && { exposedHeaders: rule.ExposedHeaders }),
+        ...(rule.MaxAge !== undefined && { maxAgeSeconds: rule.MaxAge }),
+      })),
+      ...(encryption?.KMSMasterKeyID && { kmsKeyArn: encryption.KMSMasterKeyID }),
+    };
+  });

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { TemplateError } from './template-error.ts';
+import type { TemplateReader } from './template-reader.ts';
+
+const FunctionProperties = z.object({
+  Code: z.object({ S3Key: z.string().optional() }),
+  Handler: z.string().optional(),
+  Role: z.string(),
+  Runtime: z.string().optional(),
+  Timeout: z.coerce.number().default(3),
+  MemorySize: z.coerce.number().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).optional() }).optional(),
+});
+
+const AssetManifest = z.object({
+  files: z
+    .record(
+      z.string(),
+      z.object({
+        source: z.object({ path: z.string().optional() }),
+        destinations: z.record(z.string(), z.object({ objectKey: z.string() })),
+      }),
+    )
+    .default({}),
+});
+
+/** A Lambda function of the template, ready to be run. */
+export interface FunctionDefinition {
+  readonly logicalId: string;
+  readonly functionName: string;
+  readonly arn: string;
+  /** The template's own variables, resolved; what the Lambda runtime adds is not among them. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Folder that holds the bundle; absent for code that is inline in the template. */
+  readonly assetDir?: string;
+  /** Such as `index.handler`. */
+  readonly handler: string;
+  readonly runtime?: string;
+  readonly timeoutSeconds: number;
+  readonly memoryMb: number;
+  readonly roleLogicalId: string;
+  readonly roleArn: string;
+}
+
+/** All functions of the template. `outdir` is the folder that holds the stack's `.assets.json` (cdk.out). */
+export const readFunctions = (
+  reader: TemplateReader,
+  options: { readonly outdir: string; readonly stackName: string },
+): FunctionDefinition[] => {
+  const roleByArn = new Map(reader.resources('AWS::IAM::Role', z.unknown()).map(role => [role.arn, role.logicalId]));
+  const found = reader.resources('AWS::Lambda::Function', FunctionProperties);
+  const assetDirs = found.some(({ properties }) => properties.Code.S3Key)
+    ? readAssetDirs(options)
+    : new Map<string, string>();
+
+  return found.map(({ logicalId, ref, arn, where, properties }) => {
+    const roleLogicalId = roleByArn.get(properties.Role);
+    if (!roleLogicalId) throw new TemplateError(`${where}.Role`, `no role of the template is ${properties.Role}`);
+    const assetKey = properties.Code.S3Key;
+    const assetDir = assetKey && assetDirs.get(assetKey);
+    if (assetKey && !assetDir) throw new TemplateError(`${where}.Code`, `the asset manifest has no file ${assetKey}`);
+    return {
+      logicalId,
+      functionName: ref,
+      arn,
+      environment: properties.Environment?.Variables ?? {},
+      ...(assetDir && { assetDir }),
+      handler: properties.Handler ?? 'index.handler',
+      ...(properties.Runtime && { runtime: properties.Runtime }),
+      timeoutSeconds: properties.Timeout,
+      memoryMb: properties.MemorySize,
+      roleLogicalId,
+      roleArn: properties.Role,
+    };
+  });
+};
+
+/** Object key of each asset → its folder in the output directory. */
+const readAssetDirs = ({ outdir, stackName }: { outdir: string; stackName: string }): Map<string, string> => {
+  const manifest = AssetManifest.parse(JSON.parse(readFileSync(join(outdir, `${stackName}.assets.json`), 'utf8')));
+  return new Map(
+    Object.values(manifest.files).flatMap(({ source, destinations }) =>
+      source.path === undefined
+        ? []
+        : Object.values(destinations).map(({ objectKey }) => [objectKey, join(outdir, source.path ?? '')] as const),
+    ),
+  );
+};

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { TemplateError } from './template-error.ts';
+import type { TemplateReader } from './template-reader.ts';
+
+const ApiProperties = z.object({
+  CorsConfiguration: z
+    .object({
+      AllowOrigins: z.array(z.string()).default([]),
+      AllowMethods: z.array(z.string()).default([]),
+      AllowHeaders: z.array(z.string()).default([]),
+      ExposeHeaders: z.array(z.string()).default([]),
+      AllowCredentials: z.boolean().default(false),
+      MaxAge: z.coerce.number().optional(),
+    })
+    .optional(),
+});
+const IntegrationProperties = z.object({
+  ApiId: z.string(),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.string().default('1.0'),
+  TimeoutInMillis: z.coerce.number().default(30_000),
+});
+const RouteProperties = z.object({ ApiId: z.string(), RouteKey: z.string(), Target: z.string().optional() });
+const StageProperties = z.object({
+  ApiId: z.string(),
+  StageName: z.string(),
+  DefaultRouteSettings: z
+    .object({ ThrottlingRateLimit: z.coerce.number().optional(), ThrottlingBurstLimit: z.coerce.number().optional() })
+    .optional(),
+});
+
+/** CORS as the gateway answers it: it speaks for the functions, whose own CORS headers it ignores. */
+export interface HttpApiCors {
+  readonly allowOrigins: readonly string[];
+  readonly allowMethods: readonly string[];
+  /** Lower case. */
+  readonly allowHeaders: readonly string[];
+  readonly exposeHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  readonly maxAgeSeconds?: number;
+}
+
+export interface HttpApiRoute {
+  /** Such as `GET /sec_rec` or `$default`. */
+  readonly routeKey: string;
+  readonly functionLogicalId: string;
+  /** `2.0` or `1.0`. */
+  readonly payloadFormatVersion: string;
+  readonly timeoutMs: number;
+}
+
+/** An HTTP API (API Gateway v2) of the template. */
+export interface HttpApiDefinition {
+  readonly logicalId: string;
+  readonly apiId: string;
+  readonly stageName: string;
+  readonly routes: readonly HttpApiRoute[];
+  readonly cors?: HttpApiCors;
+  readonly throttle?: { readonly ratePerSecond?: number; readonly burst?: number };
+}
+
+/** All HTTP APIs of the template, each with the routes that lead to its functions. */
+export const readHttpApis = (reader: TemplateReader): HttpApiDefinition[] => {
+  const functions = reader.resources('AWS::Lambda::Function', z.unknown());
+  const integrations = reader.resources('AWS::ApiGatewayV2::Integration', IntegrationProperties);
+  const routes = reader.resources('AWS::ApiGatewayV2::Route', RouteProperties);
+  const stages = reader.resources('AWS::ApiGatewayV2::Stage', StageProperties);
+
+  return reader.resources('AWS::ApiGatewayV2::Api', ApiProperties).map(({ logicalId, ref: apiId, properties }) => {
+    const stage = stages.find(({ properties }) => properties.ApiId === apiId)?.properties;
+    const settings = stage?.DefaultRouteSettings;
+    const cors = properties.CorsConfiguration;
+    return {
+      logicalId,
+      apiId,
+      stageName: stage?.StageName ?? '$default',
+      routes: routes
+        .filter(route => route.properties.ApiId === apiId)
+        .map(({ properties: route, where }) => {
+          const integration = integrations.find(({ ref }) => route.Target === `integrations/${ref}`)?.properties;
+          // The integration names its function by ARN, with or without the gateway's invocation path around it.
+          const target = functions.find(({ arn }) => integration?.IntegrationUri.split('/').includes(arn));
+          if (!integration || !target) throw new TemplateError(where, `route "${route.RouteKey}" leads to no function`);
+          return {
+            routeKey: route.RouteKey,
+            functionLogicalId: target.logicalId,
+            payloadFormatVersion: integration.PayloadFormatVersion,
+            timeoutMs: integration.TimeoutInMillis,
+          };
+        }),
+      ...(cors && {
+        cors: {
+          allowOrigins: cors.AllowOrigins,
+          allowMethods: cors.AllowMethods,
+          allowHeaders: cors.AllowHeaders.map(header => header.toLowerCase()),
+          exposeHeaders: cors.ExposeHeaders,
+          allowCredentials: cors.AllowCredentials,
+          ...(cors.MaxAge !== undefined && { maxAgeSeconds: cors.MaxAge }),
+        },
+      }),
+      ...(settings && {
+        throttle: {
+          ...(settings.ThrottlingRateLimit !== undefined && { ratePerSecond: settings.ThrottlingRateLimit }),
+          ...(settings.ThrottlingBurstLimit !== undefined && { burst: settings.ThrottlingBurstLimit }),
+        },
+      }),
+    };
+  });
+};

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import { globalArn, LOCAL_ACCOUNT, LOCAL_REGION, localArn, s3Arn } from './local-account.ts';
+
+/** What `Ref` and `Fn::GetAtt` of a resource stand for. */
+export interface PhysicalResource {
+  readonly ref: string;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+interface ResourceShape {
+  /** The property by which a template may name the resource itself. */
+  readonly nameProperty?: string;
+  readonly describe: (name: string, generated: string) => PhysicalResource;
+}
+
+const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** A UUID that is always the same for the same name: KMS key ids look like this. */
+const stableUuid = (name: string): string => hex(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+
+const named = (ref: string, arn: string, more: Record<string, string> = {}): PhysicalResource => ({
+  ref,
+  attributes: { Arn: arn, ...more },
+});
+
+const SHAPES: Readonly<Record<string, ResourceShape>> = {
+  'AWS::DynamoDB::Table': {
+    nameProperty: 'TableName',
+    describe: name => named(name, localArn('dynamodb', `table/${name}`)),
+  },
+  'AWS::Lambda::Function': {
+    nameProperty: 'FunctionName',
+    describe: name => named(name, localArn('lambda', `function:${name}`)),
+  },
+  'AWS::IAM::Role': {
+    nameProperty: 'RoleName',
+    describe: name =>
+      named(name, globalArn('iam', `role/${name}`), { RoleId: `AROA${hex(name).slice(0, 17).toUpperCase()}` }),
+  },
+  'AWS::Logs::LogGroup': {
+    nameProperty: 'LogGroupName',
+    describe: name => named(name, localArn('logs', `log-group:${name}:*`)),
+  },
+  'AWS::S3::Bucket': {
+    nameProperty: 'BucketName',
+    describe: name => {
+      const bucket = name.toLowerCase();
+      return named(bucket, s3Arn(bucket), {
+        DomainName: `${bucket}.s3.amazonaws.com`,
+        RegionalDomainName: `${bucket}.s3.${LOCAL_REGION}.amazonaws.com`,
+      });
+    },
+  },
+  'AWS::KMS::Key': {
+    describe: name => {
+      const keyId = stableUuid(name);
+      return named(keyId, localArn('kms', `key/${keyId}`), { KeyId: keyId });
+    },
+  },
+  'AWS::KMS::Alias': { nameProperty: 'AliasName', describe: name => ({ ref: name, attributes: {} }) },
+  'AWS::SecretsManager::Secret': {
+    nameProperty: 'Name',
+    describe: name => {
+      const arn = secretArn(name);
+      return { ref: arn, attributes: { Id: arn } };
+    },
+  },
+  'AWS::ApiGatewayV2::Api': {
+    describe: (_, generated) => {
+      const id = hex(generated).slice(0, 10);
+      return {
+        ref: id,
+        attributes: { ApiId: id, ApiEndpoint: `https://${id}.execute-api.${LOCAL_REGION}.amazonaws.com` },
+      };
+    },
+  },
+  'AWS::ApiGatewayV2::Integration': {
+    describe: (_, generated) => ({ ref: hex(generated).slice(0, 7), attributes: {} }),
+  },
+  'AWS::ApiGateway::RestApi': {
+    describe: (_, generated) => {
+      const id = hex(generated).slice(0, 10);
+      return { ref: id, attributes: { RestApiId: id, RootResourceId: hex(id).slice(0, 10) } };
+    },
+  },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    describe: name => {
+      const arn = localArn('sns', name);
+      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
+    },
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    describe: name =>
+      named(`https://sqs.${LOCAL_REGION}.amazonaws.com/${LOCAL_ACCOUNT}/${name}`, localArn('sqs', name), {
+        QueueName: name,
+      }),
+  },
+  'AWS::Events::Rule': { nameProperty: 'Name', describe: name => named(name, localArn('events', `rule/${name}`)) },
+};
+
+/** The full ARN of a secret: Secrets Manager appends a hyphen and six characters to the name. */
+export const secretArn = (name: string): string =>
+  localArn('secretsmanager', `secret:${name}-${hex(name).slice(0, 6)}`);
+
+/** The property that names a resource of this type; undefined when it has none, or the type is unknown. */
+export const namePropertyOf = (type: string): string | undefined => SHAPES[type]?.nameProperty;
+
+/**
+ * What a resource is called in the local account. `explicitName` is the name that the template gives it, if any.
+ * Undefined: the local stack knows no such resource type.
+ */
+export const physicalResource = (options: {
+  readonly type: string;
+  readonly stackName: string;
+  readonly logicalId: string;
+  readonly explicitName?: string;
+}): PhysicalResource | undefined => {
+  const generated = `${options.stackName}-${options.logicalId}`.slice(0, 57);
+  return SHAPES[options.type]?.describe(options.explicitName ?? `${generated}-LOCAL`, generated);
+};

@@ -1,0 +1,42 @@
+import { readBuckets, type TemplateBucket } from './buckets.ts';
+import { type FunctionDefinition, readFunctions } from './functions.ts';
+import { type HttpApiDefinition, readHttpApis } from './http-apis.ts';
+import type { CloudFormationTemplate } from './resolver.ts';
+import { type RoleDefinition, readRoles } from './roles.ts';
+import { readTables, type TableDefinition } from './tables.ts';
+import { createTemplateReader } from './template-reader.ts';
+
+/** What the local stack runs, as the synthesized template describes it. Every name and ARN is concrete. */
+export interface LocalTemplate {
+  readonly tables: readonly TableDefinition[];
+  readonly buckets: readonly TemplateBucket[];
+  readonly roles: readonly RoleDefinition[];
+  readonly functions: readonly FunctionDefinition[];
+  readonly httpApis: readonly HttpApiDefinition[];
+  /** The resolved value of one output; undefined when the template has no such output. */
+  readonly output: (name: string) => unknown;
+}
+
+/**
+ * Reads a synthesized template.
+ *
+ * `outdir` is cdk.out; `stackName` names the stack's files there. `overrides` gives other values for `LogicalId` (a
+ * `Ref`) or `LogicalId.Attribute`, such as `{'Api.ApiEndpoint': 'http://127.0.0.1:4000'}`.
+ * Throws `TemplateError`, which names the place, on anything that is not understood.
+ */
+export const readTemplate = (options: {
+  readonly template: CloudFormationTemplate;
+  readonly outdir: string;
+  readonly stackName: string;
+  readonly overrides?: Readonly<Record<string, string>>;
+}): LocalTemplate => {
+  const reader = createTemplateReader(options);
+  return {
+    tables: readTables(reader),
+    buckets: readBuckets(reader),
+    roles: readRoles(reader),
+    functions: readFunctions(reader, options),
+    httpApis: readHttpApis(reader),
+    output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
+  };
+};

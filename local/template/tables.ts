@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { TemplateReader } from './template-reader.ts';
+
+const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
+
+const IndexProperties = z.object({
+  IndexName: z.string(),
+  KeySchema,
+  Projection: z.object({
+    ProjectionType: z.enum(['ALL', 'KEYS_ONLY', 'INCLUDE']).optional(),
+    NonKeyAttributes: z.array(z.string()).optional(),
+  }),
+});
+
+const TableProperties = z.object({
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
+  KeySchema,
+  GlobalSecondaryIndexes: z.array(IndexProperties).optional(),
+  LocalSecondaryIndexes: z.array(IndexProperties).optional(),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
+  SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
+});
+
+/** An index as DynamoDB's CreateTable takes it. */
+export type TableIndex = z.output<typeof IndexProperties>;
+
+/** A DynamoDB table of the template; keys and indexes are in the form that CreateTable takes. */
+export interface TableDefinition {
+  readonly logicalId: string;
+  readonly tableName: string;
+  readonly arn: string;
+  readonly attributeDefinitions: z.output<typeof TableProperties>['AttributeDefinitions'];
+  readonly keySchema: z.output<typeof KeySchema>;
+  readonly globalIndexes: readonly TableIndex[];
+  readonly localIndexes: readonly TableIndex[];
+  /** Attribute that holds an item's end, epoch seconds; nothing is deleted locally. */
+  readonly timeToLiveAttribute?: string;
+  /** The customer-managed key, when the table has one: its callers need `kms:Decrypt` through DynamoDB. */
+  readonly kmsKeyArn?: string;
+}
+
+/** All tables of the template. */
+export const readTables = (reader: TemplateReader): TableDefinition[] =>
+  reader.resources('AWS::DynamoDB::Table', TableProperties).map(({ logicalId, ref, arn, properties }) => {
+    const timeToLive = properties.TimeToLiveSpecification;
+    const kmsKeyArn = properties.SSESpecification?.KMSMasterKeyId;
+    return {
+      logicalId,
+      tableName: ref,
+      arn,
+      attributeDefinitions: properties.AttributeDefinitions,
+      keySchema: properties.KeySchema,
+      globalIndexes: properties.GlobalSecondaryIndexes ?? [],
+      localIndexes: properties.LocalSecondaryIndexes ?? [],
+      ...(timeToLive?.Enabled && timeToLive.AttributeName && { timeToLiveAttribute: timeToLive.AttributeName }),
+      ...(kmsKeyArn && { kmsKeyArn }),
+    };
+  });

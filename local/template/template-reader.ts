@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { namePropertyOf, physicalResource } from './physical-resource.ts';
+import { type CloudFormationTemplate, createResolver, type Resolver } from './resolver.ts';
+import { TemplateError } from './template-error.ts';
+
+/** A resource whose properties are resolved and have the shape asked for. */
+export interface ReadResource<Properties> {
+  readonly logicalId: string;
+  readonly where: string;
+  readonly properties: Properties;
+  /** Its `Ref`. */
+  readonly ref: string;
+  /** What `Fn::GetAtt` gives for `Arn`; empty for types without one. */
+  readonly arn: string;
+}
+
+/** Reads resources of a template by type. Throws `TemplateError` when one has another shape than expected. */
+export interface TemplateReader {
+  resources<Schema extends z.ZodType>(type: string, schema: Schema): ReadResource<z.output<Schema>>[];
+  readonly resolver: Resolver;
+}
+
+export const createTemplateReader = (options: {
+  readonly template: CloudFormationTemplate;
+  readonly stackName: string;
+  readonly overrides?: Readonly<Record<string, string>>;
+}): TemplateReader => {
+  const resolver = createResolver(options);
+  return {
+    resolver,
+    resources: (type, schema) =>
+      Object.entries(options.template.Resources ?? {})
+        .filter(
+          ([id, { Type, Condition }]) => Type === type && (!Condition || resolver.holds(Condition, `Resources.${id}`)),
+        )
+        .map(([logicalId, resource]) => {
+          const where = `Resources.${logicalId}.Properties`;
+          const properties = parse(schema, resolver.resolve(resource.Properties ?? {}, where), where);
+          const nameProperty = namePropertyOf(type);
+          const name = nameProperty && resolver.resolve(resource.Properties?.[nameProperty], where);
+          const physical = physicalResource({
+            type,
+            stackName: options.stackName,
+            logicalId,
+            ...(typeof name === 'string' && name && { explicitName: name }),
+          });
+          return {
+            logicalId,
+            where,
+            properties,
+            ref: physical?.ref ?? logicalId,
+            arn: physical?.attributes['Arn'] ?? '',
+          };
+        }),
+  };
+};
+
+/** Checks a resolved value against a schema. Throws `TemplateError` with every problem. */
+export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new TemplateError(where, z.prettifyError(parsed.error));
+};
