@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { FlexSecurePlaybackStack } from './flex-secure-playback-stack.ts';
 
@@ -11,12 +12,6 @@ export interface BuildAppOptions {
   readonly env?: { readonly account?: string; readonly region?: string };
 }
 
-/** CDK behaviours that fresh projects have switched on and older ones lack; only those that change this template. */
-const FEATURE_FLAGS = {
-  '@aws-cdk/aws-iam:minimizePolicies': true,
-  '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy': true,
-};
-
 /**
  * The CDK app with its one stack, `FlexSecurePlayback`. Needs no network, no credentials and no Docker.
  * Throws `PlaybackConfigError`, which lists all problems of the configuration at once.
@@ -26,7 +21,8 @@ export const buildApp = (options: BuildAppOptions): App => {
   const app = new App({
     analyticsReporting: false,
     stackTraces: false,
-    context: FEATURE_FLAGS,
+    // Here rather than in cdk.json, so that `npm start` and the CLI synthesize the same template.
+    context: CURRENTLY_RECOMMENDED_FLAGS,
     ...(options.outdir !== undefined && { outdir: options.outdir }),
   });
   new FlexSecurePlaybackStack(app, 'FlexSecurePlayback', {
