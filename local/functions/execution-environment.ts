@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 import { err, ok, type Result } from '../../lambda/domain/result.ts';
-import type { FunctionDefinition, FunctionFailure, FunctionHost } from './function-definition.ts';
 import type { Invoke, WorkerMessage, WorkerSettings } from './messages.ts';
+import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
 import { workerCode } from './worker-code.ts';
 
 /** Lambda's limit on a buffered response, bytes. */
@@ -27,7 +27,7 @@ export interface ExecutionEnvironment {
 
 /** Starts a worker with the function's own environment and nothing else. The bundle loads in the background. */
 export const startEnvironment = async (
-  definition: FunctionDefinition,
+  definition: RunnableFunction,
   host: FunctionHost,
 ): Promise<ExecutionEnvironment> => {
   const worker = new Worker(await workerCode(), {
@@ -103,7 +103,7 @@ export const startEnvironment = async (
   return { run, stop, alive: () => alive };
 };
 
-const settingsOf = (definition: FunctionDefinition, host: FunctionHost): WorkerSettings => {
+const settingsOf = (definition: RunnableFunction, host: FunctionHost): WorkerSettings => {
   const [file = 'index', exportName = 'handler'] = definition.handler.split('.');
   return {
     bundlePath: join(definition.codeDirectory, `${file}.js`),

@@ -1,4 +1,4 @@
-import type { FunctionDefinition } from './function-definition.ts';
+import type { RunnableFunction } from './runnable-function.ts';
 
 /** What the Lambda service, rather than the template, puts into a function's environment. */
 export interface LambdaServiceFacts {
@@ -18,7 +18,7 @@ export interface LambdaServiceFacts {
  * ("Defined runtime environment variables" in the Lambda guide). The reserved ones win, as in Lambda.
  */
 export const lambdaEnvironment = (
-  definition: Omit<FunctionDefinition, 'environment'>,
+  definition: Omit<RunnableFunction, 'environment'>,
   templateVariables: Readonly<Record<string, string>>,
   facts: LambdaServiceFacts,
 ): Record<string, string> => ({

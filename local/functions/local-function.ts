@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
 import { ok, type Result } from '../../lambda/domain/result.ts';
 import { type ExecutionEnvironment, type Invocation, startEnvironment } from './execution-environment.ts';
-import type { FunctionDefinition, FunctionFailure, FunctionHost } from './function-definition.ts';
+import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
 import { readResponse, type StreamedResponse } from './streamed-response.ts';
 
 /** Environments at once per function. Lambda's own bound is the account's concurrency; here it protects the machine. */
@@ -21,7 +21,7 @@ export interface LocalFunction {
  * Runs a function's bundle as Lambda does: one event per environment, idle ones reused warm, new ones started when all
  * are busy. Beyond `MAX_ENVIRONMENTS` events wait their turn.
  */
-export const createFunction = (definition: FunctionDefinition, host: FunctionHost): LocalFunction => {
+export const createFunction = (definition: RunnableFunction, host: FunctionHost): LocalFunction => {
   const idle: ExecutionEnvironment[] = [];
   const all = new Set<Promise<ExecutionEnvironment>>();
   const waiting: (() => void)[] = [];

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FunctionFailure, TlsRoute } from './function-definition.ts';
+import type { FunctionFailure, TlsRoute } from './runnable-function.ts';
 
 /** What a worker is born with. */
 export interface WorkerSettings {

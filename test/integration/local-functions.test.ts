@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FunctionDefinition } from '../../local/functions/function-definition.ts';
+import type { RunnableFunction } from '../../local/functions/runnable-function.ts';
 import { createFunction, type LocalFunction } from '../../local/functions/local-function.ts';
 
 let directory: string;
@@ -25,9 +25,9 @@ afterEach(async () => {
 });
 
 /** A function whose bundle is the given CommonJS source. */
-const functionOf = async (source: string, settings: Partial<FunctionDefinition> = {}): Promise<LocalFunction> => {
+const functionOf = async (source: string, settings: Partial<RunnableFunction> = {}): Promise<LocalFunction> => {
   await writeFile(join(directory, 'index.js'), source);
-  const definition: FunctionDefinition = {
+  const definition: RunnableFunction = {
     name: 'TestFunction',
     codeDirectory: directory,
     handler: 'index.handler',

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { finished } from 'node:stream/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
-import type { FunctionFailure } from '../function-definition.ts';
 import type { Invoke, WorkerMessage, WorkerSettings } from '../messages.ts';
+import type { FunctionFailure } from '../runnable-function.ts';
 import { guardNetwork } from './network-guard.ts';
 import { awslambda, isStreaming, ResponseStream } from './response-stream.ts';
 

@@ -1,6 +1,6 @@
 import net from 'node:net';
 import tls from 'node:tls';
-import type { TlsRoute } from '../function-definition.ts';
+import type { TlsRoute } from '../runnable-function.ts';
 
 interface Target {
   readonly host?: string;

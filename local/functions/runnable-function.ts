@@ -1,5 +1,5 @@
 /** A Lambda function as the template describes it, with every reference resolved to a local value. */
-export interface FunctionDefinition {
+export interface RunnableFunction {
   /** The name that logs and `AWS_LAMBDA_FUNCTION_NAME` show. */
   readonly name: string;
   /** Folder of the bundle. */

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Result } from '../../lambda/domain/result.ts';
+import type { FunctionFailure } from '../functions/runnable-function.ts';
+import { listenOnLoopback } from '../loopback-server.ts';
+import { readBody } from '../read-body.ts';
+import type { HttpApiDefinition } from '../template/http-apis.ts';
+import { isPreflight, preflightAnswer, withCors } from './cors.ts';
+import { functionAnswer, gatewayAnswer, type HttpAnswer } from './http-answer.ts';
+import { httpEvent } from './http-event.ts';
+import { matchRoute, type RouteMatch } from './routes.ts';
+import { createThrottle, type Throttle } from './throttle.ts';
+
+/** Request line and headers together, bytes; cannot be raised ("Quotas" in the API Gateway guide). */
+const MAX_HEAD_BYTES = 10_240;
+/** A body, bytes. */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Throttling where the stage says nothing: an account's default. */
+const ACCOUNT_RATE_PER_SECOND = 10_000;
+const ACCOUNT_BURST = 5_000;
+/** Node's own limit must lie above the gateway's, or Node answers in its stead. */
+const NODE_MAX_HEAD_BYTES = 64 * 1024;
+
+export interface HttpApiOptions {
+  readonly definition: HttpApiDefinition;
+  /** Runs a function of the template by its logical id. */
+  readonly invoke: (functionLogicalId: string, event: unknown) => Promise<Result<unknown, FunctionFailure>>;
+  /** One line per request: method, path and status, never a header or a query. */
+  readonly log: (line: string) => void;
+  readonly port?: number;
+}
+
+/** A running HTTP API. */
+export interface LocalHttpApi {
+  /** Without a path, such as `http://127.0.0.1:4000`. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** Serves an API Gateway HTTP API of the template on 127.0.0.1: its routes, CORS, throttling and limits. */
+export const startHttpApi = async (options: HttpApiOptions): Promise<LocalHttpApi> => {
+  const outdated = options.definition.routes.find(route => route.payloadFormatVersion !== '2.0');
+  if (outdated) throw new Error(`${outdated.routeKey}: only payload format 2.0 is supported`);
+  const throttles = createThrottles(options.definition);
+  const server = createServer({ maxHeaderSize: NODE_MAX_HEAD_BYTES }, async (request, response) => {
+    const startedAt = performance.now();
+    const requestId = randomBytes(11).toString('base64url');
+    const answer = await answerTo(request, { ...options, throttles, requestId }).catch((bug: unknown) => {
+      options.log(`gateway bug: ${bug}`);
+      return INTERNAL_ERROR;
+    });
+    send(response, answer, requestId);
+    const milliseconds = Math.round(performance.now() - startedAt);
+    options.log(`${request.method} ${pathOf(request)} ${answer.status} ${milliseconds} ms`);
+  });
+  const { port, close } = await listenOnLoopback(server, options.port);
+  return { url: `http://127.0.0.1:${port}`, close };
+};
+
+/** One bucket for each route: default route settings apply to routes one by one. */
+const createThrottles = ({ routes, throttle }: HttpApiDefinition): Map<string, Throttle> =>
+  new Map(
+    routes.map(({ routeKey }) => [
+      routeKey,
+      createThrottle({
+        ratePerSecond: throttle?.ratePerSecond ?? ACCOUNT_RATE_PER_SECOND,
+        burst: throttle?.burst ?? ACCOUNT_BURST,
+      }),
+    ]),
+  );
+
+const INTERNAL_ERROR = gatewayAnswer(500, 'Internal Server Error');
+
+/** What one request is answered with. */
+interface Gateway extends HttpApiOptions {
+  readonly throttles: ReadonlyMap<string, Throttle>;
+  readonly requestId: string;
+}
+
+const answerTo = async (request: IncomingMessage, gateway: Gateway): Promise<HttpAnswer> => {
+  const { cors } = gateway.definition;
+  const { origin } = request.headers;
+  if (cors && isPreflight(request)) return preflightAnswer(cors, origin);
+  const answer = await routed(request, gateway);
+  return cors ? withCors(answer, cors, origin) : answer;
+};
+
+const routed = async (request: IncomingMessage, gateway: Gateway): Promise<HttpAnswer> => {
+  // Read in any case: a client that is still sending would not see an answer.
+  const body = await readBody(request, MAX_BODY_BYTES);
+  if (headBytes(request) > MAX_HEAD_BYTES) return gatewayAnswer(431, 'Request Header Fields Too Large');
+  const match = matchRoute(gateway.definition.routes, { method: request.method ?? '', path: pathOf(request) });
+  if (!match) return gatewayAnswer(404, 'Not Found');
+  if (!gateway.throttles.get(match.route.routeKey)?.()) return gatewayAnswer(429, 'Too Many Requests');
+  if (!body) return gatewayAnswer(413, 'Request Entity Too Large');
+  return integrated(request, body, match, gateway);
+};
+
+/** What the function answers, unless it fails, answers nonsense, or takes longer than the integration may. */
+const integrated = async (
+  request: IncomingMessage,
+  body: Buffer,
+  match: RouteMatch,
+  { definition, invoke, requestId }: Gateway,
+): Promise<HttpAnswer> => {
+  const event = httpEvent({
+    request,
+    body,
+    ...match,
+    path: pathOf(request),
+    rawQueryString: /\?(.*)$/s.exec(request.url ?? '')?.[1] ?? '',
+    apiId: definition.apiId,
+    stageName: definition.stageName,
+    requestId,
+    receivedAt: new Date(),
+  });
+  const outcome = await within(match.route.timeoutMs, invoke(match.route.functionLogicalId, event));
+  if (!outcome) return gatewayAnswer(503, 'Service Unavailable');
+  return (outcome.ok && functionAnswer(outcome.value)) || INTERNAL_ERROR;
+};
+
+/** The work's outcome, or undefined when it takes longer. */
+const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<undefined>(resolve => {
+    timer = setTimeout(resolve, milliseconds, undefined);
+  });
+  return Promise.race([work, overdue]).finally(() => clearTimeout(timer));
+};
+
+const pathOf = (request: IncomingMessage): string => request.url?.split('?', 1)[0] ?? '/';
+
+const headBytes = ({ method, url, httpVersion, rawHeaders }: IncomingMessage): number =>
+  Buffer.byteLength(`${method} ${url} HTTP/${httpVersion}\r\n`) +
+  rawHeaders.reduce((bytes, text) => bytes + Buffer.byteLength(text) + 2, 0);
+
+const send = (response: ServerResponse, answer: HttpAnswer, requestId: string): void => {
+  response.writeHead(answer.status, {
+    ...answer.headers,
+    'apigw-requestid': requestId,
+    ...(answer.status !== 204 && { 'content-length': answer.body.length }),
+    ...(answer.cookies.length > 0 && { 'set-cookie': [...answer.cookies] }),
+  });
+  response.end(answer.body);
+};

@@ -1,0 +1,261 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { afterEach, describe, expect, it } from 'vitest';
+import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import type { FunctionFailure } from '../../local/functions/runnable-function.ts';
+import { type LocalHttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
+import type { HttpApiDefinition } from '../../local/template/http-apis.ts';
+
+const FLEX = 'https://flex.twilio.com';
+const CORS = {
+  allowOrigins: [FLEX],
+  allowMethods: ['GET'],
+  allowHeaders: ['authorization'],
+  exposeHeaders: ['etag'],
+  allowCredentials: false,
+  maxAgeSeconds: 3600,
+};
+
+let api: LocalHttpApi | undefined;
+let events: APIGatewayProxyEventV2[];
+let lines: string[];
+
+afterEach(() => api?.close());
+
+/** An API with two routes to one function, which answers as told. */
+const start = async (
+  answer: (
+    event: APIGatewayProxyEventV2,
+  ) => Promise<Result<unknown, FunctionFailure>> | Result<unknown, FunctionFailure>,
+  settings: Partial<HttpApiDefinition> & { timeoutMs?: number } = {},
+): Promise<string> => {
+  events = [];
+  lines = [];
+  const { timeoutMs = 30_000, ...definition } = settings;
+  const route = { functionLogicalId: 'Fn', payloadFormatVersion: '2.0', timeoutMs };
+  api = await startHttpApi({
+    definition: {
+      logicalId: 'Api',
+      apiId: 'api1234567',
+      stageName: '$default',
+      routes: ['GET /sec_rec', 'POST /hooks/{name}'].map(routeKey => ({ ...route, routeKey })),
+      ...definition,
+    },
+    invoke: async (_function, event) => {
+      events.push(event as APIGatewayProxyEventV2);
+      return answer(event as APIGatewayProxyEventV2);
+    },
+    log: line => lines.push(line),
+  });
+  return api.url;
+};
+
+const fine = () => ok({ statusCode: 200, body: 'fine' });
+
+/** Sends headers that `fetch` would not, more than once if need be. */
+const send = async (url: string, headers: Record<string, string | string[]>): Promise<IncomingMessage> => {
+  const sent = httpRequest(url, { headers }).end();
+  const [response] = (await once(sent, 'response')) as [IncomingMessage];
+  return response;
+};
+
+describe("the HTTP API's event", () => {
+  it('has the shape of payload format 2.0', async () => {
+    const url = await start(fine);
+    await send(`${url}/sec_rec?a=1&a=2&b=x%20y`, {
+      'X-Twice': ['one', 'two'],
+      Cookie: 'c=1; d=2',
+      'User-Agent': 'Flex/1.0',
+    });
+    const [event] = events;
+    expect(event).toMatchObject({
+      version: '2.0',
+      routeKey: 'GET /sec_rec',
+      rawPath: '/sec_rec',
+      rawQueryString: 'a=1&a=2&b=x%20y',
+      cookies: ['c=1', 'd=2'],
+      headers: { 'x-twice': 'one,two', host: url.slice('http://'.length), 'x-forwarded-proto': 'http' },
+      queryStringParameters: { a: '1,2', b: 'x y' },
+      requestContext: {
+        accountId: '000000000000',
+        apiId: 'api1234567',
+        domainName: '127.0.0.1',
+        http: { method: 'GET', path: '/sec_rec', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Flex/1.0' },
+        routeKey: 'GET /sec_rec',
+        stage: '$default',
+        time: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+      },
+      isBase64Encoded: false,
+    });
+    expect(event?.headers).not.toHaveProperty('cookie');
+    expect(event).not.toHaveProperty('body');
+    expect(event).not.toHaveProperty('pathParameters');
+    expect(Date.now() - (event?.requestContext.timeEpoch ?? 0)).toBeLessThan(60_000);
+  });
+
+  it('has no query parameters when there are none', async () => {
+    const url = await start(fine);
+    await fetch(`${url}/sec_rec`);
+    expect(events[0]).toMatchObject({ rawQueryString: '' });
+    expect(events[0]).not.toHaveProperty('queryStringParameters');
+  });
+
+  it.each([
+    ['application/json; charset=utf-8', '{"a":1}', false],
+    ['text/plain', '{"a":1}', false],
+    ['application/x-www-form-urlencoded', 'eyJhIjoxfQ==', true],
+    ['application/octet-stream', 'eyJhIjoxfQ==', true],
+  ])('carries a body of type %s as %s', async (contentType, body, isBase64Encoded) => {
+    const url = await start(fine);
+    await fetch(`${url}/hooks/status`, { method: 'POST', body: '{"a":1}', headers: { 'content-type': contentType } });
+    expect(events[0]).toMatchObject({ body, isBase64Encoded, pathParameters: { name: 'status' } });
+  });
+
+  it('gives every request an id of its own, which the client sees too', async () => {
+    const url = await start(fine);
+    const ids = [await fetch(`${url}/sec_rec`), await fetch(`${url}/sec_rec`)].map(r =>
+      r.headers.get('apigw-requestid'),
+    );
+    expect(ids).toEqual(events.map(event => event.requestContext.requestId));
+    expect(new Set(ids).size).toBe(2);
+  });
+});
+
+describe("the HTTP API's answer", () => {
+  it("is the function's", async () => {
+    const url = await start(() =>
+      ok({
+        statusCode: 418,
+        headers: { 'X-Tea': 'yes', 'content-type': 'text/tea' },
+        cookies: ['a=1', 'b=2'],
+        body: 'pot',
+      }),
+    );
+    const response = await fetch(`${url}/sec_rec`);
+    expect(response.status).toBe(418);
+    expect(response.headers.get('x-tea')).toBe('yes');
+    expect(response.headers.get('content-type')).toBe('text/tea');
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    expect(await response.text()).toBe('pot');
+  });
+
+  it.each([
+    ['an unknown path', '/nowhere', {}, 404, 'Not Found'],
+    ['another method', '/sec_rec', { method: 'DELETE' }, 404, 'Not Found'],
+    [
+      'a body over 10 MB',
+      '/hooks/x',
+      { method: 'POST', body: 'x'.repeat(10 * 1024 * 1024 + 1) },
+      413,
+      'Request Entity Too Large',
+    ],
+  ])('to %s comes from the gateway', async (_what, path, init, status, message) => {
+    const url = await start(fine, { cors: CORS });
+    const response = await fetch(url + path, { ...init, headers: { origin: FLEX } });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toEqual({ message });
+    expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
+    expect(events).toEqual([]);
+  });
+
+  it('to a head over 10,240 bytes is 431, to one just below it is not', async () => {
+    const url = await start(fine);
+    const tooLarge = await send(`${url}/sec_rec`, { authorization: 'x'.repeat(10_240) });
+    expect(tooLarge.statusCode).toBe(431);
+    expect(JSON.parse(await text(tooLarge))).toEqual({ message: 'Request Header Fields Too Large' });
+    expect((await send(`${url}/sec_rec`, { authorization: 'x'.repeat(10_100) })).statusCode).toBe(200);
+    expect(events).toHaveLength(1);
+  });
+
+  it.each([
+    ['fails', () => err({ errorType: 'Error', errorMessage: 'secret detail' })],
+    ['answers nonsense', () => ok({ statusCode: 'ok' })],
+  ])('is a bare 500 when the function %s', async (_what, answer) => {
+    const url = await start(answer, { cors: CORS });
+    const response = await fetch(`${url}/sec_rec`, { headers: { origin: FLEX } });
+    expect(response.status).toBe(500);
+    expect(await response.json()).toEqual({ message: 'Internal Server Error' });
+    expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
+  });
+
+  it('is 503 when the function takes longer than the integration may', async () => {
+    const url = await start(() => new Promise(() => undefined), { timeoutMs: 100 });
+    const response = await fetch(`${url}/sec_rec`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toEqual({ message: 'Service Unavailable' });
+  });
+
+  it('is 429 beyond the burst, route by route', async () => {
+    const url = await start(fine, { throttle: { ratePerSecond: 0, burst: 2 } });
+    const statuses = [];
+    for (let request = 0; request < 3; request += 1) statuses.push((await fetch(`${url}/sec_rec`)).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    expect((await fetch(`${url}/hooks/x`, { method: 'POST' })).status).toBe(200);
+  });
+
+  it('is logged by path and status, without query or header', async () => {
+    const url = await start(fine);
+    await fetch(`${url}/sec_rec?recording_sid=RE1`, { headers: { authorization: 'Basic secret' } });
+    expect(lines).toEqual([expect.stringMatching(/^GET \/sec_rec 200 \d+ ms$/)]);
+  });
+});
+
+describe("the HTTP API's CORS", () => {
+  const preflight = (url: string, origin: string) =>
+    fetch(`${url}/sec_rec`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
+    });
+
+  it('answers preflight itself', async () => {
+    const response = await preflight(await start(fine, { cors: CORS }), FLEX);
+    expect(response.status).toBe(204);
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'access-control-allow-origin': FLEX,
+      'access-control-allow-methods': 'GET',
+      'access-control-allow-headers': 'authorization',
+      'access-control-max-age': '3600',
+      vary: 'Origin',
+    });
+    expect(events).toEqual([]);
+  });
+
+  it.each(['https://evil.example', `${FLEX}.evil.example`, 'http://flex.twilio.com', 'null'])(
+    'allows nothing to %s',
+    async origin => {
+      const url = await start(fine, { cors: CORS });
+      for (const response of [await preflight(url, origin), await fetch(`${url}/sec_rec`, { headers: { origin } })]) {
+        expect([...response.headers.keys()].filter(name => name.startsWith('access-control-'))).toEqual([]);
+        expect(response.headers.get('vary')).toBe('Origin');
+      }
+    },
+  );
+
+  it("replaces the function's CORS headers and keeps what else the answer varies by", async () => {
+    const url = await start(
+      () =>
+        ok({
+          statusCode: 204,
+          headers: {
+            'Access-Control-Allow-Origin': '*',
+            'Access-Control-Allow-Credentials': 'true',
+            Vary: 'Accept, origin',
+          },
+        }),
+      { cors: CORS },
+    );
+    const response = await fetch(`${url}/sec_rec`, { headers: { origin: FLEX } });
+    expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
+    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    expect(response.headers.get('access-control-expose-headers')).toBe('etag');
+    expect(response.headers.get('vary')).toBe('Accept, Origin');
+  });
+
+  it("leaves the function's headers alone where the API has no CORS, and routes OPTIONS like any method", async () => {
+    const url = await start(() => ok({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }));
+    expect((await fetch(`${url}/sec_rec`)).headers.get('access-control-allow-origin')).toBe('*');
+    expect((await preflight(url, FLEX)).status).toBe(404);
+  });
+});
