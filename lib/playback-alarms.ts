@@ -6,6 +6,7 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lambda/domain/failure.ts';
+import { FAILURE_METRIC } from '../lambda/http/request-log.ts';
 import type { PlaybackFunction } from './playback-function.ts';
 
 const RUNBOOKS = 'docs/operations.md';
@@ -29,9 +30,9 @@ const PERIOD = Duration.minutes(5);
 /** Requests that ended with this code; the function emits the metric itself (embedded metric format). */
 const failures = (code: FailureCode): Metric =>
   new Metric({
-    namespace: 'FlexSecurePlayback',
-    metricName: 'Failures',
-    dimensionsMap: { code },
+    namespace: FAILURE_METRIC.namespace,
+    metricName: FAILURE_METRIC.name,
+    dimensionsMap: { [FAILURE_METRIC.dimension]: code },
     statistic: 'Sum',
     period: PERIOD,
   });

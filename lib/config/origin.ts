@@ -5,8 +5,8 @@ const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
  * default, nothing after it. Plain http counts on this machine only (RFC 6761 reserves `*.localhost` for it).
  */
 export const isOrigin = (text: string): boolean => {
-  if (text.includes('*')) return false;
-  const url = URL.parse(text);
-  if (url?.origin !== text) return false;
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.origin !== text) return false;
   return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK_HOST.test(url.hostname));
 };
