@@ -1,0 +1,54 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { callerTokenValidator } from '../../lambda/adapters/caller-token-validator.ts';
+import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
+import { listen } from '../support/listen.ts';
+import { ACCOUNT_SID, AUTH_TOKEN, fixedCredentials, NOW, TOKEN, VALID_ANSWER } from '../support/token-validators.ts';
+
+const VALIDATORS = [
+  {
+    name: 'library',
+    make: (iamBaseUrl: string) =>
+      libraryTokenValidator({
+        accountSid: ACCOUNT_SID,
+        iamBaseUrl,
+        credentials: fixedCredentials({ authToken: AUTH_TOKEN }),
+        now: () => NOW,
+      }),
+  },
+  {
+    name: 'caller-token',
+    make: (iamBaseUrl: string) => callerTokenValidator({ accountSid: ACCOUNT_SID, iamBaseUrl, now: () => NOW }),
+  },
+];
+
+describe.each(VALIDATORS)('the base URL of the $name validator', ({ make }) => {
+  test.each([
+    ['', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
+    ['/', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
+    ['/iam', `/iam/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
+  ])('may be a plain server on a loopback address, with the path "%s"', async (path, expectedPath) => {
+    const received: IncomingMessage[] = [];
+    const server = createServer((request, response) => {
+      received.push(request);
+      response.end(JSON.stringify(VALID_ANSWER));
+    });
+    const port = await listen(server);
+    try {
+      expect(await make(`http://127.0.0.1:${port}${path}`).validate(TOKEN)).toMatchObject({ ok: true });
+      expect(received.map(request => [request.url, request.headers.host])).toEqual([
+        [expectedPath, `127.0.0.1:${port}`],
+      ]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  test.each(['http://iam.twilio.com', 'http://127.0.0.1.example.com', 'http://10.0.0.1:8080', 'ftp://127.0.0.1'])(
+    'may not send tokens in the clear to %s',
+    baseUrl => {
+      expect(() => make(baseUrl)).toThrow(/iamBaseUrl must begin with https:\/\//);
+    },
+  );
+});

@@ -1,0 +1,148 @@
+import https from 'node:https';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
+import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio-credentials.ts';
+import { fail } from '../../lambda/domain/failure.ts';
+import { ok } from '../../lambda/domain/result.ts';
+import { type ScriptedTlsServer, startScriptedTlsServer } from '../support/scripted-tls-server.ts';
+import {
+  ACCOUNT_SID,
+  AUTH_TOKEN,
+  basic,
+  fixedCredentials,
+  IAM_HOST,
+  NOW,
+  TOKEN,
+  VALID_ANSWER,
+  WORKER_SID,
+} from '../support/token-validators.ts';
+
+const API_KEY = { sid: `SK${'2c'.repeat(16)}`, secret: 'the-secret-of-the-api-key' };
+const originalAgent = https.globalAgent;
+let twilio: ScriptedTlsServer;
+beforeAll(async () => {
+  twilio = await startScriptedTlsServer(IAM_HOST);
+});
+beforeEach(() => {
+  twilio.received.length = 0;
+  https.globalAgent = twilio.agent;
+});
+afterEach(() => {
+  https.globalAgent = originalAgent;
+  twilio.agent.destroy();
+});
+afterAll(() => twilio.close());
+
+const validatorWith = (credentials: TwilioCredentialsSource) =>
+  libraryTokenValidator({
+    accountSid: ACCOUNT_SID,
+    iamBaseUrl: `https://${IAM_HOST}`,
+    credentials,
+    now: () => NOW,
+  });
+
+/** Twilio accepts only these credentials from now on. */
+const acceptOnly = (authorization: string) => {
+  twilio.answer = (response, request) =>
+    request.authorization === authorization
+      ? response.end(JSON.stringify(VALID_ANSWER))
+      : response.writeHead(401).end('{"code":20003}');
+};
+const authorizations = () => twilio.received.map(request => request.authorization);
+
+describe('the account credentials of the library validator', () => {
+  test('are the API key where there is one', async () => {
+    const validator = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN, apiKey: API_KEY }));
+    acceptOnly(basic(API_KEY.sid, API_KEY.secret));
+    expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
+    expect(twilio.received).toHaveLength(1);
+  });
+
+  test('are the auth token otherwise', async () => {
+    acceptOnly(basic(ACCOUNT_SID, AUTH_TOKEN));
+    expect(await validatorWith(fixedCredentials({ authToken: AUTH_TOKEN })).validate(TOKEN)).toMatchObject({
+      ok: true,
+    });
+  });
+
+  test('are read again when Twilio refuses them, so that a rotation costs no request', async () => {
+    const old: TwilioCredentials = { authToken: 'old' };
+    const refused: TwilioCredentials[] = [];
+    const rotated: TwilioCredentialsSource = {
+      current: async () => ok(old),
+      newerThan: async credentials => {
+        refused.push(credentials);
+        return ok({ authToken: 'new' });
+      },
+    };
+    acceptOnly(basic(ACCOUNT_SID, 'new'));
+    expect(await validatorWith(rotated).validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
+    expect(authorizations()).toEqual([basic(ACCOUNT_SID, 'old'), basic(ACCOUNT_SID, 'new')]);
+    expect(refused).toEqual([old]);
+  });
+
+  test('are tried twice at most', async () => {
+    const useless: TwilioCredentialsSource = {
+      current: async () => ok({ authToken: 'old' }),
+      newerThan: async () => ok({ authToken: 'also wrong' }),
+    };
+    acceptOnly('nothing');
+    expect(await validatorWith(useless).validate(TOKEN)).toEqual({
+      ok: false,
+      error: { code: 'internal_error', reason: 'twilio_credentials_rejected' },
+    });
+    expect(twilio.received).toHaveLength(2);
+  });
+
+  test('are not read again for a token that Twilio refuses', async () => {
+    const onlyOnce: TwilioCredentialsSource = {
+      current: async () => ok({ authToken: AUTH_TOKEN }),
+      newerThan: () => Promise.reject(new Error('must not be asked')),
+    };
+    twilio.answer = response => response.writeHead(401).end('{"valid":false,"code":20104}');
+    expect(await validatorWith(onlyOnce).validate(TOKEN)).toEqual({
+      ok: false,
+      error: { code: 'unauthenticated', reason: 'token_rejected' },
+    });
+  });
+
+  test('that cannot be had fail the validation before Twilio is asked', async () => {
+    const unreadable: TwilioCredentialsSource = {
+      current: async () => fail('unavailable', 'secrets_manager_throttled'),
+      newerThan: async () => ok(undefined),
+    };
+    expect(await validatorWith(unreadable).validate(TOKEN)).toEqual({
+      ok: false,
+      error: { code: 'unavailable', reason: 'secrets_manager_throttled' },
+    });
+    expect(twilio.received).toEqual([]);
+  });
+
+  test('that cannot be read again fail the validation', async () => {
+    const gone: TwilioCredentialsSource = {
+      current: async () => ok({ authToken: 'old' }),
+      newerThan: async () => fail('internal_error', 'secrets_manager_access_denied'),
+    };
+    acceptOnly('nothing');
+    expect(await validatorWith(gone).validate(TOKEN)).toEqual({
+      ok: false,
+      error: { code: 'internal_error', reason: 'secrets_manager_access_denied' },
+    });
+  });
+});
+
+test('the package gets https.request for its own call only', async () => {
+  const before = https.request;
+  twilio.answer = response => response.end(JSON.stringify(VALID_ANSWER));
+  const validating = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN })).validate(TOKEN);
+  expect(https.request).toBe(before);
+  await validating;
+  expect(https.request).toBe(before);
+});
+
+test('without credentials the package sends nothing, which is a bug and not an answer', async () => {
+  const before = https.request;
+  await expect(validatorWith(fixedCredentials({})).validate(TOKEN)).rejects.toThrow(/within the call/);
+  expect(https.request).toBe(before);
+  expect(twilio.received).toEqual([]);
+});
