@@ -1,0 +1,67 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { v7 as uuidV7 } from 'uuid';
+import { awsClientSettings } from '../adapters/aws-client-settings.ts';
+import { callerTokenValidator } from '../adapters/caller-token-validator.ts';
+import { dynamoDbAuditLog } from '../adapters/dynamodb-audit-log.ts';
+import { libraryTokenValidator } from '../adapters/library-token-validator.ts';
+import { presignedLinkIssuer } from '../adapters/presigned-link-issuer.ts';
+import { s3RecordingStore } from '../adapters/s3-recording-store.ts';
+import { secretsManagerTwilioCredentials } from '../adapters/secrets-manager-twilio-credentials.ts';
+import { builtInAuthorizer } from '../domain/built-in-authorizer.ts';
+import { type PlayRecordingDependencies, playRecording } from '../domain/play-recording.ts';
+import type { TokenValidator } from '../domain/ports.ts';
+import { rememberedTokens } from '../domain/remembered-tokens.ts';
+import { requestLog } from '../http/request-log.ts';
+import { parseUrlProviderConfig, type UrlProviderConfig } from './config.ts';
+import type { UrlProviderDependencies } from './handler.ts';
+
+/** Two attempts of this stay well inside the function's and the gateway's limits. */
+const AWS_REQUEST_TIMEOUT_MS = 2_000;
+
+const now = () => new Date();
+
+/** Wires the pipeline to AWS and Twilio, as the environment says. Throws `EnvironmentError` when it does not fit. */
+export const urlProviderDependencies = (): UrlProviderDependencies => {
+  const config = parseUrlProviderConfig(process.env);
+  const s3 = new S3Client(awsClientSettings({ region: config.bucketRegion, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }));
+  const dynamoDb = new DynamoDBClient(
+    awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
+  );
+  const pipeline: PlayRecordingDependencies = {
+    tokens: rememberedTokens(tokenValidator(config), { cacheSeconds: config.tokenCacheSeconds, now }),
+    recordings: s3RecordingStore({
+      client: s3,
+      bucket: config.recordingsBucket,
+      accountSid: config.accountSid,
+      objectKeys: config.objectKeys,
+    }),
+    authorizer: builtInAuthorizer,
+    audit: dynamoDbAuditLog({
+      client: dynamoDb,
+      table: config.auditTable,
+      retentionDays: config.auditRetentionDays,
+    }),
+    links: presignedLinkIssuer(s3, config.recordingsBucket),
+    linkLifetime: config.linkLifetime,
+    now,
+    newEventId: uuidV7,
+  };
+  return {
+    playRecording: request => playRecording(pipeline, request),
+    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
+    log: requestLog(line => process.stdout.write(`${line}\n`), now),
+  };
+};
+
+/** A secret of our own: Twilio's package with it. None: the caller's token is the credential. */
+const tokenValidator = (config: UrlProviderConfig): TokenValidator => {
+  const { accountSid, iamBaseUrl, twilioSecretArn } = config;
+  if (twilioSecretArn === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, now });
+  const client = new SecretsManagerClient(
+    awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
+  );
+  const credentials = secretsManagerTwilioCredentials({ client, secretArn: twilioSecretArn, now });
+  return libraryTokenValidator({ accountSid, iamBaseUrl, credentials, now });
+};
