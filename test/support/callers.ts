@@ -1,0 +1,13 @@
+import type { Caller } from '../../lambda/domain/caller.ts';
+
+/** A supervisor whose token has an hour to go at `2026-11-24T12:00:00.000Z`. */
+export const supervisor: Caller = {
+  workerSid: `WK${'1b'.repeat(16)}`,
+  identity: 'sam_40example_2Dcom',
+  realmUserId: 'sam@example.com',
+  roles: ['supervisor'],
+  tokenExpiresAtMs: Date.parse('2026-11-24T13:00:00.000Z'),
+  tokenFingerprint: '0123456789abcdef',
+};
+
+export const agent: Caller = { ...supervisor, identity: 'kim_40example_2Dcom', roles: ['agent'] };
