@@ -1,0 +1,60 @@
+import type { PlayerModel, PlayerRecording, PlayerUser } from '../player-model.ts';
+import { abbreviateSid } from './abbreviate.ts';
+import { byId, make } from './dom.ts';
+
+/** Who is listening, and to what. */
+export interface Choice {
+  readonly user: PlayerUser;
+  readonly recording: PlayerRecording;
+}
+
+/** Lists the model's people and recordings as radio buttons; the answer reads what is chosen now. */
+export const offerChoices = ({ users, recordings }: PlayerModel): (() => Choice | undefined) => {
+  byId('people').replaceChildren(...users.map(personOption));
+  byId('recordings').replaceChildren(...recordings.map(recordingOption));
+  const chosen = (): Choice | undefined => {
+    const user = users.find(({ key }) => key === checkedValue('user'));
+    const recording = recordings.find(({ sid }) => sid === checkedValue('recording'));
+    return user && recording && { user, recording };
+  };
+  const nameOnButton = () => {
+    byId('play-as').textContent = chosen()?.user.name ?? '…';
+  };
+  byId('ask').addEventListener('change', nameOnButton);
+  nameOnButton();
+  return chosen;
+};
+
+const checkedValue = (name: string): string | undefined =>
+  document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value;
+
+const personOption = (user: PlayerUser, index: number): HTMLElement =>
+  option({ group: 'user', value: user.key, checked: index === 0 }, [
+    make('span', { class: 'avatar', text: user.name.slice(0, 1), attributes: { 'aria-hidden': 'true' } }),
+    make('span', {
+      class: 'choice-text',
+      children: [make('strong', { text: user.name }), make('span', { class: 'quiet', text: user.role })],
+    }),
+  ]);
+
+const recordingOption = (recording: PlayerRecording, index: number): HTMLElement =>
+  option({ group: 'recording', value: recording.sid, checked: index === 0 }, [
+    make('span', {
+      class: 'choice-text',
+      children: [
+        make('strong', { text: recording.title }),
+        make('code', { class: 'quiet', text: abbreviateSid(recording.sid), attributes: { title: recording.sid } }),
+      ],
+    }),
+    ...(recording.encrypted ? [make('span', { class: 'tag', text: 'encrypted' })] : []),
+    ...(recording.restricted ? [make('span', { class: 'tag warn', text: 'restricted' })] : []),
+  ]);
+
+const option = (
+  { group, value, checked }: { group: string; value: string; checked: boolean },
+  content: readonly Node[],
+): HTMLElement => {
+  const input = make('input', { attributes: { type: 'radio', name: group, value } });
+  input.checked = checked;
+  return make('label', { class: 'choice', children: [input, ...content] });
+};

@@ -1,0 +1,44 @@
+import type { PlayerModel } from '../player-model.ts';
+import { askForLink } from './ask-for-link.ts';
+import { followAuditTrail } from './audit-trail.ts';
+import { offerChoices } from './choices.ts';
+import { byId } from './dom.ts';
+import { showExchange } from './network-log.ts';
+import { createPlayback } from './playback.ts';
+import { hideRefusal, showRefusal } from './refusal.ts';
+
+const model = (await (await fetch('/model.json')).json()) as PlayerModel;
+byId('where').textContent = new URL(model.urlProvider).host;
+const chosen = offerChoices(model);
+const playback = createPlayback();
+followAuditTrail(model);
+
+/** Each press counts; the answer to an earlier one that comes late is shown in the log only. */
+let presses = 0;
+
+byId('ask').addEventListener('submit', async event => {
+  event.preventDefault();
+  const choice = chosen();
+  if (!choice) return;
+  presses += 1;
+  const press = presses;
+  playback.stop();
+  hideRefusal();
+  announce('Asking for a link.');
+  const { exchange, outcome } = await askForLink(model.urlProvider, choice.recording.sid, choice.user.token);
+  showExchange(exchange);
+  if (press !== presses) return;
+  if (outcome.kind === 'link') {
+    announce(`Playing ${choice.recording.title} as ${choice.user.name}.`);
+    await playback.start(outcome.mediaUrl, choice);
+  } else {
+    showRefusal(outcome);
+    announce(
+      outcome.kind === 'refused' ? `Refused: ${outcome.status} ${outcome.code}. ${outcome.message}` : 'Blocked.',
+    );
+  }
+});
+
+const announce = (text: string): void => {
+  byId('announcement').textContent = text;
+};

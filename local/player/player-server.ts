@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { listenOnLoopback } from '../loopback-server.ts';
+import { streamAudit } from './audit-feed.ts';
+import { loadPageFiles, type PageFile, withNonce } from './page-files.ts';
+import type { PlayerContent, PlayerModel } from './player-model.ts';
+import { COMMON_HEADERS, contentSecurityPolicy } from './security-headers.ts';
+
+/** A running player. It answers 503 until it is told what to serve, since the stack has to know its origin first. */
+export interface Player {
+  /** Where to point a browser: `http://flex.localhost:PORT/`. */
+  readonly url: string;
+  /** What belongs in `allowedOrigins`. */
+  readonly origin: string;
+  serve(content: PlayerContent): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the player page on 127.0.0.1, on an origin of its own, as Flex is one to the deployed API.
+ * Browsers resolve `*.localhost` themselves; Node does not: a test of this server asks 127.0.0.1.
+ *
+ * @param options.port 0, the default, takes a free one.
+ */
+export const startPlayer = async (options: { readonly port?: number } = {}): Promise<Player> => {
+  const files = await loadPageFiles();
+  let content: PlayerContent | undefined;
+  const server = createServer((request, response) => answer({ request, response, files, content }));
+  const listening = await listenOnLoopback(server, options.port);
+  const origin = `http://flex.localhost:${listening.port}`;
+  return {
+    url: `${origin}/`,
+    origin,
+    serve: served => {
+      content = served;
+    },
+    close: listening.close,
+  };
+};
+
+interface Exchange {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly files: ReadonlyMap<string, PageFile>;
+  readonly content: PlayerContent | undefined;
+}
+
+const answer = ({ request, response, files, content }: Exchange): void => {
+  for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const file = files.get(path);
+  // A page elsewhere whose name is made to resolve to this machine must not read the demo tokens.
+  if (!isLoopbackName(request.headers.host)) sendText(response, 421, 'This server is for this machine only.');
+  else if (request.method !== 'GET' && request.method !== 'HEAD') sendText(response, 405, 'Only GET is served here.');
+  else if (!content) sendText(response, 503, 'starting');
+  else if (path === '/model.json') sendModel(response, content);
+  else if (path === '/audit') streamAudit(response, content.auditEvents);
+  else if (!file) sendText(response, 404, 'There is no such page here.');
+  else if (path === '/') sendPage(response, file, content);
+  else send(response, 200, file);
+};
+
+const LOOPBACK_NAME = /^((?:[a-z0-9-]+\.)*localhost|127\.0\.0\.1)(:\d+)?$/;
+
+const isLoopbackName = (host: string | undefined): boolean => LOOPBACK_NAME.test(host ?? '');
+
+const sendPage = (response: ServerResponse, page: PageFile, content: PlayerContent): void => {
+  const styleNonce = randomBytes(16).toString('base64url');
+  const connect = [new URL(content.urlProvider).origin];
+  response.setHeader(
+    'Content-Security-Policy',
+    contentSecurityPolicy({ connect, media: content.mediaOrigins, styleNonce }),
+  );
+  send(response, 200, { ...page, body: withNonce(page.body, styleNonce) });
+};
+
+const sendModel = (response: ServerResponse, { urlProvider, users, recordings }: PlayerModel): void =>
+  send(response, 200, {
+    contentType: 'application/json',
+    body: JSON.stringify({ urlProvider, users, recordings } satisfies PlayerModel),
+  });
+
+const sendText = (response: ServerResponse, status: number, text: string): void =>
+  send(response, status, { contentType: 'text/plain; charset=utf-8', body: `${text}\n` });
+
+const send = (response: ServerResponse, status: number, { contentType, body }: PageFile): void => {
+  response.writeHead(status, { 'Content-Type': contentType, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+};
