@@ -8,7 +8,7 @@ const MAX_REMEMBERED = 1_000;
 
 export interface RememberedTokensOptions {
   /** For how long, seconds, a token that Twilio vouched for is believed without asking again. 0: not at all. */
-  readonly seconds: number;
+  readonly cacheSeconds: number;
   readonly now: () => Date;
 }
 
@@ -17,8 +17,8 @@ export interface RememberedTokensOptions {
  * never past the token's own end. Refusals and failures are not remembered, so they are final for one request only.
  */
 export const rememberedTokens = (validator: TokenValidator, options: RememberedTokensOptions): TokenValidator => {
-  const { seconds, now } = options;
-  if (seconds <= 0) return validator;
+  const { cacheSeconds, now } = options;
+  if (cacheSeconds <= 0) return validator;
   const remembered = new Map<string, { readonly caller: Caller; readonly untilMs: number }>();
 
   return {
@@ -31,7 +31,7 @@ export const rememberedTokens = (validator: TokenValidator, options: RememberedT
       remembered.delete(key);
       const caller = await validator.validate(token);
       if (caller.ok) {
-        const untilMs = Math.min(askedAtMs + seconds * 1_000, caller.value.tokenExpiresAtMs);
+        const untilMs = Math.min(askedAtMs + cacheSeconds * 1_000, caller.value.tokenExpiresAtMs);
         remembered.set(key, { caller: caller.value, untilMs });
         // A map keeps its order of insertion, so the first entry is the one remembered longest.
         const [oldest] = remembered.keys();

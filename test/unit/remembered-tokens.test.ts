@@ -16,7 +16,7 @@ beforeEach(() => {
   answer = token => ok({ ...supervisor, tokenFingerprint: token });
 });
 
-const remembering = (seconds: number) =>
+const remembering = (cacheSeconds: number) =>
   rememberedTokens(
     {
       validate: async token => {
@@ -24,7 +24,7 @@ const remembering = (seconds: number) =>
         return answer(token);
       },
     },
-    { seconds, now: () => new Date(nowMs) },
+    { cacheSeconds, now: () => new Date(nowMs) },
   );
 const token = (text: string) => text as FlexToken;
 
@@ -49,7 +49,7 @@ describe('remembering tokens', () => {
           return answer(asking);
         },
       },
-      { seconds: 30, now: () => new Date(nowMs) },
+      { cacheSeconds: 30, now: () => new Date(nowMs) },
     );
     await validator.validate(token('a'));
     nowMs = START_MS + 20_000;
