@@ -1,10 +1,14 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import type { AuditEvent } from '../lambda/domain/audit-event.ts';
 import type { PlaybackFunction } from './playback-function.ts';
 
 /** Name of the attribute by which DynamoDB drops an item, epoch seconds. */
 const TTL_ATTRIBUTE = 'retained_until';
+
+/** A key attribute; the compiler checks that events have it. */
+const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
 
 /**
  * The audit trail: who asked to hear what, when, and how it was decided (design section 5).
@@ -21,8 +25,8 @@ export class AccessAuditTable extends Construct {
     super(scope, id);
     this.retentionDays = props.retentionDays;
     this.table = new Table(this, 'Table', {
-      partitionKey: { name: 'recording_sid', type: AttributeType.STRING },
-      sortKey: { name: 'event_key', type: AttributeType.STRING },
+      partitionKey: key('recording_sid'),
+      sortKey: key('event_key'),
       billingMode: BillingMode.PAY_PER_REQUEST,
       encryption: TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -32,13 +36,13 @@ export class AccessAuditTable extends Construct {
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'by-user',
-      partitionKey: { name: 'worker_sid', type: AttributeType.STRING },
-      sortKey: { name: 'event_key', type: AttributeType.STRING },
+      partitionKey: key('worker_sid'),
+      sortKey: key('event_key'),
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'by-day',
-      partitionKey: { name: 'day_shard', type: AttributeType.STRING },
-      sortKey: { name: 'event_key', type: AttributeType.STRING },
+      partitionKey: key('day_shard'),
+      sortKey: key('event_key'),
     });
     // A changed logical id would make CloudFormation start a second, empty trail.
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('AccessAudit');

@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { parseUrlProviderConfig } from '../../lambda/url-provider/config.ts';
+import {
+  ACCOUNT_SID,
+  asText,
+  EVERYTHING,
+  functions,
+  MINIMAL,
+  ofType,
+  type RoleProperties,
+  statementsOf,
+  synthesize,
+} from './synthesized.ts';
+
+const minimal = synthesize(MINIMAL);
+const everything = synthesize(EVERYTHING);
+const variants = [
+  { name: 'least', synthesized: minimal },
+  { name: 'most', synthesized: everything },
+];
+
+const urlProvider = (synthesized = minimal) => {
+  const found = functions(synthesized).find(([id]) => id.startsWith('UrlProvider'));
+  if (!found) throw new Error('there is no url-provider function');
+  return found[1];
+};
+
+describe.each(variants)('with the $name configured, every function', ({ synthesized }) => {
+  test.each(functions(synthesized))('%s runs on Node 24, arm64, from a CommonJS bundle', (_, { Properties }) => {
+    expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
+  });
+
+  test.each(functions(synthesized))('%s ends before its gateway gives up after 30 s', (_, { Properties }) => {
+    expect(Properties.Timeout).toBeLessThan(30);
+  });
+
+  test.each(functions(synthesized))('%s writes to a log group of its own that expires', (_, fn) => {
+    const logGroupId = fn.Properties.LoggingConfig.LogGroup.Ref;
+    expect(synthesized.resources[logGroupId]).toMatchObject({
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 90 },
+    });
+    expect(
+      functions(synthesized).filter(([, other]) => other.Properties.LoggingConfig.LogGroup.Ref === logGroupId),
+    ).toHaveLength(1);
+    expect(statementsOf(synthesized, fn)).toContainEqual({
+      Effect: 'Allow',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: { 'Fn::GetAtt': [logGroupId, 'Arn'] },
+    });
+  });
+
+  test('has a role of its own, which only Lambda may take on', () => {
+    const roleIds = functions(synthesized).map(([, { Properties }]) => Properties.Role['Fn::GetAtt'][0]);
+    expect(roleIds.length).toBeGreaterThan(0);
+    expect(new Set(roleIds).size).toBe(roleIds.length);
+    for (const id of roleIds) {
+      const role = synthesized.resources[id]?.Properties as unknown as RoleProperties;
+      expect(role.AssumeRolePolicyDocument.Statement.map(({ Principal }) => Principal)).toEqual([
+        { Service: 'lambda.amazonaws.com' },
+      ]);
+    }
+  });
+
+  test.each(functions(synthesized))('%s is told names and numbers, never a secret', (_, { Properties }) => {
+    const values = Object.values(Properties.Environment.Variables).map(asText);
+    expect(values.length).toBeGreaterThan(0);
+    for (const value of values) expect(value).not.toMatch(/\{\{resolve:|<[^>]*Secret[^>]*>/);
+    for (const name of Object.keys(Properties.Environment.Variables)) {
+      expect(name).not.toMatch(/PASSWORD|AUTH_TOKEN|PRIVATE|(SECRET|API_KEY)$/);
+    }
+  });
+});
+
+describe('the url-provider', () => {
+  const configured = (synthesized = minimal) =>
+    parseUrlProviderConfig({
+      AWS_REGION: 'eu-central-1',
+      ...Object.fromEntries(
+        Object.entries(urlProvider(synthesized).Properties.Environment.Variables).map(([name, value]) => [
+          name,
+          asText(value),
+        ]),
+      ),
+    });
+
+  test('reads from its environment what was configured, defaults included', () => {
+    expect(configured()).toEqual({
+      region: 'eu-central-1',
+      bucketRegion: 'eu-central-1',
+      accountSid: ACCOUNT_SID,
+      recordingsBucket: 'recordings',
+      objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
+      auditTable: '<AccessAudit>',
+      iamBaseUrl: 'https://iam.twilio.com',
+      tokenCacheSeconds: 30,
+      linkLifetime: { minSeconds: 120, maxSeconds: 3600 },
+    });
+  });
+
+  test('is told about the secret, the retention and the bucket that the stack made', () => {
+    expect(configured(everything)).toMatchObject({
+      recordingsBucket: '<Recordings>',
+      auditRetentionDays: 400,
+      twilioSecretArn: 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:twilio/flex',
+    });
+  });
+});
+
+describe('no role', () => {
+  test.each(variants)('has a managed policy, or one that hides in the role ($name)', ({ synthesized }) => {
+    const roles = ofType<RoleProperties>(synthesized, 'AWS::IAM::Role');
+    expect(roles.length).toBeGreaterThan(0);
+    for (const [, { Properties }] of roles) {
+      expect(Properties.ManagedPolicyArns).toBeUndefined();
+      expect(Properties.Policies).toBeUndefined();
+    }
+    expect(ofType(synthesized, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+});

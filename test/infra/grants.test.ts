@@ -1,0 +1,122 @@
+import { describe, expect, test } from 'vitest';
+import {
+  ACCOUNT_SID,
+  actionsOf,
+  EVERYTHING,
+  functions,
+  KMS_KEY_ARN,
+  MINIMAL,
+  resourcesOf,
+  type Statement,
+  statements,
+  statementsOf,
+  synthesize,
+} from './synthesized.ts';
+
+const minimal = synthesize({ ...MINIMAL, bucketRegion: 'eu-central-1', bucketKmsKeyArn: KMS_KEY_ARN });
+const everything = synthesize(EVERYTHING);
+const variants = [
+  { name: 'least', synthesized: minimal },
+  { name: 'most', synthesized: everything },
+];
+
+/** Where a wildcard is the narrowest that AWS can express, and why. */
+const JUSTIFIED_WILDCARDS = [
+  // A recording's SID ends in 32 digits that nobody knows beforehand.
+  new RegExp(`/${ACCOUNT_SID}/RE\\*(\\.wav)?$`),
+  // Secrets Manager adds six random characters to a secret's name.
+  /:secret:[\w/]+-\?{6}$/,
+];
+
+const WRITES_BEYOND_PUT = /^dynamodb:(?!(PutItem|GetItem|BatchGetItem|Query|Scan|DescribeTable)$)/;
+
+const grantsOf = (prefix: string, synthesized = minimal): Statement[] => {
+  const fn = functions(synthesized).find(([id]) => id.startsWith(prefix))?.[1];
+  if (!fn) throw new Error(`there is no function ${prefix}…`);
+  return statementsOf(synthesized, fn);
+};
+
+describe.each(variants)('every grant ($name configured)', ({ synthesized }) => {
+  test('names its actions', () => {
+    const actions = statements(synthesized).flatMap(actionsOf);
+    expect(actions.length).toBeGreaterThan(0);
+    for (const action of actions) expect(action).toMatch(/^[a-z0-9-]+:[A-Za-z]+$/);
+  });
+
+  test('names its resources, but for wildcards that have a reason', () => {
+    for (const statement of statements(synthesized)) {
+      expect(statement).toMatchObject({ Effect: 'Allow' });
+      for (const resource of resourcesOf(statement)) {
+        const justified = JUSTIFIED_WILDCARDS.some(pattern => pattern.test(resource));
+        if (!justified) expect(resource).not.toMatch(/[*?]/);
+      }
+    }
+  });
+
+  test('on the audit trail appends or reads: nothing deployed can change or delete an item', () => {
+    const onAudit = statements(synthesized).filter(statement =>
+      resourcesOf(statement).some(resource => resource.includes('AccessAudit') || resource.includes('*')),
+    );
+    expect(onAudit.flatMap(actionsOf)).toContain('dynamodb:PutItem');
+    for (const action of onAudit.flatMap(actionsOf)) expect(action).not.toMatch(WRITES_BEYOND_PUT);
+  });
+});
+
+describe('the url-provider may', () => {
+  test('only put items into the audit trail', () => {
+    expect(
+      grantsOf('UrlProvider').filter(grant => actionsOf(grant).some(action => action.startsWith('dynamodb:'))),
+    ).toEqual([{ Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: { 'Fn::GetAtt': ['AccessAudit', 'Arn'] } }]);
+  });
+
+  test("read the configured account's recordings and learn which do not exist, and nothing else of S3", () => {
+    const onS3 = grantsOf('UrlProvider').filter(grant => actionsOf(grant).some(action => action.startsWith('s3:')));
+    expect(onS3.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
+      [
+        ['s3:GetObject', 's3:GetObjectVersion'],
+        [
+          `arn:<AWS::Partition>:s3:::recordings/${ACCOUNT_SID}/RE*`,
+          `arn:<AWS::Partition>:s3:::recordings/${ACCOUNT_SID}/RE*.wav`,
+        ],
+      ],
+      [['s3:ListBucket'], ['arn:<AWS::Partition>:s3:::recordings']],
+    ]);
+  });
+
+  test("decrypt with the bucket's key, but only through S3 and only for this bucket", () => {
+    const onKms = grantsOf('UrlProvider').filter(grant => actionsOf(grant).some(action => action.startsWith('kms:')));
+    expect(onKms).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'kms:Decrypt',
+        Resource: KMS_KEY_ARN,
+        Condition: {
+          StringEquals: { 'kms:ViaService': expect.anything() },
+          StringLike: { 'kms:EncryptionContext:aws:s3:arn': [expect.anything(), expect.anything()] },
+        },
+      },
+    ]);
+    const conditions = JSON.stringify(onKms[0]?.Condition);
+    expect(conditions).toContain('s3.eu-central-1.');
+    expect(conditions).toContain(':s3:::recordings/*');
+  });
+
+  test('fetch the one secret, if there is one', () => {
+    const onSecrets = (grants: Statement[]) =>
+      grants.filter(grant => actionsOf(grant).some(action => action.startsWith('secretsmanager:')));
+    expect(onSecrets(grantsOf('UrlProvider', minimal))).toEqual([]);
+    const [grant, ...others] = onSecrets(grantsOf('UrlProvider', everything));
+    expect(others).toEqual([]);
+    expect(grant && [actionsOf(grant), resourcesOf(grant)]).toEqual([
+      ['secretsmanager:GetSecretValue'],
+      ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:twilio/flex-??????'],
+    ]);
+  });
+
+  test('do nothing of another kind', () => {
+    const services = grantsOf('UrlProvider', everything)
+      .flatMap(actionsOf)
+      .map(action => action.split(':')[0]);
+    expect([...new Set(services)].sort()).toEqual(['dynamodb', 'kms', 'logs', 's3', 'secretsmanager']);
+  });
+});

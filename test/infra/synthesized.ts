@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from 'vitest';
+import { buildApp } from '../../lib/playback-app.ts';
+
+export const ACCOUNT_SID = `AC${'0a'.repeat(16)}`;
+export const KMS_KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
+
+/** The least that can be configured. */
+export const MINIMAL = { accountSid: ACCOUNT_SID, bucketName: 'recordings' };
+/** Every part that can be switched on. */
+export const EVERYTHING = {
+  ...MINIMAL,
+  createBucket: true,
+  bucketKmsKeyArn: KMS_KEY_ARN,
+  twilioSecretName: 'twilio/flex',
+  auditRetentionDays: 400,
+  alarmEmail: 'ops@example.com',
+};
+
+export interface Resource<Properties = Record<string, unknown>> {
+  readonly Type: string;
+  readonly Properties: Properties;
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
+}
+
+export interface Synthesized {
+  /** The cloud assembly's folder: template, asset manifests, assets. */
+  readonly directory: string;
+  readonly text: string;
+  readonly resources: Readonly<Record<string, Resource>>;
+  readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
+/** Synthesizes the app as the CLI would, into a folder that is removed after the file's tests. Call it outside of tests: it takes seconds. */
+export const synthesize = (playback: Record<string, unknown>): Synthesized => {
+  const directory = mkdtempSync(join(tmpdir(), 'synthesized-'));
+  afterAll(() => rmSync(directory, { recursive: true }));
+  buildApp({ playback, outdir: directory }).synth();
+  const text = readFileSync(join(directory, 'FlexSecurePlayback.template.json'), 'utf8');
+  const template = JSON.parse(text);
+  return { directory, text, resources: template.Resources, outputs: template.Outputs };
+};
+
+/** All resources of a type, by logical id. */
+export const ofType = <Properties>(synthesized: Synthesized, type: string): [id: string, Resource<Properties>][] =>
+  Object.entries(synthesized.resources).filter(([, resource]) => resource.Type === type) as [
+    string,
+    Resource<Properties>,
+  ][];
+
+export interface Statement {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+}
+
+export interface RoleProperties {
+  readonly ManagedPolicyArns?: unknown;
+  readonly Policies?: unknown;
+  readonly AssumeRolePolicyDocument: { readonly Statement: readonly { readonly Principal: unknown }[] };
+}
+
+export interface PolicyProperties {
+  readonly PolicyDocument: { readonly Statement: readonly Statement[] };
+  readonly Roles: readonly { readonly Ref: string }[];
+}
+
+export interface FunctionProperties {
+  readonly Runtime: string;
+  readonly Architectures: readonly string[];
+  readonly Handler: string;
+  readonly Timeout: number;
+  readonly Role: { readonly 'Fn::GetAtt': readonly [string, string] };
+  readonly LoggingConfig: { readonly LogGroup: { readonly Ref: string } };
+  readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
+  readonly Code: { readonly S3Key: string };
+}
+
+export const functions = (synthesized: Synthesized) => ofType<FunctionProperties>(synthesized, 'AWS::Lambda::Function');
+
+/** Every statement that gives a role something, over all policies. */
+export const statements = (synthesized: Synthesized): Statement[] =>
+  ofType<PolicyProperties>(synthesized, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => [
+    ...Properties.PolicyDocument.Statement,
+  ]);
+
+/** The statements of one function's role. */
+export const statementsOf = (synthesized: Synthesized, fn: Resource<FunctionProperties>): Statement[] =>
+  ofType<PolicyProperties>(synthesized, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) => Properties.Roles.some(({ Ref }) => Ref === fn.Properties.Role['Fn::GetAtt'][0]))
+    .flatMap(([, { Properties }]) => [...Properties.PolicyDocument.Statement]);
+
+export const actionsOf = ({ Action }: Statement): readonly string[] => (typeof Action === 'string' ? [Action] : Action);
+
+/** A template value as text: what CloudFormation would join, with `<…>` for what it would look up. */
+export const asText = (value: unknown): string => {
+  if (typeof value !== 'object' || value === null) return String(value);
+  const [[fn, argument]] = Object.entries(value) as [[string, unknown]];
+  if (fn === 'Fn::Join') return ((argument as [string, unknown[]])[1] ?? []).map(asText).join('');
+  if (fn === 'Fn::GetAtt') return `<${(argument as string[]).join('.')}>`;
+  if (fn === 'Ref') return `<${String(argument)}>`;
+  throw new Error(`Not expected in the template: ${JSON.stringify(value)}`);
+};
+
+/** The resources of a statement as texts. */
+export const resourcesOf = ({ Resource }: Statement): string[] =>
+  (Array.isArray(Resource) ? Resource : [Resource]).map(asText);
