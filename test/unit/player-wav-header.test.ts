@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { parseWavHeader, peaksOf } from '../../local/player/page/wav-header.ts';
+import { chunk, wavFile } from '../support/wav.ts';
+
+const view = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+const dual = wavFile([
+  [0, 0.5, -0.25],
+  [1, 0, 0],
+]);
+
+const changed = (at: number, change: (copy: Buffer, at: number) => void): Buffer => {
+  const copy = Buffer.from(dual);
+  change(copy, at);
+  return copy;
+};
+
+describe('the header of a WAV file', () => {
+  it('says where the samples are and how they are laid out', () => {
+    expect(parseWavHeader(view(dual), dual.length)).toEqual({
+      channels: 2,
+      frameBytes: 4,
+      bytesPerSecond: 32_000,
+      dataStart: 44,
+      dataEnd: 44 + 12,
+    });
+  });
+
+  it('may have chunks of odd length before the samples', () => {
+    const file = wavFile([[0.5]], chunk('LIST', Buffer.from('odd')));
+    expect(parseWavHeader(view(file), file.length)?.dataStart).toBe(44 + 8 + 4);
+  });
+
+  it('is not believed beyond the end of the file', () => {
+    const boastful = changed(40, (copy, at) => copy.writeUInt32LE(0xffffffff, at));
+    expect(parseWavHeader(view(boastful), boastful.length)?.dataEnd).toBe(boastful.length);
+  });
+
+  it.each([
+    ['empty', Buffer.alloc(0)],
+    ['something else', Buffer.from('{"error":{"code":"forbidden"}}')],
+    ['RIFF, but no WAVE', changed(8, (copy, at) => copy.write('AVI ', at))],
+    ['compressed', changed(20, (copy, at) => copy.writeUInt16LE(7, at))],
+    ['of 8-bit samples', changed(34, (copy, at) => copy.writeUInt16LE(8, at))],
+    ['without channels', changed(22, (copy, at) => copy.writeUInt16LE(0, at))],
+    ['of no speed', changed(28, (copy, at) => copy.writeUInt32LE(0, at))],
+    ['cut before the samples', dual.subarray(0, 40)],
+    ['without a format before the samples', chunk('RIFF', Buffer.from('WAVEdata\0\0\0\0'))],
+  ])('is refused when it is %s', (_, head) => {
+    expect(parseWavHeader(view(head), 1000)).toBeUndefined();
+  });
+});
+
+describe('the peaks of some frames', () => {
+  it('are the loudest sample of each channel, whichever its sign', () => {
+    const [left, right] = peaksOf(view(dual.subarray(44)), 2);
+    expect(left).toBeCloseTo(0.5, 3);
+    expect(right).toBeCloseTo(1, 3);
+  });
+
+  it('are silence where there are no frames', () => {
+    expect(peaksOf(view(Buffer.alloc(0)), 2)).toEqual([0, 0]);
+  });
+});
