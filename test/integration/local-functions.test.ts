@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { RunnableFunction } from '../../local/functions/runnable-function.ts';
 import { createFunction, type LocalFunction } from '../../local/functions/local-function.ts';
+import type { RunnableFunction } from '../../local/functions/runnable-function.ts';
 
 let directory: string;
 let lines: string[];
@@ -257,10 +257,18 @@ describe('a streaming function', () => {
 });
 
 describe("a function's network", () => {
-  it('reaches loopback', async () => {
+  it.each([
+    ['fetch', '(await fetch(event.url)).text()'],
+    [
+      'http',
+      `new Promise((resolve, fail) => require("http").get(event.url, async response => {
+         let text = ""; for await (const chunk of response) text += chunk; resolve(text);
+       }).on("error", fail))`,
+    ],
+  ])('reaches loopback by %s', async (_name, attempt) => {
     const server = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const fn = await functionOf('exports.handler = async event => (await fetch(event.url)).text();');
+    const fn = await functionOf(`exports.handler = async event => ${attempt};`);
     const { port } = server.address() as AddressInfo;
     expect(await fn.invoke({ url: `http://127.0.0.1:${port}/` })).toEqual({ ok: true, value: 'hello' });
     await fn.close();

@@ -5,7 +5,8 @@ import type { TlsRoute } from '../runnable-function.ts';
 interface Target {
   readonly host?: string;
   readonly port?: number | string;
-  readonly path?: string;
+  /** Of a local socket; null where Node's agents say that there is none. */
+  readonly path?: string | null;
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1|\[::1\])$/;
@@ -20,7 +21,7 @@ export const guardNetwork = (routes: readonly TlsRoute[]): void => {
   const connect = net.Socket.prototype.connect as (...args: unknown[]) => net.Socket;
   net.Socket.prototype.connect = function (this: net.Socket, ...args: unknown[]): net.Socket {
     const target = targetOf(args);
-    if (target.path === undefined && LOOPBACK.test(target.host ?? 'localhost')) return connect.apply(this, args);
+    if (!target.path && LOOPBACK.test(target.host ?? 'localhost')) return connect.apply(this, args);
     const name = target.path ?? `${target.host}:${target.port}`;
     return this.destroy(new Error(`The local stack lets a function connect to loopback only; it asked for ${name}`));
   } as typeof net.Socket.prototype.connect;

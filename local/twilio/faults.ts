@@ -1,0 +1,73 @@
+import type { ServerResponse } from 'node:http';
+
+/** Ways in which Twilio can fail. */
+const FAULTS = {
+  /** Never answers. */
+  timeout: () => undefined,
+  '500': response => sendJson(response, 500, { code: 20500, message: 'Internal Server Error', status: 500 }),
+  /** What a proxy on the way says. */
+  html: response =>
+    response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Maintenance</body></html>'),
+  reset: response => response.socket?.destroy(),
+  'bad-credentials': response => sendJson(response, 401, AUTHENTICATION_FAILED),
+} satisfies Record<string, (response: ServerResponse) => void>;
+
+type FaultName = keyof typeof FAULTS;
+
+/** A fault and how many more requests it is for. */
+export interface Fault {
+  readonly fault: FaultName;
+  readonly count: number;
+}
+
+/** Twilio's answer to credentials that are not good. */
+export const AUTHENTICATION_FAILED = {
+  code: 20003,
+  message: 'Authenticate',
+  more_info: 'https://www.twilio.com/docs/errors/20003',
+  status: 401,
+};
+
+/** The faults that are set, in the order in which they will strike. */
+export interface Faults {
+  /** Undefined when the description is no fault; `count` defaults to 1. */
+  add(description: unknown): Fault | undefined;
+  list(): readonly Fault[];
+  clear(): void;
+  /** Answers in the next fault's way, if one is set, and says whether it did. */
+  strike(response: ServerResponse): boolean;
+}
+
+export const createFaults = (): Faults => {
+  let queue: Fault[] = [];
+  return {
+    add: description => {
+      const { fault, count = 1 } = (description ?? {}) as { fault?: unknown; count?: unknown };
+      if (typeof fault !== 'string' || !Object.hasOwn(FAULTS, fault) || !Number.isInteger(count) || Number(count) < 1)
+        return undefined;
+      const added: Fault = { fault: fault as FaultName, count: Number(count) };
+      queue.push(added);
+      return added;
+    },
+    list: () => queue,
+    clear: () => {
+      queue = [];
+    },
+    strike: response => {
+      const [next, ...rest] = queue;
+      if (!next) return false;
+      queue = next.count > 1 ? [{ ...next, count: next.count - 1 }, ...rest] : rest;
+      FAULTS[next.fault](response);
+      return true;
+    },
+  };
+};
+
+export const faultNames = Object.keys(FAULTS);
+
+/** Sends a JSON answer. */
+export const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
+  const text = JSON.stringify(body);
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+};

@@ -1,0 +1,48 @@
+import { faultNames } from './faults.ts';
+import type { TokenOwner } from './flex-tokens.ts';
+import type { Reply, StubRequest, StubState } from './twilio-api.ts';
+
+const DEFAULT_TOKEN_SECONDS = 3_600;
+
+/** Answers the stub's own paths, which Twilio does not have: `/__requests`, `/__faults` and `/__tokens`. */
+export const controlReply = (state: StubState, { method, path, body }: StubRequest): Reply => {
+  switch (`${method} ${path}`) {
+    case 'GET /__requests':
+      return { status: 200, body: state.requests };
+    case 'DELETE /__requests':
+      state.requests.length = 0;
+      return { status: 200, body: state.requests };
+    case 'GET /__faults':
+      return { status: 200, body: state.faults.list() };
+    case 'DELETE /__faults':
+      state.faults.clear();
+      return { status: 200, body: state.faults.list() };
+    case 'POST /__faults':
+      return accepted(state.faults.add(body), `{"fault": "${faultNames.join(' | ')}", "count": 1 or more}`);
+    case 'POST /__tokens': {
+      const owner = tokenOwner(body);
+      return accepted(
+        owner && { token: state.tokens.issue(owner) },
+        '{"realmUserId", "roles": [], "workerSid"?, "expiresInSeconds"?}',
+      );
+    }
+    default:
+      return { status: 404, body: { message: 'Not Found' } };
+  }
+};
+
+const accepted = (result: object | undefined, expected: string): Reply =>
+  result ? { status: 200, body: result } : { status: 400, body: { message: `Expected ${expected}` } };
+
+const tokenOwner = (body: unknown): TokenOwner | undefined => {
+  const owner = (body ?? {}) as Record<string, unknown>;
+  const { realmUserId, roles, workerSid, expiresInSeconds = DEFAULT_TOKEN_SECONDS } = owner;
+  if (typeof realmUserId !== 'string' || !Array.isArray(roles) || typeof expiresInSeconds !== 'number')
+    return undefined;
+  return {
+    realmUserId,
+    roles: roles.map(String),
+    ...(typeof workerSid === 'string' && { workerSid }),
+    expiresAt: new Date(Date.now() + expiresInSeconds * 1_000),
+  };
+};

@@ -1,0 +1,75 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { type Authorisation, authorisationOf, type TwilioAccount } from './credentials.ts';
+import { AUTHENTICATION_FAILED, type Faults } from './faults.ts';
+import type { FlexTokens } from './flex-tokens.ts';
+import { recordingResource, recordingsPage, type TwilioRecording } from './recordings-api.ts';
+
+/** A `Tokens/validate` request as the stub saw it; never what it carried. */
+export interface ValidateRequest {
+  readonly accountSid: string;
+  /** `none`: the credentials were not good. */
+  readonly authorisedBy: Authorisation | 'none';
+  readonly transport: 'http' | 'tls';
+}
+
+/** What the stub knows and remembers. */
+export interface StubState {
+  readonly account: TwilioAccount;
+  readonly recordings: readonly TwilioRecording[];
+  readonly tokens: FlexTokens;
+  readonly faults: Faults;
+  readonly requests: ValidateRequest[];
+}
+
+/** One request, its body parsed as JSON where it is that. */
+export interface StubRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly transport: 'http' | 'tls';
+  readonly body: unknown;
+}
+
+/** An answer in JSON. */
+export interface Reply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+const NOT_FOUND: Reply = {
+  status: 404,
+  body: { code: 20404, message: 'The requested resource was not found', status: 404 },
+};
+const NOT_AUTHENTICATED: Reply = { status: 401, body: AUTHENTICATION_FAILED };
+
+/** Answers as Twilio's APIs do: token validation, one recording, or a page of them. */
+export const twilioReply = (state: StubState, request: StubRequest): Reply => {
+  const route = `${request.method} ${request.path}`;
+  const validate = /^POST \/v1\/Accounts\/(?<account>[^/]+)\/Tokens\/validate$/.exec(route)?.groups;
+  if (validate?.['account']) return validation(state, request, validate['account']);
+  const recordings = /^GET \/2010-04-01\/Accounts\/(?<account>[^/]+)\/Recordings(\/(?<sid>[^/]+))?\.json$/.exec(route);
+  return recordings?.groups ? listing(state, request, recordings.groups) : NOT_FOUND;
+};
+
+const validation = (state: StubState, request: StubRequest, accountSid: string): Reply => {
+  const { token } = (request.body ?? {}) as { token?: unknown };
+  const flexToken = typeof token === 'string' ? token : undefined;
+  const isOurs = accountSid === state.account.accountSid;
+  const authorisedBy = isOurs ? authorisationOf(request.headers.authorization, state.account, flexToken) : undefined;
+  state.requests.push({ accountSid, authorisedBy: authorisedBy ?? 'none', transport: request.transport });
+  if (!authorisedBy) return NOT_AUTHENTICATED;
+  return flexToken
+    ? { status: 200, body: state.tokens.describe(flexToken, new Date()) }
+    : { status: 400, body: { code: 20001, message: 'Token is missing', status: 400 } };
+};
+
+const listing = (state: StubState, request: StubRequest, wanted: Record<string, string | undefined>): Reply => {
+  const { accountSid } = state.account;
+  const { account, sid } = wanted;
+  if (account !== accountSid || !authorisationOf(request.headers.authorization, state.account))
+    return NOT_AUTHENTICATED;
+  if (!sid) return { status: 200, body: recordingsPage(accountSid, state.recordings, request.query) };
+  const found = state.recordings.find(recording => recording.sid === sid);
+  return found ? { status: 200, body: recordingResource(accountSid, found) } : NOT_FOUND;
+};

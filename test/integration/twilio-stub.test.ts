@@ -1,0 +1,267 @@
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import https from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { connect } from 'node:tls';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createFunction } from '../../local/functions/local-function.ts';
+import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
+
+const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
+const WORKER = 'WK0123456789abcdef0123456789abcdef';
+const HOUR_MS = 3_600_000;
+
+const recordings = Array.from({ length: 5 }, (_, n) => ({
+  sid: `RE${String(n).padStart(32, '0')}`,
+  callSid: `CA${String(n).padStart(32, '0')}`,
+  startedAt: new Date(Date.UTC(2026, 10, 20 + n, 12)),
+  durationSeconds: 10 + n,
+  channels: 2 as const,
+  ...(n === 4 && { encryptionDetails: { public_key_sid: 'CR1', encrypted_cek: 'cek', iv: 'iv' } }),
+}));
+
+let stub: TwilioStub;
+let token: string;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  stub = await startTwilioStub({ accountSid: ACCOUNT, recordings, log: line => lines.push(line) });
+  token = stub.issueToken({
+    realmUserId: 'sam@example.com',
+    roles: ['supervisor'],
+    workerSid: WORKER,
+    expiresAt: new Date(Date.now() + HOUR_MS),
+  });
+});
+
+afterAll(() => stub.close());
+
+afterEach(async () => {
+  await fetch(`${stub.url}/__faults`, { method: 'DELETE' });
+  await fetch(`${stub.url}/__requests`, { method: 'DELETE' });
+});
+
+const basic = (user: string, password: string) => `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+
+const validate = (authorization: string | undefined, body: string, account = ACCOUNT) =>
+  fetch(`${stub.url}/v1/Accounts/${account}/Tokens/validate`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(authorization && { authorization }) },
+    body,
+  });
+
+const requests = async () => (await fetch(`${stub.url}/__requests`)).json();
+
+const control = (path: string, body: object) => fetch(stub.url + path, { method: 'POST', body: JSON.stringify(body) });
+
+describe("the Twilio stub's token validation", () => {
+  it.each([
+    ['account', () => basic(ACCOUNT, stub.account.authToken)],
+    ['api-key', () => basic(stub.account.apiKeySid, stub.account.apiKeySecret)],
+    ['caller-token', () => basic('token', token)],
+  ])('lets in %s credentials and remembers which they were', async (authorisedBy, authorization) => {
+    const response = await validate(authorization(), JSON.stringify({ token }));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      valid: true,
+      code: 0,
+      message: null,
+      expiration: expect.stringMatching(/^\d{4}-.*Z$/),
+      realm_user_id: 'sam@example.com',
+      identity: 'sam_40example_2Ecom',
+      roles: ['supervisor'],
+      worker_sid: WORKER,
+    });
+    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy, transport: 'http' }]);
+  });
+
+  it.each<[string, () => Parameters<typeof validate>]>([
+    ['none at all', () => [undefined, JSON.stringify({ token })]],
+    ['a wrong auth token', () => [basic(ACCOUNT, 'wrong'), JSON.stringify({ token })]],
+    ['a wrong API key secret', () => [basic(stub.account.apiKeySid, 'wrong'), JSON.stringify({ token })]],
+    ['a token that is not the one asked about', () => [basic('token', `${token}x`), JSON.stringify({ token })]],
+    ['a token, and no body', () => [basic('token', token), '']],
+    ['a bearer token', () => [`Bearer ${token}`, JSON.stringify({ token })]],
+    [
+      'good ones for another account',
+      () => [basic('token', token), JSON.stringify({ token }), ACCOUNT.replace('0', 'f')],
+    ],
+  ])('refuses credentials: %s', async (_what, parameters) => {
+    const response = await validate(...parameters());
+    expect(response.status).toBe(401);
+    expect(await response.json()).toMatchObject({ code: 20003, status: 401 });
+    expect(await requests()).toMatchObject([{ authorisedBy: 'none' }]);
+  });
+
+  it('says of an unknown and of an expired token that they are not valid', async () => {
+    const expired = stub.issueToken({ realmUserId: 'x', roles: ['agent'], workerSid: WORKER, expiresAt: new Date(0) });
+    for (const [asked, code] of [
+      ['e30..a.b.c', 20101],
+      [expired, 20104],
+    ] as const) {
+      const response = await validate(basic(ACCOUNT, stub.account.authToken), JSON.stringify({ token: asked }));
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({ valid: false, code });
+    }
+  });
+
+  it('issues tokens that look like JWEs and differ, 1 to 3 kB long', () => {
+    const owner = { realmUserId: 'x', roles: ['guest'], expiresAt: new Date(Date.now() + HOUR_MS) };
+    const tokens = Array.from({ length: 50 }, () => stub.issueToken(owner));
+    expect(new Set(tokens).size).toBe(50);
+    for (const issued of tokens) {
+      expect(issued).toMatch(/^[\w-]+\.\.[\w-]{16}\.[\w-]+\.[\w-]{22}$/);
+      expect(issued.length).toBeGreaterThan(1_000);
+      expect(issued.length).toBeLessThan(3_000);
+    }
+  });
+
+  it('issues a token on request', async () => {
+    const guest = (await (await control('/__tokens', { realmUserId: 'visitor', roles: ['guest'] })).json()) as {
+      token: string;
+    };
+    const response = await validate(basic('token', guest.token), JSON.stringify(guest));
+    expect(await response.json()).toMatchObject({ valid: true, roles: ['guest'], worker_sid: null });
+    expect((await control('/__tokens', { roles: 'supervisor' })).status).toBe(400);
+  });
+
+  it('never shows a credential', async () => {
+    await validate(basic('token', token), JSON.stringify({ token }));
+    await validate(basic(ACCOUNT, stub.account.authToken), JSON.stringify({ token }));
+    const shown = JSON.stringify(await requests()) + lines.join('\n');
+    for (const secret of [token, stub.account.authToken, 'Basic', 'authorization']) expect(shown).not.toContain(secret);
+  });
+});
+
+describe("the Twilio stub's faults", () => {
+  const ask = () => validate(basic('token', token), JSON.stringify({ token }));
+
+  it.each([
+    ['500', 500, 'application/json'],
+    ['html', 200, 'text/html'],
+    ['bad-credentials', 401, 'application/json'],
+  ])('%s strikes as often as told, then no more', async (fault, status, type) => {
+    await control('/__faults', { fault, count: 2 });
+    for (const _ of [1, 2]) {
+      const response = await ask();
+      expect(response.status).toBe(status);
+      expect(response.headers.get('content-type')).toBe(type);
+    }
+    expect(await (await ask()).json()).toMatchObject({ valid: true });
+  });
+
+  it('reset breaks the connection', async () => {
+    await control('/__faults', { fault: 'reset' });
+    await expect(ask()).rejects.toThrow('fetch failed');
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('timeout never answers', async () => {
+    await control('/__faults', { fault: 'timeout' });
+    const silent = fetch(`${stub.url}/v1/Accounts/${ACCOUNT}/Tokens/validate`, {
+      method: 'POST',
+      body: '{}',
+      signal: AbortSignal.timeout(300),
+    });
+    await expect(silent).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect((await ask()).status).toBe(200);
+  });
+
+  it('can be listed, cleared, and must be known', async () => {
+    await control('/__faults', { fault: '500', count: 3 });
+    expect(await (await fetch(`${stub.url}/__faults`)).json()).toEqual([{ fault: '500', count: 3 }]);
+    await fetch(`${stub.url}/__faults`, { method: 'DELETE' });
+    expect((await ask()).status).toBe(200);
+    for (const wrong of [{ fault: 'toString' }, { fault: '500', count: 0 }, {}]) {
+      expect((await control('/__faults', wrong)).status).toBe(400);
+    }
+  });
+});
+
+describe('iam.twilio.com inside a function', () => {
+  it('is the stub: the real library gets its answer over TLS, with the true server name', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'twilio-test-'));
+    const library = join(import.meta.dirname, '../../node_modules/twilio-flex-token-validator');
+    await writeFile(
+      join(directory, 'index.js'),
+      `const { validator } = require(${JSON.stringify(library)});
+       exports.handler = event => validator(event.token, event.accountSid, event.authToken);`,
+    );
+    const definition = {
+      name: 'Fn',
+      codeDirectory: directory,
+      handler: 'index.handler',
+      environment: {},
+      timeoutSeconds: 20,
+      memoryMb: 256,
+    };
+    const fn = createFunction(definition, { tlsRoutes: [stub.tlsRoute], log: () => undefined });
+    expect(await fn.invoke({ token, accountSid: ACCOUNT, authToken: stub.account.authToken })).toMatchObject({
+      ok: true,
+      value: { valid: true, worker_sid: WORKER },
+    });
+    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy: 'account', transport: 'tls' }]);
+    await fn.close();
+    await rm(directory, { recursive: true });
+  });
+
+  it('presents a certificate for that name only, which nobody trusts unasked', async () => {
+    const { localPort: port, certificate: ca } = stub.tlsRoute;
+    const failure = async (options: object) => {
+      const [error] = (await once(connect({ host: '127.0.0.1', port, ...options }), 'error')) as [
+        NodeJS.ErrnoException,
+      ];
+      return error.code;
+    };
+    expect(await failure({ servername: 'iam.twilio.com' })).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
+    expect(await failure({ servername: 'evil.example', ca })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
+    const agent = new https.Agent({ ca, servername: 'iam.twilio.com' });
+    const [response] = await once(https.get({ host: '127.0.0.1', port, path: '/__faults', agent }), 'response');
+    expect(await text(response)).toBe('[]');
+    agent.destroy();
+  });
+});
+
+describe("the Twilio stub's recordings", () => {
+  const get = (path: string, authorization = basic(stub.account.apiKeySid, stub.account.apiKeySecret)) =>
+    fetch(stub.url + path, { headers: { authorization } });
+
+  it('come page by page, newest first, each exactly once', async () => {
+    const sids: string[] = [];
+    let next: string | null = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?PageSize=2`;
+    while (next) {
+      const page = (await (await get(next)).json()) as { recordings: { sid: string }[]; next_page_uri: string | null };
+      expect(page.recordings.length).toBeLessThanOrEqual(2);
+      sids.push(...page.recordings.map(({ sid }) => sid));
+      next = page.next_page_uri;
+    }
+    expect(sids).toEqual(recordings.map(({ sid }) => sid).reverse());
+  });
+
+  it('can be narrowed by date, the last day included', async () => {
+    const path = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?DateCreated%3E=2026-11-21&DateCreated%3C=2026-11-23`;
+    const page = (await (await get(path)).json()) as { recordings: { sid: string }[] };
+    expect(page.recordings.map(({ sid }) => sid)).toEqual([3, 2, 1].map(n => recordings[n]?.sid));
+  });
+
+  it('come singly with their encryption details, or 404', async () => {
+    const path = (sid = '') => `/2010-04-01/Accounts/${ACCOUNT}/Recordings/${sid}.json`;
+    expect(await (await get(path(recordings[4]?.sid))).json()).toMatchObject({
+      sid: recordings[4]?.sid,
+      account_sid: ACCOUNT,
+      duration: '14',
+      channels: 2,
+      start_time: 'Tue, 24 Nov 2026 12:00:00 +0000',
+      encryption_details: { public_key_sid: 'CR1', encrypted_cek: 'cek', iv: 'iv' },
+    });
+    expect((await get(path(`RE${'f'.repeat(32)}`))).status).toBe(404);
+  });
+
+  it('are for the account only', async () => {
+    const path = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json`;
+    expect((await get(path, basic('token', token))).status).toBe(401);
+    expect((await get(path.replace(ACCOUNT, `AC${'f'.repeat(32)}`))).status).toBe(401);
+  });
+});
