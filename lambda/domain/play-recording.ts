@@ -1,13 +1,12 @@
-import type { AccessDecision } from './access-decision.ts';
-import { type AuditFacts, auditEvent } from './audit-event.ts';
-import type { Caller } from './caller.ts';
-import { type Failure, type FailureCode, fail } from './failure.ts';
+import { type AuditEvent, type AuditFacts, auditEvent } from './audit-event.ts';
+import type { Failure } from './failure.ts';
 import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
 import type { PlaybackRequest } from './playback-request.ts';
 import type { AuditLog, Authorizer, LinkIssuer, RecordingStore, TokenValidator } from './ports.ts';
 import type { RecordingObject } from './recording-object.ts';
-import { ok, type Result } from './result.ts';
+import { err, ok, type Result } from './result.ts';
+import { safeDecision } from './safe-decision.ts';
 
 /** What the pipeline is wired to. */
 export interface PlayRecordingDependencies {
@@ -47,73 +46,63 @@ export const playRecording = async (
   const caller = authenticated.value;
 
   const occurredAt = dependencies.now();
-  const decision = decide(dependencies.authorizer, caller, request, occurredAt);
+  const { recordingSid, client, requestId } = request;
+  const decision = safeDecision(dependencies.authorizer, { caller, recordingSid, client, now: occurredAt });
   const facts: Omit<AuditFacts, 'event'> = {
     eventId: dependencies.newEventId(),
     occurredAt,
-    recordingSid: request.recordingSid,
-    requestId: request.requestId,
+    recordingSid,
+    requestId,
     caller,
-    client: request.client,
+    client,
     decision,
   };
-  const refuse = async (
-    event: 'denied' | 'not_playable',
-    code: FailureCode,
-    reason: string,
-    object?: RecordingObject,
-  ) => {
+  const refuse = async (event: 'denied' | 'not_playable', failure: Failure, object?: RecordingObject) => {
     const recorded = await dependencies.audit.append(
-      auditEvent({ ...facts, event, reason, ...(object && { object }) }),
+      auditEvent({ ...facts, event, reason: failure.reason, ...(object && { object }) }),
     );
-    return recorded.ok ? fail(code, reason) : recorded;
+    return recorded.ok ? err(failure) : recorded;
   };
 
   // The denial comes before anything that depends on the recording: who may not listen cannot learn what exists.
-  if (!decision.allowed) return refuse('denied', 'forbidden', decision.reason);
+  if (!decision.allowed) return refuse('denied', { code: 'forbidden', reason: decision.reason });
   if (!located.ok) return located;
   const object = located.value;
-  if (!object) return refuse('not_playable', 'recording_not_found', 'recording_not_found');
-  if (object.archived) return refuse('not_playable', 'recording_archived', 'recording_archived', object);
+  if (!object) return refuse('not_playable', ABSENT);
+  if (object.archived) return refuse('not_playable', ARCHIVED, object);
 
   const prepared = await dependencies.links.prepare({
     eventId: facts.eventId,
     caller,
-    client: request.client,
-    recordingSid: request.recordingSid,
+    client,
+    recordingSid,
     object,
     issuedAt: occurredAt,
     ttlSeconds: linkTtlSeconds(object, dependencies.linkLifetime),
   });
   if (!prepared.ok) return prepared;
-  return release(dependencies.audit, facts, object, prepared.value);
-};
-
-/** A decision that cannot be made is a denial, whatever the reason. */
-const decide = (authorizer: Authorizer, caller: Caller, request: PlaybackRequest, now: Date): AccessDecision => {
-  try {
-    return authorizer.decide({ caller, recordingSid: request.recordingSid, client: request.client, now });
-  } catch {
-    return { allowed: false, policyIds: [], policySet: 'none', reason: 'decision_error' };
-  }
-};
-
-/** Lets the link out once both its audit event and the link itself are durable. */
-const release = async (
-  audit: AuditLog,
-  facts: Omit<AuditFacts, 'event'>,
-  object: RecordingObject,
-  link: PreparedLink,
-): Promise<Result<ReleasedLink, Failure>> => {
-  const event = auditEvent({
+  const link = prepared.value;
+  const issued = auditEvent({
     ...facts,
     event: 'link_issued',
     delivery: link.delivery,
     object,
     linkExpiresAt: link.expiresAt,
   });
-  const [recorded, activated] = await Promise.all([audit.append(event), link.activate()]);
+  return release(dependencies.audit, issued, link);
+};
+
+const ABSENT: Failure = { code: 'recording_not_found', reason: 'recording_not_found' };
+const ARCHIVED: Failure = { code: 'recording_archived', reason: 'recording_archived' };
+
+/** Lets the link out once both its audit event and the link itself are durable. */
+const release = async (
+  audit: AuditLog,
+  issued: AuditEvent,
+  link: PreparedLink,
+): Promise<Result<ReleasedLink, Failure>> => {
+  const [recorded, activated] = await Promise.all([audit.append(issued), link.activate()]);
   if (!recorded.ok) return recorded;
   if (!activated.ok) return activated;
-  return ok({ url: link.url, eventId: facts.eventId });
+  return ok({ url: link.url, eventId: issued.event_id });
 };

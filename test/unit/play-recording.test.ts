@@ -1,0 +1,246 @@
+import { describe, expect, test } from 'vitest';
+import type { AccessDecision } from '../../lambda/domain/access-decision.ts';
+import { type Failure, fail } from '../../lambda/domain/failure.ts';
+import type { PreparedLink } from '../../lambda/domain/link.ts';
+import type { PlayRecordingDependencies } from '../../lambda/domain/play-recording.ts';
+import type { Authorizer } from '../../lambda/domain/ports.ts';
+import { ok, type Result } from '../../lambda/domain/result.ts';
+import { supervisor } from '../support/callers.ts';
+import { deferred, isPending } from '../support/deferred.ts';
+import { EVENT_ID, NOW, no, object, pipeline, request, URL_OF_LINK, yes } from '../support/playback-pipeline.ts';
+
+type Replaced = Partial<PlayRecordingDependencies>;
+
+const denying: Authorizer = { decide: () => no };
+const absent: Replaced = { recordings: { locate: async () => ok(undefined) } };
+const archived: Replaced = { recordings: { locate: async () => ok({ ...object, archived: true }) } };
+const link = (changes: Partial<PreparedLink> = {}): PreparedLink => ({
+  url: URL_OF_LINK,
+  delivery: 's3',
+  expiresAt: NOW,
+  activate: async () => ok(undefined),
+  ...changes,
+});
+
+/** Every way to end with an audit event. */
+const BRANCHES: readonly [string, Replaced, event: string, outcome: object][] = [
+  ['a link', {}, 'link_issued', ok({ url: URL_OF_LINK, eventId: EVENT_ID })],
+  ['a denial', { authorizer: denying }, 'denied', fail('forbidden', 'policy_denies')],
+  ['an absent recording', absent, 'not_playable', fail('recording_not_found', 'recording_not_found')],
+  ['an archived recording', archived, 'not_playable', fail('recording_archived', 'recording_archived')],
+];
+
+describe('audit before release', () => {
+  test.each(BRANCHES)('%s is on record', async (_, replaced, event, outcome) => {
+    const { play, appended } = pipeline(replaced);
+    expect(await play()).toEqual(outcome);
+    expect(appended).toHaveLength(1);
+    expect(appended[0]).toMatchObject({
+      event,
+      event_id: EVENT_ID,
+      recording_sid: request.recordingSid,
+      worker_sid: supervisor.workerSid,
+      request_id: request.requestId,
+    });
+  });
+
+  test.each(BRANCHES)('%s is not spoken before its event is durable', async (_, replaced, _event, outcome) => {
+    const durable = deferred<Result<void, Failure>>();
+    const playing = pipeline({ ...replaced, audit: { append: () => durable.promise } }).play();
+    expect(await isPending(playing)).toBe(true);
+    durable.resolve(ok(undefined));
+    expect(await playing).toEqual(outcome);
+  });
+
+  test.each(BRANCHES)('%s turns into unavailable when its event cannot be stored', async (_, replaced) => {
+    const broken = { append: async () => fail('unavailable', 'dynamodb_throttled') };
+    expect(await pipeline({ ...replaced, audit: broken }).play()).toEqual(fail('unavailable', 'dynamodb_throttled'));
+  });
+
+  test.each(BRANCHES)('%s is not given when the audit log has a bug', async (_, replaced) => {
+    const buggy = { append: () => Promise.reject(new Error('bug')) };
+    await expect(pipeline({ ...replaced, audit: buggy }).play()).rejects.toThrow('bug');
+  });
+
+  test('the event of a link says what was released, and until when', async () => {
+    const { play, appended } = pipeline();
+    await play();
+    expect(appended[0]).toMatchObject({
+      delivery: 's3',
+      object_key: object.key,
+      object_version: 'v1',
+      link_expires_at: '2026-11-24T12:02:30.000Z',
+      policy_ids: yes.policyIds,
+      policy_set: yes.policySet,
+      reason: yes.reason,
+    });
+  });
+
+  test('the event of a denial names the deciding policies, and no object', async () => {
+    const { play, appended } = pipeline({ authorizer: denying });
+    await play();
+    expect(appended[0]).toMatchObject({ policy_ids: no.policyIds, policy_set: no.policySet, reason: no.reason });
+    expect(appended[0]).not.toHaveProperty('object_key');
+    expect(appended[0]).not.toHaveProperty('delivery');
+  });
+
+  test('the event of an archived recording names the object and the reason, not a delivery', async () => {
+    const { play, appended } = pipeline(archived);
+    await play();
+    expect(appended[0]).toMatchObject({ reason: 'recording_archived', object_key: object.key });
+    expect(appended[0]).not.toHaveProperty('delivery');
+  });
+});
+
+describe('a link', () => {
+  test('waits for its activation', async () => {
+    const active = deferred<Result<void, Failure>>();
+    const links = { prepare: async () => ok(link({ activate: () => active.promise })) };
+    const playing = pipeline({ links }).play();
+    expect(await isPending(playing)).toBe(true);
+    active.resolve(ok(undefined));
+    expect(await playing).toEqual(ok({ url: URL_OF_LINK, eventId: EVENT_ID }));
+  });
+
+  test('is not released when it cannot be activated', async () => {
+    const links = { prepare: async () => ok(link({ activate: async () => fail('unavailable', 'dynamodb_timeout') })) };
+    expect(await pipeline({ links }).play()).toEqual(fail('unavailable', 'dynamodb_timeout'));
+  });
+
+  test('is activated beside the audit put, not after it', async () => {
+    const durable = deferred<Result<void, Failure>>();
+    let activations = 0;
+    const activate = async () => {
+      activations += 1;
+      return ok(undefined);
+    };
+    const playing = pipeline({
+      audit: { append: () => durable.promise },
+      links: { prepare: async () => ok(link({ activate })) },
+    }).play();
+    expect(await isPending(playing)).toBe(true);
+    expect(activations).toBe(1);
+    durable.resolve(ok(undefined));
+    await playing;
+  });
+
+  test('is not released when it cannot be signed', async () => {
+    const links = { prepare: async () => fail('internal_error', 'signing_failed') };
+    expect(await pipeline({ links }).play()).toEqual(fail('internal_error', 'signing_failed'));
+  });
+
+  test('is granted to this caller and client, for this object, for as long as the recording needs', async () => {
+    const { play, grants } = pipeline();
+    await play();
+    expect(grants).toEqual([
+      {
+        eventId: EVENT_ID,
+        caller: supervisor,
+        client: request.client,
+        recordingSid: request.recordingSid,
+        object,
+        issuedAt: NOW,
+        ttlSeconds: 150,
+      },
+    ]);
+  });
+
+  test.each(BRANCHES.slice(1))('is not even prepared for %s', async (_, replaced) => {
+    const { play, grants } = pipeline(replaced);
+    await play();
+    expect(grants).toEqual([]);
+  });
+});
+
+describe('someone who may not listen', () => {
+  const LOCATIONS: readonly [string, Result<typeof object | undefined, Failure>][] = [
+    ['present', ok(object)],
+    ['archived', ok({ ...object, archived: true })],
+    ['absent', ok(undefined)],
+    ['out of reach', fail('unavailable', 's3_timeout')],
+    ['in a bucket that refuses us', fail('internal_error', 's3_access_denied')],
+  ];
+
+  test.each(LOCATIONS)('hears and leaves behind the same for a recording that is %s', async (_, located) => {
+    const { play, appended } = pipeline({ authorizer: denying, recordings: { locate: async () => located } });
+    const reference = pipeline({ authorizer: denying });
+    expect(await play()).toEqual(await reference.play());
+    expect(appended).toEqual(reference.appended);
+    expect(appended[0]?.event).toBe('denied');
+  });
+});
+
+describe('an authorizer that goes wrong', () => {
+  const answers = (answer: unknown): Authorizer => ({ decide: () => answer as AccessDecision });
+  const throwing: Authorizer = {
+    decide: () => {
+      throw new Error('policy error');
+    },
+  };
+
+  test.each<[string, Authorizer, reason: string]>([
+    ['throws', throwing, 'decision_error'],
+    ['answers nothing', answers(undefined), 'decision_malformed'],
+    ['answers true', answers(true), 'decision_malformed'],
+    ['answers a promise of a yes', answers(Promise.resolve(yes)), 'decision_malformed'],
+    ['says "true" for true', answers({ ...yes, allowed: 'true' }), 'decision_malformed'],
+    ['says 1 for true', answers({ ...yes, allowed: 1 }), 'decision_malformed'],
+    ['allows under no policy', answers({ ...yes, policyIds: [] }), 'decision_malformed'],
+    ['allows under a policy without a name', answers({ ...yes, policyIds: [''] }), 'decision_malformed'],
+    ['leaves out the policies', answers({ ...yes, policyIds: undefined }), 'decision_malformed'],
+    ['leaves out the policy set', answers({ ...yes, policySet: undefined }), 'decision_malformed'],
+    ['leaves out the reason', answers({ ...yes, reason: undefined }), 'decision_malformed'],
+  ])('denies, on record, when it %s', async (_, authorizer, reason) => {
+    const { play, appended, grants } = pipeline({ authorizer });
+    expect(await play()).toEqual(fail('forbidden', reason));
+    expect(appended).toHaveLength(1);
+    expect(appended[0]).toMatchObject({ event: 'denied', reason, policy_ids: [], policy_set: 'none' });
+    expect(grants).toEqual([]);
+  });
+
+  test('is asked about the caller that Twilio named and the recording of the request', async () => {
+    const { play, questions } = pipeline();
+    await play();
+    expect(questions).toEqual([
+      { caller: supervisor, recordingSid: request.recordingSid, client: request.client, now: NOW },
+    ]);
+  });
+});
+
+describe('what is asked outside', () => {
+  test.each([
+    ['Twilio rejects the token', fail('unauthenticated', 'token_rejected')],
+    ['Twilio is down', fail('unavailable', 'iam_timeout')],
+    ['our credentials are refused', fail('internal_error', 'twilio_credentials_rejected')],
+  ])('ends the request when %s, without decision, link or audit event', async (_, refusal) => {
+    const { play, appended, grants, questions } = pipeline({ tokens: { validate: async () => refusal } });
+    expect(await play()).toEqual(refusal);
+    expect({ appended, grants, questions }).toEqual({ appended: [], grants: [], questions: [] });
+  });
+
+  test('fails with what S3 failed with, for someone who may listen', async () => {
+    const { play, grants } = pipeline({ recordings: { locate: async () => fail('unavailable', 's3_throttled') } });
+    expect(await play()).toEqual(fail('unavailable', 's3_throttled'));
+    expect(grants).toEqual([]);
+  });
+
+  test.each(['tokens', 'recordings'] as const)(
+    'is asked at the same time: %s does not wait for the other',
+    async slow => {
+      const started: string[] = [];
+      const gate = deferred<void>();
+      const step = async (name: string) => {
+        started.push(name);
+        if (name === slow) await gate.promise;
+      };
+      const playing = pipeline({
+        tokens: { validate: () => step('tokens').then(() => ok(supervisor)) },
+        recordings: { locate: () => step('recordings').then(() => ok(object)) },
+      }).play();
+      expect(started.toSorted()).toEqual(['recordings', 'tokens']);
+      expect(await isPending(playing)).toBe(true);
+      gate.resolve();
+      expect(await playing).toMatchObject({ ok: true });
+    },
+  );
+});
