@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { FailureCode } from '../../lambda/domain/failure.ts';
+import { requestLog } from '../../lambda/http/request-log.ts';
+import { EVERYTHING, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
+
+const withEmail = synthesize(EVERYTHING);
+const withoutEmail = synthesize(MINIMAL);
+
+interface Alarm {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+  readonly Statistic: string;
+  readonly Period: number;
+  readonly EvaluationPeriods: number;
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions?: readonly unknown[];
+}
+
+const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
+const alarmsOn = (namespace: string, metricName: string) =>
+  alarms
+    .map(([, { Properties }]) => Properties)
+    .filter(alarm => alarm.Namespace === namespace && alarm.MetricName === metricName);
+
+/** The metric that a failed request really leaves, read from its log line as CloudWatch reads it. */
+const emittedMetric = (code: FailureCode) => {
+  const lines: string[] = [];
+  requestLog(
+    line => lines.push(line),
+    () => new Date(0),
+  ).failed({ code, reason: 'test' }, { request_id: 'r' });
+  const line = JSON.parse(lines[0] ?? '');
+  const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+  return {
+    Namespace,
+    MetricName: Metrics[0].Name,
+    Dimensions: Dimensions[0].map((name: string) => ({ Name: name, Value: line[name] })),
+    valuePerRequest: line[Metrics[0].Name],
+  };
+};
+
+describe('an alarm', () => {
+  test.each<FailureCode>(['internal_error', 'unavailable'])(
+    'listens to what a request that ends with %s leaves',
+    code => {
+      const { valuePerRequest, ...metric } = emittedMetric(code);
+      expect(valuePerRequest).toBe(1);
+      expect(
+        alarms.map(([, { Properties }]) => Properties).filter(({ Namespace }) => Namespace === metric.Namespace),
+      ).toContainEqual(expect.objectContaining({ ...metric, Statistic: 'Sum' }));
+    },
+  );
+
+  test.each(functions(withEmail))('watches %s for crashes and for throttling', id => {
+    for (const metricName of ['Errors', 'Throttles']) {
+      expect(alarmsOn('AWS/Lambda', metricName)).toContainEqual(
+        expect.objectContaining({ Dimensions: [{ Name: 'FunctionName', Value: { Ref: id } }], Statistic: 'Sum' }),
+      );
+    }
+  });
+
+  test.each(alarms)(
+    '(%s) goes off when one listener tries three times within its period, and not by silence',
+    (_, alarm) => {
+      const { Threshold, Period, EvaluationPeriods, ComparisonOperator, TreatMissingData } = alarm.Properties;
+      expect(ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+      expect(Threshold).toBeGreaterThan(0);
+      expect(Threshold).toBeLessThanOrEqual(3);
+      expect(Period * EvaluationPeriods).toBe(300);
+      expect(TreatMissingData).toBe('notBreaching');
+    },
+  );
+
+  test.each(alarms)('(%s) says what it counts and leads to a runbook that exists', (_, { Properties }) => {
+    expect(Properties.AlarmDescription).toMatch(/Goes off at \d+ or more (requests|invocations) in 5 minutes\./);
+    const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
+    const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);
+    expect([...headings].map(([, heading]) => heading?.toLowerCase().replaceAll(' ', '-'))).toContain(runbook);
+  });
+});
+
+describe('an e-mail address', () => {
+  test('gets every alarm, through a topic to which CloudWatch may publish, over TLS only', () => {
+    const [[topicId]] = ofType(withEmail, 'AWS::SNS::Topic') as [[string, unknown]];
+    for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: topicId }]);
+    expect(ofType(withEmail, 'AWS::SNS::Subscription')).toMatchObject([
+      [
+        expect.anything(),
+        { Properties: { Protocol: 'email', Endpoint: 'ops@example.com', TopicArn: { Ref: topicId } } },
+      ],
+    ]);
+    expect(ofType(withEmail, 'AWS::SNS::TopicPolicy')).toMatchObject([
+      [
+        expect.anything(),
+        {
+          Properties: {
+            Topics: [{ Ref: topicId }],
+            PolicyDocument: {
+              Statement: [
+                { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+                {
+                  Effect: 'Allow',
+                  Action: 'sns:Publish',
+                  Principal: { Service: 'cloudwatch.amazonaws.com' },
+                  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+                },
+              ],
+            },
+          },
+        },
+      ],
+    ]);
+  });
+
+  test('is not needed: the alarms are there without it', () => {
+    expect(ofType(withoutEmail, 'AWS::SNS::Topic')).toEqual([]);
+    expect(ofType(withoutEmail, 'AWS::CloudWatch::Alarm')).toHaveLength(alarms.length);
+  });
+});

@@ -1,0 +1,103 @@
+import { describe, expect, test } from 'vitest';
+import { asText, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
+
+const ORIGINS = ['https://flex.twilio.com', 'http://flex.localhost:3000'];
+const api = synthesize({ ...MINIMAL, allowedOrigins: ORIGINS, throttle: { ratePerSecond: 7, burst: 9 } });
+
+interface Route {
+  readonly RouteKey: string;
+  readonly Target: unknown;
+}
+interface Integration {
+  readonly IntegrationUri: { readonly 'Fn::GetAtt': readonly [string, string] };
+  readonly PayloadFormatVersion: string;
+}
+interface Stage {
+  readonly AccessLogSettings: { readonly Format: string; readonly DestinationArn: unknown };
+}
+
+const only = <T>(type: string): T => {
+  const [found, ...others] = ofType<T>(api, type);
+  if (!found || others.length > 0) throw new Error(`expected one ${type}`);
+  return found[1].Properties;
+};
+
+describe('the HTTP API', () => {
+  test("answers Twilio's two documented spellings of the request, by GET only", () => {
+    const routes = ofType<Route>(api, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
+    expect(routes.sort()).toEqual(['GET /', 'GET /sec_rec']);
+  });
+
+  test('hands every route to a function that lets it in, and to nobody else', () => {
+    const permissions = ofType<{ FunctionName: unknown; Principal: string; SourceArn: unknown }>(
+      api,
+      'AWS::Lambda::Permission',
+    ).map(([, { Properties }]) => Properties);
+    for (const [, { Properties: route }] of ofType<Route>(api, 'AWS::ApiGatewayV2::Route')) {
+      const integrationId = asText(route.Target).replace(/^integrations\/<(.*)>$/, '$1');
+      const integration = api.resources[integrationId]?.Properties as unknown as Integration;
+      expect(integration.PayloadFormatVersion).toBe('2.0');
+      const functionId = integration.IntegrationUri['Fn::GetAtt'][0];
+      expect(functions(api).map(([id]) => id)).toContain(functionId);
+      const path = route.RouteKey.split(' ')[1];
+      expect(permissions.filter(({ SourceArn }) => asText(SourceArn).endsWith(`>/*/*${path}`))).toMatchObject([
+        { FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] }, Principal: 'apigateway.amazonaws.com' },
+      ]);
+    }
+    for (const { SourceArn } of permissions) expect(asText(SourceArn)).toMatch(/^arn:.*:execute-api:.*<PlaybackApi/);
+  });
+
+  test('lets scripts of exactly the configured origins send their authorization', () => {
+    expect(only('AWS::ApiGatewayV2::Api')).toMatchObject({
+      ProtocolType: 'HTTP',
+      CorsConfiguration: {
+        AllowOrigins: ORIGINS,
+        AllowMethods: ['GET'],
+        AllowHeaders: ['authorization'],
+        MaxAge: 3600,
+      },
+    });
+    expect(only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration.AllowCredentials');
+  });
+
+  test('slows a flood down', () => {
+    expect(only('AWS::ApiGatewayV2::Stage')).toMatchObject({
+      StageName: '$default',
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
+    });
+  });
+});
+
+describe('the access log', () => {
+  const { Format: format, DestinationArn } = only<Stage>('AWS::ApiGatewayV2::Stage').AccessLogSettings;
+
+  test('is one line of JSON, which tells what an operator needs', () => {
+    expect(format).not.toContain('\n');
+    expect(JSON.parse(format)).toEqual({
+      requestId: '$context.requestId',
+      requestTime: '$context.requestTime',
+      ip: '$context.identity.sourceIp',
+      routeKey: '$context.routeKey',
+      status: '$context.status',
+      responseLatencyMs: '$context.responseLatency',
+      integrationLatencyMs: '$context.integrationLatency',
+      integrationStatus: '$context.integrationStatus',
+      integrationError: '$context.integrationErrorMessage',
+      gatewayError: '$context.error.message',
+    });
+  });
+
+  test('has no header, no query and no path, in which tokens and links would end up', () => {
+    expect(format).not.toMatch(/authori[sz]|quer|header|cookie|path|uri|\$input|\$stageVariables/i);
+  });
+
+  test('has a log group of its own that expires', () => {
+    const logGroupId = asText(DestinationArn).replace(/^<(.*)\.Arn>$/, '$1');
+    expect(api.resources[logGroupId]).toMatchObject({
+      Type: 'AWS::Logs::LogGroup',
+      Properties: { RetentionInDays: 90 },
+    });
+    expect(functions(api).map(([, { Properties }]) => Properties.LoggingConfig.LogGroup.Ref)).not.toContain(logGroupId);
+  });
+});

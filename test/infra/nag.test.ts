@@ -1,0 +1,50 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { expect, test } from 'vitest';
+import { buildApp } from '../../lib/playback-app.ts';
+import { ACCOUNT_SID, EVERYTHING, KMS_KEY_ARN, MINIMAL } from './synthesized.ts';
+
+const RECORDINGS_OF_ACCOUNT =
+  'A recording SID ends in 32 digits that nobody knows beforehand; the grant is narrowed to one account and to RE…';
+const NO_AUTHORIZER =
+  'The player can send nothing but Basic with a Flex token, which no authorizer understands: the function asks Twilio';
+
+/** What the AWS Solutions rules object to and we do all the same: finding → reason. */
+const acknowledged = (bucket: string): Readonly<Record<string, string>> => ({
+  [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*]`]: RECORDINGS_OF_ACCOUNT,
+  [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*.wav]`]: RECORDINGS_OF_ACCOUNT,
+  'AwsSolutions-APIG4': NO_AUTHORIZER,
+});
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly violations: readonly { readonly ruleName: string }[];
+  }[];
+}
+
+/** The findings of the AWS Solutions rules about a configuration, without repetition. */
+const findings = (playback: Record<string, unknown>): string[] => {
+  const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
+  try {
+    const app = buildApp({ playback, outdir });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    // Findings make it throw, after it has written them down.
+    expect(() => app.synth()).toThrow('validation-report.json');
+    const report: Report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+    const nag = report.pluginReports.filter(({ pluginName }) => pluginName === 'AwsSolutions');
+    return [...new Set(nag.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName)))];
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+};
+
+test.each([
+  ['an imported bucket', { ...MINIMAL, bucketKmsKeyArn: KMS_KEY_ARN }, 'arn:<AWS::Partition>:s3:::recordings'],
+  ['everything switched on', EVERYTHING, '<Recordings.Arn>'],
+])('with %s, the AWS Solutions rules find what was weighed and accepted, and no more', (_, playback, bucket) => {
+  expect(findings(playback).sort()).toEqual(Object.keys(acknowledged(bucket)).sort());
+});

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { AUDIT_TTL_ATTRIBUTE } from '../../lambda/adapters/dynamodb-audit-log.ts';
+import { asText, EVERYTHING, KMS_KEY_ARN, MINIMAL, ofType, synthesize } from './synthesized.ts';
+
+const minimal = synthesize(MINIMAL);
+const everything = synthesize(EVERYTHING);
+const madeWithoutKey = synthesize({ ...MINIMAL, createBucket: true, allowedOrigins: ['https://a.example'] });
+
+const STATEFUL = ['AWS::DynamoDB::Table', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::Logs::LogGroup'];
+
+interface BucketPolicy {
+  readonly Bucket: { readonly Ref: string };
+  readonly PolicyDocument: { readonly Statement: readonly object[] };
+}
+
+describe('whatever holds data', () => {
+  test.each(STATEFUL.flatMap(type => ofType(everything, type)))('(%s) survives cdk destroy', (_, resource) => {
+    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  test.each(ofType(minimal, 'AWS::DynamoDB::Table'))(
+    'in a table (%s) can be restored, is encrypted by a key in KMS, and costs nothing while idle',
+    (_, { Properties }) => {
+      expect(Properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      });
+      // A fixed name would stand in the way of a second deployment and of any change that replaces the table.
+      expect(Properties).not.toHaveProperty('TableName');
+    },
+  );
+
+  test.each(ofType(everything, 'AWS::S3::Bucket'))(
+    'in a bucket (%s) is private and encrypted',
+    (id, { Properties }) => {
+      expect(Properties).toMatchObject({
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        BucketEncryption: { ServerSideEncryptionConfiguration: [expect.anything()] },
+      });
+      const [policy] = ofType<BucketPolicy>(everything, 'AWS::S3::BucketPolicy').filter(
+        ([, other]) => other.Properties.Bucket.Ref === id,
+      );
+      expect(policy?.[1].Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: 'Deny',
+          Action: 's3:*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+      );
+    },
+  );
+});
+
+describe('the audit trail', () => {
+  const keys = (partition: string) => [
+    { AttributeName: partition, KeyType: 'HASH' },
+    { AttributeName: 'event_key', KeyType: 'RANGE' },
+  ];
+
+  test('is found by recording, by user and by day, under a logical id that must never change', () => {
+    expect(minimal.resources['AccessAudit']).toMatchObject({
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        KeySchema: keys('recording_sid'),
+        GlobalSecondaryIndexes: [
+          { IndexName: 'by-user', KeySchema: keys('worker_sid'), Projection: { ProjectionType: 'ALL' } },
+          { IndexName: 'by-day', KeySchema: keys('day_shard'), Projection: { ProjectionType: 'ALL' } },
+        ],
+      },
+    });
+  });
+
+  test('is kept for good, unless a retention is configured', () => {
+    expect(minimal.resources['AccessAudit']?.Properties).not.toHaveProperty('TimeToLiveSpecification');
+    expect(everything.resources['AccessAudit']?.Properties).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: AUDIT_TTL_ATTRIBUTE, Enabled: true },
+    });
+  });
+});
+
+describe('the recordings bucket', () => {
+  test('is left alone when it exists already', () => {
+    expect(ofType(minimal, 'AWS::S3::Bucket')).toEqual([]);
+    expect(ofType(minimal, 'AWS::S3::BucketPolicy')).toEqual([]);
+  });
+
+  test('made by the stack lets players of the configured origins seek, and nobody else look', () => {
+    expect(madeWithoutKey.resources['Recordings']?.Properties).toMatchObject({
+      BucketName: 'recordings',
+      VersioningConfiguration: { Status: 'Enabled' },
+      CorsConfiguration: {
+        CorsRules: [
+          {
+            AllowedOrigins: ['https://a.example'],
+            AllowedMethods: ['GET', 'HEAD'],
+            AllowedHeaders: ['Range', 'If-Range'],
+            ExposedHeaders: ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'],
+          },
+        ],
+      },
+    });
+  });
+
+  test('made by the stack logs each access, so that a link can be joined with the bytes fetched by it', () => {
+    expect(everything.resources['Recordings']?.Properties).toMatchObject({
+      LoggingConfiguration: { DestinationBucketName: { Ref: 'RecordingsAccessLog' } },
+    });
+  });
+
+  test.each([
+    ['without a key', madeWithoutKey, { SSEAlgorithm: 'AES256' }],
+    ['with a key', everything, { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: KMS_KEY_ARN }],
+  ])('made %s is encrypted accordingly', (_, synthesized, encryption) => {
+    expect(synthesized.resources['Recordings']?.Properties).toMatchObject({
+      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: encryption }] },
+    });
+  });
+});
+
+test('the outputs tell the operator what to paste and where to look', () => {
+  const output = (name: string) => asText(minimal.outputs[name]?.Value);
+  expect(output('AuditTableName')).toBe('<AccessAudit>');
+  expect(output('UrlProviderUrl')).toMatch(/^<PlaybackApi\w+\.ApiEndpoint>\/sec_rec$/);
+  expect(JSON.parse(output('TaskAttributesExample'))).toEqual({
+    conversations: {
+      media: [
+        {
+          type: 'VoiceRecording',
+          url_provider: `${output('UrlProviderUrl')}?recording_sid=RE${'0'.repeat(32)}`,
+          start_time: 1574350320000,
+          channels: ['customer', 'others'],
+          title: 'Call',
+        },
+      ],
+    },
+  });
+});
