@@ -1,11 +1,12 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** Starts nothing yet: the returned server has to listen. `path` keeps the data on disk, else it stays in memory. */
-  export default function dynalite(options?: {
-    readonly path?: string;
-    readonly createTableMs?: number;
-    readonly updateTableMs?: number;
-    readonly deleteTableMs?: number;
+  /** `path`: LevelDB folder; in memory when absent. The times say how long tables stay in a state of transition. */
+  function dynalite(options: {
+    path?: string;
+    createTableMs?: number;
+    deleteTableMs?: number;
+    updateTableMs?: number;
   }): Server;
+  export = dynalite;
 }

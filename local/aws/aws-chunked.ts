@@ -1,0 +1,58 @@
+import { Transform, type TransformCallback } from 'node:stream';
+import { PayloadError } from './payload-error.ts';
+
+/**
+ * Decodes the `aws-chunked` content encoding, which the SDK uses to send a checksum after a body of unknown content:
+ * `size[;extension]CRLF data CRLF … 0 CRLF trailer:value CRLF CRLF`. Fails with `IncompleteBody`.
+ */
+export class AwsChunkedDecoder extends Transform {
+  /** Lower-case names; complete once the stream has ended. */
+  readonly trailers = new Map<string, string>();
+  #pending: Buffer = Buffer.alloc(0);
+  #bytesLeft = 0;
+  #state: 'size' | 'data' | 'data-end' | 'trailer' | 'end' = 'size';
+
+  override _transform(chunk: Buffer, _encoding: BufferEncoding, done: TransformCallback): void {
+    this.#pending = this.#pending.length === 0 ? chunk : Buffer.concat([this.#pending, chunk]);
+    try {
+      while (this.#step());
+      done();
+    } catch (error) {
+      done(error as Error);
+    }
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(this.#state === 'end' ? null : new PayloadError('IncompleteBody', 'The chunked body ends too early'));
+  }
+
+  /** Consumes one element; false when more bytes are needed. */
+  #step(): boolean {
+    if (this.#state === 'data') {
+      const data = this.#pending.subarray(0, this.#bytesLeft);
+      this.#pending = this.#pending.subarray(data.length);
+      this.#bytesLeft -= data.length;
+      if (data.length > 0) this.push(data);
+      if (this.#bytesLeft === 0) this.#state = 'data-end';
+      return this.#bytesLeft === 0;
+    }
+    const lineEnd = this.#pending.indexOf('\r\n');
+    if (lineEnd < 0 || this.#state === 'end') return false;
+    const line = this.#pending.toString('latin1', 0, lineEnd);
+    this.#pending = this.#pending.subarray(lineEnd + 2);
+    if (this.#state === 'data-end') {
+      if (line !== '') throw new PayloadError('IncompleteBody', 'A chunk is longer than it says');
+      this.#state = 'size';
+    } else if (this.#state === 'size') {
+      if (!/^[0-9a-f]{1,8}(;|$)/i.test(line)) throw new PayloadError('IncompleteBody', 'A chunk has no size');
+      this.#bytesLeft = Number.parseInt(line, 16);
+      this.#state = this.#bytesLeft === 0 ? 'trailer' : 'data';
+    } else if (line === '') {
+      this.#state = 'end';
+    } else {
+      const colon = line.indexOf(':');
+      this.trailers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+    }
+    return true;
+  }
+}

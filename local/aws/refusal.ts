@@ -1,0 +1,22 @@
+/** Why the endpoint itself refuses a call. Each service says it in its own wire format. */
+export type RefusalCode =
+  | 'anonymous'
+  | 'malformed'
+  | 'unknown_key'
+  | 'bad_token'
+  | 'signature_mismatch'
+  | 'unsigned_headers'
+  | 'expired'
+  | 'clock_skew'
+  | 'wrong_region'
+  | 'access_denied'
+  | 'payload_mismatch'
+  | 'too_large'
+  | 'not_implemented'
+  | 'throttled'
+  | 'internal';
+
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly message: string;
+}

@@ -1,0 +1,145 @@
+import type { Answer } from '../answer.ts';
+import { single } from '../aws-request.ts';
+import { viaService } from '../kms-permission.ts';
+import type { Permission } from '../role-policy.ts';
+import type { StoredObject } from './bucket-store.ts';
+import { parseByteRange } from './byte-range.ts';
+import { bucketRegion, onBucket, onObject, type S3Call, type S3Operation } from './s3-operation.ts';
+import { s3Error } from './s3-xml.ts';
+
+const OVERRIDES = [
+  'content-type',
+  'content-language',
+  'expires',
+  'cache-control',
+  'content-disposition',
+  'content-encoding',
+];
+const ARCHIVE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+const readPermissions = (call: S3Call): Permission[] => {
+  const versionId = single(call.request, 'versionId');
+  return [
+    versionId === undefined
+      ? onObject(call, 's3:GetObject')
+      : onObject(call, 's3:GetObjectVersion', { 's3:VersionId': versionId }),
+  ];
+};
+
+export const getObject: S3Operation = {
+  name: 'GetObject',
+  method: 'GET',
+  on: 'object',
+  needs: call => {
+    const { kmsKeyArn } = call.bucket;
+    const service = `s3.${bucketRegion(call.bucket)}.amazonaws.com`;
+    return [...readPermissions(call), ...(kmsKeyArn ? [viaService('kms:Decrypt', kmsKeyArn, service)] : [])];
+  },
+  run: (call, allows) => answerObject(call, allows, true),
+};
+
+export const headObject: S3Operation = {
+  name: 'HeadObject',
+  method: 'HEAD',
+  on: 'object',
+  needs: readPermissions,
+  run: (call, allows) => answerObject(call, allows, false),
+};
+
+const answerObject = (call: S3Call, allows: (permission: Permission) => boolean, withBody: boolean): Answer => {
+  const { store } = call.bucket;
+  const { headers } = call.request;
+  const versionId = single(call.request, 'versionId');
+  const object = versionId === undefined ? store.current(call.key) : store.version(call.key, versionId);
+  if (!object || object.isDeleteMarker) return absent(call, object, allows);
+
+  const condition = failedCondition(headers, object);
+  if (condition) return condition;
+  if (withBody && isArchived(object)) {
+    return s3Error(403, 'InvalidObjectState', "The operation is not valid for the object's storage class");
+  }
+
+  const range = isRangeFresh(headers['if-range'], object)
+    ? parseByteRange(headers['range'], object.sizeBytes)
+    : undefined;
+  if (range === 'unsatisfiable') {
+    const contentRange = { 'Content-Range': `bytes */${object.sizeBytes}` };
+    return s3Error(416, 'InvalidRange', 'The requested range is not satisfiable', contentRange);
+  }
+  return {
+    status: range ? 206 : 200,
+    headers: {
+      ...objectHeaders(call, object),
+      'Content-Length': range ? range.last - range.first + 1 : object.sizeBytes,
+      ...(range && { 'Content-Range': `bytes ${range.first}-${range.last}/${object.sizeBytes}` }),
+    },
+    ...(withBody && { body: store.read(object, range) }),
+  };
+};
+
+/** Who may not list the bucket is not told what is missing from it. */
+const absent = (
+  call: S3Call,
+  marker: StoredObject | undefined,
+  allows: (permission: Permission) => boolean,
+): Answer => {
+  const { request } = call;
+  const asked = single(request, 'versionId');
+  if (!allows(onBucket(call, 's3:ListBucket', { 's3:prefix': call.key })))
+    return s3Error(403, 'AccessDenied', 'Access Denied');
+  const headers = marker ? { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId } : {};
+  if (marker && asked !== undefined)
+    return s3Error(405, 'MethodNotAllowed', 'This version is a delete marker', headers);
+  return asked === undefined
+    ? s3Error(404, 'NoSuchKey', 'The specified key does not exist.', headers)
+    : s3Error(404, 'NoSuchVersion', 'The specified version does not exist.');
+};
+
+const lastModifiedMs = (object: StoredObject) => Math.floor(Date.parse(object.lastModified) / 1000) * 1000;
+
+const matchesEtag = (header: string, object: StoredObject): boolean =>
+  header.split(',').some(tag => ['*', object.etag, object.etag.slice(1, -1)].includes(tag.trim().replace(/^W\//, '')));
+
+/** 412 or 304 when a condition of the request does not hold, in RFC 9110's order of precedence. */
+const failedCondition = (headers: Readonly<Record<string, string>>, object: StoredObject): Answer | undefined => {
+  const failed = s3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
+  const unmodifiedSince = headers['if-unmodified-since'];
+  const modifiedSince = headers['if-modified-since'];
+  const notModified = { status: 304, headers: { ETag: object.etag } };
+  if (headers['if-match'] !== undefined) {
+    if (!matchesEtag(headers['if-match'], object)) return failed;
+  } else if (unmodifiedSince !== undefined && lastModifiedMs(object) > Date.parse(unmodifiedSince)) return failed;
+  if (headers['if-none-match'] !== undefined)
+    return matchesEtag(headers['if-none-match'], object) ? notModified : undefined;
+  return modifiedSince !== undefined && lastModifiedMs(object) <= Date.parse(modifiedSince) ? notModified : undefined;
+};
+
+/** Whether a Range still means the same object: `If-Range` is absent, or names its ETag or exact date. */
+const isRangeFresh = (ifRange: string | undefined, object: StoredObject): boolean =>
+  ifRange === undefined || ifRange === object.etag || Date.parse(ifRange) === lastModifiedMs(object);
+
+export const isArchived = ({ headers }: StoredObject): boolean =>
+  ARCHIVE_CLASSES.has(headers['x-amz-storage-class'] ?? '') &&
+  !headers['x-amz-restore']?.includes('ongoing-request="false"');
+
+const objectHeaders = ({ request, bucket }: S3Call, object: StoredObject): Record<string, string> => ({
+  'Accept-Ranges': 'bytes',
+  'Content-Type': 'binary/octet-stream',
+  'Last-Modified': new Date(object.lastModified).toUTCString(),
+  ETag: object.etag,
+  ...(bucket.kmsKeyArn
+    ? { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': bucket.kmsKeyArn }
+    : { 'x-amz-server-side-encryption': 'AES256' }),
+  ...(bucket.versioned && { 'x-amz-version-id': object.versionId }),
+  ...Object.fromEntries(Object.entries(object.headers).map(([name, value]) => [properCase(name), value])),
+  ...Object.fromEntries(
+    OVERRIDES.flatMap(name => {
+      const value = single(request, `response-${name}`);
+      return value === undefined ? [] : [[properCase(name), value]];
+    }),
+  ),
+});
+
+/** `content-type` → `Content-Type`, so that a later header replaces an earlier one; S3's own stay lower case. */
+const properCase = (name: string): string =>
+  name.startsWith('x-amz-') ? name : name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase());

@@ -1,0 +1,53 @@
+import type { BucketDefinition } from '../../template/buckets.ts';
+import { LOCAL_REGION, s3Arn } from '../../template/local-account.ts';
+import type { Answer } from '../answer.ts';
+import type { SignedRequest } from '../aws-service.ts';
+import type { Permission } from '../role-policy.ts';
+import type { BucketStore } from './bucket-store.ts';
+
+/** A bucket of the emulator. */
+export interface Bucket extends BucketDefinition {
+  readonly store: BucketStore;
+}
+
+/** A call on a bucket, or on an object in it. */
+export interface S3Call {
+  readonly request: SignedRequest;
+  readonly bucket: Bucket;
+  /** Empty when the call is on the bucket itself. */
+  readonly key: string;
+}
+
+/** One operation of the S3 API. */
+export interface S3Operation {
+  readonly name: string;
+  readonly method: string;
+  readonly on: 'bucket' | 'object';
+  /** A query parameter that tells this operation from others with the same method: S3's sub-resource. */
+  readonly subresource?: string;
+  readonly needs: (call: S3Call) => Permission[];
+  readonly run: (call: S3Call, allows: (permission: Permission) => boolean) => Promise<Answer> | Answer;
+}
+
+export const bucketRegion = (bucket: BucketDefinition): string => bucket.region ?? LOCAL_REGION;
+
+/** Permission on the bucket itself, such as `s3:ListBucket`. */
+export const onBucket = ({ bucket, request }: S3Call, action: string, context = {}): Permission => ({
+  action,
+  resource: s3Arn(bucket.bucketName),
+  context: { ...signatureContext(request), ...context },
+});
+
+/** Permission on an object. */
+export const onObject = ({ bucket, request, key }: S3Call, action: string, context = {}): Permission => ({
+  action,
+  resource: s3Arn(bucket.bucketName, key),
+  context: { ...signatureContext(request), ...context },
+});
+
+/** What S3 lets policies ask about the signature; the age is in milliseconds. */
+const signatureContext = ({ signature }: SignedRequest) => ({
+  's3:authType': signature.via === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER',
+  's3:signatureAge': String(signature.ageMs),
+  's3:signatureversion': 'AWS4-HMAC-SHA256',
+});

@@ -1,0 +1,34 @@
+import type { Answer } from '../answer.ts';
+
+/** Text for an XML element. */
+const escapeXml = (text: string): string =>
+  text.replace(/[&<>"\r]/g, character => `&#x${character.charCodeAt(0).toString(16)};`);
+
+/** `<name>value</name>`, the value escaped. */
+export const element = (name: string, value: string | number | boolean): string =>
+  `<${name}>${escapeXml(String(value))}</${name}>`;
+
+export const xmlAnswer = (root: string, content: string): Answer => ({
+  status: 200,
+  headers: { 'Content-Type': 'application/xml' },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`,
+});
+
+/** An error as S3 spells it. */
+export const s3Error = (status: number, code: string, message: string, headers: Answer['headers'] = {}): Answer => ({
+  status,
+  headers: { 'Content-Type': 'application/xml', ...headers },
+  body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${element('Code', code)}${element('Message', message)}</Error>`,
+});
+
+/** The texts of all elements of a name, entities decoded. Enough for the flat bodies that S3 is sent. */
+export const textsOf = (xml: string, name: string): string[] =>
+  [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => decodeXml(text));
+
+const NAMED: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+const decodeXml = (text: string): string =>
+  text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex?: string, decimal?: string, named?: string) => {
+    if (named !== undefined) return NAMED[named] ?? whole;
+    return String.fromCodePoint(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
+  });

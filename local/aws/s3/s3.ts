@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { BucketDefinition } from '../../template/buckets.ts';
+import type { Answer } from '../answer.ts';
+import { type AwsRequest, hasBody } from '../aws-request.ts';
+import { type AwsService, answering, type Operation, type SignedRequest } from '../aws-service.ts';
+import type { Refusal, RefusalCode } from '../refusal.ts';
+import { getBucketLocation, getBucketVersioning, headBucket, listObjectsV2 } from './bucket-listing.ts';
+import { openBucketStore } from './bucket-store.ts';
+import { answerPreflight, corsHeaders } from './cors.ts';
+import { getObject, headObject } from './object-reads.ts';
+import { deleteObject, deleteObjects, putObject, restoreObject } from './object-writes.ts';
+import { type Bucket, bucketRegion, type S3Operation } from './s3-operation.ts';
+import { element, s3Error, xmlAnswer } from './s3-xml.ts';
+
+/** All that the emulator can do. An operation is chosen by method, target and sub-resource. */
+const OPERATIONS: readonly S3Operation[] = [
+  getObject,
+  headObject,
+  putObject,
+  deleteObject,
+  restoreObject,
+  headBucket,
+  listObjectsV2,
+  getBucketLocation,
+  getBucketVersioning,
+  deleteObjects,
+];
+
+/** Query parameters that turn a call into another operation; one that is not in `OPERATIONS` must not pass for a plain one. */
+const SUBRESOURCE =
+  /^(acl|attributes|cors|delete|encryption|legal-hold|lifecycle|list-type|location|logging|notification|object-lock|partNumber|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|uploadId|uploads|versioning|versions|website)$/;
+
+const REFUSALS: Readonly<Record<RefusalCode, readonly [status: number, code: string]>> = {
+  anonymous: [403, 'AccessDenied'],
+  malformed: [400, 'AuthorizationHeaderMalformed'],
+  unknown_key: [403, 'InvalidAccessKeyId'],
+  bad_token: [400, 'InvalidToken'],
+  signature_mismatch: [403, 'SignatureDoesNotMatch'],
+  unsigned_headers: [403, 'AccessDenied'],
+  expired: [403, 'AccessDenied'],
+  clock_skew: [403, 'RequestTimeTooSkewed'],
+  wrong_region: [400, 'AuthorizationHeaderMalformed'],
+  access_denied: [403, 'AccessDenied'],
+  payload_mismatch: [400, 'BadDigest'],
+  too_large: [400, 'EntityTooLarge'],
+  not_implemented: [501, 'NotImplemented'],
+  throttled: [503, 'SlowDown'],
+  internal: [500, 'InternalError'],
+};
+
+const refuse = ({ code, message }: Refusal): Answer => {
+  const [status, name] = REFUSALS[code];
+  // S3 tells a refused caller nothing but that.
+  return s3Error(status, name, code === 'access_denied' || code === 'anonymous' ? 'Access Denied' : message);
+};
+
+/** S3 with these buckets, each in its own folder below `folder`. Path-style addresses only. */
+export const createS3 = (options: {
+  readonly buckets: readonly BucketDefinition[];
+  readonly folder: string;
+}): AwsService => {
+  const buckets = new Map<string, Bucket>(
+    options.buckets.map(bucket => {
+      const store = openBucketStore(join(options.folder, bucket.bucketName), { versioned: bucket.versioned ?? false });
+      return [bucket.bucketName, { ...bucket, store }];
+    }),
+  );
+  const rulesFor = (request: AwsRequest) => buckets.get(targetOf(request)?.bucketName ?? '')?.corsRules ?? [];
+
+  return {
+    signingName: 's3',
+    refuse,
+    preflight: request => answerPreflight(rulesFor(request), request),
+    commonHeaders: request => ({
+      'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
+      'x-amz-id-2': randomBytes(32).toString('base64'),
+      ...corsHeaders(rulesFor(request), request),
+    }),
+    identify: async request => identify(request, buckets),
+  };
+};
+
+const identify = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>): Operation => {
+  const target = targetOf(request);
+  if (!target) return answering(s3Error(400, 'InvalidURI', "Couldn't parse the specified URI."));
+  if (target.bucketName === '') return listBuckets(request, buckets);
+  const subresource = Object.keys(request.query).find(name => SUBRESOURCE.test(name));
+  const on = target.key === '' ? 'bucket' : 'object';
+  const operation = OPERATIONS.find(
+    candidate => candidate.method === request.method && candidate.on === on && candidate.subresource === subresource,
+  );
+  if (!operation) {
+    const what = `${request.method} on ${on}${subresource ? ` ?${subresource}` : ''}`;
+    return answering(refuse({ code: 'not_implemented', message: `${what} is not implemented locally` }));
+  }
+  const bucket = buckets.get(target.bucketName);
+  if (!bucket) return answering(s3Error(404, 'NoSuchBucket', 'The specified bucket does not exist'), operation.name);
+  if (request.signature.region !== bucketRegion(bucket)) {
+    const message = `The region '${request.signature.region}' is wrong; expecting '${bucketRegion(bucket)}'`;
+    return answering(refuse({ code: 'wrong_region', message }), operation.name);
+  }
+  const reads = ['GET', 'HEAD', 'DELETE'].includes(request.method);
+  if (reads && hasBody(request))
+    return answering(s3Error(400, 'InvalidRequest', 'This call takes no body'), operation.name);
+
+  const call = { request, bucket, key: target.key };
+  return { name: operation.name, needs: operation.needs(call), run: async allows => operation.run(call, allows) };
+};
+
+const listBuckets = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>): Operation => {
+  if (request.method !== 'GET')
+    return answering(refuse({ code: 'not_implemented', message: 'not implemented locally' }));
+  const names = [...buckets.keys()].map(name => `<Bucket>${element('Name', name)}</Bucket>`);
+  return {
+    name: 'ListBuckets',
+    needs: [{ action: 's3:ListAllMyBuckets', resource: '*' }],
+    run: async () => xmlAnswer('ListAllMyBucketsResult', `<Buckets>${names.join('')}</Buckets>`),
+  };
+};
+
+/** Bucket and key of a path-style address; undefined when the path is not valid percent-encoding. */
+const targetOf = ({ path }: AwsRequest): { bucketName: string; key: string } | undefined => {
+  const [, bucketName = '', rest = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  try {
+    return { bucketName: decodeURIComponent(bucketName), key: decodeURIComponent(rest) };
+  } catch {
+    return undefined;
+  }
+};
