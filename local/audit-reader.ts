@@ -1,0 +1,30 @@
+import { DynamoDBClient, type DynamoDBClientConfig, paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AuditEvent } from '../lambda/domain/audit-event.ts';
+
+/** Reads the audit table for the player page. */
+export interface AuditReader {
+  /** Items after `sinceKey` (all without it), oldest first. */
+  readonly read: (sinceKey?: string) => Promise<readonly AuditEvent[]>;
+  close(): Promise<void>;
+}
+
+/** A scan each time: the demo's table is small, and no index sorts over all recordings and days. */
+export const auditReader = (settings: DynamoDBClientConfig, table: string): AuditReader => {
+  const client = new DynamoDBClient(settings);
+  return {
+    read: async (sinceKey = '0') => {
+      const items: AuditEvent[] = [];
+      const scan = {
+        TableName: table,
+        FilterExpression: 'event_key > :since',
+        ExpressionAttributeValues: { ':since': { S: sinceKey } },
+      };
+      for await (const page of paginateScan({ client }, scan)) {
+        items.push(...(page.Items ?? []).map(item => unmarshall(item) as AuditEvent));
+      }
+      return items.sort((a, b) => (a.event_key < b.event_key ? -1 : 1));
+    },
+    close: async () => client.destroy(),
+  };
+};

@@ -1,0 +1,99 @@
+import { readFile } from 'node:fs/promises';
+import type { TwilioRecording } from '../twilio/recordings-api.ts';
+import { demoSid } from './account.ts';
+import { DEMO_USERS } from './users.ts';
+
+type ShippedFile = 'call-dual.wav' | 'greeting-mono.wav';
+
+/** What is stored for a recording: a shipped file, the long recording that is made at start, or nothing. */
+type DemoSource = ShippedFile | 'long-call' | 'nothing';
+
+/** A recording of the demo: what the player page lists, what Twilio knows, and what the bucket holds. */
+export interface DemoRecording extends TwilioRecording {
+  readonly title: string;
+  readonly encrypted: boolean;
+  readonly restricted: boolean;
+  readonly agentWorkerSid: string;
+  readonly source: DemoSource;
+  /** S3 storage class; archived ones cannot be read. */
+  readonly storageClass: 'STANDARD' | 'GLACIER';
+}
+
+const DAY_MS = 86_400_000;
+
+/** The demo's recordings, as of now: calls of the last weeks, so that rules about their age have something to decide. */
+export const demoRecordings = (now: Date): DemoRecording[] => {
+  const { agent, otherAgent } = DEMO_USERS;
+  const recording = (
+    name: string,
+    facts: Pick<DemoRecording, 'title' | 'agentWorkerSid' | 'durationSeconds' | 'channels' | 'source'> & {
+      readonly daysAgo: number;
+      readonly storageClass?: 'GLACIER';
+    },
+  ): DemoRecording => {
+    const { daysAgo, storageClass = 'STANDARD', ...rest } = facts;
+    return {
+      ...rest,
+      storageClass,
+      sid: demoSid('RE', name),
+      callSid: demoSid('CA', name),
+      startedAt: new Date(now.getTime() - daysAgo * DAY_MS),
+      encrypted: false,
+      restricted: false,
+    };
+  };
+  return [
+    recording('support-call', {
+      title: 'Support call, both sides',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 1,
+    }),
+    recording('greeting', {
+      title: 'Greeting, one channel',
+      agentWorkerSid: otherAgent.workerSid,
+      durationSeconds: 3,
+      channels: 1,
+      source: 'greeting-mono.wav',
+      daysAgo: 3,
+    }),
+    recording('long-call', {
+      title: 'Long consultation, 22 minutes',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 1_320,
+      channels: 2,
+      source: 'long-call',
+      daysAgo: 5,
+    }),
+    recording('archived-call', {
+      title: 'Last year, moved to Glacier',
+      agentWorkerSid: otherAgent.workerSid,
+      durationSeconds: 3,
+      channels: 1,
+      source: 'greeting-mono.wav',
+      daysAgo: 400,
+      storageClass: 'GLACIER',
+    }),
+    recording('call-just-now', {
+      title: 'Call just ended, not uploaded yet',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'nothing',
+      daysAgo: 0,
+    }),
+  ];
+};
+
+/** The bytes of a recording that comes with the demo. */
+export const shippedFile = (name: ShippedFile): Promise<Buffer> =>
+  readFile(new URL(`./recordings/${name}`, import.meta.url));
+
+/** The bytes that the bucket holds for one of the demo's shorter recordings. Rejects for any other SID. */
+export const demoRecordingFile = async (sid: string): Promise<Buffer> => {
+  const source = demoRecordings(new Date()).find(recording => recording.sid === sid)?.source;
+  if (source === undefined || source === 'long-call' || source === 'nothing') throw new Error(`no file for ${sid}`);
+  return shippedFile(source);
+};

@@ -1,0 +1,32 @@
+import type { DemoRecording } from './demo/demo-recordings.ts';
+import type { DemoUserKey } from './demo/users.ts';
+
+/** A recording as the description lists it. */
+export interface DescribedRecording {
+  readonly sid: string;
+  readonly title: string;
+  readonly encrypted: boolean;
+  readonly restricted: boolean;
+  readonly agentWorkerSid: string;
+}
+
+/** What runs where: the one JSON line of `npm start -- --json`. */
+export interface StackDescription {
+  /** As a task's `url_provider` would name it, without the SID. */
+  readonly urlProvider: string;
+  readonly player: string;
+  /** Every AWS service; key id and secret `test` may do anything. */
+  readonly aws: string;
+  readonly twilio: string;
+  readonly accountSid: string;
+  readonly bucket: string;
+  /** Names of the tables. */
+  readonly tables: { readonly audit: string };
+  readonly tokens: Readonly<Record<DemoUserKey, string>>;
+  readonly recordings: readonly DescribedRecording[];
+}
+
+export const describeRecording = (recording: DemoRecording): DescribedRecording => {
+  const { sid, title, encrypted, restricted, agentWorkerSid } = recording;
+  return { sid, title, encrypted, restricted, agentWorkerSid };
+};

@@ -1,0 +1,50 @@
+import { err, type Result } from '../../lambda/domain/result.ts';
+import { LOCAL_REGION } from '../template/local-account.ts';
+import type { LocalTemplate } from '../template/read-template.ts';
+import { type LambdaServiceFacts, lambdaEnvironment } from './lambda-environment.ts';
+import { createFunction, type LocalFunction } from './local-function.ts';
+import type { FunctionFailure, FunctionHost } from './runnable-function.ts';
+
+type Credentials = LambdaServiceFacts['credentials'];
+
+/** All functions of a template, ready to be invoked. */
+export interface TemplateFunctions {
+  /** Runs the function that goes by this logical id, function name, or beginning of one. Undefined: there is none. */
+  find(name: string): LocalFunction | undefined;
+  invoke(name: string, event: unknown): Promise<Result<unknown, FunctionFailure>>;
+  close(): Promise<void>;
+}
+
+/** Creates the template's functions, each with its own environment and the credentials of its own role. */
+export const createTemplateFunctions = (
+  { functions }: Pick<LocalTemplate, 'functions'>,
+  aws: { readonly url: string; readonly credentialsFor: (roleLogicalId: string) => Credentials },
+  host: FunctionHost,
+): TemplateFunctions => {
+  const created = new Map(
+    functions.flatMap(definition => {
+      const { logicalId, assetDir, environment, roleLogicalId, ...rest } = definition;
+      // Inline code belongs to CDK's own custom resources, which have nothing to do here.
+      if (!assetDir) return [];
+      const runnable = { ...rest, name: logicalId, codeDirectory: assetDir };
+      const facts = {
+        region: LOCAL_REGION,
+        credentials: aws.credentialsFor(roleLogicalId),
+        awsEndpointUrl: aws.url,
+      };
+      const fn = createFunction({ ...runnable, environment: lambdaEnvironment(runnable, environment, facts) }, host);
+      return [[logicalId, fn] as const];
+    }),
+  );
+  const find = (name: string): LocalFunction | undefined =>
+    created.get(name) ?? [...created].find(([logicalId]) => logicalId.startsWith(name))?.[1];
+  return {
+    find,
+    invoke: async (name, event) =>
+      (await find(name)?.invoke(event)) ??
+      err({ errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${name}` }),
+    close: async () => {
+      await Promise.all([...created.values()].map(fn => fn.close()));
+    },
+  };
+};

@@ -1,0 +1,137 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { auditReader } from './audit-reader.ts';
+import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
+import { DEMO_ACCOUNT_SID } from './demo/account.ts';
+import { type DemoRecording, demoRecordings } from './demo/demo-recordings.ts';
+import { seedRecordings } from './demo/seed.ts';
+import { demoTokens, playerUsers } from './demo/users.ts';
+import { describeRecording, type StackDescription } from './description.ts';
+import { createTemplateFunctions, type TemplateFunctions } from './functions/template-functions.ts';
+import { startHttpApi } from './http-api/http-api.ts';
+import { importedBucket, type PlaybackContext, playbackContext, twilioSecrets } from './playback-context.ts';
+import { startPlayer } from './player/player-server.ts';
+import { synthesize } from './synthesis.ts';
+import { createTeardown, type Teardown } from './teardown.ts';
+import { LOCAL_REGION } from './template/local-account.ts';
+import type { LocalTemplate } from './template/read-template.ts';
+import { startTwilioStub, type TwilioStub } from './twilio/twilio-stub.ts';
+
+export interface LocalStackOptions {
+  /** Of the player page. @default a free one */
+  readonly port?: number;
+  /** Keeps tables and objects here from one start to the next. @default a temporary folder */
+  readonly dataDir?: string;
+  /** Configuration on top of the demo's, as the context `playback` takes it. */
+  readonly playback?: Readonly<Record<string, unknown>>;
+  /** Changes the template before it is run. */
+  // biome-ignore lint/suspicious/noExplicitAny: whoever edits the template knows which part of it has which shape
+  readonly editTemplate?: (template: any) => void;
+  /** One line for each request, refusal and line that a function logs. */
+  readonly log?: (line: string) => void;
+}
+
+/** The whole product on this machine. */
+export interface LocalStack {
+  readonly description: StackDescription;
+  /** Stops everything, and removes what is not to be kept. */
+  close(): Promise<void>;
+}
+
+/**
+ * Synthesizes the app and runs its template: the functions' own bundles behind an HTTP API, with DynamoDB, S3 and
+ * Secrets Manager that enforce the roles' policies, and a Twilio that knows a few demo users. Loopback only.
+ * Rejects, with everything stopped again, when a port is taken (`EADDRINUSE`) or the configuration has problems.
+ */
+export const startLocalStack = async (options: LocalStackOptions = {}): Promise<LocalStack> => {
+  const teardown = createTeardown();
+  try {
+    return { description: await startParts(options, teardown), close: teardown.run };
+  } catch (problem) {
+    await teardown.run();
+    throw problem;
+  }
+};
+
+const startParts = async (options: LocalStackOptions, teardown: Teardown): Promise<StackDescription> => {
+  const log = options.log ?? (() => undefined);
+  const accountSid = String(options.playback?.['accountSid'] ?? DEMO_ACCOUNT_SID);
+  const recordings = demoRecordings(new Date());
+
+  // These two come first, since their addresses are part of the configuration.
+  const player = teardown.add(await startPlayer({ port: options.port ?? 0 }));
+  const twilio = teardown.add(await startTwilioStub({ accountSid, recordings, log: line => log(`twilio ${line}`) }));
+
+  const context = playbackContext({ playerOrigin: player.origin, twilioUrl: twilio.url }, options.playback);
+  const { template } = teardown.add(await synthesize(context, options.editTemplate));
+  const { aws, functions } = await startCloud(options, { template, context, twilio, log, teardown });
+
+  const [definition] = template.httpApis;
+  if (!definition) throw new Error('The template has no HTTP API');
+  const { invoke } = functions;
+  const api = teardown.add(await startHttpApi({ definition, invoke, log: line => log(`api ${line}`) }));
+
+  await seed(aws, context, recordings);
+  const description: StackDescription = {
+    urlProvider: api.url + new URL(String(template.output('UrlProviderUrl'))).pathname,
+    player: player.url,
+    aws: aws.url,
+    twilio: twilio.url,
+    accountSid,
+    bucket: context.bucketName,
+    tables: { audit: String(template.output('AuditTableName')) },
+    tokens: demoTokens(twilio.issueToken, new Date()),
+    recordings: recordings.map(describeRecording),
+  };
+  player.serve({
+    ...description,
+    users: playerUsers(description.tokens),
+    mediaOrigins: [aws.url],
+    auditEvents: teardown.add(auditReader(clientSettings(aws), description.tables.audit)).read,
+  });
+  return description;
+};
+
+/** AWS and the functions on it. They need each other: a function calls AWS, and AWS can be told to run a function. */
+const startCloud = async (
+  { dataDir }: LocalStackOptions,
+  parts: {
+    readonly template: LocalTemplate;
+    readonly context: PlaybackContext;
+    readonly twilio: TwilioStub;
+    readonly log: (line: string) => void;
+    readonly teardown: Teardown;
+  },
+): Promise<{ aws: AwsEndpoint; functions: TemplateFunctions }> => {
+  const { template, context, twilio, log, teardown } = parts;
+  let functions: TemplateFunctions | undefined;
+  const isMade = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
+  const aws = teardown.add(
+    await startAwsEndpoint({
+      ...template,
+      buckets: isMade ? template.buckets : [...template.buckets, importedBucket(context)],
+      secrets: twilioSecrets(context, twilio.account),
+      ...(dataDir !== undefined && { dataDir }),
+      invoke: async (name, event) => {
+        const outcome = await functions?.invoke(name, event);
+        return outcome?.ok ? outcome.value : outcome?.error;
+      },
+      log: line => log(`aws ${line}`),
+    }),
+  );
+  const host = { tlsRoutes: [twilio.tlsRoute], log: (name: string, line: string) => log(`${name} ${line}`) };
+  functions = teardown.add(createTemplateFunctions(template, aws, host));
+  return { aws, functions };
+};
+
+/** How the administrator's clients reach the local AWS. */
+const clientSettings = ({ url, admin }: AwsEndpoint) => ({ endpoint: url, region: LOCAL_REGION, credentials: admin });
+
+const seed = async (
+  aws: AwsEndpoint,
+  context: PlaybackContext,
+  recordings: readonly DemoRecording[],
+): Promise<void> => {
+  const s3 = new S3Client({ ...clientSettings(aws), forcePathStyle: true });
+  await seedRecordings({ s3, bucket: context.bucketName, accountSid: context.accountSid }, recordings);
+  s3.destroy();
+};
