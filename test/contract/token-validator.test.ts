@@ -88,6 +88,8 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
   ['"valid": true under a 500', json(500, VALID_ANSWER), 'unavailable', 'iam_status_500'],
   ['"valid": true under a 201', json(201, VALID_ANSWER), 'unavailable', 'iam_status_201'],
   ['"valid": false under a 503', json(503, BAD_TOKEN), 'unavailable', 'iam_status_503'],
+  ['"valid": false under a 302', json(302, BAD_TOKEN), 'unavailable', 'iam_status_302'],
+  ['"valid": false under a 429', json(429, BAD_TOKEN), 'unavailable', 'iam_status_429'],
   ['20003 under a 500', json(500, { code: 20003 }), 'unavailable', 'iam_status_500'],
   ['too many requests', json(429, { code: 20429 }), 'unavailable', 'iam_status_429'],
   ['an unknown path', json(404, { code: 20404 }), 'unavailable', 'iam_status_404'],

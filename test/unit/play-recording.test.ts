@@ -218,6 +218,14 @@ describe('what is asked outside', () => {
     expect({ appended, grants, questions }).toEqual({ appended: [], grants: [], questions: [] });
   });
 
+  test('does not tell a stranger that S3 is down', async () => {
+    const { play } = pipeline({
+      tokens: { validate: async () => fail('unauthenticated', 'token_rejected') },
+      recordings: { locate: async () => fail('unavailable', 's3_timeout') },
+    });
+    expect(await play()).toEqual(fail('unauthenticated', 'token_rejected'));
+  });
+
   test('fails with what S3 failed with, for someone who may listen', async () => {
     const { play, grants } = pipeline({ recordings: { locate: async () => fail('unavailable', 's3_throttled') } });
     expect(await play()).toEqual(fail('unavailable', 's3_throttled'));

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../lambda/domain/caller.ts';
 import { type Failure, fail } from '../../lambda/domain/failure.ts';
 import type { FlexToken } from '../../lambda/domain/playback-request.ts';
+import type { TokenValidator } from '../../lambda/domain/ports.ts';
 import { rememberedTokens } from '../../lambda/domain/remembered-tokens.ts';
 import { ok, type Result } from '../../lambda/domain/result.ts';
 import { supervisor } from '../support/callers.ts';
@@ -91,11 +92,9 @@ describe('remembering tokens', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('is off at 0 seconds', async () => {
-    const validator = remembering(0);
-    await validator.validate(token('a'));
-    await validator.validate(token('a'));
-    expect(asked).toHaveLength(2);
+  test('is off at 0 seconds: nothing is kept at all', () => {
+    const validator: TokenValidator = { validate: async asking => answer(asking) };
+    expect(rememberedTokens(validator, { cacheSeconds: 0, now: () => new Date(nowMs) })).toBe(validator);
   });
 
   test('forgets the longest remembered beyond 1,000 tokens, and only that', async () => {
