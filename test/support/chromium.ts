@@ -12,8 +12,13 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost, EXCLUDE *.localhost',
 ];
 
-/** Starts a headless Chromium that needs nothing installed on the machine but what Node itself needs. */
+/**
+ * Starts a headless Chromium that needs nothing installed on the machine but what Node itself needs. The packaged one is
+ * for Linux on x64; elsewhere `CHROMIUM_PATH` names the executable of an installed one.
+ */
 export const launchChromium = async (): Promise<Browser> => {
+  const installed = process.env['CHROMIUM_PATH'];
+  if (installed) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
   const files = await unpackChromium();
   const env: Record<string, string> = { ...definedOnly(process.env), FONTCONFIG_FILE: files.fontConfig };
   // The machine's own libraries come first: the packaged ones are built for another distribution.

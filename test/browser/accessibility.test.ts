@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoSid } from '../../local/demo/account.ts';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { openPlayerPage, type PlayerPage } from '../support/player-page.ts';
+
+const SUPPORT_CALL = demoSid('RE', 'support-call');
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let stack: LocalStack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+/** What axe finds wrong, as `rule: element`. */
+const violations = async ({ page }: PlayerPage): Promise<string[]> => {
+  await page.evaluate(AXE);
+  const { violations: found } = await page.evaluate<AxeResult>('axe.run()');
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+};
+
+interface AxeResult {
+  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+}
+
+describe.each(['light', 'dark'] as const)('the player page, %s', colorScheme => {
+  it.each([
+    ['supervisor', 'link_issued', 1280],
+    ['supervisor', 'link_issued', 360],
+    ['otherAgent', 'denied', 1280],
+  ] as const)('has no flaw that axe knows of, asked as %s (%s) at %d pixels', async (user, event, width) => {
+    const player = await openPlayerPage(browser, stack.description.player);
+    await player.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await player.page.setViewportSize({ width, height: 900 });
+    await player.choose(user, SUPPORT_CALL);
+    await player.pressPlay();
+    await player.page.locator(`#trail [data-event=${event}]`).first().waitFor();
+    await player.page
+      .locator(user === 'supervisor' ? '#wave-canvas canvas' : '#refusal')
+      .first()
+      .waitFor();
+    expect(await violations(player)).toEqual([]);
+    const overflow = await player.page.evaluate<number>(
+      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+    );
+    expect(overflow).toBe(0);
+    await player.close();
+  });
+});

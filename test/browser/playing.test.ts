@@ -1,0 +1,219 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoSid } from '../../local/demo/account.ts';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { openPlayerPage, type PlayerPage, type SeenRequest, shownText } from '../support/player-page.ts';
+import { until } from '../support/until.ts';
+
+const SUPPORT_CALL = demoSid('RE', 'support-call');
+const LONG_CALL = demoSid('RE', 'long-call');
+
+let stack: LocalStack;
+let browser: Browser;
+let player: PlayerPage;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+beforeEach(async () => {
+  player = await openPlayerPage(browser, stack.description.player);
+});
+
+afterEach(() => player.close());
+
+const isLinkRequest = ({ url }: SeenRequest) => url.startsWith(stack.description.urlProvider);
+const isMediaRequest = ({ type }: SeenRequest) => type === 'Media';
+
+const playAsSupervisor = async (recordingSid: string) => {
+  await player.choose('supervisor', recordingSid);
+  return player.playingAfter(player.pressPlay);
+};
+
+describe('pressing play', () => {
+  it('asks for the link as Flex does: a preflight, then a GET with the token and without cookies', async () => {
+    const { urlProvider, player: playerUrl, tokens } = stack.description;
+    await player.context.addCookies([{ name: 'session', value: 'of-another-page', url: urlProvider }]);
+    await playAsSupervisor(SUPPORT_CALL);
+
+    const [preflight, get, ...more] = player.requests.filter(isLinkRequest).toSorted(preflightFirst);
+    const origin = new URL(playerUrl).origin;
+    expect(more).toEqual([]);
+    expect(preflight).toMatchObject({
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
+      answer: { status: 204, headers: { 'access-control-allow-origin': origin } },
+    });
+    expect(preflight?.answer?.headers['access-control-allow-headers']?.split(',')).toContain('authorization');
+    expect(get).toMatchObject({
+      method: 'GET',
+      url: `${urlProvider}?recording_sid=${SUPPORT_CALL}`,
+      headers: { origin, authorization: `Basic ${Buffer.from(`token:${tokens.supervisor}`).toString('base64')}` },
+      answer: { status: 200, headers: { 'access-control-allow-origin': origin, 'cache-control': 'no-store' } },
+    });
+    expect(get?.headers).not.toHaveProperty('cookie');
+  });
+
+  it('makes the recording sound', async () => {
+    const started = await playAsSupervisor(SUPPORT_CALL);
+    expect(started).toMatchObject({ paused: false, duration: expect.closeTo(12.9, 0) });
+    const later = await until(player.audioState, ({ currentTime }) => currentTime > started.currentTime + 1);
+    expect(later.paused).toBe(false);
+  });
+
+  it('draws a row for the customer and one for the agent, in colours of their own', async () => {
+    await playAsSupervisor(SUPPORT_CALL);
+    const rows = await until(drawnRows, drawn => drawn.length === 2 && drawn.every(({ tallestPx }) => tallestPx > 20));
+    expect(rows[0]?.colour).not.toEqual(rows[1]?.colour);
+    expect(await shownText(player.page.locator('#legend'))).toMatch(/Customer\s*Agent/);
+  });
+
+  it('shows request and answer without anything that would let a reader in', async () => {
+    await playAsSupervisor(SUPPORT_CALL);
+    const shown = await shownText(player.page.locator('#exchanges'));
+    expect(shown).toContain('/sec_rec?recording_sid=');
+    expect(shown).toMatch(/Status code\s+200/);
+    expect(shown).toMatch(/Authorization\s+Basic dG9rZW… \([\d,]+ characters\)/);
+    expect(shown).toContain('x-audit-id=');
+    const everything = await player.page.content();
+    const signature = new URL(player.requests.find(isMediaRequest)?.url ?? '').searchParams.get('X-Amz-Signature');
+    expect(signature).toMatch(/^[0-9a-f]{64}$/);
+    expect(everything.replaceAll(/<audio.*?<\/audio>/gs, '')).not.toContain(signature);
+    expect(everything).not.toContain(stack.description.tokens.supervisor);
+  });
+
+  it('puts the issued link on record before the eyes of whoever watches', async () => {
+    await playAsSupervisor(SUPPORT_CALL);
+    const item = player.page.locator('#trail [data-event=link_issued]').first();
+    await item.waitFor();
+    expect(await shownText(item)).toMatch(
+      /link issued[\s\S]*Susan Ortiz · susan\.ortiz@example\.com[\s\S]*Support call, both sides[\s\S]*link until \d\d:\d\d:\d\d/,
+    );
+  });
+
+  it('works with the keyboard alone', async () => {
+    const { keyboard } = player.page;
+    const focused = () => player.page.evaluate('document.activeElement.id || document.activeElement.name');
+    await keyboard.press('Tab');
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('user');
+    await keyboard.press('ArrowRight');
+    await keyboard.press('ArrowLeft');
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('recording');
+    await keyboard.press('ArrowDown');
+    await keyboard.press('ArrowUp');
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('play');
+    await player.playingAfter(() => keyboard.press('Enter'));
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('position');
+    const { currentTime } = await player.audioState();
+    await keyboard.press('ArrowRight');
+    await until(player.audioState, state => !state.seeking && state.currentTime >= currentTime + 5);
+    await keyboard.press('Tab');
+    expect(await focused()).toBe('toggle');
+    await keyboard.press('Space');
+    expect(await until(player.audioState, ({ paused }) => paused)).toMatchObject({ paused: true });
+    expect(player.requests.filter(isLinkRequest).filter(({ method }) => method === 'GET')).toHaveLength(1);
+  });
+
+  it('breaks no rule of the page’s own security policy, and logs no error', async () => {
+    await playAsSupervisor(SUPPORT_CALL);
+    await until(drawnRows, drawn => drawn.length === 2);
+    await player.page.locator('#trail [data-event=link_issued]').first().waitFor();
+    expect(player.problems).toEqual([]);
+  });
+
+  it('says so when the link turns out not to work', async () => {
+    await player.page.route(`${stack.description.aws}/**`, route => route.fulfill({ status: 403 }));
+    await player.choose('supervisor', SUPPORT_CALL);
+    await player.pressPlay();
+    const alert = player.page.getByRole('alert');
+    await alert.waitFor();
+    expect(await shownText(alert)).toContain('the link was refused or has expired');
+  });
+});
+
+describe('a recording of 40 MB', () => {
+  it('is fetched from the place that is sought, not from the start', async () => {
+    const { duration } = await playAsSupervisor(LONG_CALL);
+    const position = player.page.locator('#position');
+    const { width, height } = (await position.boundingBox()) ?? { width: 0, height: 0 };
+    const target = duration * 0.8;
+    expect(await bufferedUntil()).toBeLessThan(target - 60);
+    const before = player.requests.filter(isMediaRequest);
+
+    await position.click({ position: { x: width * 0.8, y: height / 2 } });
+
+    const playedOn = await until(player.audioState, ({ seeking, currentTime }) => !seeking && currentTime > target + 1);
+    expect(playedOn).toMatchObject({ paused: false, currentTime: expect.closeTo(target, -2) });
+    const [second] = player.requests.filter(isMediaRequest).slice(before.length);
+    const firstByte = Number(/^bytes=(\d+)-$/.exec(second?.headers['range'] ?? '')?.[1]);
+    expect(firstByte).toBeGreaterThan(32_000_000);
+    expect(second?.answer).toMatchObject({ status: 206 });
+    expect(second?.answer?.headers['content-range']).toMatch(new RegExp(`^bytes ${firstByte}-\\d+/4\\d{7}$`));
+  });
+
+  it('is outlined by small ranges instead of being downloaded', async () => {
+    await playAsSupervisor(LONG_CALL);
+    await until(drawnRows, drawn => drawn.length === 2 && drawn.every(({ tallestPx }) => tallestPx > 20));
+    expect(await shownText(player.page.locator('#outline-note'))).toContain('sampled');
+    const reads = player.requests.filter(
+      ({ type, url }) => type === 'Fetch' && url.includes(LONG_CALL) && !url.startsWith(stack.description.urlProvider),
+    );
+    expect(reads.length).toBeGreaterThan(1);
+    for (const { headers } of reads) {
+      const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(headers['range'] ?? '') ?? [];
+      expect(Number(last) - Number(first)).toBeLessThan(4096);
+    }
+  });
+});
+
+/** A preflight may be reported after the request that it precedes. */
+const preflightFirst = (a: SeenRequest, b: SeenRequest) =>
+  Number(b.type === 'Preflight') - Number(a.type === 'Preflight');
+
+const bufferedUntil = (): Promise<number> =>
+  player.audio.evaluate(({ buffered }: { buffered: { length: number; end(index: number): number } }) =>
+    buffered.length > 0 ? buffered.end(buffered.length - 1) : 0,
+  );
+
+interface DrawnRow {
+  readonly colour: readonly number[];
+  readonly tallestPx: number;
+}
+
+/** What the waveform's canvases show: the height of the tallest bar and its colour. */
+const drawnRows = (): Promise<DrawnRow[]> =>
+  player.page.locator('#wave-canvas [part=canvases] canvas').evaluateAll((canvases: Canvas[]) =>
+    canvases.map(canvas => {
+      const { width, height } = canvas;
+      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
+      let tallestPx = 0;
+      let colour: number[] = [];
+      for (let x = 0; x < width; x += 1) {
+        let barPx = 0;
+        for (let y = 0; y < height; y += 1) if ((data[4 * (y * width + x) + 3] ?? 0) === 255) barPx += 1;
+        if (barPx <= tallestPx) continue;
+        tallestPx = barPx;
+        const middle = 4 * (Math.floor(height / 2) * width + x);
+        colour = [data[middle] ?? 0, data[middle + 1] ?? 0, data[middle + 2] ?? 0];
+      }
+      return { colour, tallestPx };
+    }),
+  );
+
+interface Canvas {
+  readonly width: number;
+  readonly height: number;
+  getContext(kind: '2d'): {
+    getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
+  };
+}

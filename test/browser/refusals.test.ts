@@ -1,0 +1,117 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { demoSid } from '../../local/demo/account.ts';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { launchChromium } from '../support/chromium.ts';
+import { auditTrail } from '../support/playback-client.ts';
+import { openPlayerPage, type PlayerPage, shownText } from '../support/player-page.ts';
+
+/** A call of the agent's: no business of the other agent's. */
+const SUPPORT_CALL = demoSid('RE', 'support-call');
+const NOT_UPLOADED = demoSid('RE', 'call-just-now');
+const ARCHIVED = demoSid('RE', 'archived-call');
+
+let stack: LocalStack;
+let browser: Browser;
+let player: PlayerPage;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.close();
+});
+
+beforeEach(async () => {
+  player = await openPlayerPage(browser, stack.description.player);
+});
+
+afterEach(() => player.close());
+
+const askAs = async (userKey: string, recordingSid: string, url = stack.description.player): Promise<string> => {
+  if (player.page.url() !== url) {
+    await player.close();
+    player = await openPlayerPage(browser, url);
+  }
+  await player.choose(userKey, recordingSid);
+  await player.pressPlay();
+  const refusal = player.page.locator('#refusal');
+  await refusal.waitFor();
+  return shownText(refusal);
+};
+
+const linkRequests = () => player.requests.filter(({ url }) => url.startsWith(stack.description.urlProvider));
+const mediaRequests = () => player.requests.filter(({ type }) => type === 'Media');
+
+describe('a refusal in the browser', () => {
+  it.each([
+    { user: 'otherAgent', what: 'a colleague’s call', sid: SUPPORT_CALL, status: 403, code: 'forbidden' },
+    { user: 'guest', what: 'a call', sid: SUPPORT_CALL, status: 401, code: 'unauthenticated' },
+    { user: 'expired', what: 'a call', sid: SUPPORT_CALL, status: 401, code: 'unauthenticated' },
+    { user: 'supervisor', what: 'a missing call', sid: NOT_UPLOADED, status: 404, code: 'recording_not_found' },
+    { user: 'supervisor', what: 'an archived call', sid: ARCHIVED, status: 409, code: 'recording_archived' },
+  ])(
+    'is shown to $user, who asks for $what, as $status $code with the request id, and nothing plays',
+    async ({ user, sid, status, code }) => {
+      const shown = await askAs(user, sid);
+      const answer = linkRequests().find(({ method }) => method === 'GET')?.answer;
+      expect(answer?.status).toBe(status);
+      expect(shown).toMatch(new RegExp(`^${status}\\s+${code}\\s+\\S.*[\\s\\S]*request id\\s+\\S{8,}$`));
+      expect(await shownText(player.page.getByRole('status'))).toContain(`Refused: ${status} ${code}`);
+      expect(mediaRequests()).toEqual([]);
+      expect(await player.page.locator('#player').isVisible()).toBe(false);
+    },
+  );
+
+  it('silences what was playing before', async () => {
+    await player.choose('supervisor', SUPPORT_CALL);
+    await player.playingAfter(player.pressPlay);
+    await askAs('otherAgent', SUPPORT_CALL);
+    expect(await player.audioState()).toMatchObject({ paused: true });
+    expect(await player.audio.getAttribute('src')).toBeNull();
+  });
+});
+
+describe('the audit trail in the browser', () => {
+  it('shows a link issued, then a denial, newest first, and nothing of strangers', async () => {
+    const before = (await auditTrail(stack.description)).length;
+    await askAs('guest', SUPPORT_CALL);
+    await askAs('expired', SUPPORT_CALL);
+    await player.choose('supervisor', SUPPORT_CALL);
+    await player.playingAfter(player.pressPlay);
+    await askAs('otherAgent', SUPPORT_CALL);
+
+    const items = player.page.locator('#trail > li');
+    await items.nth(before + 1).waitFor();
+    expect(await items.count()).toBe(before + 2);
+    expect(await shownText(items.nth(0))).toMatch(/^denied[\s\S]*Nele Brandt/);
+    expect(await shownText(items.nth(0))).not.toContain('link until');
+    expect(await shownText(items.nth(1))).toMatch(/^link issued[\s\S]*Susan Ortiz[\s\S]*link until/);
+  });
+
+  it('is all there for whoever comes later', async () => {
+    await askAs('otherAgent', SUPPORT_CALL);
+    const trail = await auditTrail(stack.description);
+    await player.page.reload();
+    const items = player.page.locator('#trail > li');
+    await items.nth(trail.length - 1).waitFor();
+    const keys = await items.evaluateAll((all: { id: string }[]) => all.map(({ id }) => id));
+    expect(keys).toEqual(trail.map(({ event_key }) => event_key).reverse());
+  });
+});
+
+describe('a page of another origin', () => {
+  it('gets no answer, so no link and no media', async () => {
+    const elsewhere = stack.description.player.replace('flex.localhost', '127.0.0.1');
+    const shown = await askAs('supervisor', SUPPORT_CALL, elsewhere);
+    expect(shown).toContain('The browser kept the answer back');
+    expect(shown).toContain(new URL(elsewhere).origin);
+    const requests = linkRequests();
+    expect(requests.map(({ blocked }) => blocked)).toContain('PreflightMissingAllowOriginHeader');
+    expect(requests.filter(({ method, answer }) => method === 'GET' && answer)).toEqual([]);
+    expect(mediaRequests()).toEqual([]);
+    expect(await player.audio.getAttribute('src')).toBeNull();
+  });
+});

@@ -1,0 +1,126 @@
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+
+/** A request as the browser's own network log has it, and its answer as far as it came. */
+export interface SeenRequest {
+  readonly url: string;
+  readonly method: string;
+  /** Chromium's resource type: `Preflight`, `Fetch`, `Media`, … */
+  readonly type: string;
+  /** Lower-case names, as they went over the wire. */
+  readonly headers: Record<string, string>;
+  answer?: { readonly status: number; readonly headers: Record<string, string> };
+  /** Chromium's word for why there is no answer, such as `PreflightMissingAllowOriginHeader`. */
+  blocked?: string;
+}
+
+/** What a script reads of an audio element. */
+export interface AudioState {
+  readonly currentTime: number;
+  readonly duration: number;
+  readonly paused: boolean;
+  readonly seeking: boolean;
+}
+
+/** The player page in a browser of its own, with what a person at it can do and see. */
+export interface PlayerPage {
+  readonly page: Page;
+  readonly audio: Locator;
+  readonly context: BrowserContext;
+  /** Everything that the page asked for so far, in order. */
+  readonly requests: readonly SeenRequest[];
+  /** Console errors, uncaught exceptions and policy violations so far. */
+  readonly problems: readonly string[];
+  choose(userKey: string, recordingSid: string): Promise<void>;
+  pressPlay(): Promise<void>;
+  /** Does something and resolves with the audio element's state at the `playing` event that follows. */
+  playingAfter(action: () => Promise<void>): Promise<AudioState>;
+  audioState(): Promise<AudioState>;
+  close(): Promise<void>;
+}
+
+/** Opens the player at `url` and waits until it can be used. */
+export const openPlayerPage = async (browser: Browser, url: string): Promise<PlayerPage> => {
+  const context = await browser.newContext();
+  // The suite's hang limit is the only limit: how long something takes says nothing about whether it is right.
+  context.setDefaultTimeout(0);
+  const page = await context.newPage();
+  const problems = watchProblems(page);
+  const requests = await watchRequests(context, page);
+  await page.goto(url);
+  await page.locator('input[name=user]').first().waitFor();
+  const audio = page.locator('audio');
+  return {
+    page,
+    audio,
+    context,
+    requests,
+    problems,
+    choose: async (userKey, recordingSid) => {
+      await page.locator(`input[name=user][value="${userKey}"]`).check();
+      await page.locator(`input[name=recording][value="${recordingSid}"]`).check();
+    },
+    pressPlay: () => page.locator('#play').click(),
+    playingAfter: async action => {
+      const listener = await audio.evaluateHandle((element: AudioState & EventTarget) => ({
+        heard: new Promise<AudioState>(resolve => {
+          const tell = () => {
+            const { currentTime, duration, paused, seeking } = element;
+            resolve({ currentTime, duration, paused, seeking });
+          };
+          element.addEventListener('playing', tell, { once: true });
+        }),
+      }));
+      await action();
+      return listener.evaluate(({ heard }) => heard);
+    },
+    audioState: () =>
+      audio.evaluate(({ currentTime, duration, paused, seeking }: AudioState) => ({
+        currentTime,
+        duration,
+        paused,
+        seeking,
+      })),
+    close: () => context.close(),
+  };
+};
+
+const watchProblems = (page: Page): string[] => {
+  const problems: string[] = [];
+  page.on('pageerror', error => problems.push(`uncaught: ${error.message}`));
+  // Policy violations and blocked answers come as console errors, too.
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  return problems;
+};
+
+const watchRequests = async (context: BrowserContext, page: Page): Promise<SeenRequest[]> => {
+  const network = await context.newCDPSession(page);
+  const requests = new Map<string, SeenRequest>();
+  const inOrder: SeenRequest[] = [];
+  network.on('Network.requestWillBeSent', ({ requestId, type = 'Other', request }) => {
+    const seen: SeenRequest = { url: request.url, method: request.method, type, headers: lowerCase(request.headers) };
+    requests.set(requestId, seen);
+    inOrder.push(seen);
+  });
+  network.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
+    Object.assign(requests.get(requestId)?.headers ?? {}, lowerCase(headers));
+  });
+  network.on('Network.responseReceived', ({ requestId, response: { status, headers } }) => {
+    const seen = requests.get(requestId);
+    if (seen) seen.answer = { status, headers: lowerCase(headers) };
+  });
+  network.on('Network.loadingFailed', ({ requestId, errorText, corsErrorStatus }) => {
+    const seen = requests.get(requestId);
+    if (seen) seen.blocked = corsErrorStatus?.corsError ?? errorText;
+  });
+  await network.send('Network.enable');
+  return inOrder;
+};
+
+const lowerCase = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** The text that a person sees there: what is hidden does not count. */
+// biome-ignore lint/performance/useDomNodeTextContent: textContent has hidden text, too
+export const shownText = (locator: Locator): Promise<string> => locator.innerText();
