@@ -1,0 +1,91 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { askFor, auditTrail, failAws, failTwilio, healAll } from '../support/playback-client.ts';
+
+let stack: LocalStack;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  // Nothing remembered, so that each request really asks Twilio.
+  stack = await startLocalStack({ playback: { tokenCacheSeconds: 0 }, log: line => logged.push(line) });
+});
+afterEach(() => healAll(stack.description));
+afterAll(() => stack.close());
+
+const sid = () => stack.description.recordings[0]?.sid ?? '';
+const issuedCount = async () =>
+  (await auditTrail(stack.description)).filter(({ event }) => event === 'link_issued').length;
+
+/** The reason that the function logged for a request. */
+const loggedReason = (requestId: string) => {
+  const line = logged.find(text => text.includes(requestId) && text.includes('"reason"'));
+  return /"reason":"([^"]+)"/.exec(line ?? '')?.[1];
+};
+
+const expectNoLink = async (reason: RegExp) => {
+  const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
+  expect(answer.status).toBe(503);
+  expect(answer.body.media_url).toBeUndefined();
+  expect(answer.body.error?.code).toBe('unavailable');
+  expect(answer.headers.get('retry-after')).toBe('2');
+  expect(answer.headers.get('access-control-allow-origin')).toBe(new URL(stack.description.player).origin);
+  expect(loggedReason(answer.body.error?.request_id ?? '')).toMatch(reason);
+};
+
+describe('no link leaves', () => {
+  it.each([
+    // An answer to HEAD has no body, and so no word for throttling: it is a 503 like any other.
+    ['s3', 'HeadObject', 'throttle', /^s3_failed$/],
+    ['s3', 'HeadObject', 'error', /^s3_failed$/],
+    ['s3', 'HeadObject', 'timeout', /^s3_timeout$/],
+    ['s3', 'HeadObject', 'reset', /^s3_unreachable$/],
+    ['dynamodb', 'PutItem', 'throttle', /^audit_throttled$/],
+    ['dynamodb', 'PutItem', 'error', /^audit_failed$/],
+    ['dynamodb', 'PutItem', 'timeout', /^audit_timeout$/],
+    ['dynamodb', 'PutItem', 'reset', /^audit_unreachable$/],
+  ])('when %s %s answers with %s', async (service, operation, fault, reason) => {
+    const before = await issuedCount();
+    // Two object keys are looked at, each at most twice.
+    await failAws(stack.description, { service, operation, fault, count: 4 });
+    await expectNoLink(reason);
+    await healAll(stack.description);
+    expect(await issuedCount()).toBe(before);
+  });
+
+  it.each([
+    ['timeout', /^iam_timeout$/],
+    ['500', /^iam_status_500$/],
+    ['html', /^iam_/],
+    ['reset', /^iam_unreachable$/],
+  ])('when Twilio answers with %s', async (fault, reason) => {
+    const before = (await auditTrail(stack.description)).length;
+    await failTwilio(stack.description, { fault, count: 2 });
+    await expectNoLink(reason);
+    expect(await auditTrail(stack.description)).toHaveLength(before);
+  });
+
+  it('for a denied caller either, when the denial cannot be recorded', async () => {
+    await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.agent);
+    expect(answer.status).toBe(503);
+  });
+
+  it('and the next request is served as if nothing had happened', async () => {
+    await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
+    await askFor(stack.description, sid(), stack.description.tokens.supervisor);
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
+    expect(answer.status).toBe(200);
+  });
+
+  it('for one failed attempt that a second one mends, a link does leave', async () => {
+    await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 1 });
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
+    expect(answer.status).toBe(200);
+  });
+
+  it('to a denied caller S3’s trouble shows no more than anything else', async () => {
+    await failAws(stack.description, { service: 's3', operation: 'HeadObject', fault: 'error', count: 4 });
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.agent);
+    expect(answer.status).toBe(403);
+  });
+});

@@ -1,0 +1,232 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { demoRecordingFile } from '../../local/demo/demo-recordings.ts';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { askFor, auditTrail } from '../support/playback-client.ts';
+import { basicAuthorization } from '../support/playback-event.ts';
+
+let stack: LocalStack;
+const logged: string[] = [];
+const released: string[] = [];
+
+beforeAll(async () => {
+  stack = await startLocalStack({ log: line => logged.push(line) });
+});
+afterAll(() => stack.close());
+
+const ABSENT = `RE${'0'.repeat(31)}f`;
+const shortest = () => {
+  const recording = stack.description.recordings.find(({ title }) => /greeting/i.test(title));
+  if (!recording) throw new Error('the demo has no greeting');
+  return recording.sid;
+};
+const ask = async (sid: string, token: string) => {
+  const answer = await askFor(stack.description, sid, token);
+  if (answer.body.media_url) released.push(answer.body.media_url);
+  return answer;
+};
+const since = async (count: number) => (await auditTrail(stack.description)).slice(count);
+const auditCount = async () => (await auditTrail(stack.description)).length;
+
+describe('a supervisor presses play', () => {
+  it('hears exactly the recording, and the access is on record', async () => {
+    const before = await auditCount();
+    const { tokens } = stack.description;
+    const answer = await ask(shortest(), tokens.supervisor);
+    expect(answer.status).toBe(200);
+    expect(Object.keys(answer.body)).toEqual(['media_url']);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+
+    const media = await fetch(answer.body.media_url ?? '');
+    expect(media.headers.get('content-type')).toBe('audio/wav');
+    expect(media.headers.get('cache-control')).toBe('no-store');
+    expect(media.headers.get('content-disposition')).toBe('inline');
+    expect(Buffer.from(await media.arrayBuffer()).equals(await demoRecordingFile(shortest()))).toBe(true);
+
+    const events = await since(before);
+    expect(events).toHaveLength(1);
+    expect(events[0]).toMatchObject({
+      event: 'link_issued',
+      recording_sid: shortest(),
+      roles: ['supervisor'],
+      delivery: 's3',
+      policy_ids: ['supervisors-and-admins'],
+      object_key: `${stack.description.accountSid}/${shortest()}`,
+      source_ip: '127.0.0.1',
+      schema_version: 1,
+    });
+  });
+
+  it('gets a link that names its audit event and ends when the event says', async () => {
+    const before = await auditCount();
+    const { body } = await ask(shortest(), stack.description.tokens.supervisor);
+    const link = new URL(body.media_url ?? '');
+    const [event] = await since(before);
+    expect(link.searchParams.get('x-audit-id')).toBe(event?.event_id);
+    // A 3 s recording is under the shortest lifetime, 120 s.
+    expect(link.searchParams.get('X-Amz-Expires')).toBe('120');
+    expect(Date.parse(event?.link_expires_at ?? '') - Date.parse(event?.occurred_at ?? '')).toBe(120_000);
+  });
+
+  it.each([
+    ['/sec_rec', 'recording_sid'],
+    ['/sec_rec', 'recording'],
+    ['/', 'recording_sid'],
+    ['/', 'recording'],
+  ])('may ask by %s with %s', async (path, name) => {
+    const url = new URL(`${path}?${name}=${shortest()}`, stack.description.urlProvider);
+    const response = await fetch(url, {
+      headers: { authorization: basicAuthorization(stack.description.tokens.supervisor) },
+    });
+    expect(response.status).toBe(200);
+  });
+
+  it('learns that a recording does not exist, and that is on record', async () => {
+    const before = await auditCount();
+    const answer = await ask(ABSENT, stack.description.tokens.supervisor);
+    expect(answer.status).toBe(404);
+    expect(answer.body.error?.code).toBe('recording_not_found');
+    expect(await since(before)).toMatchObject([
+      { event: 'not_playable', reason: 'recording_not_found', recording_sid: ABSENT },
+    ]);
+  });
+
+  it('learns that a recording is archived, and that is on record', async () => {
+    const before = await auditCount();
+    const archived = stack.description.recordings.find(({ title }) => /glacier/i.test(title))?.sid ?? '';
+    const answer = await ask(archived, stack.description.tokens.supervisor);
+    expect(answer.status).toBe(409);
+    expect(answer.body.error?.code).toBe('recording_archived');
+    expect(await since(before)).toMatchObject([{ event: 'not_playable', reason: 'recording_archived' }]);
+  });
+});
+
+describe('an agent presses play', () => {
+  it('is refused, and that is on record', async () => {
+    const before = await auditCount();
+    const answer = await ask(shortest(), stack.description.tokens.agent);
+    expect(answer.status).toBe(403);
+    expect(answer.body.error).toMatchObject({ code: 'forbidden', request_id: expect.stringMatching(/\w/) });
+    expect(await since(before)).toMatchObject([
+      { event: 'denied', reason: 'no_policy_permits', recording_sid: shortest(), roles: ['agent'] },
+    ]);
+  });
+
+  it('cannot tell a recording that exists from one that does not', async () => {
+    const answers = await Promise.all([shortest(), ABSENT].map(sid => ask(sid, stack.description.tokens.agent)));
+    const visible = answers.map(({ status, headers, body }) => ({
+      status,
+      body: { ...body.error, request_id: '' },
+      headers: [...headers].filter(
+        ([name]) => name !== 'date' && !name.includes('request-id') && name !== 'apigw-requestid',
+      ),
+    }));
+    expect(visible[0]).toEqual(visible[1]);
+  });
+});
+
+describe('somebody without a worker’s token presses play', () => {
+  it.each(['guest', 'expired'] as const)('%s: refused, and not on record', async user => {
+    const before = await auditCount();
+    const answer = await ask(shortest(), stack.description.tokens[user]);
+    expect(answer.status).toBe(401);
+    expect(answer.body.error?.code).toBe('unauthenticated');
+    expect(await auditCount()).toBe(before);
+  });
+
+  it('with a token that Twilio does not know: refused, and not on record', async () => {
+    const before = await auditCount();
+    expect((await ask(shortest(), 'eyJ.forged.token')).status).toBe(401);
+    expect(await auditCount()).toBe(before);
+  });
+
+  it('asks wrongly: told so, and Twilio is not bothered', async () => {
+    const requests = async () =>
+      ((await (await fetch(`${stack.description.twilio}/__requests`)).json()) as unknown[]).length;
+    const before = await requests();
+    expect((await ask('RE1', stack.description.tokens.supervisor)).status).toBe(400);
+    expect((await ask(shortest(), '')).status).toBe(401);
+    expect(await requests()).toBe(before);
+  });
+});
+
+describe('every answer', () => {
+  it.each(['supervisor', 'agent', 'guest'] as const)(
+    'to the %s carries CORS for the player’s origin alone',
+    async user => {
+      const { headers } = await ask(shortest(), stack.description.tokens[user]);
+      expect(headers.get('access-control-allow-origin')).toBe(new URL(stack.description.player).origin);
+      const foreign = await fetch(`${stack.description.urlProvider}?recording_sid=${shortest()}`, {
+        headers: {
+          authorization: basicAuthorization(stack.description.tokens[user]),
+          origin: 'https://evil.example',
+        },
+      });
+      expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
+    },
+  );
+
+  it('is preceded by a preflight that lists authorization', async () => {
+    const preflight = await fetch(stack.description.urlProvider, {
+      method: 'OPTIONS',
+      headers: {
+        origin: new URL(stack.description.player).origin,
+        'access-control-request-method': 'GET',
+        'access-control-request-headers': 'authorization',
+      },
+    });
+    expect(preflight.ok).toBe(true);
+    expect(preflight.headers.get('access-control-allow-origin')).toBe(new URL(stack.description.player).origin);
+    expect(preflight.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
+    expect(preflight.headers.get('access-control-allow-methods')).toMatch(/GET/);
+  });
+});
+
+describe('what is written', () => {
+  it('is an audit item with exactly the attributes of the schema', async () => {
+    await ask(shortest(), stack.description.tokens.supervisor);
+    const event = (await auditTrail(stack.description)).findLast(({ event }) => event === 'link_issued');
+    expect(event).toEqual({
+      recording_sid: shortest(),
+      event_key: `${event?.occurred_at}#${event?.event_id}`,
+      day_shard: expect.stringMatching(new RegExp(`^${event?.occurred_at.slice(0, 10)}#[0-7]$`)),
+      event: 'link_issued',
+      event_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
+      occurred_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      worker_sid: expect.stringMatching(/^WK[0-9a-f]{32}$/),
+      identity: expect.stringMatching(/\w/),
+      realm_user_id: expect.stringMatching(/@/),
+      roles: ['supervisor'],
+      policy_ids: ['supervisors-and-admins'],
+      policy_set: 'built-in-1',
+      reason: 'role_permits',
+      delivery: 's3',
+      object_key: `${stack.description.accountSid}/${shortest()}`,
+      ...(event?.object_version && { object_version: event.object_version }),
+      link_expires_at: expect.stringMatching(/Z$/),
+      source_ip: '127.0.0.1',
+      user_agent: expect.any(String),
+      request_id: expect.stringMatching(/\w/),
+      token_fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
+      schema_version: 1,
+    });
+  });
+
+  it('never holds a token, an Authorization header or the query of a link: not in the trail, not in any log', async () => {
+    expect(released.length).toBeGreaterThan(0);
+    expect(logged.length).toBeGreaterThan(0);
+    const written = JSON.stringify(await auditTrail(stack.description)) + logged.join('\n');
+    const secrets = [
+      ...Object.values(stack.description.tokens).flatMap(token => [
+        token,
+        basicAuthorization(token).slice('Basic '.length),
+      ]),
+      ...released.flatMap(link =>
+        ['X-Amz-Signature', 'X-Amz-Security-Token'].map(name => new URL(link).searchParams.get(name) ?? ''),
+      ),
+    ];
+    for (const secret of secrets) {
+      expect(secret.length).toBeGreaterThan(20);
+      expect(written.includes(secret)).toBe(false);
+    }
+  });
+});

@@ -1,0 +1,29 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { askFor } from '../support/playback-client.ts';
+
+let stack: LocalStack | undefined;
+afterEach(async () => {
+  await stack?.close();
+  stack = undefined;
+});
+
+/** How the url-provider authorised itself at Twilio when it asked about a supervisor's token. */
+const authorisations = async (playback: Record<string, unknown>) => {
+  stack = await startLocalStack({ playback });
+  const { description } = stack;
+  const answer = await askFor(description, description.recordings[0]?.sid ?? '', description.tokens.supervisor);
+  expect(answer.status).toBe(200);
+  const requests = (await (await fetch(`${description.twilio}/__requests`)).json()) as { authorisedBy: string }[];
+  return requests.map(({ authorisedBy }) => authorisedBy);
+};
+
+describe('Twilio is asked about a token', () => {
+  it('with the account’s own credentials when a secret is configured', async () => {
+    expect(await authorisations({ twilioSecretName: 'twilio' })).toEqual(['account']);
+  });
+
+  it('with the caller’s token when none is', async () => {
+    expect(await authorisations({})).toEqual(['caller-token']);
+  });
+});
