@@ -19,8 +19,8 @@ const authorisations = async (playback: Record<string, unknown>) => {
 };
 
 describe('Twilio is asked about a token', () => {
-  it('with the account’s own credentials when a secret is configured', async () => {
-    expect(await authorisations({ twilioSecretName: 'twilio' })).toEqual(['account']);
+  it('with the account’s own API key when a secret is configured', async () => {
+    expect(await authorisations({ twilioSecretName: 'twilio' })).toEqual(['api-key']);
   });
 
   it('with the caller’s token when none is', async () => {
