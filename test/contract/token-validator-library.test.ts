@@ -1,10 +1,11 @@
 import https from 'node:https';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio-credentials.ts';
 import { fail } from '../../lambda/domain/failure.ts';
 import { ok } from '../../lambda/domain/result.ts';
-import { type ScriptedTlsServer, startScriptedTlsServer } from '../support/scripted-tls-server.ts';
+import { valid } from '../support/iam-scripts.ts';
+import { posedTwilio } from '../support/posed-twilio.ts';
 import {
   ACCOUNT_SID,
   AUTH_TOKEN,
@@ -18,20 +19,7 @@ import {
 } from '../support/token-validators.ts';
 
 const API_KEY = { sid: `SK${'2c'.repeat(16)}`, secret: 'the-secret-of-the-api-key' };
-const originalAgent = https.globalAgent;
-let twilio: ScriptedTlsServer;
-beforeAll(async () => {
-  twilio = await startScriptedTlsServer(IAM_HOST);
-});
-beforeEach(() => {
-  twilio.received.length = 0;
-  https.globalAgent = twilio.agent;
-});
-afterEach(() => {
-  https.globalAgent = originalAgent;
-  twilio.agent.destroy();
-});
-afterAll(() => twilio.close());
+const twilio = posedTwilio();
 
 const validatorWith = (credentials: TwilioCredentialsSource) =>
   libraryTokenValidator({
@@ -43,19 +31,19 @@ const validatorWith = (credentials: TwilioCredentialsSource) =>
 
 /** Twilio accepts only these credentials from now on. */
 const acceptOnly = (authorization: string) => {
-  twilio.answer = (response, request) =>
+  twilio.server.answer = (response, request) =>
     request.authorization === authorization
       ? response.end(JSON.stringify(VALID_ANSWER))
       : response.writeHead(401).end('{"code":20003}');
 };
-const authorizations = () => twilio.received.map(request => request.authorization);
+const authorizations = () => twilio.server.received.map(request => request.authorization);
 
 describe('the account credentials of the library validator', () => {
   test('are the API key where there is one', async () => {
     const validator = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN, apiKey: API_KEY }));
     acceptOnly(basic(API_KEY.sid, API_KEY.secret));
     expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
-    expect(twilio.received).toHaveLength(1);
+    expect(twilio.server.received).toHaveLength(1);
   });
 
   test('are the auth token otherwise', async () => {
@@ -91,7 +79,7 @@ describe('the account credentials of the library validator', () => {
       ok: false,
       error: { code: 'internal_error', reason: 'twilio_credentials_rejected' },
     });
-    expect(twilio.received).toHaveLength(2);
+    expect(twilio.server.received).toHaveLength(2);
   });
 
   test('are not read again for a token that Twilio refuses', async () => {
@@ -99,7 +87,7 @@ describe('the account credentials of the library validator', () => {
       current: async () => ok({ authToken: AUTH_TOKEN }),
       newerThan: () => Promise.reject(new Error('must not be asked')),
     };
-    twilio.answer = response => response.writeHead(401).end('{"valid":false,"code":20104}');
+    twilio.server.answer = response => response.writeHead(401).end('{"valid":false,"code":20104}');
     expect(await validatorWith(onlyOnce).validate(TOKEN)).toEqual({
       ok: false,
       error: { code: 'unauthenticated', reason: 'token_rejected' },
@@ -115,7 +103,7 @@ describe('the account credentials of the library validator', () => {
       ok: false,
       error: { code: 'unavailable', reason: 'secrets_manager_throttled' },
     });
-    expect(twilio.received).toEqual([]);
+    expect(twilio.server.received).toEqual([]);
   });
 
   test('that cannot be read again fail the validation', async () => {
@@ -133,7 +121,7 @@ describe('the account credentials of the library validator', () => {
 
 test('the package gets https.request for its own call only', async () => {
   const before = https.request;
-  twilio.answer = response => response.end(JSON.stringify(VALID_ANSWER));
+  twilio.server.answer = valid();
   const validating = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN })).validate(TOKEN);
   expect(https.request).toBe(before);
   await validating;
@@ -144,5 +132,5 @@ test('without credentials the package sends nothing, which is a bug and not an a
   const before = https.request;
   await expect(validatorWith(fixedCredentials({})).validate(TOKEN)).rejects.toThrow(/within the call/);
   expect(https.request).toBe(before);
-  expect(twilio.received).toEqual([]);
+  expect(twilio.server.received).toEqual([]);
 });

@@ -1,8 +1,8 @@
-import https from 'node:https';
-import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fingerprintOf } from '../../lambda/domain/token-answer.ts';
-import { type Script, type ScriptedTlsServer, startScriptedTlsServer } from '../support/scripted-tls-server.ts';
+import { BAD_TOKEN, html, json, raw, valid } from '../support/iam-scripts.ts';
+import { posedTwilio } from '../support/posed-twilio.ts';
+import type { Script } from '../support/scripted-tls-server.ts';
 import {
   ACCOUNT_SID,
   AUTH_TOKEN,
@@ -14,48 +14,9 @@ import {
   WORKER_SID,
 } from '../support/token-validators.ts';
 
-let twilio: ScriptedTlsServer;
-const originalAgent = https.globalAgent;
-beforeAll(async () => {
-  twilio = await startScriptedTlsServer(IAM_HOST);
-});
-beforeEach(() => {
-  twilio.received.length = 0;
-  https.globalAgent = twilio.agent;
-});
-afterEach(() => {
-  https.globalAgent = originalAgent;
-  twilio.agent.destroy();
-});
-afterAll(() => twilio.close());
-
-/** Enough for a loopback exchange that is not meant to end. */
-const SHORT_MS = 100;
-const FIVE_BYTES_A_TIME = 5;
-
-const json =
-  (status: number, body: unknown): Script =>
-  response =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-const plain =
-  (status: number, body: string): Script =>
-  response =>
-    response.writeHead(status, { 'content-type': 'text/html' }).end(body);
-const raw =
-  (bytes: string): Script =>
-  response =>
-    response.socket?.end(bytes);
-const valid = (changes: object): Script => json(200, { ...VALID_ANSWER, ...changes });
-const drip: Script = response => {
-  response.writeHead(200);
-  const text = JSON.stringify(VALID_ANSWER);
-  let at = 0;
-  const timer = setInterval(() => response.write(text.slice(at, (at += FIVE_BYTES_A_TIME))), SHORT_MS / 4);
-  response.on('close', () => clearInterval(timer));
-};
+const twilio = posedTwilio();
 
 const UNREADABLE = 'iam_answer_unreadable';
-const BAD_TOKEN = { valid: false, code: 20104, message: 'token expired' };
 
 /** What Twilio does, and how the validator must call it. */
 const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
@@ -80,10 +41,10 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
   ['JSON null', json(200, null), 'unavailable', UNREADABLE],
   ['no expiration', valid({ expiration: undefined }), 'unavailable', UNREADABLE],
   ['roles that are no list', valid({ roles: 'guest' }), 'unavailable', UNREADABLE],
-  ['HTML', plain(200, '<html>Sign in to the hotel Wi-Fi</html>'), 'unavailable', UNREADABLE],
-  ['an empty body', plain(200, ''), 'unavailable', UNREADABLE],
-  ['truncated JSON', plain(200, JSON.stringify(VALID_ANSWER).slice(0, -1)), 'unavailable', UNREADABLE],
-  ['a second body after the first', plain(200, `${JSON.stringify(VALID_ANSWER)}{}`), 'unavailable', UNREADABLE],
+  ['HTML', html(200, '<html>Sign in to the hotel Wi-Fi</html>'), 'unavailable', UNREADABLE],
+  ['an empty body', html(200, ''), 'unavailable', UNREADABLE],
+  ['truncated JSON', html(200, JSON.stringify(VALID_ANSWER).slice(0, -1)), 'unavailable', UNREADABLE],
+  ['a second body after the first', html(200, `${JSON.stringify(VALID_ANSWER)}{}`), 'unavailable', UNREADABLE],
 
   ['"valid": true under a 500', json(500, VALID_ANSWER), 'unavailable', 'iam_status_500'],
   ['"valid": true under a 201', json(201, VALID_ANSWER), 'unavailable', 'iam_status_201'],
@@ -97,7 +58,7 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
 
   [
     '2 MB',
-    plain(200, JSON.stringify({ ...VALID_ANSWER, pad: 'x'.repeat(2_000_000) })),
+    html(200, JSON.stringify({ ...VALID_ANSWER, pad: 'x'.repeat(2_000_000) })),
     'unavailable',
     'iam_answer_too_large',
   ],
@@ -128,7 +89,7 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
   const SECRETS = [TOKEN, Buffer.from(TOKEN).toString('base64'), AUTH_TOKEN, authorization.slice('Basic '.length)];
 
   test('makes a caller of the documented answer', async () => {
-    twilio.answer = json(200, VALID_ANSWER);
+    twilio.server.answer = valid();
     expect(await make().validate(TOKEN)).toEqual({
       ok: true,
       value: {
@@ -143,9 +104,9 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
   });
 
   test('asks once, for its own account, with its own kind of credentials', async () => {
-    twilio.answer = json(200, VALID_ANSWER);
+    twilio.server.answer = valid();
     await make().validate(TOKEN);
-    expect(twilio.received).toEqual([
+    expect(twilio.server.received).toEqual([
       {
         method: 'POST',
         path: `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`,
@@ -158,120 +119,23 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
   });
 
   test.each(REFUSALS)('faced with %s', async (_, script, code, reason) => {
-    twilio.answer = script;
+    twilio.server.answer = script;
     const outcome = await make().validate(TOKEN);
     expect(outcome).toMatchObject({ ok: false, error: { code, reason } });
     expect(secretsIn(outcome, SECRETS)).toEqual([]);
-    expect(twilio.received).toHaveLength(1);
+    expect(twilio.server.received).toHaveLength(1);
   });
 
   test.each([
     ['401 with 20003', json(401, { code: 20003, message: 'Authenticate', status: 401 })],
     ['401 with "valid": false and 20003', json(401, { valid: false, code: 20003 })],
-    ['401 in HTML', plain(401, '<html>no</html>')],
+    ['401 in HTML', html(401, '<html>no</html>')],
     ['403', json(403, { code: 70051 })],
     ['200 with 20003', json(200, { code: 20003 })],
     ['"valid": true under a 401', json(401, VALID_ANSWER)],
   ])('knows whose credentials are refused by %s', async (_, script) => {
-    twilio.answer = script;
+    twilio.server.answer = script;
     const outcome = await make().validate(TOKEN);
     expect(outcome).toEqual({ ok: false, error: whenCredentialsAreRefused });
-  });
-
-  test('does not follow a redirect', async () => {
-    const elsewhere = await startScriptedTlsServer('elsewhere.example');
-    try {
-      elsewhere.answer = json(200, VALID_ANSWER);
-      twilio.answer = response => response.writeHead(307, { location: 'https://elsewhere.example/' }).end();
-      expect(await make().validate(TOKEN)).toEqual({
-        ok: false,
-        error: { code: 'unavailable', reason: 'iam_status_307' },
-      });
-      expect(elsewhere.received).toEqual([]);
-      expect(twilio.received).toHaveLength(1);
-    } finally {
-      await elsewhere.close();
-    }
-  });
-
-  test.each<[string, Script]>([
-    ['never answers', () => {}],
-    ['sends headers and then nothing', response => response.writeHead(200).flushHeaders()],
-    ['sends a good answer a few bytes at a time', drip],
-  ])('gives up on a Twilio that %s, and leaves no connection behind', async (_, script) => {
-    twilio.answer = script;
-    expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
-      ok: false,
-      error: { code: 'unavailable', reason: 'iam_timeout' },
-    });
-    await twilio.allConnectionsClosed();
-  });
-
-  test('gives up on a name lookup that never ends', async () => {
-    const endless = connect({ host: IAM_HOST, port: 443, lookup: () => {} });
-    https.globalAgent = new https.Agent();
-    https.globalAgent.createConnection = () => endless;
-    expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
-      ok: false,
-      error: { code: 'unavailable', reason: 'iam_timeout' },
-    });
-    expect(endless.destroyed).toBe(true);
-  });
-
-  test('waits three seconds unless told otherwise', async () => {
-    const received = new Promise<void>(resolve => {
-      twilio.answer = () => resolve();
-    });
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    try {
-      let outcome: unknown;
-      const asking = make()
-        .validate(TOKEN)
-        .then(result => {
-          outcome = result;
-        });
-      await received;
-      await vi.advanceTimersByTimeAsync(2_999);
-      expect(outcome).toBeUndefined();
-      await vi.advanceTimersByTimeAsync(1);
-      await asking;
-      expect(outcome).toEqual({ ok: false, error: { code: 'unavailable', reason: 'iam_timeout' } });
-    } finally {
-      vi.useRealTimers();
-    }
-  });
-
-  test('uses one connection for several questions', async () => {
-    const ports = new Set<number | undefined>();
-    twilio.answer = (response, request) => {
-      ports.add(response.socket?.remotePort);
-      json(200, VALID_ANSWER)(response, request);
-    };
-    const validator = make();
-    await validator.validate(TOKEN);
-    await validator.validate(TOKEN);
-    expect(ports.size).toBe(1);
-  });
-
-  test('asks again on a new connection when the kept one turns out dead', async () => {
-    const used = new Set<unknown>();
-    twilio.answer = (response, request) => {
-      if (used.has(response.socket)) return response.socket?.destroy();
-      used.add(response.socket);
-      return json(200, VALID_ANSWER)(response, request);
-    };
-    const validator = make();
-    await validator.validate(TOKEN);
-    expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
-  });
-
-  test('keeps the answers of questions asked at the same time apart', async () => {
-    twilio.answer = (response, request) => {
-      const { token } = JSON.parse(request.body) as { token: string };
-      json(200, token === TOKEN ? VALID_ANSWER : BAD_TOKEN)(response, request);
-    };
-    const validator = make();
-    const outcomes = await Promise.all([TOKEN, 'other', TOKEN].map(token => validator.validate(token as typeof TOKEN)));
-    expect(outcomes.map(outcome => outcome.ok)).toEqual([true, false, true]);
   });
 });

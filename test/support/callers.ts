@@ -9,5 +9,3 @@ export const supervisor: Caller = {
   tokenExpiresAtMs: Date.parse('2026-11-24T13:00:00.000Z'),
   tokenFingerprint: '0123456789abcdef',
 };
-
-export const agent: Caller = { ...supervisor, identity: 'kim_40example_2Dcom', roles: ['agent'] };

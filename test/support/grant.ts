@@ -1,22 +1,13 @@
 import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
 import { auditEvent } from '../../lambda/domain/audit-event.ts';
-import type { Caller } from '../../lambda/domain/caller.ts';
 import type { Grant } from '../../lambda/domain/link.ts';
 import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-
-export const SUPERVISOR: Caller = {
-  workerSid: `WK${'a'.repeat(32)}`,
-  identity: 'sam_40example_2Ecom',
-  realmUserId: 'sam@example.com',
-  roles: ['supervisor'],
-  tokenExpiresAtMs: Date.parse('2026-11-24T10:00:00Z'),
-  tokenFingerprint: '0123456789abcdef',
-};
+import { supervisor } from './callers.ts';
 
 /** A grant for one recording, issued at a fixed time. */
 export const grant = (changes: Partial<Grant> = {}): Grant => ({
   eventId: '01939d5e-0000-7000-8000-00000000000a',
-  caller: SUPERVISOR,
+  caller: supervisor,
   client: { sourceIp: '192.0.2.7', userAgent: 'Mozilla/5.0' },
   recordingSid: `RE${'1'.repeat(32)}` as RecordingSid,
   object: { key: `AC${'0'.repeat(32)}/RE${'1'.repeat(32)}`, etag: '"e"', sizeBytes: 48_044, archived: false },

@@ -50,7 +50,7 @@ export const startScriptedTlsServer = async (host: string): Promise<ScriptedTlsS
     received: [],
     answer: response => response.writeHead(500).end(),
     allConnectionsClosed: async () => {
-      await Promise.all([...sockets].map(socket => once(socket, 'close')));
+      await Promise.all([...sockets].map(socket => new Promise(resolve => socket.once('close', resolve))));
     },
     agent: agentTo({ host, port, ca: certificate.cert }),
     close: async () => {

@@ -1,0 +1,119 @@
+import https from 'node:https';
+import { connect } from 'node:net';
+import { describe, expect, test, vi } from 'vitest';
+import { BAD_TOKEN, json, valid } from '../support/iam-scripts.ts';
+import { posedTwilio } from '../support/posed-twilio.ts';
+import { type Script, startScriptedTlsServer } from '../support/scripted-tls-server.ts';
+import { IAM_HOST, TOKEN, VALID_ANSWER, VALIDATORS, WORKER_SID } from '../support/token-validators.ts';
+
+const twilio = posedTwilio();
+
+/** Enough for a loopback exchange that is not meant to end. */
+const SHORT_MS = 100;
+const FIVE_BYTES_A_TIME = 5;
+const drip: Script = response => {
+  response.writeHead(200);
+  const text = JSON.stringify(VALID_ANSWER);
+  let at = 0;
+  const timer = setInterval(() => response.write(text.slice(at, (at += FIVE_BYTES_A_TIME))), SHORT_MS / 4);
+  response.on('close', () => clearInterval(timer));
+};
+
+describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) => {
+  test('does not follow a redirect', async () => {
+    const elsewhere = await startScriptedTlsServer('elsewhere.example');
+    try {
+      elsewhere.answer = valid();
+      twilio.server.answer = response => response.writeHead(307, { location: 'https://elsewhere.example/' }).end();
+      expect(await make().validate(TOKEN)).toEqual({
+        ok: false,
+        error: { code: 'unavailable', reason: 'iam_status_307' },
+      });
+      expect(elsewhere.received).toEqual([]);
+      expect(twilio.server.received).toHaveLength(1);
+    } finally {
+      await elsewhere.close();
+    }
+  });
+
+  test.each<[string, Script]>([
+    ['never answers', () => {}],
+    ['sends headers and then nothing', response => response.writeHead(200).flushHeaders()],
+    ['sends a good answer a few bytes at a time', drip],
+  ])('gives up on a Twilio that %s, and leaves no connection behind', async (_, script) => {
+    twilio.server.answer = script;
+    expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
+      ok: false,
+      error: { code: 'unavailable', reason: 'iam_timeout' },
+    });
+    await twilio.server.allConnectionsClosed();
+  });
+
+  test('gives up on a name lookup that never ends', async () => {
+    const endless = connect({ host: IAM_HOST, port: 443, lookup: () => {} });
+    https.globalAgent = new https.Agent();
+    https.globalAgent.createConnection = () => endless;
+    expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
+      ok: false,
+      error: { code: 'unavailable', reason: 'iam_timeout' },
+    });
+    expect(endless.destroyed).toBe(true);
+  });
+
+  test('waits three seconds unless told otherwise', async () => {
+    const received = new Promise<void>(resolve => {
+      twilio.server.answer = () => resolve();
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      let outcome: unknown;
+      const asking = make()
+        .validate(TOKEN)
+        .then(result => {
+          outcome = result;
+        });
+      await received;
+      await vi.advanceTimersByTimeAsync(2_999);
+      expect(outcome).toBeUndefined();
+      await vi.advanceTimersByTimeAsync(1);
+      await asking;
+      expect(outcome).toEqual({ ok: false, error: { code: 'unavailable', reason: 'iam_timeout' } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  test('uses one connection for several questions', async () => {
+    const ports = new Set<number | undefined>();
+    twilio.server.answer = (response, request) => {
+      ports.add(response.socket?.remotePort);
+      valid()(response, request);
+    };
+    const validator = make();
+    await validator.validate(TOKEN);
+    await validator.validate(TOKEN);
+    expect(ports.size).toBe(1);
+  });
+
+  test('asks again on a new connection when the kept one turns out dead', async () => {
+    const used = new Set<unknown>();
+    twilio.server.answer = (response, request) => {
+      if (used.has(response.socket)) return response.socket?.destroy();
+      used.add(response.socket);
+      return valid()(response, request);
+    };
+    const validator = make();
+    await validator.validate(TOKEN);
+    expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
+  });
+
+  test('keeps the answers of questions asked at the same time apart', async () => {
+    twilio.server.answer = (response, request) => {
+      const { token } = JSON.parse(request.body) as { token: string };
+      json(200, token === TOKEN ? VALID_ANSWER : BAD_TOKEN)(response, request);
+    };
+    const validator = make();
+    const outcomes = await Promise.all([TOKEN, 'other', TOKEN].map(token => validator.validate(token as typeof TOKEN)));
+    expect(outcomes.map(outcome => outcome.ok)).toEqual([true, false, true]);
+  });
+});
