@@ -30,9 +30,11 @@ byId('ask').addEventListener('submit', async event => {
   if (press !== presses) return;
   if (outcome.kind === 'link') {
     announce(`Playing ${choice.recording.title} as ${choice.user.name}.`);
-    await playback.start(outcome.mediaUrl, choice);
+    playback.start(outcome.mediaUrl, choice);
+    byId('player').scrollIntoView({ block: 'nearest' });
   } else {
     showRefusal(outcome);
+    byId('refusal').scrollIntoView({ block: 'nearest' });
     announce(
       outcome.kind === 'refused' ? `Refused: ${outcome.status} ${outcome.code}. ${outcome.message}` : 'Blocked.',
     );

@@ -8,7 +8,7 @@ import { createWaveform, WAVE_COLUMNS } from './waveform.ts';
 
 /** Plays one link at a time. */
 export interface Playback {
-  start(mediaUrl: string, choice: Choice): Promise<void>;
+  start(mediaUrl: string, choice: Choice): void;
   stop(): void;
 }
 
@@ -23,7 +23,7 @@ export const createPlayback = (): Playback => {
   });
 
   return {
-    start: async (mediaUrl, { user, recording }) => {
+    start: (mediaUrl, { user, recording }) => {
       byId('player').hidden = false;
       byId('player-title').textContent = recording.title;
       byId('player-who').textContent = `as ${user.name}`;
@@ -44,7 +44,7 @@ export const createPlayback = (): Playback => {
         signal: outlining.signal,
       });
       // Fails when the media cannot be loaded, which the audio element's error event shows, or when stopped meanwhile.
-      await audio.play().catch(() => {});
+      audio.play().catch(() => {});
     },
     stop: () => {
       endCurrent();
