@@ -91,7 +91,7 @@ describe('an AWS client with the common settings', () => {
     for (const close of closers.splice(0)) close();
   });
 
-  const putItemAgainst = async (onConnection: (socket: Socket) => void) => {
+  const putItemAgainst = async (onConnection: (socket: Socket) => void, requestTimeoutMs: number) => {
     let connections = 0;
     const server = createServer(socket => {
       connections += 1;
@@ -101,7 +101,7 @@ describe('an AWS client with the common settings', () => {
     });
     const port = await listen(server);
     const client = new DynamoDBClient({
-      ...awsClientSettings({ region: 'eu-central-1', requestTimeoutMs: 50 }),
+      ...awsClientSettings({ region: 'eu-central-1', requestTimeoutMs }),
       endpoint: `http://127.0.0.1:${port}`,
       credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' },
     });
@@ -117,17 +117,17 @@ describe('an AWS client with the common settings', () => {
   };
 
   test('gives up on a silent service after two attempts', async () => {
-    expect(await putItemAgainst(() => {})).toEqual({ outcome: 'dynamodb_timeout', connections: 2 });
+    expect(await putItemAgainst(() => {}, 50)).toEqual({ outcome: 'dynamodb_timeout', connections: 2 });
   });
 
   test('gives up on a body that stalls after two attempts', async () => {
     const stall = (socket: Socket) =>
       socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"a"'));
-    expect(await putItemAgainst(stall)).toEqual({ outcome: 'dynamodb_timeout', connections: 2 });
+    expect(await putItemAgainst(stall, 50)).toEqual({ outcome: 'dynamodb_timeout', connections: 2 });
   });
 
   test('calls a reset connection unreachable', async () => {
     const reset = (socket: Socket) => socket.once('data', () => socket.resetAndDestroy());
-    expect(await putItemAgainst(reset)).toEqual({ outcome: 'dynamodb_unreachable', connections: 2 });
+    expect(await putItemAgainst(reset, 10_000)).toEqual({ outcome: 'dynamodb_unreachable', connections: 2 });
   });
 });
