@@ -51,7 +51,7 @@ export interface AwsEndpoint {
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
   const log = options.log ?? (() => undefined);
-  const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flex-secure-playback-')));
+  const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flex-secure-playback-aws-')));
   const principals = createPrincipals(options.roles);
   const secrets = new Map(Object.entries(options.secrets ?? {}));
   for (const { logicalId, managedPolicyArns } of options.roles) {

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 
 /** One version of an object, or a marker that it was deleted. */
 export interface StoredObject {
@@ -96,6 +96,7 @@ export const openBucketStore = (folder: string, options: { readonly versioned: b
         .map(String),
     stage: async body => {
       const file = randomUUID();
+      const target = createWriteStream(path(file));
       const md5 = createHash('md5');
       let sizeBytes = 0;
       try {
@@ -108,9 +109,11 @@ export const openBucketStore = (folder: string, options: { readonly versioned: b
               yield chunk;
             }
           },
-          createWriteStream(path(file)),
+          target,
         );
       } catch (error) {
+        // Until it is closed, the file may still be about to be created.
+        await finished(target).catch(() => undefined);
         deleteFile(file);
         throw error;
       }

@@ -1,0 +1,186 @@
+import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
+
+let endpoint: AwsEndpoint;
+const invoked: unknown[] = [];
+
+beforeAll(async () => {
+  endpoint = await startEndpoint(
+    {},
+    {
+      secrets: { twilio: 't' },
+      invoke: async (name, event) => {
+        if (name !== 'Digest') throw new Error(`there is no function ${name}`);
+        invoked.push(event);
+        return { done: true };
+      },
+    },
+  );
+  await clientsOf(endpoint).s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'a', Body: 'x' }));
+});
+const control = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
+  fetch(endpoint.url + path, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+const order = (fault: object) => control('POST', '/__faults', fault);
+afterEach(() => control('DELETE', '/__faults'));
+afterAll(() => endpoint.close());
+
+const putItem = (maxAttempts = 1) =>
+  clientsOf(endpoint, undefined, maxAttempts).dynamodb.send(
+    new PutItemCommand({ TableName: TABLE, Item: { recording_sid: { S: 'RE1' }, event_key: { S: '1' } } }),
+  );
+const getObject = () => clientsOf(endpoint).s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a' }));
+const headObject = () => clientsOf(endpoint).s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a' }));
+const getSecret = () => clientsOf(endpoint).secrets.send(new GetSecretValueCommand({ SecretId: 'twilio' }));
+
+describe('a fault reaches the SDK as the service would say it', () => {
+  it.each<[string, string, () => Promise<unknown>, string, object]>([
+    [
+      'dynamodb',
+      'PutItem',
+      putItem,
+      'throttle',
+      { name: 'ProvisionedThroughputExceededException', $metadata: { httpStatusCode: 400 } },
+    ],
+    ['dynamodb', 'PutItem', putItem, 'error', { name: 'InternalServerError', $fault: 'server' }],
+    ['s3', 'GetObject', getObject, 'throttle', { name: 'SlowDown', $metadata: { httpStatusCode: 503 } }],
+    ['s3', 'GetObject', getObject, 'error', { name: 'InternalError', $metadata: { httpStatusCode: 500 } }],
+    ['s3', 'HeadObject', headObject, 'throttle', { $metadata: { httpStatusCode: 503 } }],
+    [
+      'secretsmanager',
+      'GetSecretValue',
+      getSecret,
+      'throttle',
+      { name: 'ThrottlingException', $metadata: { httpStatusCode: 400 } },
+    ],
+    [
+      'secretsmanager',
+      'GetSecretValue',
+      getSecret,
+      'error',
+      { name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } },
+    ],
+    ['dynamodb', 'PutItem', putItem, 'reset', { code: 'ECONNRESET' }],
+  ])('%s %s', async (service, operation, call, fault, error) => {
+    expect((await order({ service, operation, fault })).status).toBe(200);
+    await expect(call()).rejects.toMatchObject(error);
+    expect(await outcomeOf(call())).toBe('ok');
+  });
+
+  it('a timeout never answers: the client has to give up', async () => {
+    await order({ service: 's3', operation: 'HeadObject', fault: 'timeout' });
+    const impatient = new S3Client({
+      endpoint: endpoint.url,
+      region: 'us-east-1',
+      credentials: endpoint.admin,
+      maxAttempts: 1,
+      requestHandler: { requestTimeout: 100, throwOnRequestTimeout: true },
+    });
+    await expect(impatient.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a' }))).rejects.toThrow(
+      /timeout|timed out|did not/i,
+    );
+    expect(await outcomeOf(headObject())).toBe('ok');
+  });
+
+  it('a delay answers as usual, later', async () => {
+    await order({ service: 's3', fault: 'delay', delayMs: 50 });
+    const before = performance.now();
+    expect(await outcomeOf(getObject())).toBe('ok');
+    // Timers may fire a millisecond early.
+    expect(performance.now() - before).toBeGreaterThan(48);
+  });
+
+  it('is over after its count, so a client that tries again gets through', async () => {
+    await order({ service: 'dynamodb', operation: 'PutItem', fault: 'throttle', count: 2 });
+    const answer = await putItem(3);
+    expect(answer.$metadata.attempts).toBe(3);
+  });
+
+  it('does not touch other operations or services; * means all', async () => {
+    await order({ service: 'dynamodb', operation: 'Query', fault: 'error', count: 5 });
+    expect([await outcomeOf(putItem()), await outcomeOf(getObject())]).toEqual(['ok', 'ok']);
+    await order({ service: '*', operation: '*', fault: 'error', count: 2 });
+    expect(await outcomeOf(getObject())).toBe('InternalError 500');
+    expect(await outcomeOf(putItem())).toBe('InternalServerError 500');
+    expect(await outcomeOf(putItem())).toBe('ok');
+  });
+
+  it('strikes before anything is written', async () => {
+    await order({ service: 's3', operation: 'PutObject', fault: 'error' });
+    const put = new PutObjectCommand({ Bucket: BUCKET, Key: 'unwritten', Body: Buffer.alloc(2_000_000) });
+    expect(await outcomeOf(clientsOf(endpoint).s3.send(put))).toBe('InternalError 500');
+    const get = new GetObjectCommand({ Bucket: BUCKET, Key: 'unwritten' });
+    expect(await outcomeOf(clientsOf(endpoint).s3.send(get))).toBe('NoSuchKey 404');
+  });
+
+  it('does not hide that a call is not signed', async () => {
+    await order({ service: 's3', fault: 'error' });
+    expect((await fetch(`${endpoint.url}/${BUCKET}/a`)).status).toBe(403);
+    expect(await outcomeOf(getObject())).toBe('InternalError 500');
+  });
+});
+
+describe('the control routes', () => {
+  it('show what is pending, and forget it on DELETE', async () => {
+    await order({ service: 'DynamoDB', operation: 'PutItem', fault: 'throttle', count: 3 });
+    await outcomeOf(putItem());
+    const pending = { service: 'dynamodb', operation: 'PutItem', fault: 'throttle', count: 2, delayMs: 0 };
+    expect(await (await control('GET', '/__faults')).json()).toEqual([pending]);
+    await control('DELETE', '/__faults');
+    expect(await (await control('GET', '/__faults')).json()).toEqual([]);
+    expect(await outcomeOf(putItem())).toBe('ok');
+  });
+
+  it.each([
+    ['an unknown fault', { service: 's3', fault: 'explode' }],
+    ['an unknown service', { service: 's4', fault: 'error' }],
+    ['no count', { service: 's3', fault: 'error', count: 0 }],
+    ['an unknown field', { service: 's3', fault: 'error', times: 2 }],
+    ['nothing', undefined],
+  ])('refuse %s', async (_, body) => {
+    expect((await order(body as object)).status).toBe(400);
+    expect(await (await control('GET', '/__faults')).json()).toEqual([]);
+  });
+
+  it('run a function, and say so when there is none', async () => {
+    const answer = await control('POST', '/__invoke', { function: 'Digest', event: { window: 1 } });
+    expect([answer.status, await answer.json(), invoked]).toEqual([200, { done: true }, [{ window: 1 }]]);
+    const missing = await control('POST', '/__invoke', { function: 'Nope' });
+    expect([missing.status, await missing.json()]).toEqual([400, { error: 'there is no function Nope' }]);
+    expect((await control('POST', '/__invoke', {})).status).toBe(400);
+  });
+
+  it('are not for web pages', async () => {
+    const answer = await control(
+      'POST',
+      '/__faults',
+      { service: 's3', fault: 'error' },
+      { Origin: 'http://evil.example' },
+    );
+    expect(answer.status).toBe(403);
+    expect(await outcomeOf(getObject())).toBe('ok');
+  });
+
+  it('do not answer other methods', async () => {
+    expect((await control('PUT', '/__faults', {})).status).toBe(405);
+  });
+});
+
+describe('an unreadable call', () => {
+  it('to DynamoDB is answered as DynamoDB does', async () => {
+    const { dynamodb } = clientsOf(endpoint);
+    dynamodb.middlewareStack.add(
+      next => args => {
+        const request = args.request as { body: string; headers: Record<string, string> };
+        request.body = 'no json';
+        request.headers['content-length'] = String(request.body.length);
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    expect(await outcomeOf(dynamodb.send(new QueryCommand({ TableName: TABLE })))).toBe('SerializationException 400');
+  });
+});

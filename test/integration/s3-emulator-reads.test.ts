@@ -1,0 +1,274 @@
+import { createHash, randomBytes } from 'node:crypto';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  RestoreObjectCommand,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
+
+const VERSIONED = 'versioned';
+const PLAYER = 'http://flex.localhost:4000';
+const BYTES = randomBytes(1000);
+const ETAG = `"${createHash('md5').update(BYTES).digest('hex')}"`;
+
+let endpoint: AwsEndpoint;
+let s3: ReturnType<typeof clientsOf>['s3'];
+
+beforeAll(async () => {
+  endpoint = await startEndpoint(
+    {},
+    {
+      buckets: [
+        {
+          bucketName: BUCKET,
+          corsRules: [
+            {
+              allowedOrigins: [PLAYER, 'https://*.example.com'],
+              allowedMethods: ['GET', 'HEAD'],
+              allowedHeaders: ['Range', 'If-Range'],
+              exposedHeaders: ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'],
+              maxAgeSeconds: 600,
+            },
+          ],
+        },
+        { bucketName: VERSIONED, versioned: true },
+      ],
+    },
+  );
+  s3 = clientsOf(endpoint).s3;
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: BUCKET,
+      Key: 'a',
+      Body: BYTES,
+      ContentType: 'audio/x-wav',
+      Metadata: { call: '1' },
+    }),
+  );
+  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'empty', Body: Buffer.alloc(0) }));
+});
+afterAll(() => endpoint.close());
+
+/** GET, or HEAD, of an object with arbitrary headers, which the SDK would not send: through a presigned link. */
+const ask = async (headers: Record<string, string>, options: { key?: string; method?: 'GET' | 'HEAD' } = {}) => {
+  const input = { Bucket: BUCKET, Key: options.key ?? 'a' };
+  const command = options.method === 'HEAD' ? new HeadObjectCommand(input) : new GetObjectCommand(input);
+  const answer = await fetch(await getSignedUrl(s3, command as GetObjectCommand), {
+    method: options.method ?? 'GET',
+    headers,
+  });
+  return { status: answer.status, headers: answer.headers, body: Buffer.from(await answer.arrayBuffer()) };
+};
+
+describe('an object', () => {
+  it('comes whole, with what describes it', async () => {
+    const { status, headers, body } = await ask({});
+    expect([status, body.equals(BYTES)]).toEqual([200, true]);
+    expect(Object.fromEntries(headers)).toMatchObject({
+      'accept-ranges': 'bytes',
+      'content-length': '1000',
+      'content-type': 'audio/x-wav',
+      etag: ETAG,
+      'last-modified': expect.stringMatching(/GMT$/),
+      'x-amz-meta-call': '1',
+      'x-amz-request-id': expect.stringMatching(/^[0-9A-F]{16}$/),
+    });
+    expect(headers.has('x-amz-version-id')).toBe(false);
+  });
+
+  it('is described alike by HEAD, without its bytes', async () => {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a' }));
+    expect([head.ContentLength, head.ETag, head.ContentType, head.Metadata]).toEqual([
+      1000,
+      ETAG,
+      'audio/x-wav',
+      { call: '1' },
+    ]);
+  });
+
+  it.each([
+    ['ResponseContentType', 'ContentType', 'audio/wav'],
+    ['ResponseContentDisposition', 'ContentDisposition', 'inline'],
+    ['ResponseCacheControl', 'CacheControl', 'no-store'],
+    ['ResponseContentLanguage', 'ContentLanguage', 'de'],
+    ['ResponseContentEncoding', 'ContentEncoding', 'identity'],
+  ] as const)('has its header overridden by %s', async (override, header, value) => {
+    const answer = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a', [override]: value }));
+    expect(answer[header]).toBe(value);
+  });
+});
+
+describe('a range', () => {
+  it.each<[string, string, [number, number] | number]>([
+    ['of some bytes', 'bytes=10-19', [10, 19]],
+    ['of one byte', 'bytes=0-0', [0, 0]],
+    ['of all bytes', 'bytes=0-999', [0, 999]],
+    ['to the end', 'bytes=990-', [990, 999]],
+    ['from the start on', 'bytes=0-', [0, 999]],
+    ['beyond the end', 'bytes=990-5000', [990, 999]],
+    ['of the last bytes', 'bytes=-10', [990, 999]],
+    ['of more last bytes than there are', 'bytes=-5000', [0, 999]],
+    ['that begins at the end', 'bytes=1000-', 416],
+    ['that begins after the end', 'bytes=5000-6000', 416],
+    ['of no last bytes', 'bytes=-0', 416],
+    ['backwards', 'bytes=20-10', 200],
+    ['in another unit', 'seconds=1-2', 200],
+    ['of two parts', 'bytes=0-1,5-6', 200],
+    ['without numbers', 'bytes=-', 200],
+    ['with signs', 'bytes=+1-+2', 200],
+    ['malformed', 'bytes=a-b', 200],
+  ])('%s', async (_, Range, expected) => {
+    for (const method of ['GET', 'HEAD'] as const) {
+      const { status, headers, body } = await ask({ Range }, { method });
+      if (typeof expected === 'number') {
+        expect(status).toBe(expected);
+        expect(headers.get('content-range')).toBe(expected === 416 ? 'bytes */1000' : null);
+        continue;
+      }
+      const [first, last] = expected;
+      expect([status, headers.get('content-range')]).toEqual([206, `bytes ${first}-${last}/1000`]);
+      expect(headers.get('content-length')).toBe(String(last - first + 1));
+      if (method === 'GET') expect(body.equals(BYTES.subarray(first, last + 1))).toBe(true);
+    }
+  });
+
+  it('of an empty object cannot be satisfied', async () => {
+    expect((await ask({ Range: 'bytes=0-' }, { key: 'empty' })).status).toBe(416);
+    expect((await ask({}, { key: 'empty' })).status).toBe(200);
+  });
+});
+
+describe('a condition', () => {
+  const past = 'Mon, 01 Jan 2024 00:00:00 GMT';
+  const future = 'Fri, 01 Jan 2100 00:00:00 GMT';
+  it.each<[string, Record<string, string>, number]>([
+    ['If-Match of the ETag', { 'If-Match': ETAG }, 200],
+    ['If-Match of one of several', { 'If-Match': `"x", ${ETAG}` }, 200],
+    ['If-Match of another', { 'If-Match': '"x"' }, 412],
+    ['If-Match of anything', { 'If-Match': '*' }, 200],
+    ['If-None-Match of the ETag', { 'If-None-Match': ETAG }, 304],
+    ['If-None-Match of the weak ETag', { 'If-None-Match': `W/${ETAG}` }, 304],
+    ['If-None-Match of another', { 'If-None-Match': '"x"' }, 200],
+    ['If-Modified-Since long ago', { 'If-Modified-Since': past }, 200],
+    ['If-Modified-Since later', { 'If-Modified-Since': future }, 304],
+    ['If-Unmodified-Since long ago', { 'If-Unmodified-Since': past }, 412],
+    ['If-Unmodified-Since later', { 'If-Unmodified-Since': future }, 200],
+    ['If-Match before If-Unmodified-Since', { 'If-Match': ETAG, 'If-Unmodified-Since': past }, 200],
+    ['If-None-Match before If-Modified-Since', { 'If-None-Match': '"x"', 'If-Modified-Since': future }, 200],
+    ['If-Range of the ETag', { 'If-Range': ETAG, Range: 'bytes=0-1' }, 206],
+    ['If-Range of another', { 'If-Range': '"x"', Range: 'bytes=0-1' }, 200],
+    ['If-Range of another date', { 'If-Range': past, Range: 'bytes=0-1' }, 200],
+  ])('%s', async (_, headers, status) => {
+    expect((await ask(headers)).status).toBe(status);
+  });
+
+  it('If-Range of the date it was modified', async () => {
+    const lastModified = (await ask({})).headers.get('last-modified') ?? '';
+    expect((await ask({ 'If-Range': lastModified, Range: 'bytes=0-1' })).status).toBe(206);
+  });
+});
+
+describe('a version', () => {
+  it('can be read after it was replaced and deleted', async () => {
+    const put = async (Body: string) =>
+      (await s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'v', Body }))).VersionId;
+    const [first, second] = [await put('one'), await put('two')];
+    const read = async (VersionId?: string) =>
+      (
+        await s3.send(new GetObjectCommand({ Bucket: VERSIONED, Key: 'v', ...(VersionId && { VersionId }) }))
+      ).Body?.transformToString();
+    expect([await read(first), await read(second), await read()]).toEqual(['one', 'two', 'two']);
+    expect((await s3.send(new HeadObjectCommand({ Bucket: VERSIONED, Key: 'v' }))).VersionId).toBe(second);
+
+    const deleted = await s3.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'v' }));
+    expect([deleted.DeleteMarker, await outcomeOf(read()), await read(first)]).toEqual([true, 'NoSuchKey 404', 'one']);
+    expect(await outcomeOf(read(deleted.VersionId))).toBe('MethodNotAllowed 405');
+
+    await s3.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'v', VersionId: deleted.VersionId }));
+    expect(await read()).toBe('two');
+    await s3.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'v', VersionId: first }));
+    expect(await outcomeOf(read(first))).toBe('NoSuchVersion 404');
+  });
+});
+
+describe('an archived object', () => {
+  it('can be described, not read, until it is restored', async () => {
+    const input = { Bucket: BUCKET, Key: 'cold' };
+    const head = () => s3.send(new HeadObjectCommand(input));
+    const get = () => outcomeOf(s3.send(new GetObjectCommand(input)));
+    const restore = (Tier: 'Bulk' | 'Expedited') =>
+      s3.send(new RestoreObjectCommand({ ...input, RestoreRequest: { Days: 1, GlacierJobParameters: { Tier } } }));
+
+    await s3.send(new PutObjectCommand({ ...input, Body: 'old', StorageClass: 'GLACIER' }));
+    expect([(await head()).StorageClass, (await head()).Restore, await get()]).toEqual([
+      'GLACIER',
+      undefined,
+      'InvalidObjectState 403',
+    ]);
+    await restore('Bulk');
+    expect([(await head()).Restore, await get()]).toEqual(['ongoing-request="true"', 'InvalidObjectState 403']);
+    await restore('Expedited');
+    expect((await head()).Restore).toMatch(/^ongoing-request="false", expiry-date=".* GMT"$/);
+    expect(await get()).toBe('ok');
+  });
+});
+
+describe('a page of another origin', () => {
+  const preflight = (headers: Record<string, string>) =>
+    fetch(`${endpoint.url}/${BUCKET}/a`, { method: 'OPTIONS', headers });
+
+  it('may read with a link, and sees the exposed headers', async () => {
+    const { status, headers } = await ask({ Origin: PLAYER, Range: 'bytes=0-1' });
+    expect([status, headers.get('access-control-allow-origin')]).toEqual([206, PLAYER]);
+    expect(headers.get('access-control-expose-headers')).toBe('Accept-Ranges, Content-Range, Content-Length, ETag');
+    expect(headers.get('vary')).toContain('Origin');
+  });
+
+  it('can read a refusal, too', async () => {
+    const answer = await fetch(`${endpoint.url}/${BUCKET}/a`, { headers: { Origin: PLAYER } });
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, PLAYER]);
+  });
+
+  it.each([
+    ['https://a.example.com', 'https://a.example.com'],
+    ['https://example.com', null],
+    ['http://flex.localhost:4001', null],
+    ['null', null],
+  ])('%s is allowed as the rules say', async (Origin, allowed) => {
+    expect((await ask({ Origin })).headers.get('access-control-allow-origin')).toBe(allowed);
+  });
+
+  it.each<[string, Record<string, string>, number]>([
+    ['GET', { Origin: PLAYER, 'Access-Control-Request-Method': 'GET' }, 200],
+    [
+      'GET with Range',
+      { Origin: PLAYER, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'range, if-range' },
+      200,
+    ],
+    [
+      'GET with Authorization',
+      { Origin: PLAYER, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' },
+      403,
+    ],
+    ['PUT', { Origin: PLAYER, 'Access-Control-Request-Method': 'PUT' }, 403],
+    ['GET from elsewhere', { Origin: 'http://evil.example', 'Access-Control-Request-Method': 'GET' }, 403],
+    ['no method', { Origin: PLAYER }, 400],
+  ])('has its preflight answered without a signature: %s', async (_, headers, status) => {
+    const answer = await preflight(headers);
+    expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
+      status,
+      status === 200 ? PLAYER : null,
+    ]);
+    if (status === 200) {
+      expect(answer.headers.get('access-control-allow-headers')).toBe(
+        headers['Access-Control-Request-Headers'] ?? null,
+      );
+      expect(answer.headers.get('access-control-max-age')).toBe('600');
+    }
+  });
+});

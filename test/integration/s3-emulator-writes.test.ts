@@ -1,0 +1,240 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import {
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  GetBucketLocationCommand,
+  GetBucketVersioningCommand,
+  GetObjectAclCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsCommand,
+  ListObjectsV2Command,
+  type ListObjectsV2CommandInput,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
+
+let endpoint: AwsEndpoint;
+let dataDir: string;
+let s3: S3Client;
+
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 's3-emulator-'));
+  const buckets = [
+    { bucketName: BUCKET },
+    { bucketName: 'listed' },
+    { bucketName: 'far', region: 'eu-west-1', versioned: true },
+  ];
+  endpoint = await startEndpoint({}, { dataDir, buckets });
+  s3 = clientsOf(endpoint).s3;
+});
+afterAll(async () => {
+  await endpoint.close();
+  await rm(dataDir, { recursive: true });
+});
+
+const put = (Key: string, Body: NonNullable<PutObjectCommand['input']['Body']>, more: object = {}) =>
+  s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more }));
+const text = async (Key: string) =>
+  (await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key }))).Body?.transformToString();
+const files = async () => (await readdir(join(dataDir, 's3', BUCKET))).length;
+
+describe('an upload', () => {
+  it.each<[string, string]>([
+    ['a plain key', 'AC1/RE1'],
+    ['spaces and signs', "a b+c&d=e'(f)*!~@$,;:"],
+    ['other scripts', 'größe/録音/🎧'],
+    ['a percent sign', '100%25/x'],
+    ['dots and empty parts', 'a//.b/c../'],
+  ])('under %s is read back under the same', async (_, key) => {
+    await put(key, key);
+    expect(await text(key)).toBe(key);
+    const link = await getSignedUrl(s3, new GetObjectCommand({ Bucket: BUCKET, Key: key }));
+    expect(await (await fetch(link)).text()).toBe(key);
+  });
+
+  it('answers with the MD5 as ETag', async () => {
+    expect((await put('a', 'content')).ETag).toBe(`"${createHash('md5').update('content').digest('hex')}"`);
+  });
+
+  it('may be a stream of pieces with its checksum at the end', async () => {
+    const pieces = [
+      Buffer.alloc(70_000, 1),
+      Buffer.from('\r\n0\r\n\r\n'),
+      Buffer.alloc(1, 2),
+      Buffer.alloc(100_000, 3),
+    ];
+    const whole = Buffer.concat(pieces);
+    await put('stream', Readable.from(pieces), { ContentLength: whole.length });
+    const back = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'stream' }));
+    expect(Buffer.from((await back.Body?.transformToByteArray()) ?? []).equals(whole)).toBe(true);
+    expect(back.ContentEncoding).toBeUndefined();
+  });
+
+  it.each(['CRC32', 'SHA1', 'SHA256'] as const)('is checked against its %s', async ChecksumAlgorithm => {
+    expect(await outcomeOf(put('sum', 'content', { ChecksumAlgorithm }))).toBe('ok');
+    expect(await outcomeOf(put('sum', Readable.from(['content']), { ChecksumAlgorithm, ContentLength: 7 }))).toBe('ok');
+    const wrong = { [`Checksum${ChecksumAlgorithm}`]: Buffer.from('wrong').toString('base64') };
+    expect(await outcomeOf(put('sum', 'content', wrong))).toBe('BadDigest 400');
+  });
+
+  it('is refused with a wrong MD5, and leaves nothing', async () => {
+    const before = await files();
+    expect(await outcomeOf(put('md5', 'content', { ContentMD5: createHash('md5').update('x').digest('base64') }))).toBe(
+      'BadDigest 400',
+    );
+    expect([await outcomeOf(text('md5')), await files()]).toEqual(['NoSuchKey 404', before]);
+  });
+
+  it('without a content type is binary', async () => {
+    const link = await getSignedUrl(s3, new PutObjectCommand({ Bucket: BUCKET, Key: 'untyped' }));
+    expect((await fetch(link, { method: 'PUT', body: Buffer.from('x') })).status).toBe(200);
+    expect((await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'untyped' }))).ContentType).toBe(
+      'binary/octet-stream',
+    );
+  });
+
+  it('replaces what was there, and its file', async () => {
+    await put('again', 'one');
+    const before = await files();
+    await put('again', 'two');
+    expect([await text('again'), await files()]).toEqual(['two', before]);
+  });
+
+  it('on condition that nothing is there succeeds once, however many try', async () => {
+    const tries = await Promise.all([1, 2, 3, 4, 5].map(n => outcomeOf(put('once', `${n}`, { IfNoneMatch: '*' }))));
+    expect(tries.sort()).toEqual([...Array(4).fill('PreconditionFailed 412'), 'ok']);
+    await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'once' }));
+    expect(await outcomeOf(put('once', 'new', { IfNoneMatch: '*' }))).toBe('ok');
+  });
+
+  it('on condition of an ETag needs that ETag', async () => {
+    const { ETag } = await put('etag', 'one');
+    expect(await outcomeOf(put('etag', 'two', { IfMatch: '"other"' }))).toBe('PreconditionFailed 412');
+    expect(await outcomeOf(put('etag', 'two', { IfMatch: ETag }))).toBe('ok');
+    expect(await outcomeOf(put('nothing', 'x', { IfMatch: ETag }))).toBe('NoSuchKey 404');
+  });
+});
+
+describe('a deletion', () => {
+  it('takes the object and its file; of nothing, it succeeds', async () => {
+    const before = await files();
+    await put('gone', 'x');
+    const remove = () => outcomeOf(s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'gone' })));
+    expect([await remove(), await remove(), await outcomeOf(text('gone')), await files()]).toEqual([
+      'ok',
+      'ok',
+      'NoSuchKey 404',
+      before,
+    ]);
+  });
+
+  it('of several objects says which', async () => {
+    const keys = ['d/<1>', 'd/&2', 'd/"3"'];
+    for (const key of keys) await put(key, 'x');
+    const Objects = keys.map(Key => ({ Key }));
+    const answer = await s3.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects } }));
+    expect(answer.Deleted?.map(({ Key }) => Key)).toEqual(keys);
+    expect(await Promise.all(keys.map(key => outcomeOf(text(key))))).toEqual(Array(3).fill('NoSuchKey 404'));
+    const quiet = await s3.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects, Quiet: true } }));
+    expect(quiet.Deleted).toBeUndefined();
+  });
+});
+
+describe('a listing', () => {
+  const KEYS = ['a/1', 'a/2', 'a/b/3', 'b', 'c/4', 'd', 'ﬀ', '🎧'];
+  beforeAll(async () => {
+    for (const Key of [...KEYS].reverse()) await s3.send(new PutObjectCommand({ Bucket: 'listed', Key, Body: Key }));
+  });
+
+  /** Each page as its keys and, in brackets, its groups. */
+  const pages = async (input: Partial<ListObjectsV2CommandInput>) => {
+    const found: string[][] = [];
+    let ContinuationToken: string | undefined;
+    do {
+      const page = await s3.send(
+        new ListObjectsV2Command({ Bucket: 'listed', ...input, ...(ContinuationToken && { ContinuationToken }) }),
+      );
+      const groups = page.CommonPrefixes?.map(({ Prefix }) => `[${Prefix}]`) ?? [];
+      found.push([...(page.Contents?.map(({ Key }) => Key ?? '') ?? []), ...groups]);
+      expect(page.KeyCount).toBe(found.at(-1)?.length);
+      ContinuationToken = page.NextContinuationToken;
+      expect(page.IsTruncated).toBe(ContinuationToken !== undefined);
+    } while (ContinuationToken);
+    return found;
+  };
+
+  it.each<[string, Partial<ListObjectsV2CommandInput>, string[][]]>([
+    ['of everything, by UTF-8 bytes', {}, [KEYS]],
+    ['by prefix', { Prefix: 'a/' }, [['a/1', 'a/2', 'a/b/3']]],
+    ['by a prefix that nothing has', { Prefix: 'x' }, [[]]],
+    ['by delimiter', { Delimiter: '/' }, [['b', 'd', 'ﬀ', '🎧', '[a/]', '[c/]']]],
+    ['by prefix and delimiter', { Prefix: 'a/', Delimiter: '/' }, [['a/1', 'a/2', '[a/b/]']]],
+    ['after a key', { StartAfter: 'b' }, [['c/4', 'd', 'ﬀ', '🎧']]],
+    [
+      'page by page',
+      { MaxKeys: 3 },
+      [
+        ['a/1', 'a/2', 'a/b/3'],
+        ['b', 'c/4', 'd'],
+        ['ﬀ', '🎧'],
+      ],
+    ],
+    [
+      'page by page, a group counts once',
+      { MaxKeys: 2, Delimiter: '/' },
+      [
+        ['b', '[a/]'],
+        ['d', '[c/]'],
+        ['ﬀ', '🎧'],
+      ],
+    ],
+    ['with keys encoded for XML', { EncodingType: 'url', Prefix: 'ﬀ' }, [['%EF%AC%80']]],
+    ['of no keys', { MaxKeys: 0 }, [[]]],
+  ])('%s', async (_, input, expected) => {
+    expect(await pages(input)).toEqual(expected);
+  });
+
+  it('describes each object', async () => {
+    const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'listed', Prefix: 'b' }));
+    const ETag = `"${createHash('md5').update('b').digest('hex')}"`;
+    expect(Contents).toEqual([{ Key: 'b', Size: 1, ETag, LastModified: expect.any(Date), StorageClass: 'STANDARD' }]);
+  });
+});
+
+describe('a bucket', () => {
+  const far = () => new S3Client({ endpoint: endpoint.url, region: 'eu-west-1', credentials: endpoint.admin });
+
+  it('says where it is and whether it keeps versions', async () => {
+    expect((await far().send(new HeadBucketCommand({ Bucket: 'far' }))).BucketRegion).toBe('eu-west-1');
+    expect((await far().send(new GetBucketLocationCommand({ Bucket: 'far' }))).LocationConstraint).toBe('eu-west-1');
+    expect((await far().send(new GetBucketVersioningCommand({ Bucket: 'far' }))).Status).toBe('Enabled');
+    expect((await s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))).Status).toBeUndefined();
+  });
+
+  it('that does not exist is said to be missing', async () => {
+    expect(await outcomeOf(s3.send(new GetObjectCommand({ Bucket: 'nowhere', Key: 'a' })))).toBe('NoSuchBucket 404');
+    expect(await outcomeOf(s3.send(new HeadBucketCommand({ Bucket: 'nowhere' })))).toBe('NotFound 404');
+  });
+});
+
+describe('what the emulator lacks is said to be lacking', () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['multipart upload', () => s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: 'a' }))],
+    ['access control lists', () => s3.send(new GetObjectAclCommand({ Bucket: BUCKET, Key: 'a' }))],
+    ['copies', () => s3.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'a', CopySource: `${BUCKET}/b` }))],
+    ['the old listing', () => s3.send(new ListObjectsCommand({ Bucket: BUCKET }))],
+  ])('%s', async (_, call) => {
+    expect(await outcomeOf(call())).toBe('NotImplemented 501');
+  });
+});
