@@ -8,6 +8,8 @@ export interface BuildAppOptions {
   readonly playback: unknown;
   /** Where `synth` writes. Default: the CLI's choice, else a temporary folder. */
   readonly outdir?: string;
+  /** Check the template against CloudFormation's schemas and rules at synth; takes longer than all the rest. Default: true. */
+  readonly checkTemplate?: boolean;
   /** Account and region to deploy to. Default: whatever the CLI's credentials say at deployment. */
   readonly env?: { readonly account?: string; readonly region?: string };
 }
@@ -21,6 +23,7 @@ export const buildApp = (options: BuildAppOptions): App => {
   const app = new App({
     analyticsReporting: false,
     stackTraces: false,
+    builtinCloudFormationValidation: options.checkTemplate ?? true,
     // Here rather than in cdk.json, so that `npm start` and the CLI synthesize the same template.
     context: CURRENTLY_RECOMMENDED_FLAGS,
     ...(options.outdir !== undefined && { outdir: options.outdir }),

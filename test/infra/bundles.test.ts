@@ -44,6 +44,8 @@ describe('the bundle', () => {
       process.execPath,
       [
         '--input-type=commonjs',
+        // Else an ES module would pass for one.
+        '--no-experimental-require-module',
         '-e',
         'process.stdout.write(typeof require(process.argv[1]).handler)',
         join(asset, 'index.js'),
