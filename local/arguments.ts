@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { err, ok, type Result } from '../lambda/domain/result.ts';
+
+export const HELP = `Runs flex-secure-playback on this machine: the deployed template with stand-ins for AWS and Twilio.
+
+  npm start -- [options]
+
+  --port N     port of the player page (default: 0, any free one)
+  --data DIR   keep tables and recordings in this folder (default: a temporary one, removed at the end)
+  --json       print one line of JSON when ready, and nothing else on stdout
+  --help       print this
+
+Stops on Ctrl+C or SIGTERM.
+`;
+
+/** What the command line asks for. */
+export interface StartArguments {
+  readonly help: boolean;
+  readonly json: boolean;
+  readonly port: number;
+  /** Absolute. */
+  readonly dataDir?: string;
+}
+
+/**
+ * Reads the command line. Fails with a message for the person who typed it.
+ * @param workingDir what a relative folder is relative to
+ */
+export const parseArguments = (args: readonly string[], workingDir: string): Result<StartArguments, string> => {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        help: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        port: { type: 'string', default: '0' },
+        data: { type: 'string' },
+      },
+    });
+    const { help, json, data } = values;
+    const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
+    if (!(port <= 65_535)) return err(`--port must be a number from 0 to 65535: got "${values.port}"`);
+    if (data === '') return err('--data must name a folder');
+    return ok({ help, json, port, ...(data !== undefined && { dataDir: resolve(workingDir, data) }) });
+  } catch (error) {
+    // parseArgs throws for an unknown option, a missing value or a stray word, with a message that names it.
+    return err(error instanceof Error ? error.message : String(error));
+  }
+};

@@ -1,0 +1,42 @@
+import type { Paint } from './summary.ts';
+
+/**
+ * How a line of the stack's log is shown to a person; undefined for one that adds nothing. A request is one line, and a
+ * refusal is one more that says why.
+ */
+export const viewOf = (line: string, at: Date, paint: Paint): string | undefined => {
+  const [, source = '', text = line] = /^(\S+) (.*)$/s.exec(line) ?? [];
+  const shown = viewBySource(source, text, paint);
+  return shown && `  ${paint('dim', at.toISOString().slice(11, 19))}  ${shown}`;
+};
+
+const viewBySource = (source: string, text: string, paint: Paint): string | undefined => {
+  if (source === 'twilio') return undefined;
+  if (source === 'api') return requestView(text, paint);
+  if (source === 'aws') return paint('yellow', `AWS: ${text}`);
+  return functionView(text, paint);
+};
+
+/** `GET /sec_rec 200 12 ms`, its status in the colour of its kind. */
+const requestView = (text: string, paint: Paint): string =>
+  text.replace(/ (\d{3}) /, (_, status: string) => ` ${paint(status < '400' ? 'green' : 'red', status)} `);
+
+/** A function's structured line without what the request's line says already; any other line, a stack trace say, as it is. */
+const functionView = (text: string, paint: Paint): string | undefined => {
+  const entry = parsed(text);
+  if (!entry) return paint('yellow', text);
+  if (entry['outcome'] === 'released') return undefined;
+  return paint('dim', ['outcome', 'reason', 'recording_sid', 'cause'].flatMap(key => textOf(entry[key])).join(' · '));
+};
+
+const parsed = (text: string): Record<string, unknown> | undefined => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const textOf = (value: unknown): string[] =>
+  value === undefined ? [] : [typeof value === 'string' ? value : JSON.stringify(value)];

@@ -1,0 +1,57 @@
+import { styleText } from 'node:util';
+import { HELP, parseArguments, type StartArguments } from './arguments.ts';
+import { viewOf } from './log-view.ts';
+import type { LocalStack } from './stack.ts';
+import { type Paint, summary } from './summary.ts';
+
+/** `npm start`. Ends with 0 when stopped, 1 when it cannot start, 2 when the command line is not understood. */
+const main = async (): Promise<void> => {
+  // npm runs scripts in the package's folder and notes here where it was called.
+  const parsed = parseArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd());
+  if (!parsed.ok) return leave(2, `${parsed.error}\nTry: npm start -- --help\n`);
+  if (parsed.value.help) return void process.stdout.write(HELP);
+
+  const stopped = new Promise<void>(resolve => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
+  });
+  const stack = await start(parsed.value);
+  if (!stack) return;
+  await stopped;
+  await stack.close();
+  process.exit(0);
+};
+
+const start = async ({ json, port, dataDir }: StartArguments): Promise<LocalStack | undefined> => {
+  // Node 20 is enough to run this here; what the SDK's warning is about, the deployed runtime, is Node 24.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+  const paint: Paint = process.stdout.isTTY && !process.env['NO_COLOR'] ? styleText : (_style, text) => text;
+  const show = (line: string): void => {
+    const view = viewOf(line, new Date(), paint);
+    if (view) process.stdout.write(`${view}\n`);
+  };
+  const log = json ? (line: string) => process.stderr.write(`${line}\n`) : show;
+  try {
+    // Loaded only now: CDK and the SDK take seconds, which a mistyped option need not wait for.
+    const { startLocalStack } = await import('./stack.ts');
+    const stack = await startLocalStack({ port, log, ...(dataDir !== undefined && { dataDir }) });
+    process.stdout.write(json ? `${JSON.stringify(stack.description)}\n` : `${summary(stack.description, paint)}\n`);
+    return stack;
+  } catch (problem) {
+    leave(1, `${explained(problem, port)}\n`);
+    return undefined;
+  }
+};
+
+const explained = (problem: unknown, port: number): string => {
+  if ((problem as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `Port ${port} is in use. Choose another with npm start -- --port N, or 0 for a free one.`;
+  }
+  return problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
+};
+
+const leave = (status: number, message: string): void => {
+  process.stderr.write(message);
+  process.exitCode = status;
+};
+
+await main();

@@ -1,0 +1,155 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { StackDescription } from '../../local/description.ts';
+import { listenOnLoopback } from '../../local/loopback-server.ts';
+import { askFor } from '../support/playback-client.ts';
+import { type StartedProcess, startProcess } from '../support/started-process.ts';
+
+const NPM_START = ['npm', 'start', '--'];
+/** Without npm, for what npm has no part in. */
+const MAIN = ['node', '--import', 'tsx', 'local/main.ts'];
+
+let temporary: string;
+let running: StartedProcess | undefined;
+
+beforeEach(async () => {
+  temporary = await mkdtemp(join(tmpdir(), 'start-test-'));
+});
+
+afterEach(async () => {
+  running?.stop('SIGKILL');
+  await running?.ended;
+  running = undefined;
+  await rm(temporary, { recursive: true });
+});
+
+const start = (command: readonly string[], ...args: string[]): StartedProcess => {
+  running = startProcess([...command, ...args], { TMPDIR: temporary, NO_COLOR: '', FORCE_COLOR: '' });
+  return running;
+};
+
+/** What is in the temporary folder, but for the compiled sources that tsx keeps there for the next start of anything. */
+const leftBehind = async (): Promise<string[]> => (await readdir(temporary)).filter(name => !name.startsWith('tsx-'));
+
+const connects = async (host: string, port: number): Promise<boolean> => {
+  const socket = connect({ host, port, timeout: 1_000 });
+  const outcome = await Promise.race(
+    ['connect', 'error', 'timeout'].map(name =>
+      once(socket, name).then(
+        () => name,
+        () => 'error',
+      ),
+    ),
+  );
+  socket.destroy();
+  return outcome === 'connect';
+};
+
+describe('npm start -- --json', () => {
+  it('prints one line of JSON, serves from loopback only, and leaves nothing behind on SIGTERM', async () => {
+    const process = start(NPM_START, '--json', '--port', '0');
+    await process.printed('\n');
+    const description: StackDescription = JSON.parse(process.output().stdout);
+
+    expect(description).toEqual({
+      urlProvider: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/sec_rec$/),
+      player: expect.stringMatching(/^http:\/\/flex\.localhost:\d+\/$/),
+      aws: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      twilio: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      accountSid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
+      bucket: expect.any(String),
+      tables: { audit: expect.any(String) },
+      tokens: Object.fromEntries(
+        ['supervisor', 'agent', 'otherAgent', 'guest', 'expired'].map(user => [
+          user,
+          expect.stringMatching(/^[\w.-]{1000,3000}$/),
+        ]),
+      ),
+      recordings: expect.arrayContaining([
+        {
+          sid: expect.stringMatching(/^RE[0-9a-f]{32}$/),
+          title: expect.any(String),
+          encrypted: false,
+          restricted: false,
+          agentWorkerSid: expect.stringMatching(/^WK[0-9a-f]{32}$/),
+        },
+      ]),
+    });
+
+    const [recording] = description.recordings;
+    const { status, body } = await askFor(description, recording?.sid ?? '', description.tokens.supervisor);
+    expect(status).toBe(200);
+    expect((await fetch(body.media_url ?? '')).status).toBe(200);
+
+    const ports = [description.urlProvider, description.player, description.aws, description.twilio].map(url =>
+      Number(new URL(url).port),
+    );
+    // Another address of the loopback network, and every address that other machines could reach.
+    const others = [
+      '127.0.0.2',
+      ...Object.values(networkInterfaces())
+        .flatMap(list => list ?? [])
+        .filter(({ internal, family }) => !internal && family === 'IPv4')
+        .map(({ address }) => address),
+    ];
+    for (const port of ports) {
+      expect(await connects('127.0.0.1', port)).toBe(true);
+      for (const address of others)
+        expect([address, port, await connects(address, port)]).toEqual([address, port, false]);
+    }
+
+    process.stop('SIGTERM');
+    expect(await process.ended).toBe(0);
+    expect(process.output().stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(await connects('127.0.0.1', ports[0] ?? 0)).toBe(false);
+    expect(await leftBehind()).toEqual([]);
+  });
+});
+
+describe('npm start', () => {
+  it('tells a person where to go, then logs one line for each request, and stops on Ctrl+C', async () => {
+    const process = start(MAIN);
+    await process.printed('Requests follow');
+    const { stdout } = process.output();
+    const player = /http:\/\/flex\.localhost:\d+\//.exec(stdout)?.[0] ?? '';
+    const urlProvider = /http:\S+\/sec_rec/.exec(stdout)?.[0] ?? '';
+    expect(stdout.indexOf(player)).toBeLessThan(stdout.indexOf(urlProvider));
+    expect(stdout).toMatch(/aws .*--endpoint-url http:\S+ dynamodb/);
+    expect(stdout).not.toContain('\u001b');
+
+    await fetch(urlProvider);
+    await process.printed('GET /sec_rec 400');
+    process.stop('SIGINT');
+    expect(await process.ended).toBe(0);
+    expect(process.output().stdout.match(/GET \/sec_rec/g)).toHaveLength(1);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('says so when the port is taken, and ends with 1', async () => {
+    const taken = createServer();
+    const { port, close } = await listenOnLoopback(Object.assign(taken, { closeAllConnections: () => undefined }));
+    const process = start(MAIN, '--port', String(port), '--json');
+    expect(await process.ended).toBe(1);
+    expect(process.output().stdout).toBe('');
+    expect(process.output().stderr).toContain(`Port ${port} is in use`);
+    expect(await leftBehind()).toEqual([]);
+    await close();
+  });
+
+  it('says what it does not understand, and ends with 2', async () => {
+    const process = start(MAIN, '--prot', '1');
+    expect(await process.ended).toBe(2);
+    expect(process.output().stderr).toContain('--prot');
+    expect(process.output().stderr).toContain('--help');
+  });
+
+  it('explains itself', async () => {
+    const process = start(MAIN, '--help');
+    expect(await process.ended).toBe(0);
+    for (const option of ['--port', '--data', '--json']) expect(process.output().stdout).toContain(option);
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { viewOf } from '../../local/log-view.ts';
+
+const view = (line: string) =>
+  viewOf(line, new Date('2026-11-24T03:04:05.678Z'), (style, text) => `<${style}:${text}>`);
+
+describe("the log at a person's terminal", () => {
+  it('shows a request with its status in colour', () => {
+    expect(view('api GET /sec_rec 200 12 ms')).toBe('  <dim:03:04:05>  GET /sec_rec <green:200> 12 ms');
+    expect(view('api GET /sec_rec 403 12 ms')).toBe('  <dim:03:04:05>  GET /sec_rec <red:403> 12 ms');
+  });
+
+  it('shows why a request was refused', () => {
+    expect(view('UrlProvider {"outcome":"refused","reason":"guest_token","recording_sid":"RE1","_aws":{}}')).toBe(
+      '  <dim:03:04:05>  <dim:refused · guest_token · RE1>',
+    );
+  });
+
+  it('shows what a function prints outside its log format, and what AWS refused', () => {
+    expect(view('UrlProvider TypeError: x is undefined')).toContain('<yellow:TypeError: x is undefined>');
+    expect(view('aws AccessDenied: s3:GetObject')).toContain('<yellow:AWS: AccessDenied: s3:GetObject>');
+  });
+
+  it('leaves out what the request line says already', () => {
+    expect(view('UrlProvider {"outcome":"released","recording_sid":"RE1"}')).toBeUndefined();
+    expect(view('twilio POST /v1/Accounts/AC1/Tokens/validate 200')).toBeUndefined();
+  });
+});
