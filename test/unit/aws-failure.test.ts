@@ -126,6 +126,15 @@ describe('an AWS client with the common settings', () => {
     expect(await putItemAgainst(stall, 50)).toEqual({ outcome: 'dynamodb_timeout', connections: 2 });
   });
 
+  test('gives up on headers that trickle in after two attempts', async () => {
+    const trickle = (socket: Socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nx-slow: ');
+      const timer = setInterval(() => socket.write('.'), 10);
+      socket.on('close', () => clearInterval(timer));
+    };
+    expect(await putItemAgainst(trickle, 100)).toEqual({ outcome: 'dynamodb_timeout', connections: 2 });
+  });
+
   test('calls a reset connection unreachable', async () => {
     const reset = (socket: Socket) => socket.once('data', () => socket.resetAndDestroy());
     expect(await putItemAgainst(reset, 10_000)).toEqual({ outcome: 'dynamodb_unreachable', connections: 2 });
