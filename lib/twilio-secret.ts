@@ -14,13 +14,16 @@ export class TwilioSecret extends Construct {
     this.secret = Secret.fromSecretNameV2(this, 'Secret', secretName);
   }
 
-  /** Lets the function fetch the secret's value. Sets `TWILIO_SECRET_ARN`. */
+  /**
+   * Lets the function fetch the secret's value. Sets `TWILIO_SECRET_NAME`; an ARN without its random end would not do,
+   * because Secrets Manager takes the end of a name such as `twilio-secret` for it.
+   */
   grantRead(fn: PlaybackFunction): void {
     fn.allow({
       actions: ['secretsmanager:GetSecretValue'],
       // Secrets Manager ends a secret's ARN with six random characters, which the name does not tell.
       resources: [`${this.secret.secretArn}-??????`],
-      environment: { TWILIO_SECRET_ARN: this.secret.secretArn },
+      environment: { TWILIO_SECRET_NAME: this.secret.secretName },
     });
   }
 }

@@ -12,7 +12,7 @@ const MIN_REREAD_INTERVAL_MS = 10_000;
 
 export interface SecretsManagerTwilioCredentialsOptions {
   readonly client: SecretsManagerClient;
-  readonly secretArn: string;
+  readonly secretName: string;
   readonly now: () => Date;
 }
 
@@ -23,7 +23,7 @@ export interface SecretsManagerTwilioCredentialsOptions {
  */
 export const secretsManagerTwilioCredentials = ({
   client,
-  secretArn,
+  secretName,
   now,
 }: SecretsManagerTwilioCredentialsOptions): TwilioCredentialsSource => {
   let kept: { readonly credentials: TwilioCredentials; readonly readAtMs: number } | undefined;
@@ -32,7 +32,7 @@ export const secretsManagerTwilioCredentials = ({
     const readAtMs = now().getTime();
     let text: string | undefined;
     try {
-      text = (await client.send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString;
+      text = (await client.send(new GetSecretValueCommand({ SecretId: secretName }))).SecretString;
     } catch (error) {
       return err(awsFailure('secrets_manager', error));
     }

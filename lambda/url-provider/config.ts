@@ -9,7 +9,7 @@ const schema = z.object({
   OBJECT_KEYS: jsonTexts,
   AUDIT_TABLE: z.string().check(z.minLength(3)),
   AUDIT_RETENTION_DAYS: z.optional(wholeNumber),
-  TWILIO_SECRET_ARN: z.optional(z.string().check(z.minLength(1))),
+  TWILIO_SECRET_NAME: z.optional(z.string().check(z.minLength(1))),
   IAM_BASE_URL: z.url(),
   TOKEN_CACHE_SECONDS: wholeNumber,
   LINK_TTL_MIN_SECONDS: wholeNumber,
@@ -28,7 +28,7 @@ export interface UrlProviderConfig {
   /** Days after which DynamoDB may drop an audit item; absent: never. */
   readonly auditRetentionDays?: number;
   /** Present: tokens are validated with the account's own credentials. Absent: with the caller's token. */
-  readonly twilioSecretArn?: string;
+  readonly twilioSecretName?: string;
   readonly iamBaseUrl: string;
   readonly tokenCacheSeconds: number;
   readonly linkLifetime: { readonly minSeconds: number; readonly maxSeconds: number };
@@ -47,7 +47,7 @@ export const parseUrlProviderConfig = (
     objectKeys: values.OBJECT_KEYS,
     auditTable: values.AUDIT_TABLE,
     ...(values.AUDIT_RETENTION_DAYS !== undefined && { auditRetentionDays: values.AUDIT_RETENTION_DAYS }),
-    ...(values.TWILIO_SECRET_ARN !== undefined && { twilioSecretArn: values.TWILIO_SECRET_ARN }),
+    ...(values.TWILIO_SECRET_NAME !== undefined && { twilioSecretName: values.TWILIO_SECRET_NAME }),
     iamBaseUrl: values.IAM_BASE_URL,
     tokenCacheSeconds: values.TOKEN_CACHE_SECONDS,
     linkLifetime: { minSeconds: values.LINK_TTL_MIN_SECONDS, maxSeconds: values.LINK_TTL_MAX_SECONDS },

@@ -57,11 +57,11 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
 
 /** A secret of our own: Twilio's package with it. None: the caller's token is the credential. */
 const tokenValidator = (config: UrlProviderConfig): TokenValidator => {
-  const { accountSid, iamBaseUrl, twilioSecretArn } = config;
-  if (twilioSecretArn === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, now });
+  const { accountSid, iamBaseUrl, twilioSecretName } = config;
+  if (twilioSecretName === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, now });
   const client = new SecretsManagerClient(
     awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
   );
-  const credentials = secretsManagerTwilioCredentials({ client, secretArn: twilioSecretArn, now });
+  const credentials = secretsManagerTwilioCredentials({ client, secretName: twilioSecretName, now });
   return libraryTokenValidator({ accountSid, iamBaseUrl, credentials, now });
 };

@@ -102,7 +102,7 @@ describe('the url-provider', () => {
     expect(configured(everything)).toMatchObject({
       recordingsBucket: '<Recordings>',
       auditRetentionDays: 400,
-      twilioSecretArn: 'arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:twilio/flex',
+      twilioSecretName: 'twilio/flex',
     });
   });
 });

@@ -8,7 +8,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets-manager-twilio-credentials.ts';
 
-const SECRET_ARN = 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:twilio';
+const SECRET_NAME = 'twilio/flex';
 const secretsManager = mockClient(SecretsManagerClient);
 let nowMs = 0;
 beforeEach(() => {
@@ -19,7 +19,7 @@ beforeEach(() => {
 const source = () =>
   secretsManagerTwilioCredentials({
     client: new SecretsManagerClient({ region: 'eu-central-1' }),
-    secretArn: SECRET_ARN,
+    secretName: SECRET_NAME,
     now: () => new Date(nowMs),
   });
 const holds = (authToken: string) =>
@@ -41,7 +41,7 @@ describe('Twilio credentials from Secrets Manager', () => {
     holds('two');
     nowMs += 5 * 60_000 - 1;
     expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'one' } });
-    expect(reads()).toEqual([{ SecretId: SECRET_ARN }]);
+    expect(reads()).toEqual([{ SecretId: SECRET_NAME }]);
     nowMs += 1;
     expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'two' } });
     expect(reads()).toHaveLength(2);
