@@ -10,12 +10,13 @@ const twilio = posedTwilio();
 
 /** Enough for a loopback exchange that is not meant to end. */
 const SHORT_MS = 100;
-const FIVE_BYTES_A_TIME = 5;
+/** The good answer, five bytes at a time. */
 const drip: Script = response => {
   response.writeHead(200);
-  const text = JSON.stringify(VALID_ANSWER);
-  let at = 0;
-  const timer = setInterval(() => response.write(text.slice(at, (at += FIVE_BYTES_A_TIME))), SHORT_MS / 4);
+  const pieces = JSON.stringify(VALID_ANSWER)
+    .match(/.{1,5}/g)
+    ?.values();
+  const timer = setInterval(() => response.write(pieces?.next().value ?? ' '), SHORT_MS / 4);
   response.on('close', () => clearInterval(timer));
 };
 
