@@ -3,7 +3,7 @@ import { PayloadError } from './payload-error.ts';
 
 /**
  * Decodes the `aws-chunked` content encoding, which the SDK uses to send a checksum after a body of unknown content:
- * `size[;extension]CRLF data CRLF … 0 CRLF trailer:value CRLF CRLF`. Fails with `IncompleteBody`.
+ * `size[;extension]CRLF data CRLF … 0 CRLF trailer:value CRLF CRLF`. Fails with `incomplete_body`.
  */
 export class AwsChunkedDecoder extends Transform {
   /** Lower-case names; complete once the stream has ended. */
@@ -23,7 +23,7 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    done(this.#state === 'end' ? null : new PayloadError('IncompleteBody', 'The chunked body ends too early'));
+    done(this.#state === 'end' ? null : new PayloadError('incomplete_body', 'The chunked body ends too early'));
   }
 
   /** Consumes one element; false when more bytes are needed. */
@@ -41,10 +41,10 @@ export class AwsChunkedDecoder extends Transform {
     const line = this.#pending.toString('latin1', 0, lineEnd);
     this.#pending = this.#pending.subarray(lineEnd + 2);
     if (this.#state === 'data-end') {
-      if (line !== '') throw new PayloadError('IncompleteBody', 'A chunk is longer than it says');
+      if (line !== '') throw new PayloadError('incomplete_body', 'A chunk is longer than it says');
       this.#state = 'size';
     } else if (this.#state === 'size') {
-      if (!/^[0-9a-f]{1,8}(;|$)/i.test(line)) throw new PayloadError('IncompleteBody', 'A chunk has no size');
+      if (!/^[0-9a-f]{1,8}(;|$)/i.test(line)) throw new PayloadError('incomplete_body', 'A chunk has no size');
       this.#bytesLeft = Number.parseInt(line, 16);
       this.#state = this.#bytesLeft === 0 ? 'trailer' : 'data';
     } else if (line === '') {

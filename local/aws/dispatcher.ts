@@ -70,7 +70,7 @@ const perform = async (request: SignedRequest, service: AwsService, options: Dis
   try {
     return await operation.run(permission => !refusalOf(principal, permission, options.log));
   } catch (error) {
-    if (error instanceof PayloadError) return service.refuse({ code: 'payload_mismatch', message: error.message });
+    if (error instanceof PayloadError) return service.refuse(error);
     throw error;
   }
 };

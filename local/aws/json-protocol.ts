@@ -32,7 +32,9 @@ const COMMON_ERRORS: Readonly<Record<Exclude<RefusalCode, 'throttled' | 'interna
   clock_skew: 'InvalidSignatureException',
   wrong_region: 'InvalidSignatureException',
   access_denied: 'AccessDeniedException',
-  payload_mismatch: 'InvalidSignatureException',
+  content_hash_mismatch: 'InvalidSignatureException',
+  checksum_mismatch: 'InvalidSignatureException',
+  incomplete_body: 'SerializationException',
   too_large: 'SerializationException',
   not_implemented: 'UnknownOperationException',
 };

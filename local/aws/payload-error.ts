@@ -1,7 +1,9 @@
-/** The body is not what its sender declared. Travels as a stream's error, and is answered as this S3 error code. */
+import type { RefusalCode } from './refusal.ts';
+
+/** The body is not what its sender declared. Travels as the error of the stream that reads it. */
 export class PayloadError extends Error {
   override readonly name = 'PayloadError';
-  readonly code: 'XAmzContentSHA256Mismatch' | 'BadDigest' | 'IncompleteBody';
+  readonly code: Extract<RefusalCode, 'content_hash_mismatch' | 'checksum_mismatch' | 'incomplete_body'>;
 
   constructor(code: PayloadError['code'], message: string) {
     super(message);

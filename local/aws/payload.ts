@@ -68,13 +68,13 @@ export const checkedPayload = (request: AwsRequest, payloadHash: string): Readab
     flush: done => {
       if (signed && signed.final() !== payloadHash) {
         return done(
-          new PayloadError('XAmzContentSHA256Mismatch', 'The body does not match the signed x-amz-content-sha256'),
+          new PayloadError('content_hash_mismatch', 'The body does not match the signed x-amz-content-sha256'),
         );
       }
       const wrong = [...digests].find(
         ([name, digest]) => digest.final() !== (request.headers[name] ?? decoder?.trailers.get(name)),
       );
-      done(wrong ? new PayloadError('BadDigest', `The body does not match ${wrong[0]}`) : null);
+      done(wrong ? new PayloadError('checksum_mismatch', `The body does not match ${wrong[0]}`) : null);
     },
   });
   const stages = decoder ? [request.body, decoder, check] : [request.body, check];

@@ -1,5 +1,6 @@
 import {
   BatchWriteItemCommand,
+  DescribeTableCommand,
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
@@ -19,6 +20,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
 import { secretArn } from '../../local/template/physical-resource.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE, TABLE_ARN } from '../support/aws-endpoint.ts';
+import { auditTable, readSmall } from '../support/small-template.ts';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:000000000000:key/11111111-1111-1111-1111-111111111111';
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:twilio-??????';
@@ -225,5 +227,23 @@ describe('what is absent', () => {
 
   it('a role that the template does not have is a mistake of the caller', () => {
     expect(() => endpoint.credentialsFor('Nobody')).toThrow('no role Nobody');
+  });
+});
+
+describe('a table under a key of the customer', () => {
+  it.each<[string, object | undefined, string]>([
+    ['granted through DynamoDB', { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }, 'ok'],
+    ['granted through another service', viaS3, 'AccessDeniedException 400'],
+    ['not granted', undefined, 'AccessDeniedException 400'],
+  ])('is written with the key %s', async (_, condition, expected) => {
+    const roles = {
+      Writer: [allow('dynamodb:*', TABLE_ARN), ...(condition ? [allow('kms:Decrypt', KEY_ARN, condition)] : [])],
+    };
+    const { tables } = readSmall({ Audit: auditTable });
+    const sealed = await startEndpoint(roles, { tables: tables.map(table => ({ ...table, kmsKeyArn: KEY_ARN })) });
+    const { dynamodb } = clientsOf(sealed, 'Writer');
+    expect(await outcomeOf(dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item })))).toBe(expected);
+    expect(await outcomeOf(dynamodb.send(new DescribeTableCommand({ TableName: TABLE })))).toBe('ok');
+    await sealed.close();
   });
 });

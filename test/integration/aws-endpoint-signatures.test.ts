@@ -254,7 +254,7 @@ describe('a call that is signed in its header', () => {
   });
 
   it.each<[string, string, (call: Awaited<ReturnType<typeof putCall>>) => object]>([
-    ['another body', 'BadDigest', () => ({ body: 'forged' })],
+    ['another body', 'XAmzContentSHA256Mismatch', () => ({ body: 'forged' })],
     ['a longer body', 'SignatureDoesNotMatch', () => ({ body: 'honest, but more' })],
     ['another path', 'SignatureDoesNotMatch', () => ({ path: `/${BUCKET}/AC1/elsewhere` })],
     ['another method', 'SignatureDoesNotMatch', () => ({ method: 'POST' })],
