@@ -21,13 +21,18 @@ const viewBySource = (source: string, text: string, paint: Paint): string | unde
 const requestView = (text: string, paint: Paint): string =>
   text.replace(/ (\d{3}) /, (_, status: string) => ` ${paint(status < '400' ? 'green' : 'red', status)} `);
 
-/** A function's structured line without what the request's line says already; any other line, a stack trace say, as it is. */
+/** A function's structured line without what the request's line says already; a crash with its trace; other lines as they are. */
 const functionView = (text: string, paint: Paint): string | undefined => {
+  const crash = text.startsWith(CRASH) && parsed(text.slice(CRASH.length));
+  if (crash)
+    return paint('red', [crash['trace'] ?? `${crash['errorType']}: ${crash['errorMessage']}`].flat().join('\n'));
   const entry = parsed(text);
   if (!entry) return paint('yellow', text);
   if (entry['outcome'] === 'released') return undefined;
   return paint('dim', ['outcome', 'reason', 'recording_sid', 'cause'].flatMap(key => textOf(entry[key])).join(' · '));
 };
+
+const CRASH = 'ERROR ';
 
 const parsed = (text: string): Record<string, unknown> | undefined => {
   try {

@@ -115,7 +115,7 @@ const startCloud = async (
         const outcome = await functions?.invoke(name, event);
         return outcome?.ok ? outcome.value : outcome?.error;
       },
-      log: line => log(`aws ${line}`),
+      log: line => log(`aws ${line.replace(/^aws: /, '')}`),
     }),
   );
   const host = { tlsRoutes: [twilio.tlsRoute], log: (name: string, line: string) => log(`${name} ${line}`) };

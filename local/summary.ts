@@ -13,27 +13,25 @@ export const summary = (stack: StackDescription, paint: Paint): string => {
         `  ${name.padEnd(width)}  ${paint('cyan', value)}${note ? `  ${paint('dim', note)}` : ''}`,
     );
   };
-  const aws = `AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --region ${LOCAL_REGION} --endpoint-url ${stack.aws}`;
+  const aws = `aws --endpoint-url ${stack.aws}`;
   return [
     '',
-    paint('bold', 'flex-secure-playback is running, on this machine only'),
-    '',
-    ...lines([['Player', stack.player, 'open this, choose who you are, press play']]),
+    paint('bold', '  flex-secure-playback is running, on this machine only'),
     '',
     ...lines([
+      ['Player', stack.player, 'open this, choose who you are, press play'],
       ['url_provider', stack.urlProvider, '?recording_sid=RE…'],
       ['AWS', stack.aws, 'DynamoDB, S3, Secrets Manager; roles enforced'],
       ['Twilio', stack.twilio, 'token validation, recordings'],
       ['Account', stack.accountSid],
       ['Bucket', stack.bucket],
       ['Audit table', stack.tables.audit],
+      ['Tokens', Object.keys(stack.tokens).join(', '), 'npm start -- --json prints them'],
     ]),
     '',
-    `  Tokens for ${Object.keys(stack.tokens).join(', ')}: ${paint('dim', 'npm start -- --json prints them')}`,
-    '',
-    paint('bold', '  Who listened to what'),
+    paint('bold', '  Who listened to what, and what is stored'),
+    `  export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_DEFAULT_REGION=${LOCAL_REGION}`,
     `  ${aws} dynamodb scan --table-name ${stack.tables.audit}`,
-    paint('bold', '  What is stored'),
     `  ${aws} s3 ls --recursive s3://${stack.bucket}`,
     '',
     paint('dim', '  Ctrl+C stops it. Requests follow.'),

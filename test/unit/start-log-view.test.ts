@@ -21,6 +21,13 @@ describe("the log at a person's terminal", () => {
     expect(view('aws AccessDenied: s3:GetObject')).toContain('<yellow:AWS: AccessDenied: s3:GetObject>');
   });
 
+  it("shows a function's crash with its trace, or at least its message", () => {
+    const crash = (more: object) =>
+      view(`Fn ERROR ${JSON.stringify({ errorType: 'TypeError', errorMessage: 'no', ...more })}`);
+    expect(crash({ trace: ['TypeError: no', '    at x'] })).toContain('<red:TypeError: no\n    at x>');
+    expect(crash({})).toContain('<red:TypeError: no>');
+  });
+
   it('leaves out what the request line says already', () => {
     expect(view('UrlProvider {"outcome":"released","recording_sid":"RE1"}')).toBeUndefined();
     expect(view('twilio POST /v1/Accounts/AC1/Tokens/validate 200')).toBeUndefined();
