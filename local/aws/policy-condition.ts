@@ -54,6 +54,7 @@ const KNOWN_KEYS = new Set([
   's3:versionid',
   'kms:viaservice',
   'kms:calleraccount',
+  'kms:encryptioncontext:aws:s3:arn',
   'kms:encryptionalgorithm',
   'kms:messagetype',
   'kms:signingalgorithm',

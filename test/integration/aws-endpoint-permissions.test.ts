@@ -32,6 +32,7 @@ const allow = (Action: string | string[], Resource: string | string[], Condition
 });
 
 const viaS3 = { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } };
+const ofAccount1 = { StringLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::sealed/AC1/*' } };
 const roles = {
   Writer: [allow('dynamodb:PutItem', TABLE_ARN)],
   Reader: [allow(['dynamodb:Query'], `${TABLE_ARN}/index/*`), allow('s3:GetObject', `arn:aws:s3:::${BUCKET}/AC1/RE*`)],
@@ -44,7 +45,14 @@ const roles = {
     allow('*', '*'),
     { Effect: 'Deny', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/AC1/RE-secret` },
   ],
-  Decrypter: [allow('s3:GetObject', '*'), allow('kms:Decrypt', KEY_ARN, viaS3)],
+  Decrypter: [allow('s3:GetObject', '*'), allow('kms:Decrypt', KEY_ARN, { ...viaS3, ...ofAccount1 })],
+  DecrypterOfOthers: [
+    allow('s3:GetObject', '*'),
+    allow('kms:Decrypt', KEY_ARN, {
+      ...viaS3,
+      StringLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::sealed/AC2/*' },
+    }),
+  ],
   Encumbered: [
     allow('s3:GetObject', '*'),
     allow('kms:Decrypt', KEY_ARN, { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }),
@@ -125,6 +133,11 @@ describe('a role may do what its policies say, and nothing else', () => {
       'read an encrypted object with the key granted through S3',
       () => as('Decrypter').s3.send(get('AC1/RE1', 'sealed')),
       'ok',
+    ],
+    [
+      'read an encrypted object with the key granted for other objects',
+      () => as('DecrypterOfOthers').s3.send(get('AC1/RE1', 'sealed')),
+      'AccessDenied 403',
     ],
     [
       'read an encrypted object without the key',

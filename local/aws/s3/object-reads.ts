@@ -1,10 +1,10 @@
 import type { Answer } from '../answer.ts';
 import { single } from '../aws-request.ts';
-import { viaService } from '../kms-permission.ts';
 import type { Permission } from '../role-policy.ts';
+import { onBucketKey } from './bucket-key.ts';
 import type { StoredObject } from './bucket-store.ts';
 import { parseByteRange } from './byte-range.ts';
-import { bucketRegion, onBucket, onObject, type S3Call, type S3Operation } from './s3-operation.ts';
+import { onBucket, onObject, type S3Call, type S3Operation } from './s3-operation.ts';
 import { s3Error } from './s3-xml.ts';
 
 const OVERRIDES = [
@@ -30,11 +30,7 @@ export const getObject: S3Operation = {
   name: 'GetObject',
   method: 'GET',
   on: 'object',
-  needs: call => {
-    const { kmsKeyArn } = call.bucket;
-    const service = `s3.${bucketRegion(call.bucket)}.amazonaws.com`;
-    return [...readPermissions(call), ...(kmsKeyArn ? [viaService('kms:Decrypt', kmsKeyArn, service)] : [])];
-  },
+  needs: call => [...readPermissions(call), ...onBucketKey(call, 'kms:Decrypt')],
   run: (call, allows) => answerObject(call, allows, true),
 };
 

@@ -1,7 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { readBody, single } from '../aws-request.ts';
-import { viaService } from '../kms-permission.ts';
-import { bucketRegion, onObject, type S3Call, type S3Operation } from './s3-operation.ts';
+import { onBucketKey } from './bucket-key.ts';
+import { onObject, type S3Call, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, textsOf, xmlAnswer } from './s3-xml.ts';
 
 /** Headers that are kept with an object and given back with it. */
@@ -12,14 +12,7 @@ export const putObject: S3Operation = {
   name: 'PutObject',
   method: 'PUT',
   on: 'object',
-  needs: call => {
-    const { kmsKeyArn } = call.bucket;
-    const service = `s3.${bucketRegion(call.bucket)}.amazonaws.com`;
-    return [
-      onObject(call, 's3:PutObject'),
-      ...(kmsKeyArn ? [viaService('kms:GenerateDataKey', kmsKeyArn, service)] : []),
-    ];
-  },
+  needs: call => [onObject(call, 's3:PutObject'), ...onBucketKey(call, 'kms:GenerateDataKey')],
   run: async call => {
     const { request, bucket, key } = call;
     if (request.headers['x-amz-copy-source'])
