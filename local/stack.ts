@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { auditReader } from './audit-reader.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
-import { type DemoRecording, demoRecordings } from './demo/demo-recordings.ts';
+import { type DemoRecording, demoRecordings, isPlayable } from './demo/demo-recordings.ts';
 import { seedRecordings } from './demo/seed.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, type StackDescription } from './description.ts';
@@ -80,7 +80,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     bucket: context.bucketName,
     tables: { audit: String(template.output('AuditTableName')) },
     tokens: demoTokens(twilio.issueToken, new Date()),
-    recordings: recordings.map(describeRecording),
+    recordings: recordings.filter(isPlayable).map(describeRecording),
   };
   player.serve({
     ...description,
