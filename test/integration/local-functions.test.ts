@@ -212,6 +212,26 @@ describe('a streaming function', () => {
     expect(madeWhileNobodyRead).toBeLessThan(20);
   });
 
+  it('is busy until its response is out, even if the handler has returned', async () => {
+    const fn = await functionOf(
+      `let inside = 0;
+       exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
+         inside += 1;
+         awslambda.HttpResponseStream.from(stream, { headers: { inside: String(inside) } });
+         stream.on('finish', () => { inside -= 1; });
+         stream.end(Buffer.alloc(500_000));
+       });`,
+    );
+    const first = await fn.invokeStreaming({});
+    // Long enough for a handler that is taken to be done to be given the next event.
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const second = await fn.invokeStreaming({});
+    expect([first, second].map(outcome => outcome.ok && outcome.value.prelude.headers)).toEqual([
+      { inside: '1' },
+      { inside: '1' },
+    ]);
+  });
+
   it("destroys the handler's stream when the client is gone, and can run again", async () => {
     const fn = await functionOf(
       `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
