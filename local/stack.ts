@@ -84,6 +84,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   };
   player.serve({
     ...description,
+    recordings: recordings.map(describeRecording),
     users: playerUsers(description.tokens),
     mediaOrigins: [aws.url],
     auditEvents: teardown.add(auditReader(clientSettings(aws), description.tables.audit)).read,

@@ -145,6 +145,15 @@ describe('a function of the local stack', () => {
     expect(await fn.invoke({})).toEqual({ ok: true, value: 'alive' });
   });
 
+  it('does not hand an event to an environment that died after its last answer', async () => {
+    const fn = await functionOf(
+      'exports.handler = async event => { setTimeout(() => process.exit(1), event.diesAfterMs); return "answered"; };',
+    );
+    expect(await fn.invoke({ diesAfterMs: 1 })).toEqual({ ok: true, value: 'answered' });
+    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(await fn.invoke({ diesAfterMs: 60_000 })).toEqual({ ok: true, value: 'answered' });
+  });
+
   it('refuses an answer over 6 MB and passes one just below', async () => {
     const fn = await functionOf('exports.handler = async event => "x".repeat(event.length);');
     expect(await fn.invoke({ length: 6_291_556 })).toMatchObject({
