@@ -12,7 +12,7 @@ export interface Statement {
   readonly offset: number;
 }
 
-const TOKENS = /\/\/[^\n]*|"(?:\\[^]|[^"\\])*"|;|\S/g;
+const TOKENS = /\/\/[^\n]*|"(?:\\[\s\S]|[^"\\])*"|;|\S/g;
 
 /**
  * Cuts a file that the engine has found well-formed into its policies, in order. In such a file a semicolon outside

@@ -2,8 +2,10 @@ import { isIPv4, isIPv6 } from 'node:net';
 import { EvaluationError, type IpRange } from './value.ts';
 
 const PREFIX = /^(0|[1-9][0-9]{0,2})$/;
-const IPV4_MULTICAST_PREFIX = 4;
-const IPV6_MULTICAST_PREFIX = 8;
+
+/** Ranges of loopback and multicast addresses, by family: a range counts when it lies in one of them altogether. */
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const MULTICAST = ['224.0.0.0/4', 'ff00::/8'];
 
 /**
  * Reads an address or a CIDR range, undefined for anything else. As in Cedar, IPv4 inside IPv6 (`::ffff:10.0.0.1`) and
@@ -35,13 +37,8 @@ export const isInRange = (part: IpRange, whole: IpRange): boolean => {
   );
 };
 
-export const isLoopback = (range: IpRange): boolean =>
-  range.bits === 32 ? range.address >> 24n === 127n : range.address === 1n;
-
-export const isMulticast = (range: IpRange): boolean =>
-  range.bits === 32
-    ? range.address >> 28n === 0xen && range.prefix >= IPV4_MULTICAST_PREFIX
-    : range.address >> 120n === 0xffn && range.prefix >= IPV6_MULTICAST_PREFIX;
+export const isLoopback = (range: IpRange): boolean => LOOPBACK.some(whole => isInRange(range, ip(whole)));
+export const isMulticast = (range: IpRange): boolean => MULTICAST.some(whole => isInRange(range, ip(whole)));
 
 const ipv4 = (text: string): bigint => text.split('.').reduce((sum, part) => (sum << 8n) | BigInt(part), 0n);
 
