@@ -1,21 +1,16 @@
+import type { EncryptionDetails } from './encryption-details.ts';
 import type { RecordingSid } from './recording-sid.ts';
-
-/** The wrapped key with which Twilio encrypted a recording, as its callback or its REST API told it. */
-export interface EncryptionDetails {
-  /** `CR…`: names the public key, and so the private key that unwraps. */
-  readonly publicKeySid: string;
-  /** Base64: the content key under RSAES-OAEP-SHA256. */
-  readonly encryptedCek: string;
-  /** Base64: the initialisation vector of AES-256-GCM. */
-  readonly iv: string;
-}
 
 /**
  * What is known about a recording besides its bytes. Every fact may be unknown, and is then absent: facts arrive one by
  * one, in any order, from Twilio's callbacks, its REST API and the company itself.
  */
-export interface CatalogEntry {
+export interface CatalogEntry extends CatalogFacts {
   readonly recordingSid: RecordingSid;
+}
+
+/** The facts of an entry, without the recording that they are about. */
+export interface CatalogFacts {
   readonly accountSid?: string;
   readonly callSid?: string;
   readonly startedAt?: Date;
@@ -32,8 +27,6 @@ export interface CatalogEntry {
   readonly team?: string;
   readonly tags?: readonly string[];
   readonly restricted?: boolean;
-  /** The object version whose integrity was verified last. */
-  readonly verified?: { readonly etag: string; readonly at: string };
 }
 
 /**
