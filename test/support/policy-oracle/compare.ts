@@ -16,7 +16,6 @@ export interface OracleCase {
 /** Reads a case off a tape. Policies are written as text and turned into JSON by the engine, as in production. */
 export const caseFrom = (reel: Reel, requestCount: number): OracleCase => {
   const tape = new Tape(reel);
-  const requests = Array.from({ length: requestCount }, () => generateRequest(tape));
   const texts: Record<string, string> = {};
   const staticPolicies: Record<string, PolicyForm> = {};
   for (let index = 0, count = 1 + tape.below(4); index < count; index++) {
@@ -27,7 +26,11 @@ export const caseFrom = (reel: Reel, requestCount: number): OracleCase => {
     texts[id] = text;
     staticPolicies[id] = answer.json as PolicyForm;
   }
-  return { texts, form: { staticPolicies }, requests };
+  return {
+    texts,
+    form: { staticPolicies },
+    requests: Array.from({ length: requestCount }, () => generateRequest(tape)),
+  };
 };
 
 /** What the official engine says, in the evaluator's terms: a policy that fails denies. */
