@@ -1,3 +1,4 @@
+import '../test/support/policy-oracle/steady-engine.ts';
 import { agreement } from './policy/agreement.ts';
 import { speed } from './policy/speed.ts';
 

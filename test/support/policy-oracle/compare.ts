@@ -1,3 +1,4 @@
+import './steady-engine.ts';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyRequest } from '../../../lambda/domain/policy/entity-access.ts';
 import type { PolicyForm, PolicySet, PolicySetForm, Verdict } from '../../../lambda/domain/policy/policy-set.ts';
