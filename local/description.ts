@@ -25,6 +25,7 @@ export interface StackDescription {
   /** Names of the tables. */
   readonly tables: { readonly audit: string; readonly recordings: string };
   readonly tokens: Readonly<Record<DemoUserKey, string>>;
+  /** Those that can be played by whoever may. */
   readonly recordings: readonly DescribedRecording[];
 }
 

@@ -3,7 +3,7 @@ import { auditReader } from './audit-reader.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
 import { seedCatalog } from './demo/catalog.ts';
-import { type DemoRecording, demoRecordings } from './demo/demo-recordings.ts';
+import { type DemoRecording, demoRecordings, isPlayable } from './demo/demo-recordings.ts';
 import { seedRecordings } from './demo/seed.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, type StackDescription } from './description.ts';
@@ -90,10 +90,11 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     bucket: context.bucketName,
     tables,
     tokens: demoTokens(twilio.issueToken, new Date()),
-    recordings: recordings.map(describeRecording),
+    recordings: recordings.filter(isPlayable).map(describeRecording),
   };
   player.serve({
     ...description,
+    recordings: recordings.map(describeRecording),
     users: playerUsers(description.tokens),
     mediaOrigins: [aws.url],
     auditEvents: teardown.add(auditReader(clientSettings(aws), description.tables.audit)).read,

@@ -67,9 +67,7 @@ const declarePayload = async (request: AwsRequest, service: AwsService): Promise
   }
   const bytes = await readBody(request.body);
   if (!bytes) return err({ code: 'too_large', message: 'The body is too large' });
+  // A hash that is declared is signed, too, so with another body the signature cannot match.
   const payloadHash = createHash('sha256').update(bytes).digest('hex');
-  if (declared !== undefined && declared !== payloadHash) {
-    return err({ code: 'content_hash_mismatch', message: 'The body does not match x-amz-content-sha256' });
-  }
   return ok({ payloadHash, body: Readable.from(bytes.length > 0 ? [bytes] : []) });
 };

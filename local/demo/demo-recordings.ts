@@ -118,6 +118,10 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
   ];
 };
 
+/** False for the archived recording and the one that has not arrived: the player page lists them to show the refusal. */
+export const isPlayable = ({ source, storageClass }: DemoRecording): boolean =>
+  source !== 'nothing' && storageClass === 'STANDARD';
+
 /** The bytes of a recording that comes with the demo. */
 export const shippedFile = (name: ShippedFile): Promise<Buffer> =>
   readFile(new URL(`./recordings/${name}`, import.meta.url));

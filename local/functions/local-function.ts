@@ -30,13 +30,19 @@ export const createFunction = (definition: RunnableFunction, host: FunctionHost)
   const run = async (invocation: Invocation): Promise<Result<string, FunctionFailure>> => {
     if (busy >= MAX_ENVIRONMENTS) await new Promise<void>(resolve => waiting.push(resolve));
     busy += 1;
-    const environment = idle.pop() ?? (await start());
+    const environment = takeIdle() ?? (await start());
     const outcome = await environment.run(invocation);
     if (environment.alive()) idle.push(environment);
     busy -= 1;
     waiting.shift()?.();
     if (!outcome.ok) host.log(definition.name, `ERROR ${JSON.stringify(outcome.error)}`);
     return outcome;
+  };
+
+  const takeIdle = (): ExecutionEnvironment | undefined => {
+    const environment = idle.pop();
+    // One may have died since its last answer: of something that the handler left running.
+    return environment && !environment.alive() ? takeIdle() : environment;
   };
 
   const start = (): Promise<ExecutionEnvironment> => {

@@ -108,12 +108,12 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(putItem())).toBe('ok');
   });
 
-  it('strikes before anything is written', async () => {
+  it('strikes before anything is written, and leaves the connection usable', async () => {
     await order({ service: 's3', operation: 'PutObject', fault: 'error' });
+    const { s3 } = clientsOf(endpoint);
     const put = new PutObjectCommand({ Bucket: BUCKET, Key: 'unwritten', Body: Buffer.alloc(2_000_000) });
-    expect(await outcomeOf(clientsOf(endpoint).s3.send(put))).toBe('InternalError 500');
-    const get = new GetObjectCommand({ Bucket: BUCKET, Key: 'unwritten' });
-    expect(await outcomeOf(clientsOf(endpoint).s3.send(get))).toBe('NoSuchKey 404');
+    expect(await outcomeOf(s3.send(put))).toBe('InternalError 500');
+    expect(await outcomeOf(s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'unwritten' })))).toBe('NoSuchKey 404');
   });
 
   it('does not hide that a call is not signed', async () => {
@@ -174,9 +174,9 @@ describe('an unreadable call', () => {
     const { dynamodb } = clientsOf(endpoint);
     dynamodb.middlewareStack.add(
       next => args => {
-        const request = args.request as { body: string; headers: Record<string, string> };
-        request.body = 'no json';
-        request.headers['content-length'] = String(request.body.length);
+        const unreadable = args.request as { body: string; headers: Record<string, string> };
+        unreadable.body = 'no json';
+        unreadable.headers['content-length'] = String(unreadable.body.length);
         return next(args);
       },
       { step: 'build' },

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
-import { request as httpRequest } from 'node:http';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
-import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
+import { BUCKET, clientsOf, codeOf, outcomeOf, sendRaw, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
 
 const KEY = 'AC1/RE 1+ü';
-const SOUND = 'the sound of a call';
 const MINUTE_MS = 60_000;
 
 let endpoint: AwsEndpoint;
@@ -18,176 +16,15 @@ const allowed = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3
 beforeAll(async () => {
   const roles = { Reader: [allowed], Other: [{ ...allowed, Resource: `arn:aws:s3:::${BUCKET}/AC2/*` }] };
   endpoint = await startEndpoint(roles, { now: () => new Date(Date.now() + aheadMs) });
-  for (const Key of [KEY, 'AC1/RE2', 'AC2/RE1']) {
-    await clientsOf(endpoint).s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: SOUND }));
-  }
+  await clientsOf(endpoint).s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: KEY, Body: 'sound' }));
 });
 beforeEach(() => {
   aheadMs = 0;
 });
 afterAll(() => endpoint.close());
 
-const presign = (roleId = 'Reader', Key = KEY, more: Partial<GetObjectCommand['input']> = {}) => {
-  const command = new GetObjectCommand({ Bucket: BUCKET, Key, ResponseContentType: 'audio/wav', ...more });
-  return getSignedUrl(clientsOf(endpoint, roleId).s3, command, { expiresIn: 120 });
-};
-
-/** Sends a target exactly as given: `fetch` would tidy it up first. */
-const send = (target: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}) =>
-  new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const { body, ...head } = options;
-    const outgoing = httpRequest(endpoint.url, { ...head, path: target }, async response => {
-      let text = '';
-      for await (const chunk of response) text += chunk;
-      resolve({ status: response.statusCode ?? 0, text });
-    });
-    outgoing.on('error', reject).end(body);
-  });
-
-const targetOf = (url: string) => url.slice(new URL(url).origin.length);
-const codeOf = (text: string) => /<Code>(\w+)<\/Code>/.exec(text)?.[1];
-
-describe('a presigned link', () => {
-  it('gives the object, with the pinned headers, without any other credentials', async () => {
-    const answer = await fetch(await presign());
-    expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'audio/wav', SOUND]);
-  });
-
-  it('carries the session token of the role that signed it, and not its secret', async () => {
-    const { sessionToken, secretAccessKey } = endpoint.credentialsFor('Reader');
-    const query = new URL(await presign()).searchParams;
-    expect(query.get('X-Amz-Security-Token')).toBe(sessionToken);
-    expect([...query.values()].join()).not.toContain(secretAccessKey);
-  });
-
-  it('is refused with any one character changed', async () => {
-    const target = targetOf(await presign());
-    const accepted: string[] = [];
-    for (let index = 1; index < target.length; index += 1) {
-      const changed = target.slice(0, index) + (target[index] === 'x' ? 'y' : 'x') + target.slice(index + 1);
-      const { status, text } = await send(changed);
-      if (status < 400 || text.includes(SOUND)) accepted.push(changed);
-    }
-    expect(accepted).toEqual([]);
-  });
-
-  it('is refused with any one letter in the other case, where that is not the same percent-encoding', async () => {
-    const target = targetOf(await presign());
-    const accepted: string[] = [];
-    for (const { index, 0: letter } of target.matchAll(/(?<!%|%.)[A-Za-z]/g)) {
-      const other = letter === letter.toLowerCase() ? letter.toUpperCase() : letter.toLowerCase();
-      const { status } = await send(target.slice(0, index) + other + target.slice(index + 1));
-      if (status < 400) accepted.push(`${letter} at ${index}`);
-    }
-    expect(accepted).toEqual([]);
-  });
-
-  it.each<[string, (target: string) => string]>([
-    ['an unsigned parameter added', target => `${target}&versionId=1`],
-    ['an empty parameter added', target => `${target}&x`],
-    ['the signature given twice', target => `${target}&X-Amz-Signature=${/Signature=(\w+)/.exec(target)?.[1]}`],
-    ['another spelling of the signature added', target => `${target}&x-amz-signature=0`],
-    ['a parameter repeated', target => `${target}&X-Amz-Expires=120`],
-    ['the pinned content type taken away', target => target.replace(/&response-content-type=[^&]*/, '')],
-    ['the pinned content type changed', target => target.replace('audio%2Fwav', 'text%2Fhtml')],
-    ['a longer life', target => target.replace('X-Amz-Expires=120', 'X-Amz-Expires=3600')],
-    ['a life beyond the maximum', target => target.replace('X-Amz-Expires=120', 'X-Amz-Expires=604801')],
-    ['no life given', target => target.replace('&X-Amz-Expires=120', '')],
-    ['the session token taken away', target => target.replace(/&X-Amz-Security-Token=[^&]*/, '')],
-    ['the signature taken away', target => target.replace(/&X-Amz-Signature=[^&]*/, '')],
-    ['the signature emptied', target => target.replace(/&X-Amz-Signature=[^&]*/, '&X-Amz-Signature=')],
-    ['all of the signature taken away', target => target.replace(/\?.*/, '')],
-    ['no signed headers', target => target.replace('X-Amz-SignedHeaders=host', 'X-Amz-SignedHeaders=')],
-    ['another object', target => target.replace(/^[^?]*/, `/${BUCKET}/AC1/RE2`)],
-    ['a dotted path to another object', target => target.replace(/^[^?]*/, `/${BUCKET}/AC1/x/../RE2`)],
-    ['broken percent-encoding', target => `${target}&a=%`],
-    ['broken percent-encoding of the path', target => target.replace(/^[^?]*/, `/${BUCKET}/%E0`)],
-  ])('is refused with %s', async (_, change) => {
-    const target = targetOf(await presign());
-    const changed = change(target);
-    expect(changed).not.toBe(target);
-    const { status, text } = await send(changed);
-    expect({ refused: status >= 400 && status < 500, leaks: text.includes(SOUND) }).toEqual({
-      refused: true,
-      leaks: false,
-    });
-  });
-
-  it.each(['HEAD', 'PUT', 'DELETE', 'POST'])('is refused with the method %s', async method => {
-    const { status } = await send(targetOf(await presign()), { method });
-    expect(status).toBe(403);
-    expect((await fetch(await presign())).status).toBe(200);
-  });
-
-  it.each<[string, Record<string, string>]>([
-    ['an amz header that was not signed', { 'x-amz-meta-a': 'b' }],
-    ['another host', { Host: 'elsewhere' }],
-    [
-      'a second signature in the header',
-      {
-        Authorization:
-          'AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0',
-      },
-    ],
-  ])('is refused with %s', async (_, headers) => {
-    const { status } = await send(targetOf(await presign()), { headers });
-    expect([400, 403]).toContain(status);
-  });
-
-  it('is refused with a body', async () => {
-    const { status } = await send(targetOf(await presign()), { body: 'x', headers: { 'Content-Length': '1' } });
-    expect(status).toBe(400);
-  });
-
-  it('ends when its time is over, and not before', async () => {
-    const target = targetOf(await presign());
-    aheadMs = 119_000 - 1_000;
-    expect((await send(target)).status).toBe(200);
-    aheadMs = 121_000;
-    const { status, text } = await send(target);
-    expect([status, codeOf(text), /Request has expired/.test(text)]).toEqual([403, 'AccessDenied', true]);
-  });
-
-  it('is refused when it was signed far in the future', async () => {
-    const target = targetOf(await presign());
-    aheadMs = -16 * MINUTE_MS;
-    expect(codeOf((await send(target)).text)).toBe('RequestTimeTooSkewed');
-  });
-
-  it('gives no more than its signer may read', async () => {
-    const answer = await fetch(await presign('Other'));
-    expect([answer.status, codeOf(await answer.text())]).toEqual([403, 'AccessDenied']);
-    expect((await fetch(await presign('Other', 'AC2/RE1'))).status).toBe(200);
-  });
-
-  it('may carry parameters that S3 does not know, as long as they are signed', async () => {
-    const { s3 } = clientsOf(endpoint, 'Reader');
-    s3.middlewareStack.add(
-      next => args => {
-        Object.assign((args.request as { query: Record<string, string> }).query, { 'x-audit-id': 'e1' });
-        return next(args);
-      },
-      { step: 'build' },
-    );
-    const url = await getSignedUrl(s3, new GetObjectCommand({ Bucket: BUCKET, Key: KEY }));
-    expect(url).toContain('x-audit-id=e1');
-    expect((await fetch(url)).status).toBe(200);
-    expect((await fetch(url.replace('x-audit-id=e1', 'x-audit-id=e2'))).status).toBe(403);
-  });
-
-  it('made for HEAD answers HEAD', async () => {
-    const command = new HeadObjectCommand({ Bucket: BUCKET, Key: KEY });
-    const answer = await fetch(await getSignedUrl(clientsOf(endpoint, 'Reader').s3, command), { method: 'HEAD' });
-    expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(SOUND.length)]);
-  });
-
-  it('has to be signed for the region of the bucket', async () => {
-    const credentials = endpoint.credentialsFor('Reader');
-    const elsewhere = new S3Client({ endpoint: endpoint.url, region: 'eu-west-1', credentials });
-    const answer = await fetch(await getSignedUrl(elsewhere, new GetObjectCommand({ Bucket: BUCKET, Key: KEY })));
-    expect([answer.status, /expecting 'us-east-1'/.test(await answer.text())]).toEqual([400, true]);
-  });
-});
+type Sent = { method?: string; headers?: Record<string, string>; body?: string };
+const send = (target: string, options: Sent = {}) => sendRaw(endpoint.url, target, options);
 
 describe('a call that is signed in its header', () => {
   const put = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
@@ -304,7 +141,6 @@ describe('a call that is signed in its header', () => {
   });
 
   it('to a JSON service is refused with another body, and in that service’s own format', async () => {
-    const { ListTablesCommand } = await import('@aws-sdk/client-dynamodb');
     const call = await capture(({ dynamodb }) => dynamodb.send(new ListTablesCommand({ Limit: 1 })));
     expect(JSON.parse((await replay(call)).text)).toMatchObject({ TableNames: [TABLE] });
     const forged = await replay({ ...call, body: '{"Limit":2}' });

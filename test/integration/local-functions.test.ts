@@ -145,6 +145,15 @@ describe('a function of the local stack', () => {
     expect(await fn.invoke({})).toEqual({ ok: true, value: 'alive' });
   });
 
+  it('does not hand an event to an environment that died after its last answer', async () => {
+    const fn = await functionOf(
+      'exports.handler = async event => { setTimeout(() => process.exit(1), event.diesAfterMs); return "answered"; };',
+    );
+    expect(await fn.invoke({ diesAfterMs: 1 })).toEqual({ ok: true, value: 'answered' });
+    await new Promise(resolve => setTimeout(resolve, 300));
+    expect(await fn.invoke({ diesAfterMs: 60_000 })).toEqual({ ok: true, value: 'answered' });
+  });
+
   it('refuses an answer over 6 MB and passes one just below', async () => {
     const fn = await functionOf('exports.handler = async event => "x".repeat(event.length);');
     expect(await fn.invoke({ length: 6_291_556 })).toMatchObject({
@@ -210,6 +219,26 @@ describe('a streaming function', () => {
     for await (const chunk of outcome.value.body) bytes += chunk.length;
     expect(bytes).toBe(500 * 65536);
     expect(madeWhileNobodyRead).toBeLessThan(20);
+  });
+
+  it('is busy until its response is out, even if the handler has returned', async () => {
+    const fn = await functionOf(
+      `let inside = 0;
+       exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
+         inside += 1;
+         awslambda.HttpResponseStream.from(stream, { headers: { inside: String(inside) } });
+         stream.on('finish', () => { inside -= 1; });
+         stream.end(Buffer.alloc(500_000));
+       });`,
+    );
+    const first = await fn.invokeStreaming({});
+    // Long enough for a handler that is taken to be done to be given the next event.
+    await new Promise(resolve => setTimeout(resolve, 300));
+    const second = await fn.invokeStreaming({});
+    expect([first, second].map(outcome => outcome.ok && outcome.value.prelude.headers)).toEqual([
+      { inside: '1' },
+      { inside: '1' },
+    ]);
   });
 
   it("destroys the handler's stream when the client is gone, and can run again", async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { demoRecordingFile } from '../../local/demo/demo-recordings.ts';
+import { demoRecordingFile, demoRecordings } from '../../local/demo/demo-recordings.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 import { basicAuthorization } from '../support/playback-event.ts';
@@ -92,7 +92,7 @@ describe('a supervisor presses play', () => {
 
   it('learns that a recording is archived, and that is on record', async () => {
     const before = await auditCount();
-    const archived = stack.description.recordings.find(({ title }) => /glacier/i.test(title))?.sid ?? '';
+    const archived = demoRecordings(new Date()).find(({ storageClass }) => storageClass === 'GLACIER')?.sid ?? '';
     const answer = await ask(archived, stack.description.tokens.supervisor);
     expect(answer.status).toBe(409);
     expect(answer.body.error?.code).toBe('recording_archived');

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PlaybackConfigError } from '../../lib/config/playback-config.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { askFor } from '../support/playback-client.ts';
 
 let temporary: string;
 let stack: LocalStack | undefined;
@@ -43,6 +44,18 @@ describe('the local stack', () => {
     expect((await invoke(aws, { function: 'Nothing', event })).body).toMatchObject({
       errorType: 'ResourceNotFoundException',
     });
+  });
+
+  it("is Twilio's production address to the deployed bundle: over TLS, with the account's own credentials", async () => {
+    stack = await startLocalStack({
+      playback: { twilioSecretName: 'twilio/flex', iamBaseUrl: 'https://iam.twilio.com' },
+    });
+    const { twilio, accountSid, recordings, tokens } = stack.description;
+    const answer = await askFor(stack.description, recordings[0]?.sid ?? '', tokens.supervisor);
+    expect(answer.status).toBe(200);
+    expect(await (await fetch(`${twilio}/__requests`)).json()).toEqual([
+      { accountSid, authorisedBy: 'api-key', transport: 'tls' },
+    ]);
   });
 
   it('stops what it has started, and leaves nothing behind, when its configuration has problems', async () => {

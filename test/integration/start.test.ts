@@ -21,8 +21,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  running?.stop('SIGKILL');
-  await running?.ended;
+  await running?.kill();
   running = undefined;
   await rm(temporary, { recursive: true });
 });

@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers';
 import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createFunction } from '../../local/functions/local-function.ts';
+import { certificateFor } from '../../local/twilio/certificate.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
@@ -181,7 +182,7 @@ describe("the Twilio stub's faults", () => {
 });
 
 describe('iam.twilio.com inside a function', () => {
-  it('is the stub: the real library gets its answer over TLS, with the true server name', async () => {
+  const validateInside = async (route: TwilioStub['tlsRoute']) => {
     const directory = await mkdtemp(join(tmpdir(), 'twilio-test-'));
     const library = join(import.meta.dirname, '../../node_modules/twilio-flex-token-validator');
     await writeFile(
@@ -189,22 +190,32 @@ describe('iam.twilio.com inside a function', () => {
       `const { validator } = require(${JSON.stringify(library)});
        exports.handler = event => validator(event.token, event.accountSid, event.authToken);`,
     );
-    const definition = {
-      name: 'Fn',
-      codeDirectory: directory,
-      handler: 'index.handler',
-      environment: {},
-      timeoutSeconds: 20,
-      memoryMb: 256,
-    };
-    const fn = createFunction(definition, { tlsRoutes: [stub.tlsRoute], log: () => undefined });
-    expect(await fn.invoke({ token, accountSid: ACCOUNT, authToken: stub.account.authToken })).toMatchObject({
-      ok: true,
-      value: { valid: true, worker_sid: WORKER },
-    });
-    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy: 'account', transport: 'tls' }]);
+    const fn = createFunction(
+      {
+        name: 'Fn',
+        codeDirectory: directory,
+        handler: 'index.handler',
+        environment: {},
+        timeoutSeconds: 20,
+        memoryMb: 256,
+      },
+      { tlsRoutes: [route], log: () => undefined },
+    );
+    const outcome = await fn.invoke({ token, accountSid: ACCOUNT, authToken: stub.account.authToken });
     await fn.close();
     await rm(directory, { recursive: true });
+    return outcome;
+  };
+
+  it('is the stub: the real library gets its answer over TLS, with the true server name', async () => {
+    expect(await validateInside(stub.tlsRoute)).toMatchObject({ ok: true, value: { valid: true, worker_sid: WORKER } });
+    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy: 'account', transport: 'tls' }]);
+  });
+
+  it('is believed only with the certificate of the stub that runs', async () => {
+    const { cert } = await certificateFor('iam.twilio.com');
+    expect(await validateInside({ ...stub.tlsRoute, certificate: cert })).toMatchObject({ ok: false });
+    expect(await requests()).toEqual([]);
   });
 
   it('presents a certificate for that name only, which nobody trusts unasked', async () => {
@@ -238,6 +249,11 @@ describe("the Twilio stub's recordings", () => {
       next = page.next_page_uri;
     }
     expect(sids).toEqual(recordings.map(({ sid }) => sid).reverse());
+  });
+
+  it('have no next page when the last one is full', async () => {
+    const page = await (await get(`/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?PageSize=5`)).json();
+    expect(page).toMatchObject({ start: 0, end: 4, next_page_uri: null, previous_page_uri: null });
   });
 
   it('can be narrowed by date, the last day included', async () => {

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -39,3 +40,22 @@ export const outcomeOf = async (call: Promise<unknown>): Promise<string> =>
     (error: { name: string; $metadata?: { httpStatusCode?: number } }) =>
       `${error.name} ${error.$metadata?.httpStatusCode ?? ''}`.trim(),
   );
+
+/** Sends a target exactly as given, to `url`'s server: `fetch` would tidy it up first. */
+export const sendRaw = (
+  url: string,
+  target: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string } = {},
+) =>
+  new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const { body, ...head } = options;
+    const outgoing = request(url, { ...head, path: target }, async response => {
+      let text = '';
+      for await (const chunk of response) text += chunk;
+      resolve({ status: response.statusCode ?? 0, text });
+    });
+    outgoing.on('error', reject).end(body);
+  });
+
+/** The code of an S3 error. */
+export const codeOf = (xml: string) => /<Code>(\w+)<\/Code>/.exec(xml)?.[1];

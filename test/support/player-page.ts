@@ -122,5 +122,4 @@ const lowerCase = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** The text that a person sees there: what is hidden does not count. */
-// biome-ignore lint/performance/useDomNodeTextContent: textContent has hidden text, too
 export const shownText = (locator: Locator): Promise<string> => locator.innerText();

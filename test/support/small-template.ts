@@ -1,19 +1,17 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders look like that.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LocalTemplate, readTemplate } from '../../local/template/read-template.ts';
 import type { CloudFormationTemplate, TemplateResource } from '../../local/template/resolver.ts';
 
-export const STACK_NAME = 'Small';
+const STACK_NAME = 'Small';
 
-/** Folder with an asset manifest as `cdk synth` writes it, for one bundle `abc.zip`. */
-export const smallOutdir = (): string => {
-  const outdir = mkdtempSync(join(tmpdir(), 'small-cdk-out-'));
+/** An asset manifest as `cdk synth` writes it, for one bundle `abc.zip`. */
+const writeManifest = (outdir: string): void => {
   const destinations = { here: { bucketName: 'assets', objectKey: 'abc.zip' } };
   const files = { abc: { source: { path: 'asset.abc', packaging: 'zip' }, destinations } };
   writeFileSync(join(outdir, `${STACK_NAME}.assets.json`), JSON.stringify({ files }));
-  return outdir;
 };
 
 /** Reads a template that consists of these resources, and of whatever else is given. */
@@ -22,12 +20,14 @@ export const readSmall = (
   more: Omit<CloudFormationTemplate, 'Resources'> & { readonly overrides?: Record<string, string> } = {},
 ): LocalTemplate => {
   const { overrides, ...sections } = more;
-  return readTemplate({
-    template: { Resources: resources, ...sections },
-    outdir: smallOutdir(),
-    stackName: STACK_NAME,
-    ...(overrides && { overrides }),
-  });
+  const outdir = mkdtempSync(join(tmpdir(), 'small-cdk-out-'));
+  try {
+    writeManifest(outdir);
+    const template = { Resources: resources, ...sections };
+    return readTemplate({ template, outdir, stackName: STACK_NAME, ...(overrides && { overrides }) });
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 };
 
 const trust = {
