@@ -156,3 +156,21 @@ describe('policies that can be deployed', () => {
     for (let run = 0; run < 20; run++) expect(again()).toBe(first);
   });
 });
+
+describe('the documentation', () => {
+  const documentation = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8');
+  const examples = [...documentation.matchAll(/```cedar\n([\s\S]*?)```/g)].map(([, example = '']) => example);
+
+  it('has examples that can be deployed', () => {
+    expect(examples).not.toEqual([]);
+    for (const example of examples) expect(problems(PERMIT + example)).toEqual([]);
+  });
+
+  it('shows the message that a typing error really gets', () => {
+    const shipped = readFileSync(new URL('../../policy/playback.cedar', import.meta.url), 'utf8');
+    const [message] = problems(
+      shipped.replace('restricted && resource.restricted }', 'restricted && resource.restrictd }'),
+    );
+    expect(documentation).toContain(`policy/${message}`);
+  });
+});

@@ -83,9 +83,7 @@ describe('a form post', () => {
       To: '+18005551212',
     };
     const url = 'https://mycompany.com/myapp.php?foo=1&bar=2';
-    expect(isSigned(form(example), '0/KCTR6DLpKmkAf8muzZqo1nDgQ=', { url, tokens: ['12345'] })).toBe(
-      validateRequest('12345', '0/KCTR6DLpKmkAf8muzZqo1nDgQ=', url, example),
-    );
+    expect(isSigned(form(example), '0/KCTR6DLpKmkAf8muzZqo1nDgQ=', { url, tokens: ['12345'] })).toBe(true);
   });
 });
 
