@@ -1,5 +1,6 @@
-const WARM_UP_ROUNDS = 500;
-const ROUNDS = 2_000;
+/** Long enough for the compiler to have done its work, also on a busy machine. */
+const WARM_UP_MS = 500;
+const MEASURED_MS = 1_000;
 
 /** The median time of one call, nanoseconds: each round runs every call once, after a warm-up. */
 export const medianNs = (calls: readonly (() => unknown)[]): number => {
@@ -8,7 +9,8 @@ export const medianNs = (calls: readonly (() => unknown)[]): number => {
     for (const call of calls) call();
     return Number(process.hrtime.bigint() - startedAt) / calls.length;
   };
-  for (let warmUp = 0; warmUp < WARM_UP_ROUNDS; warmUp++) round();
-  const rounds = Array.from({ length: ROUNDS }, round).sort((a, b) => a - b);
-  return rounds[ROUNDS / 2] ?? Number.NaN;
+  for (const end = Date.now() + WARM_UP_MS; Date.now() < end; ) round();
+  const rounds: number[] = [];
+  for (const end = Date.now() + MEASURED_MS; Date.now() < end; ) rounds.push(round());
+  return rounds.sort((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN;
 };
