@@ -1,27 +1,10 @@
+import { BOOLEANS } from './boolean-productions.ts';
 import type { Tape } from './tape.ts';
-import { ATTRIBUTES, DATETIMES, DURATIONS, IPS, type Kind, LONGS, RECORDINGS, ROLES, STRINGS, USERS } from './world.ts';
+import { accessor, KINDS, OWNED, quoted, VARIABLES } from './vocabulary.ts';
+import { DATETIMES, DURATIONS, IPS, type Kind, LONGS, RECORDINGS, ROLES, STRINGS, USERS } from './world.ts';
 
 /** One in so many expressions is of another type than its place asks for: run-time type errors must agree as well. */
 const ILL_TYPED_PERCENT = 0.8;
-const KINDS: readonly Kind[] = [
-  'bool',
-  'long',
-  'string',
-  'user',
-  'role',
-  'recording',
-  'ip',
-  'datetime',
-  'duration',
-  'strings',
-  'longs',
-  'roles',
-  'ips',
-  'details',
-  'inner',
-];
-const VARIABLES: Readonly<Record<string, string>> = { user: 'principal', recording: 'resource', context: 'context' };
-const PATTERNS = ['*', 'a*', '*b', 'a*c', 'a\\*b', '*X*X*', '', '😀*', '*é', 'a**c', 'ab*bc'];
 
 /** The text of a policy in Cedar's own language. */
 export const generatePolicy = (tape: Tape): string => {
@@ -33,7 +16,6 @@ export const generatePolicy = (tape: Tape): string => {
   return `${effect} (${principalScope(tape)}, ${actionScope(tape)}, ${resourceScope(tape)}) ${conditions.join(' ')};`;
 };
 
-const quoted = (text: string): string => JSON.stringify(text);
 const uid = (type: string, ids: readonly string[], tape: Tape): string => `${type}::${quoted(tape.pick(ids))}`;
 
 const principalScope = (tape: Tape): string =>
@@ -112,11 +94,6 @@ const leaf = (kind: Kind, tape: Tape): string => {
 const list = (kind: Kind, tape: Tape): string =>
   `[${Array.from({ length: tape.below(4) }, () => leaf(kind, tape)).join(', ')}]`;
 
-/** Every attribute in the world, with its owner and kind. */
-const OWNED = Object.entries(ATTRIBUTES).flatMap(([owner, attributes]) =>
-  Object.entries(attributes).map(([name, kind]) => ({ owner, name, kind })),
-);
-
 /** An attribute of the kind, of whatever has one; without `has`, so that some are missing at run time. */
 const access = (kind: Kind, tape: Tape, depth: number): string => {
   const candidates = OWNED.filter(attribute => attribute.kind === kind);
@@ -129,7 +106,6 @@ const ownerExpression = (owner: string, tape: Tape, depth: number): string => {
   if (variable !== undefined && (depth <= 0 || tape.chance(70))) return variable;
   return owner === 'context' ? 'context' : `(${expression(owner as Kind, tape, depth)})`;
 };
-const accessor = (name: string): string => (name.includes(' ') ? `[${quoted(name)}]` : `.${name}`);
 
 const compound = (kind: Kind, tape: Tape, next: (of: Kind) => string): string | undefined => {
   switch (kind) {
@@ -163,62 +139,3 @@ const compound = (kind: Kind, tape: Tape, next: (of: Kind) => string): string | 
       return undefined;
   }
 };
-
-type Production = (next: (of: Kind) => string, tape: Tape) => string;
-
-const ORDERED: readonly Kind[] = ['long', 'long', 'datetime', 'duration'];
-const SETS: readonly (readonly [Kind, Kind])[] = [
-  ['strings', 'string'],
-  ['longs', 'long'],
-  ['roles', 'role'],
-  ['ips', 'ip'],
-];
-
-/** "V has a && V.a …": what a careful author writes. */
-const guarded: Production = (next, tape) => {
-  const { owner, name, kind } = tape.pick(OWNED.filter(attribute => attribute.owner in VARIABLES));
-  const value = `${VARIABLES[owner]}${accessor(name)}`;
-  const test = kind === 'bool' ? value : `${value} ${tape.pick(['==', '!='])} ${next(kind)}`;
-  return `(${VARIABLES[owner]} has ${name.includes(' ') ? quoted(name) : name} && ${test})`;
-};
-
-const BOOLEANS: readonly Production[] = [
-  guarded,
-  guarded,
-  next => `(${next('bool')} && ${next('bool')})`,
-  next => `(${next('bool')} || ${next('bool')})`,
-  next => `(!${next('bool')})`,
-  (next, tape) => {
-    const kind = tape.pick(KINDS);
-    return `(${next(kind)} ${tape.pick(['==', '!='])} ${next(kind)})`;
-  },
-  (next, tape) => {
-    const kind = tape.pick(ORDERED);
-    const left = next(kind);
-    // Order is decided at its edge, which two independent values seldom hit.
-    return `(${left} ${tape.pick(['<', '<=', '>', '>='])} ${tape.chance(35) ? left : next(kind)})`;
-  },
-  next => `(${next('user')} in ${next('role')})`,
-  next => `(${next('user')} in ${next('roles')})`,
-  next => `(${next('role')} in ${next('role')})`,
-  (next, tape) => `(${next(tape.pick(['user', 'role', 'recording']))} is ${tape.pick(['User', 'Role', 'Recording'])})`,
-  (next, tape) => `(${next('user')} is ${tape.pick(['User', 'Role'])} in ${next('role')})`,
-  (_next, tape) => {
-    const { owner, name } = tape.pick(OWNED.filter(attribute => attribute.owner in VARIABLES));
-    return `(${VARIABLES[owner]} has ${name})`;
-  },
-  (next, tape) => `(${next('recording')} has details.${tape.pick(['size', 'inner.note', 'inner.done', 'size.done'])})`,
-  (next, tape) => `(${next('details')} has ${tape.pick(['"a key"', 'inner', 'marks', 'absent'])})`,
-  (next, tape) => `(${next('string')} like "${tape.pick(PATTERNS)}")`,
-  (next, tape) => {
-    const [set, element] = tape.pick(SETS);
-    return `(${next(set)}).contains(${next(element)})`;
-  },
-  (next, tape) => {
-    const [set] = tape.pick(SETS);
-    return `(${next(set)}).${tape.pick(['containsAll', 'containsAny'])}(${next(set)})`;
-  },
-  (next, tape) => `(${next(tape.pick(SETS)[0])}).isEmpty()`,
-  next => `(${next('ip')}).isInRange(${next('ip')})`,
-  (next, tape) => `(${next('ip')}).${tape.pick(['isIpv4', 'isIpv6', 'isLoopback', 'isMulticast'])}()`,
-];
