@@ -60,7 +60,8 @@ export const tableName = async (options: AwsOptions, output: keyof typeof LOCAL_
 export const recordingsTable = async (options: AwsOptions): Promise<string> =>
   options.table ?? (await tableName(options, 'RecordingsTableName'));
 
-const isLoopback = (endpoint: string): boolean => /^(localhost|\[::1\]|127\..*)$/.test(new URL(endpoint).hostname);
+const isLoopback = (endpoint: string): boolean =>
+  /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(new URL(endpoint).hostname);
 
 /** The local stack knows its administrator by the key id `test`; no other endpoint is ever given that. */
 const localDefaults = (region: string | undefined) => {
