@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lambda/domain/failure.ts';
 import { FAILURE_METRIC } from '../lambda/http/request-log.ts';
+import { UNREADABLE_METRIC } from '../lambda/twilio-events/callback-log.ts';
 import type { PlaybackFunction } from './playback-function.ts';
 
 const RUNBOOKS = 'docs/operations.md';
@@ -36,6 +37,55 @@ const failures = (code: FailureCode): Metric =>
     statistic: 'Sum',
     period: PERIOD,
   });
+
+/** What can go wrong with Twilio's callbacks; the listener notices later, as a missing fact. */
+const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
+  {
+    id: 'CallbacksRefused',
+    metric: failures('callback_refused'),
+    unit: 'callbacks',
+    threshold: 3,
+    meaning: 'Callbacks without a good signature: the auth token in the secret is out of date, or someone is trying.',
+    runbook: 'callbacks-refused',
+  },
+  {
+    id: 'CallbacksMalformed',
+    metric: failures('callback_malformed'),
+    unit: 'callbacks',
+    threshold: 3,
+    meaning: 'Signed callbacks that cannot be read; the catalog is missing facts.',
+    runbook: 'callbacks-malformed',
+  },
+  {
+    id: 'EncryptionDetailsUnreadable',
+    metric: new Metric({
+      namespace: UNREADABLE_METRIC.namespace,
+      metricName: UNREADABLE_METRIC.name,
+      statistic: 'Sum',
+      period: PERIOD,
+    }),
+    unit: 'recordings',
+    threshold: 1,
+    meaning: 'Twilio sent encryption details that cannot be read; the recording cannot be played until someone helps.',
+    runbook: 'encryption-details-unreadable',
+  },
+  {
+    id: 'TwilioEventsErrors',
+    metric: twilioEvents.lambda.metricErrors({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: 'The twilio-events function crashed, timed out or could not start.',
+    runbook: 'function-errors',
+  },
+  {
+    id: 'TwilioEventsThrottles',
+    metric: twilioEvents.lambda.metricThrottles({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: "The account's Lambda concurrency is used up; callbacks are lost unless Twilio repeats them.",
+    runbook: 'function-throttles',
+  },
+];
 
 const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   {
@@ -72,11 +122,22 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   },
 ];
 
+/** What the alarms watch. */
+export interface PlaybackAlarmsProps {
+  readonly urlProvider: PlaybackFunction;
+  /** Absent when no callbacks are taken. */
+  readonly twilioEvents: PlaybackFunction | undefined;
+  /** Receives the alarms. */
+  readonly email: string | undefined;
+}
+
 /** Alarms on what a listener would notice. With an address, each also goes out by e-mail. */
 export class PlaybackAlarms extends Construct {
-  constructor(scope: Construct, id: string, props: { urlProvider: PlaybackFunction; email: string | undefined }) {
+  constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const alarms = rules(props.urlProvider).map(
+    const { urlProvider, twilioEvents } = props;
+    const watched = [...rules(urlProvider), ...(twilioEvents ? callbackRules(twilioEvents) : [])];
+    const alarms = watched.map(
       rule =>
         new Alarm(this, rule.id, {
           metric: rule.metric,

@@ -68,7 +68,7 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['lib/N.ts', imports('../lambda/url-provider/dependencies.ts')],
   ['lib/N.ts', imports('../local/stack.ts')],
   ['lib/N.ts', READS_ENVIRONMENT],
-  ['bin/N.ts', imports('../lambda/adapters/aws-failure.ts')],
+  ['bin/N.ts', imports('../lambda/url-provider/handler.ts')],
 ];
 
 /** The arrows as they are meant. */
