@@ -8,6 +8,7 @@ import { PlaybackApi } from './playback-api.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
 import { RecordingsBucket } from './recordings-bucket.ts';
 import { RecordingsTable } from './recordings-table.ts';
+import { isStreaming, StreamedDelivery } from './streamed-delivery.ts';
 import { taskAttributesExample } from './task-attributes-example.ts';
 import { TwilioEvents } from './twilio-events.ts';
 import { TwilioSecret } from './twilio-secret.ts';
@@ -54,6 +55,16 @@ export class FlexSecurePlaybackStack extends Stack {
       }
     }
     new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, email: config.alarmEmail });
+
+    if (isStreaming(config)) {
+      const streamed = new StreamedDelivery(this, 'StreamedDelivery', { config, audit, recordings, catalog });
+      streamed.grantIssue(urlProvider);
+      new CfnOutput(this, 'MediaUrl', { value: streamed.mediaUrl, description: 'Where streamed links point' });
+      new CfnOutput(this, 'MediaLinksTableName', {
+        value: streamed.linksTableName,
+        description: 'Live streamed links',
+      });
+    }
 
     const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });

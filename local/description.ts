@@ -16,6 +16,8 @@ export interface StackDescription {
   readonly urlProvider: string;
   /** Twilio's callbacks go below this, to `/twilio/recording-status` and `/twilio/task-events`; absent without a secret. */
   readonly twilioWebhooks?: string;
+  /** Where streamed links point, without the token. */
+  readonly media?: string;
   readonly player: string;
   /** Every AWS service; key id and secret `test` may do anything. */
   readonly aws: string;
@@ -23,7 +25,7 @@ export interface StackDescription {
   readonly accountSid: string;
   readonly bucket: string;
   /** Names of the tables. */
-  readonly tables: { readonly audit: string; readonly recordings: string };
+  readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
   readonly tokens: Readonly<Record<DemoUserKey, string>>;
   /** Those that can be played by whoever may. */
   readonly recordings: readonly DescribedRecording[];

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { err, type Result } from '../lambda/domain/result.ts';
 import { auditReader } from './audit-reader.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
@@ -7,10 +8,13 @@ import { type DemoRecording, demoRecordings, isPlayable } from './demo/demo-reco
 import { seedRecordings } from './demo/seed.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, type StackDescription } from './description.ts';
+import type { FunctionFailure } from './functions/runnable-function.ts';
 import { createTemplateFunctions, type TemplateFunctions } from './functions/template-functions.ts';
 import { startHttpApi } from './http-api/http-api.ts';
+import { localAddresses } from './local-addresses.ts';
 import { importedBucket, type PlaybackContext, playbackContext, twilioSecrets } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
+import { type LocalRestApi, startRestApi } from './rest-api/rest-api.ts';
 import { synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
@@ -68,7 +72,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   const { template } = teardown.add(
     await synthesize(context, { policyDir: options.policyDir, edit: options.editTemplate }),
   );
-  const { aws, functions } = await startCloud(options, { template, context, twilio, log, teardown });
+  const { aws, functions, media } = await startCloud(options, { template, context, twilio, log, teardown });
 
   const [definition] = template.httpApis;
   if (!definition) throw new Error('The template has no HTTP API');
@@ -78,6 +82,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   const tables = {
     audit: String(template.output('AuditTableName')),
     recordings: String(template.output('RecordingsTableName')),
+    ...(media && { links: String(template.output('MediaLinksTableName')) }),
   };
   await seed(aws, { context, table: tables.recordings }, recordings);
   const description: StackDescription = {
@@ -89,6 +94,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     accountSid,
     bucket: context.bucketName,
     tables,
+    ...(media && { media: `${media.url}/media` }),
     tokens: demoTokens(twilio.issueToken, new Date()),
     recordings: recordings.filter(isPlayable).map(describeRecording),
   };
@@ -96,7 +102,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     ...description,
     recordings: recordings.map(describeRecording),
     users: playerUsers(description.tokens),
-    mediaOrigins: [aws.url],
+    mediaOrigins: [aws.url, ...(media ? [new URL(media.url).origin] : [])],
     auditEvents: teardown.add(auditReader(clientSettings(aws), description.tables.audit)).read,
   });
   return description;
@@ -112,7 +118,7 @@ const startCloud = async (
     readonly log: (line: string) => void;
     readonly teardown: Teardown;
   },
-): Promise<{ aws: AwsEndpoint; functions: TemplateFunctions }> => {
+): Promise<{ aws: AwsEndpoint; functions: TemplateFunctions; media: LocalRestApi | undefined }> => {
   const { template, context, twilio, log, teardown } = parts;
   let functions: TemplateFunctions | undefined;
   const isMade = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
@@ -130,9 +136,26 @@ const startCloud = async (
     }),
   );
   const host = { tlsRoutes: [twilio.tlsRoute], log: (name: string, line: string) => log(`${name} ${line}`) };
-  functions = teardown.add(createTemplateFunctions(template, aws, host));
-  return { aws, functions };
+  // It listens before the functions are made, since they are told where.
+  const [definition] = template.restApis;
+  const media =
+    definition &&
+    teardown.add(
+      await startRestApi({
+        definition,
+        invokeStreaming: async (name, event) => (await functions?.invokeStreaming(name, event)) ?? NOT_STARTED,
+        log: line => log(`media ${line}`),
+      }),
+    );
+  const addresses = media ? { [definition.deployedUrl]: media.url } : {};
+  functions = teardown.add(createTemplateFunctions(localAddresses(template, addresses), aws, host));
+  return { aws, functions, media };
 };
+
+const NOT_STARTED: Result<never, FunctionFailure> = err({
+  errorType: 'ServiceException',
+  errorMessage: 'The functions have not been started yet',
+});
 
 /** How the administrator's clients reach the local AWS. */
 const clientSettings = ({ url, admin }: AwsEndpoint) => ({ endpoint: url, region: LOCAL_REGION, credentials: admin });

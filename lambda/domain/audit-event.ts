@@ -1,5 +1,5 @@
 import type { AccessDecision } from './access-decision.ts';
-import type { Caller } from './caller.ts';
+import type { AuditedCaller } from './caller.ts';
 import type { Delivery } from './link.ts';
 import type { Client } from './playback-request.ts';
 
@@ -46,6 +46,8 @@ export interface AuditEvent {
   readonly object_version?: string;
   /** ISO 8601, UTC. */
   readonly link_expires_at?: string;
+  /** On events about a streamed link: the id of the `link_issued` event that it came from. */
+  readonly link_event_id?: string;
   readonly source_ip: string;
   readonly user_agent: string;
   readonly request_id: string;
@@ -60,7 +62,7 @@ export interface AuditFacts {
   readonly occurredAt: Date;
   readonly recordingSid: string;
   readonly requestId: string;
-  readonly caller: Caller;
+  readonly caller: AuditedCaller;
   readonly client: Client;
   readonly decision: AccessDecision;
   /** Defaults to the decision's own reason. */
@@ -68,6 +70,7 @@ export interface AuditFacts {
   readonly delivery?: Delivery;
   readonly object?: { readonly key: string; readonly versionId?: string };
   readonly linkExpiresAt?: Date;
+  readonly linkEventId?: string;
 }
 
 /** The shard of the day that an event falls into; the last digits of a UUIDv7 are random, so shards fill evenly. */
@@ -95,6 +98,7 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     ...(facts.object && { object_key: facts.object.key }),
     ...(facts.object?.versionId && { object_version: facts.object.versionId }),
     ...(facts.linkExpiresAt && { link_expires_at: facts.linkExpiresAt.toISOString() }),
+    ...(facts.linkEventId && { link_event_id: facts.linkEventId }),
     source_ip: facts.client.sourceIp,
     user_agent: facts.client.userAgent.slice(0, MAX_USER_AGENT_CHARS),
     request_id: facts.requestId,

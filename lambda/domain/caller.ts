@@ -13,3 +13,6 @@ export interface Caller {
   /** First 16 hex digits of the token's SHA-256: joins audit items of one session, reveals nothing of the token. */
   readonly tokenFingerprint: string;
 }
+
+/** What the audit trail says of a caller. */
+export type AuditedCaller = Omit<Caller, 'tokenExpiresAtMs'>;

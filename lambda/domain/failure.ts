@@ -10,6 +10,9 @@ export type FailureCode =
   | 'recording_key_unknown'
   | 'callback_refused'
   | 'callback_malformed'
+  | 'recording_changed'
+  | 'integrity_failed'
+  | 'range_required'
   | 'unavailable'
   | 'internal_error';
 

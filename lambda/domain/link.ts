@@ -1,4 +1,6 @@
+import type { AccessDecision } from './access-decision.ts';
 import type { Caller } from './caller.ts';
+import type { EncryptionDetails } from './encryption-details.ts';
 import type { Failure } from './failure.ts';
 import type { Client } from './playback-request.ts';
 import type { RecordingObject } from './recording-object.ts';
@@ -13,9 +15,12 @@ export interface Grant {
   /** Id of the audit event that records this grant. */
   readonly eventId: string;
   readonly caller: Caller;
+  readonly decision: AccessDecision;
   readonly client: Client;
   readonly recordingSid: RecordingSid;
   readonly object: RecordingObject;
+  /** Present when Twilio encrypted the recording. */
+  readonly encryption?: EncryptionDetails;
   readonly issuedAt: Date;
   readonly ttlSeconds: number;
 }

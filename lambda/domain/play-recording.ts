@@ -79,6 +79,7 @@ export const playRecording = async (
   const prepared = await dependencies.links.prepare({
     eventId: facts.eventId,
     caller,
+    decision,
     client,
     recordingSid,
     object,

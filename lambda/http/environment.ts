@@ -26,6 +26,28 @@ export const jsonTexts = z.pipe(
   }),
 );
 
+/** A JSON object whose values are all texts. */
+export const jsonTextMap = z.pipe(
+  z.string(),
+  z.transform((text: string, context): Record<string, string> => {
+    try {
+      const value: unknown = JSON.parse(text);
+      if (
+        typeof value === 'object' &&
+        value !== null &&
+        !Array.isArray(value) &&
+        Object.values(value).every(item => typeof item === 'string')
+      ) {
+        return { ...value };
+      }
+    } catch {
+      // As above.
+    }
+    context.issues.push({ code: 'custom', message: 'a JSON object of texts is needed', input: text });
+    return z.NEVER;
+  }),
+);
+
 /**
  * Reads a function's environment once, through its schema. Throws `EnvironmentError` with all problems at once, so that
  * a broken deployment fails at its first start and says everything that has to change.

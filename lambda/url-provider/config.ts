@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Delivery } from '../domain/link.ts';
 import { jsonTexts, parseEnvironment, wholeNumber } from '../http/environment.ts';
 
 const schema = z.object({
@@ -12,6 +13,9 @@ const schema = z.object({
   AUDIT_RETENTION_DAYS: z.optional(wholeNumber),
   TWILIO_SECRET_NAME: z.optional(z.string().check(z.minLength(1))),
   LAMBDA_TASK_ROOT: z.string().check(z.minLength(1)),
+  DELIVERY: z.enum(['s3', 'stream']),
+  MEDIA_URL: z.optional(z.string().check(z.regex(/^https?:\/\//, 'a URL is needed'))),
+  LINKS_TABLE: z.optional(z.string().check(z.minLength(3))),
   IAM_BASE_URL: z.url(),
   TOKEN_CACHE_SECONDS: wholeNumber,
   LINK_TTL_MIN_SECONDS: wholeNumber,
@@ -36,6 +40,10 @@ export interface UrlProviderConfig {
   readonly codeDirectory: string;
   readonly iamBaseUrl: string;
   readonly tokenCacheSeconds: number;
+  /** How plain recordings reach the listener. */
+  readonly delivery: Delivery;
+  /** Present when there is a media endpoint: where it answers, and where its leases are. */
+  readonly streaming?: { readonly mediaUrl: string; readonly linksTable: string };
   readonly linkLifetime: { readonly minSeconds: number; readonly maxSeconds: number };
 }
 
@@ -55,6 +63,11 @@ export const parseUrlProviderConfig = (
     ...(values.AUDIT_RETENTION_DAYS !== undefined && { auditRetentionDays: values.AUDIT_RETENTION_DAYS }),
     ...(values.TWILIO_SECRET_NAME !== undefined && { twilioSecretName: values.TWILIO_SECRET_NAME }),
     codeDirectory: values.LAMBDA_TASK_ROOT,
+    delivery: values.DELIVERY,
+    ...(values.MEDIA_URL !== undefined &&
+      values.LINKS_TABLE !== undefined && {
+        streaming: { mediaUrl: values.MEDIA_URL, linksTable: values.LINKS_TABLE },
+      }),
     iamBaseUrl: values.IAM_BASE_URL,
     tokenCacheSeconds: values.TOKEN_CACHE_SECONDS,
     linkLifetime: { minSeconds: values.LINK_TTL_MIN_SECONDS, maxSeconds: values.LINK_TTL_MAX_SECONDS },

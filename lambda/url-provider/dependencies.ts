@@ -6,11 +6,14 @@ import { v7 as uuidV7 } from 'uuid';
 import { awsClientSettings } from '../adapters/aws-client-settings.ts';
 import { callerTokenValidator } from '../adapters/caller-token-validator.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb-audit-log.ts';
+import { dynamoDbLinkLeases } from '../adapters/dynamodb-link-leases.ts';
 import { dynamoDbRecordingCatalog } from '../adapters/dynamodb-recording-catalog.ts';
+import { leaseLinkIssuer } from '../adapters/lease-link-issuer.ts';
 import { libraryTokenValidator } from '../adapters/library-token-validator.ts';
 import { presignedLinkIssuer } from '../adapters/presigned-link-issuer.ts';
 import { s3RecordingStore } from '../adapters/s3-recording-store.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets-manager-twilio-credentials.ts';
+import { linksByDelivery } from '../domain/links-by-delivery.ts';
 import { type PlayRecordingDependencies, playRecording } from '../domain/play-recording.ts';
 import { policyAuthorizer } from '../domain/policy/policy-authorizer.ts';
 import { POLICY_FILE, readPolicyDocument } from '../domain/policy/policy-document.ts';
@@ -47,7 +50,15 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
       table: config.auditTable,
       retentionDays: config.auditRetentionDays,
     }),
-    links: presignedLinkIssuer(s3, config.recordingsBucket),
+    links: linksByDelivery(
+      {
+        s3: presignedLinkIssuer(s3, config.recordingsBucket),
+        stream:
+          config.streaming &&
+          leaseLinkIssuer(dynamoDbLinkLeases(dynamoDb, config.streaming.linksTable), config.streaming.mediaUrl),
+      },
+      config.delivery,
+    ),
     linkLifetime: config.linkLifetime,
     now,
     newEventId: uuidV7,

@@ -1,5 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
-import { type PlaybackConfig, PlaybackConfigError } from './playback-config.ts';
+import { CREATED_KEY, type PlaybackConfig, PlaybackConfigError } from './playback-config.ts';
 import { PLAYBACK_KEYS } from './playback-schema.ts';
 
 type Key = keyof PlaybackConfig;
@@ -87,6 +87,11 @@ const contradictions = (values: Values): string[] => {
   if (bucketRegion && keyRegion && keyRegion !== bucketRegion) {
     problems.push(
       `bucketRegion is "${bucketRegion}" and bucketKmsKeyArn is of ${keyRegion}: S3 uses keys of the bucket's own region only, so correct one of them`,
+    );
+  }
+  if (values.createEncryptionKey === false && Object.values(values.encryptionKeys ?? {}).includes(CREATED_KEY)) {
+    problems.push(
+      'encryptionKeys names the key "created" and createEncryptionKey is false: set it to true, or give the ARN of a KMS key',
     );
   }
   return problems;

@@ -1,3 +1,9 @@
+import type { LinkBinding } from '../../lambda/domain/client-binding.ts';
+import type { Delivery } from '../../lambda/domain/link.ts';
+
+/** In `encryptionKeys`: the key that the stack makes. */
+export const CREATED_KEY = 'created';
+
 /**
  * What a deployment can be told: the `playback` object of the CDK context (cdk.json), each key also as `-c key=value`.
  * Only `parsePlaybackConfig` makes one, so every value in it has been checked.
@@ -39,8 +45,26 @@ export interface PlaybackConfig {
   /** How long a validated token is remembered, seconds, 0 … 60. Default: 30. Never past the token's own expiry. */
   readonly tokenCacheSeconds: number;
 
-  /** How bytes reach the listener. Default: `s3`, a presigned URL. */
-  readonly delivery: 's3';
+  /**
+   * How the bytes of plain recordings reach the listener: `s3`, by a presigned URL, or `stream`, through the media
+   * endpoint, whose links are bound to one client and can be revoked. Default: `s3`. Encrypted ones are always streamed.
+   */
+  readonly delivery: Delivery;
+
+  /**
+   * What a streamed link is bound to at its first use. Default: `address-and-agent`. `agent` is for networks whose
+   * address changes from request to request; with `none` anyone who holds the link may use it until it expires.
+   */
+  readonly linkBinding: LinkBinding;
+
+  /**
+   * KMS key ARN by Twilio public key SID, or `created` for the key of `createEncryptionKey`. Default: none, so
+   * encrypted recordings cannot be played.
+   */
+  readonly encryptionKeys: Readonly<Record<string, string>>;
+
+  /** Makes an RSA key in KMS for Twilio to encrypt recordings with. Default: false. */
+  readonly createEncryptionKey: boolean;
 
   /** A link lives at least this long, seconds. Default: 120. */
   readonly linkTtlMinSeconds: number;

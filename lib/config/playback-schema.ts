@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isOrigin } from './origin.ts';
-import type { PlaybackConfig } from './playback-config.ts';
+import { CREATED_KEY, type PlaybackConfig } from './playback-config.ts';
 
 /** What a key accepts, and the sentence that says so; the sentence completes "accountSid is 12: it …". */
 interface KeyRule<T> {
@@ -15,6 +15,7 @@ const LOG_RETENTION_DAYS = [
 /** A session of the function's role, and with it a presigned link, ends after twelve hours at most. */
 const LONGEST_LINK_SECONDS = 43_200;
 const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
+const KMS_KEY_ARN = new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`);
 
 /**
  * Neither `*` nor `?`: they would widen the function's grant. Only characters that S3 calls safe, and `=`.
@@ -48,10 +49,7 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
     mustBe: "must be the bucket's AWS region, such as eu-central-1; leave it out if it is the stack's own",
   },
   bucketKmsKeyArn: {
-    schema: z
-      .string()
-      .regex(new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`))
-      .optional(),
+    schema: z.string().regex(KMS_KEY_ARN).optional(),
     mustBe:
       'must be the ARN of a KMS key (arn:aws:kms:…:key/…); a permission cannot name a key by its alias or by its id alone',
   },
@@ -91,8 +89,23 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
     mustBe: 'must be a whole number of seconds from 0 (remember nothing) to 60',
   },
   delivery: {
-    schema: z.literal('s3').default('s3'),
-    mustBe: 'must be "s3"; "stream" is planned, but this version cannot stream yet',
+    schema: z.enum(['s3', 'stream']).default('s3'),
+    mustBe: 'must be "s3" (a presigned URL) or "stream" (through the media endpoint)',
+  },
+  linkBinding: {
+    schema: z.enum(['address-and-agent', 'agent', 'none']).default('address-and-agent'),
+    mustBe: 'must be "address-and-agent", "agent" or "none"',
+  },
+  encryptionKeys: {
+    schema: z
+      .record(z.string().regex(/^CR[0-9a-f]{32}$/), z.union([z.literal(CREATED_KEY), z.string().regex(KMS_KEY_ARN)]))
+      .default({}),
+    mustBe:
+      'must name a KMS key for each Twilio public key: {"CR and 32 lower-case hexadecimal digits": "arn:aws:kms:…:key/…"}, or "created" for the key that createEncryptionKey makes',
+  },
+  createEncryptionKey: {
+    schema: z.boolean().default(false),
+    mustBe: 'must be true (the stack makes an RSA key in KMS) or false',
   },
   linkTtlMinSeconds: {
     schema: seconds(30, LONGEST_LINK_SECONDS).default(120),

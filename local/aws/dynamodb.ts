@@ -1,6 +1,7 @@
 import { LOCAL_REGION, localArn } from '../template/local-account.ts';
 import type { TableDefinition } from '../template/tables.ts';
 import { type AwsService, answering } from './aws-service.ts';
+import { withFailedItem } from './condition-failure.ts';
 import { type DynaliteDatabase, openDynalite } from './dynalite-database.ts';
 import { type JsonCall, type JsonProtocol, jsonError, jsonRefusal, readJsonCall } from './json-protocol.ts';
 import { viaService } from './kms-permission.ts';
@@ -37,7 +38,8 @@ export const startDynamoDb = async (options: {
       return {
         name: call.operation,
         needs: resourcesOf(call).flatMap(resource => permissions(call.operation, resource, keys)),
-        run: () => database.call(call.operation, call.body),
+        run: async () =>
+          withFailedItem(await database.call(call.operation, call.body), call, { database, tables: options.tables }),
       };
     },
   };

@@ -12,6 +12,8 @@ import { answerControl, type Invoke } from './control-routes.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { createFaults } from './faults.ts';
+import { createKms } from './kms.ts';
+import { type KmsKey, type KmsKeyDefinition, openKmsKeys } from './kms-keys.ts';
 import { ADMINISTRATOR, createPrincipals, type LocalCredentials } from './principals.ts';
 import { createS3 } from './s3/s3.ts';
 import { createSecretsManager } from './secrets-manager.ts';
@@ -23,6 +25,8 @@ export interface AwsEndpointOptions {
   readonly buckets: readonly BucketDefinition[];
   /** Name → value. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Asymmetric keys. */
+  readonly kmsKeys?: readonly KmsKeyDefinition[];
   /** Keeps everything in this folder. Without it: a temporary folder, gone on close, and tables in memory. */
   readonly dataDir?: string;
   /** Runs a function for `POST /__invoke`. */
@@ -42,11 +46,13 @@ export interface AwsEndpoint {
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Name → value; a change is seen by the next call. */
   readonly secrets: Map<string, string>;
+  /** Can be disabled and enabled, as an operator can. */
+  readonly kmsKeys: readonly KmsKey[];
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts the AWS of the local stack on one loopback port: DynamoDB, S3 and Secrets Manager, told apart by the scope of
+ * Starts the AWS of the local stack on one loopback port: DynamoDB, S3, Secrets Manager and KMS, told apart by the scope of
  * each call's signature. Every call has to be signed, and its role has to be allowed what it asks for.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
@@ -58,10 +64,12 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
     for (const arn of managedPolicyArns) log(`aws: ${arn} is not in the template, so ${logicalId} has nothing of it`);
   }
 
+  const kmsKeys = await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(folder, 'kms'));
   const services = [
     createS3({ buckets: options.buckets, folder: join(folder, 's3') }),
     await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
     createSecretsManager(secrets),
+    createKms(kmsKeys),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));
   const dispatch = createDispatcher({ services, principals, faults, log, now: options.now ?? (() => new Date()) });
@@ -86,6 +94,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
     credentialsFor: principals.credentialsFor,
     admin: { accessKeyId: ADMINISTRATOR.accessKeyId, secretAccessKey: ADMINISTRATOR.secretAccessKey },
     secrets,
+    kmsKeys,
     close: async () => {
       const closed = new Promise<void>(resolve => server.close(() => resolve()));
       server.closeAllConnections();

@@ -4,6 +4,7 @@ import type { LocalTemplate } from '../template/read-template.ts';
 import { type LambdaServiceFacts, lambdaEnvironment } from './lambda-environment.ts';
 import { createFunction, type LocalFunction } from './local-function.ts';
 import type { FunctionFailure, FunctionHost } from './runnable-function.ts';
+import type { StreamedResponse } from './streamed-response.ts';
 
 type Credentials = LambdaServiceFacts['credentials'];
 
@@ -12,6 +13,8 @@ export interface TemplateFunctions {
   /** Runs the function that goes by this logical id, function name, or beginning of one. Undefined: there is none. */
   find(name: string): LocalFunction | undefined;
   invoke(name: string, event: unknown): Promise<Result<unknown, FunctionFailure>>;
+  /** For functions that stream; resolves at the first byte. */
+  invokeStreaming(name: string, event: unknown): Promise<Result<StreamedResponse, FunctionFailure>>;
   close(): Promise<void>;
 }
 
@@ -40,11 +43,13 @@ export const createTemplateFunctions = (
     created.get(name) ?? [...created].find(([logicalId]) => logicalId.startsWith(name))?.[1];
   return {
     find,
-    invoke: async (name, event) =>
-      (await find(name)?.invoke(event)) ??
-      err({ errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${name}` }),
+    invoke: async (name, event) => (await find(name)?.invoke(event)) ?? notFound(name),
+    invokeStreaming: async (name, event) => (await find(name)?.invokeStreaming(event)) ?? notFound(name),
     close: async () => {
       await Promise.all([...created.values()].map(fn => fn.close()));
     },
   };
 };
+
+const notFound = (name: string): Result<never, FunctionFailure> =>
+  err({ errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${name}` });

@@ -83,6 +83,9 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
       return { ref: id, attributes: { RestApiId: id, RootResourceId: hex(id).slice(0, 10) } };
     },
   },
+  'AWS::ApiGateway::Resource': { describe: (_, generated) => ({ ref: hex(generated).slice(0, 6), attributes: {} }) },
+  'AWS::ApiGateway::Deployment': { describe: (_, generated) => ({ ref: hex(generated).slice(0, 6), attributes: {} }) },
+  'AWS::ApiGateway::Stage': { nameProperty: 'StageName', describe: name => ({ ref: name, attributes: {} }) },
   'AWS::SNS::Topic': {
     nameProperty: 'TopicName',
     describe: name => {

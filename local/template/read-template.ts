@@ -1,7 +1,10 @@
+import type { KmsKeyDefinition } from '../aws/kms-keys.ts';
 import { readBuckets, type TemplateBucket } from './buckets.ts';
 import { type FunctionDefinition, readFunctions } from './functions.ts';
 import { type HttpApiDefinition, readHttpApis } from './http-apis.ts';
+import { readKmsKeys } from './kms-keys.ts';
 import type { CloudFormationTemplate } from './resolver.ts';
+import { type RestApiDefinition, readRestApis } from './rest-apis.ts';
 import { type RoleDefinition, readRoles } from './roles.ts';
 import { readTables, type TableDefinition } from './tables.ts';
 import { createTemplateReader } from './template-reader.ts';
@@ -13,6 +16,8 @@ export interface LocalTemplate {
   readonly roles: readonly RoleDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
+  readonly restApis: readonly RestApiDefinition[];
+  readonly kmsKeys: readonly KmsKeyDefinition[];
   /** The resolved value of one output; undefined when the template has no such output. */
   readonly output: (name: string) => unknown;
 }
@@ -37,6 +42,8 @@ export const readTemplate = (options: {
     roles: readRoles(reader),
     functions: readFunctions(reader, options),
     httpApis: readHttpApis(reader),
+    restApis: readRestApis(reader),
+    kmsKeys: readKmsKeys(reader),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };
 };

@@ -9,6 +9,7 @@ export const KMS_KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2
 
 /** The least that can be configured. */
 export const MINIMAL = { accountSid: ACCOUNT_SID, bucketName: 'recordings' };
+export const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
 /** Every part that can be switched on. */
 export const EVERYTHING = {
   ...MINIMAL,
@@ -17,6 +18,9 @@ export const EVERYTHING = {
   twilioSecretName: 'twilio/flex',
   auditRetentionDays: 400,
   alarmEmail: 'ops@example.com',
+  delivery: 'stream',
+  createEncryptionKey: true,
+  encryptionKeys: { [PUBLIC_KEY_SID]: 'created', [`CR${'2'.repeat(32)}`]: KMS_KEY_ARN },
 };
 
 export interface Resource<Properties = Record<string, unknown>> {

@@ -8,6 +8,7 @@ import { supervisor } from './callers.ts';
 export const grant = (changes: Partial<Grant> = {}): Grant => ({
   eventId: '01939d5e-0000-7000-8000-00000000000a',
   caller: supervisor,
+  decision: { allowed: true, policyIds: ['p1'], policySet: 'set-1', reason: 'role_permits' },
   client: { sourceIp: '192.0.2.7', userAgent: 'Mozilla/5.0' },
   recordingSid: `RE${'1'.repeat(32)}` as RecordingSid,
   object: { key: `AC${'0'.repeat(32)}/RE${'1'.repeat(32)}`, etag: '"e"', sizeBytes: 48_044, archived: false },

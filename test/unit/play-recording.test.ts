@@ -135,6 +135,7 @@ describe('a link', () => {
       {
         eventId: EVENT_ID,
         caller: supervisor,
+        decision: yes,
         client: request.client,
         recordingSid: request.recordingSid,
         object,

@@ -1,0 +1,105 @@
+import { spawnSync } from 'node:child_process';
+import { MALLOC_ENVIRONMENT } from '../lib/malloc-environment.ts';
+import { runChild, startChild } from './media/child.ts';
+import type { CipherSpeeds } from './media/cipher-speed.ts';
+import type { PathTimes } from './media/paths.ts';
+import type { PlayThrough } from './media/play-through.ts';
+import { median } from './media/statistics.ts';
+
+/**
+ * `npm run bench:media`: what decrypting on the way out costs. Every number is a ratio or comes with one, since machines
+ * differ; each measurement has fresh processes of its own. Ends with status 1 when a goal is missed.
+ */
+
+const SEEK_FILE_BYTES = 115_000_000;
+const SMALL_BYTES = 100_000_000;
+const LARGE_BYTES = 500_000_000;
+const CHUNK_SIZES = [16, 64, 256];
+/** What a socket read gives, and so what the function works with. */
+const DEPLOYED_CHUNK_KB = 64;
+const RSS_RUNS = 3;
+const MOST_RSS_MB = 160;
+
+/** `openssl speed`'s decryption rate at the deployed chunk size, MB/s; undefined where openssl is missing. */
+const opensslSpeed = (): number | undefined => {
+  const size = String(DEPLOYED_CHUNK_KB * 1024);
+  const run = spawnSync('openssl', ['speed', '-evp', 'aes-256-gcm', '-decrypt', '-bytes', size, '-seconds', '2'], {
+    encoding: 'utf8',
+  });
+  const [, thousands] = /^AES-256-GCM\s+([\d.]+)k\s*$/im.exec(run.stdout ?? '') ?? [];
+  return thousands === undefined ? undefined : Number(thousands) / 1000;
+};
+
+const cipherTable = async (): Promise<Record<string, CipherSpeeds>> => {
+  const rows: Record<string, CipherSpeeds> = {};
+  for (const [label, env] of [
+    ['as it is', {}],
+    ['MALLOC_* set', MALLOC_ENVIRONMENT],
+  ] as const) {
+    for (const kilobytes of CHUNK_SIZES) {
+      const args = [String(kilobytes * 1024)];
+      rows[`${kilobytes} KiB, ${label}`] = await runChild<CipherSpeeds>('./cipher-speed.ts', { args, env });
+    }
+  }
+  return rows;
+};
+
+const rounded = <T extends object>(row: T): Record<string, number> =>
+  Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Math.round(value * 100) / 100]));
+
+console.log(`Node ${process.version}, ${process.arch}. MALLOC_* as deployed: ${JSON.stringify(MALLOC_ENVIRONMENT)}`);
+
+const ciphers = await cipherTable();
+console.log('\nMB/s without I/O, by chunk size');
+console.table(Object.fromEntries(Object.entries(ciphers).map(([name, row]) => [name, rounded(row)])));
+
+const objects = startChild('./serve-objects.ts');
+const { url } = await objects.next<{ url: string }>();
+const run = <T>(script: string, bytes: number) =>
+  runChild<T>(script, { args: [url, String(bytes)], env: MALLOC_ENVIRONMENT });
+const paths = await run<PathTimes>('./paths.ts', SEEK_FILE_BYTES);
+console.log(`\nThrough the endpoint, ${SEEK_FILE_BYTES / 1e6} MB`);
+console.table(rounded(paths));
+/** Median of some runs: when the garbage collector runs is a matter of chance. */
+const peakRssMb = async (bytes: number): Promise<number> => {
+  const peaks: number[] = [];
+  while (peaks.length < RSS_RUNS) peaks.push((await run<PlayThrough>('./play-through.ts', bytes)).peakRssMb);
+  return median(peaks);
+};
+const smallRssMb = await peakRssMb(SMALL_BYTES);
+const largeRssMb = await peakRssMb(LARGE_BYTES);
+objects.stop();
+
+const openssl = opensslSpeed();
+const deployed = ciphers[`${DEPLOYED_CHUNK_KB} KiB, MALLOC_* set`] ?? { gcm: 0, verify: 0, decrypt: 0 };
+const toGcm = deployed.decrypt / deployed.gcm;
+const toOpenssl = openssl === undefined ? undefined : deployed.decrypt / openssl;
+
+const results = [
+  { measured: "decrypting / Node's own GCM", value: toGcm, goal: '≥ 0.9', reached: toGcm >= 0.9 },
+  ...(toOpenssl === undefined
+    ? []
+    : [{ measured: 'decrypting / openssl speed', value: toOpenssl, goal: '', reached: true }]),
+  { measured: "checking the tag / Node's own GCM", value: deployed.verify / deployed.gcm, goal: '', reached: true },
+  {
+    measured: 'seek to 90 % / raw ranged read',
+    value: paths.seekToRawRead,
+    goal: '≤ 5',
+    reached: paths.seekToRawRead <= 5,
+  },
+  {
+    measured: 'peak RSS at 500 MB / at 100 MB',
+    value: largeRssMb / smallRssMb,
+    goal: '≤ 1.10',
+    reached: largeRssMb / smallRssMb <= 1.1,
+  },
+  {
+    measured: 'peak RSS at 500 MB, MB',
+    value: largeRssMb,
+    goal: `≤ ${MOST_RSS_MB}`,
+    reached: largeRssMb <= MOST_RSS_MB,
+  },
+];
+console.log();
+console.table(results.map(result => ({ ...result, value: Math.round(result.value * 100) / 100 })));
+process.exitCode = results.every(({ reached }) => reached) ? 0 : 1;

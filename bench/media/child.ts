@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
+import { bundleOptions } from '../../lib/bundled-code.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-media-'));
+
+/** Bundles a script of this folder as the functions are bundled, so that what is measured is what is deployed. */
+const bundled = (script: string): string => {
+  const outfile = join(folder, script.replace(/\.ts$/, '.js'));
+  buildSync(bundleOptions(fileURLToPath(new URL(script, import.meta.url)), outfile));
+  return outfile;
+};
+
+/** A fresh process that runs a script of this folder: nothing that was measured before can help or hinder it. */
+export interface Child {
+  /** What it prints next, as JSON. Rejects when it ends instead. */
+  next<T>(): Promise<T>;
+  stop(): void;
+}
+
+export const startChild = (
+  script: string,
+  options: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+): Child => {
+  const child = spawn(process.execPath, [bundled(script), ...(options.args ?? [])], {
+    env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    next: async <T>() => {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${script} ended without an answer`);
+      return JSON.parse(value) as T;
+    },
+    stop: () => child.kill(),
+  };
+};
+
+/** Runs a script to its first answer. */
+export const runChild = async <T>(...parameters: Parameters<typeof startChild>): Promise<T> => {
+  const child = startChild(...parameters);
+  try {
+    return await child.next<T>();
+  } finally {
+    child.stop();
+  }
+};

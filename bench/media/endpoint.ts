@@ -1,0 +1,93 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
+import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
+import type { LinkLease } from '../../lambda/domain/link-lease.ts';
+import { linkHashOf, newLinkToken } from '../../lambda/domain/link-token.ts';
+import { OpenRecordings } from '../../lambda/domain/open-recordings.ts';
+import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { ok } from '../../lambda/domain/result.ts';
+import { serveMedia } from '../../lambda/domain/serve-media.ts';
+import type { VerificationNote } from '../../lambda/domain/verification-note.ts';
+import { BENCH_CIPHER, BENCH_ETAG } from './object-server.ts';
+
+/** Asks for bytes of one object; resolves to the body. */
+export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
+
+/**
+ * The media endpoint as it is deployed, with the real bucket adapter, over an object of `objectServerUrl`. Tables and KMS
+ * answer at once, so that what is measured is the way of the bytes.
+ */
+export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plain', plaintextBytes: number): Fetch => {
+  const s3 = new S3Client({
+    ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: 60_000 }),
+    endpoint: objectServerUrl,
+    forcePathStyle: true,
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const token = newLinkToken();
+  const client = { sourceIp: '127.0.0.1', userAgent: 'bench' };
+  const opening = { client, at: new Date(), eventId: 'event', requestId: 'request' };
+  const lease: LinkLease = {
+    linkHash: linkHashOf(token),
+    eventId: 'grant',
+    recordingSid: `RE${'1'.repeat(32)}` as RecordingSid,
+    object: { key: `${kind}-${plaintextBytes}`, etag: BENCH_ETAG, sizeBytes: plaintextBytes },
+    ...(kind === 'encrypted' && {
+      encryption: {
+        publicKeySid: `CR${'1'.repeat(32)}`,
+        encryptedCek: Buffer.alloc(256).toString('base64'),
+        iv: Buffer.from(BENCH_CIPHER.iv).toString('base64'),
+      },
+    }),
+    caller: { workerSid: 'WK', identity: '', realmUserId: '', roles: [], tokenFingerprint: '' },
+    decision: { allowed: true, policyIds: [], policySet: '', reason: '' },
+    expiresAt: new Date(Date.now() + 3_600_000),
+    opening,
+    openingRecordedAt: new Date(),
+  };
+  let note: VerificationNote | undefined;
+  const dependencies = {
+    leases: {
+      create: async () => ok(undefined),
+      find: async () => ok(lease),
+      open: async () => ok(lease),
+      markOpeningRecorded: async () => ok(undefined),
+    },
+    audit: { append: async () => ok(undefined) },
+    notes: {
+      find: async () => ok(note),
+      put: async (_: RecordingSid, made: VerificationNote) => {
+        note = made;
+        return ok(undefined);
+      },
+    },
+    keys: { unwrap: async () => ok(BENCH_CIPHER.key) },
+    source: s3MediaSource(s3, 'bucket'),
+    binding: 'address-and-agent' as const,
+    opened: new OpenRecordings(),
+    now: () => new Date(),
+    newEventId: () => 'event',
+  };
+  return async range => {
+    const { signal } = new AbortController();
+    const served = await serveMedia(dependencies, {
+      method: 'GET',
+      token,
+      range: { range },
+      client,
+      requestId: 'request',
+      signal,
+    });
+    if (!served.ok) throw new Error(served.error.reason, { cause: served.error.cause });
+    if (!served.value.body) throw new Error(`status ${served.value.status} without a body`);
+    return served.value.body;
+  };
+};
+
+/** Reads a body to its end; gives its length in bytes. */
+export const drain = async (body: AsyncIterable<Uint8Array>): Promise<number> => {
+  let bytes = 0;
+  for await (const chunk of body) bytes += chunk.length;
+  return bytes;
+};

@@ -1,0 +1,7 @@
+import { startObjectServer } from './object-server.ts';
+
+const main = async (): Promise<void> => {
+  console.log(JSON.stringify({ url: (await startObjectServer()).url }));
+};
+
+void main();

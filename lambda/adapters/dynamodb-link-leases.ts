@@ -1,0 +1,100 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Failure, fail } from '../domain/failure.ts';
+import type { LinkLease } from '../domain/link-lease.ts';
+import type { LinkLeases } from '../domain/media-ports.ts';
+import { ok, type Result } from '../domain/result.ts';
+import { awsFailure } from './aws-failure.ts';
+import { itemOf, type LinkLeaseItem, leaseOf, openingAttributes } from './link-lease-item.ts';
+
+/** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
+const UNOPENED_AND_LIVE =
+  'attribute_exists(link_hash) AND attribute_not_exists(#client) AND attribute_not_exists(revoked_at) AND expires_at > :now';
+
+/**
+ * Leases in the MediaLinks table. Reads are consistent: a lease that was revoked a moment ago must not serve.
+ * Every failure is `unavailable`; the reason in the log says which it was.
+ */
+export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkLeases => {
+  const find = async (linkHash: string): Promise<Result<LinkLease | undefined, Failure>> => {
+    try {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: marshall({ link_hash: linkHash }), ConsistentRead: true }),
+      );
+      return ok(Item && leaseOf(unmarshall(Item) as LinkLeaseItem));
+    } catch (error) {
+      return unavailable(error);
+    }
+  };
+
+  return {
+    find,
+
+    create: async lease => {
+      try {
+        // Unconditional: two of 2^256 tokens never meet, and a second attempt may find the first one's item.
+        await client.send(new PutItemCommand({ TableName: table, Item: marshall(itemOf(lease)) }));
+        return ok(undefined);
+      } catch (error) {
+        return unavailable(error);
+      }
+    },
+
+    open: async (linkHash, opening) => {
+      const attributes = openingAttributes(opening);
+      try {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: marshall({ link_hash: linkHash }),
+            ConditionExpression: UNOPENED_AND_LIVE,
+            UpdateExpression:
+              'SET #client = :client, opened_at = :opened_at, opening_event_id = :event_id, opening_request_id = :request_id',
+            ExpressionAttributeNames: { '#client': 'client' },
+            ExpressionAttributeValues: marshall({
+              ':now': opening.at.getTime() / 1000,
+              ':client': attributes.client,
+              ':opened_at': attributes.opened_at,
+              ':event_id': attributes.opening_event_id,
+              ':request_id': attributes.opening_request_id,
+            }),
+            ReturnValues: 'ALL_NEW',
+          }),
+        );
+        return ok(Attributes && leaseOf(unmarshall(Attributes) as LinkLeaseItem));
+      } catch (error) {
+        // Somebody was first, perhaps our own lost attempt: the lease as it is now tells.
+        return error instanceof ConditionalCheckFailedException ? find(linkHash) : unavailable(error);
+      }
+    },
+
+    markOpeningRecorded: async (linkHash, at) => {
+      try {
+        await client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: marshall({ link_hash: linkHash }),
+            // An update must not bring an item back that the TTL took.
+            ConditionExpression: 'attribute_exists(link_hash)',
+            UpdateExpression: 'SET opening_recorded_at = :at',
+            ExpressionAttributeValues: marshall({ ':at': at.toISOString() }),
+          }),
+        );
+        return ok(undefined);
+      } catch (error) {
+        return unavailable(error);
+      }
+    },
+  };
+};
+
+const unavailable = (error: unknown): Result<never, Failure> => {
+  const { reason, cause } = awsFailure('links', error);
+  return fail('unavailable', reason, cause);
+};

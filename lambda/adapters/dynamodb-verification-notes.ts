@@ -1,0 +1,77 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type Failure, fail } from '../domain/failure.ts';
+import type { VerificationNotes } from '../domain/media-ports.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { VerificationNote } from '../domain/verification-note.ts';
+import { awsFailure } from './aws-failure.ts';
+
+/** The catalog item's attribute `verified`. */
+interface VerifiedAttribute {
+  readonly etag: string;
+  readonly size_bytes: number;
+  readonly seal: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Keeps verification notes in the Recordings table, and touches nothing else of an item. */
+export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string): VerificationNotes => ({
+  find: async recordingSid => {
+    try {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: marshall({ recording_sid: recordingSid }),
+          ProjectionExpression: 'verified',
+        }),
+      );
+      return ok(Item && noteOf(unmarshall(Item)['verified']));
+    } catch (error) {
+      return unavailable(error);
+    }
+  },
+
+  put: async (recordingSid, note, details) => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: marshall({ recording_sid: recordingSid }),
+          ConditionExpression: 'encryption.iv = :iv AND encryption.encrypted_cek = :encrypted_cek',
+          UpdateExpression: 'SET verified = :verified',
+          ExpressionAttributeValues: marshall({
+            ':iv': details.iv,
+            ':encrypted_cek': details.encryptedCek,
+            ':verified': {
+              etag: note.etag,
+              size_bytes: note.sizeBytes,
+              seal: note.seal,
+              at: note.at.toISOString(),
+            } satisfies VerifiedAttribute,
+          }),
+        }),
+      );
+      return ok(undefined);
+    } catch (error) {
+      return error instanceof ConditionalCheckFailedException ? ok(undefined) : unavailable(error);
+    }
+  },
+});
+
+/** A note that cannot be read is no note: the object is verified again. */
+const noteOf = (value: unknown): VerificationNote | undefined => {
+  const { etag, size_bytes, seal, at } = (value ?? {}) as Partial<VerifiedAttribute>;
+  if (typeof etag !== 'string' || typeof size_bytes !== 'number' || typeof seal !== 'string') return undefined;
+  return { etag, sizeBytes: size_bytes, seal, at: new Date(at ?? 0) };
+};
+
+const unavailable = (error: unknown): Result<never, Failure> => {
+  const { reason, cause } = awsFailure('catalog', error);
+  return fail('unavailable', reason, cause);
+};

@@ -1,0 +1,78 @@
+import { type CipherGCM, createCipheriv, timingSafeEqual } from 'node:crypto';
+import { type ContentCipher, TAG_BYTES } from './content-cipher.ts';
+
+const ZERO_BLOCK = Buffer.alloc(16);
+/** GHASH's reduction polynomial, bits reflected (NIST SP 800-38D §6.3). */
+const R = 0xe1n << 120n;
+
+/**
+ * Checks the tag of an AES-256-GCM file (ciphertext, then its 16-byte tag; no associated data) without decrypting it,
+ * in constant memory, whatever the boundaries of the chunks.
+ *
+ * The tag covers the ciphertext, so the plaintext need not be made to check it. The bytes are hashed as associated data,
+ * which OpenSSL does without an output buffer, several times as fast as decrypting. Associated data and ciphertext enter
+ * GHASH alike except in its last block, which holds their two lengths; the difference is one multiplication
+ * (NIST SP 800-38D §7.1), made in `verify`.
+ */
+export class GcmTag {
+  readonly #hash: CipherGCM;
+  readonly #key: Uint8Array;
+  /** The last bytes seen, at most 16: the tag, unless more follow. */
+  #tail: Buffer = Buffer.alloc(0);
+  #hashedBytes = 0;
+
+  constructor({ key, iv }: ContentCipher) {
+    this.#key = key;
+    this.#hash = createCipheriv('aes-256-gcm', key, iv);
+  }
+
+  /** Takes the next bytes of the file. The chunk may be reused by the caller afterwards. */
+  update(chunk: Uint8Array): void {
+    if (chunk.length < TAG_BYTES) {
+      const joined = Buffer.concat([this.#tail, chunk]);
+      const hashed = Math.max(0, joined.length - TAG_BYTES);
+      this.#absorb(joined.subarray(0, hashed));
+      this.#tail = joined.subarray(hashed);
+      return;
+    }
+    this.#absorb(this.#tail);
+    this.#absorb(chunk.subarray(0, chunk.length - TAG_BYTES));
+    this.#tail = Buffer.from(chunk.subarray(chunk.length - TAG_BYTES));
+  }
+
+  /** True when the bytes were a whole file with its right tag. Call once, after the last `update`. */
+  verify(): boolean {
+    if (this.#tail.length !== TAG_BYTES) return false;
+    this.#hash.final();
+    const tag = xor(this.#hash.getAuthTag(), this.#lengthsDifference());
+    return timingSafeEqual(tag, this.#tail);
+  }
+
+  #absorb(bytes: Uint8Array): void {
+    if (bytes.length === 0) return;
+    this.#hash.setAAD(bytes);
+    this.#hashedBytes += bytes.length;
+  }
+
+  /** (lengths as ciphertext ⊕ lengths as associated data) · H: what turns the tag computed into the tag sought. */
+  #lengthsDifference(): Buffer {
+    const hashKey = createCipheriv('aes-256-ecb', this.#key, null).update(ZERO_BLOCK);
+    const bits = BigInt(this.#hashedBytes) * 8n;
+    return blockOf(multiply((bits << 64n) | bits, BigInt(`0x${hashKey.toString('hex')}`)));
+  }
+}
+
+/** Multiplication in GF(2^128) as GCM defines it (NIST SP 800-38D §6.3, algorithm 1). */
+const multiply = (x: bigint, y: bigint): bigint => {
+  let product = 0n;
+  let multiple = y;
+  for (let bit = 127n; bit >= 0n; bit--) {
+    if ((x >> bit) & 1n) product ^= multiple;
+    multiple = multiple & 1n ? (multiple >> 1n) ^ R : multiple >> 1n;
+  }
+  return product;
+};
+
+const blockOf = (value: bigint): Buffer => Buffer.from(value.toString(16).padStart(32, '0'), 'hex');
+
+const xor = (left: Buffer, right: Buffer): Buffer => Buffer.from(left.map((byte, index) => byte ^ (right[index] ?? 0)));

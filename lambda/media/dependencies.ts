@@ -1,0 +1,53 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { v7 as uuidv7 } from 'uuid';
+import { awsClientSettings } from '../adapters/aws-client-settings.ts';
+import { dynamoDbAuditLog } from '../adapters/dynamodb-audit-log.ts';
+import { dynamoDbLinkLeases } from '../adapters/dynamodb-link-leases.ts';
+import { dynamoDbVerificationNotes } from '../adapters/dynamodb-verification-notes.ts';
+import { kmsKeyUnwrapper } from '../adapters/kms-key-unwrapper.ts';
+import { s3MediaSource } from '../adapters/s3-media-source.ts';
+import { OpenRecordings } from '../domain/open-recordings.ts';
+import { serveMedia } from '../domain/serve-media.ts';
+import { requestLog } from '../http/request-log.ts';
+import { parseMediaConfig } from './config.ts';
+import type { MediaDependencies } from './handler.ts';
+
+const TABLE_TIMEOUT_MS = 2_000;
+/** To the first byte, and between bytes. */
+const BUCKET_TIMEOUT_MS = 5_000;
+const KMS_TIMEOUT_MS = 3_000;
+
+/** Builds what the handler needs from the function's environment; nothing is asked of anyone yet. */
+export const mediaDependencies = (): MediaDependencies => {
+  const config = parseMediaConfig(process.env);
+  const dynamoDb = new DynamoDBClient(awsClientSettings({ requestTimeoutMs: TABLE_TIMEOUT_MS }));
+  const s3 = new S3Client({
+    ...awsClientSettings({ region: config.bucketRegion, requestTimeoutMs: BUCKET_TIMEOUT_MS }),
+    // A part has no checksum of its own; what must be right about the bytes, GCM's tag says.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  const kms = new KMSClient(awsClientSettings({ requestTimeoutMs: KMS_TIMEOUT_MS }));
+  const now = () => new Date();
+  const dependencies = {
+    leases: dynamoDbLinkLeases(dynamoDb, config.linksTable),
+    audit: dynamoDbAuditLog({
+      client: dynamoDb,
+      table: config.auditTable,
+      retentionDays: config.auditRetentionDays,
+    }),
+    notes: dynamoDbVerificationNotes(dynamoDb, config.recordingsTable),
+    source: s3MediaSource(s3, config.recordingsBucket),
+    keys: kmsKeyUnwrapper({ client: kms, keys: config.encryptionKeys }),
+    binding: config.linkBinding,
+    opened: new OpenRecordings(),
+    now,
+    newEventId: () => uuidv7(),
+  };
+  return {
+    serveMedia: request => serveMedia(dependencies, request),
+    log: requestLog(line => process.stdout.write(`${line}\n`), now),
+    allowedOrigins: config.allowedOrigins,
+  };
+};

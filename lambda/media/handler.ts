@@ -1,0 +1,70 @@
+import type { Failure } from '../domain/failure.ts';
+import type { MediaAnswer, MediaRequest } from '../domain/media-request.ts';
+import type { Result } from '../domain/result.ts';
+import { failureResponse } from '../http/failure-response.ts';
+import type { LogContext, RequestLog } from '../http/request-log.ts';
+import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
+import { headerOf, type MediaEvent, parseMediaEvent } from './parse-media-event.ts';
+
+export interface MediaDependencies {
+  readonly serveMedia: (request: MediaRequest) => Promise<Result<MediaAnswer, Failure>>;
+  readonly log: RequestLog;
+  readonly allowedOrigins: readonly string[];
+}
+
+/** An answer of the endpoint, its body still to be streamed. */
+export interface MediaResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: AsyncIterable<Uint8Array>;
+}
+
+/** Answers the listener's player: bytes for a live link, an error of the public table for everything else. */
+export const mediaHandler =
+  ({ serveMedia, log, allowedOrigins }: MediaDependencies) =>
+  async (event: MediaEvent, signal: AbortSignal): Promise<MediaResponse> => {
+    const { requestId, identity } = event.requestContext;
+    const context: LogContext = { request_id: requestId, source_ip: identity.sourceIp };
+    const cors = corsHeaders(allowedOrigins, headerOf(event, 'origin'));
+    if (event.httpMethod === 'OPTIONS') {
+      return { statusCode: 204, headers: { ...cors, ...PREFLIGHT_HEADERS }, body: bytes() };
+    }
+    const refuse = (failure: Failure): MediaResponse => {
+      log.failed(failure, context);
+      const { statusCode, headers, body } = failureResponse(failure.code, requestId);
+      return { statusCode, headers: { ...headers, ...cors }, body: bytes(event.httpMethod === 'HEAD' ? '' : body) };
+    };
+
+    try {
+      const served = await serveMedia(parseMediaEvent(event, signal));
+      if (!served.ok) return refuse(served.error);
+      const { status, headers, body } = served.value;
+      return {
+        statusCode: status,
+        headers: { ...headers, ...cors },
+        body: logged(body ?? bytes(), { log, context, signal }),
+      };
+    } catch (bug) {
+      return refuse({ code: 'internal_error', reason: 'bug', cause: bug });
+    }
+  };
+
+async function* bytes(text = ''): AsyncGenerator<Uint8Array> {
+  if (text !== '') yield Buffer.from(text);
+}
+
+/** Passes the body on, then logs how it ended. */
+async function* logged(
+  body: AsyncIterable<Uint8Array>,
+  { log, context, signal }: { readonly log: RequestLog; readonly context: LogContext; readonly signal: AbortSignal },
+): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body;
+    log.released(context);
+  } catch (cause) {
+    // A listener who leaves is no failure of ours; a bucket that stops in the middle is.
+    if (signal.aborted) return log.released(context);
+    log.failed({ code: 'unavailable', reason: 'reading_interrupted', cause }, context);
+    throw cause;
+  }
+}

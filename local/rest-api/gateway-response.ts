@@ -1,0 +1,38 @@
+import type { IncomingMessage } from 'node:http';
+import type { RestApiDefinition } from '../template/rest-apis.ts';
+
+/** An answer that a REST API gives itself. */
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const FROM_REQUEST = 'method.request.header.';
+
+/** `{"message":…}` with the headers that the template adds to answers of this kind. */
+export const gatewayAnswer = (
+  { gatewayResponses }: Pick<RestApiDefinition, 'gatewayResponses'>,
+  request: Pick<IncomingMessage, 'headers'>,
+  { status, message }: { readonly status: number; readonly message: string },
+): GatewayAnswer => {
+  const parameters = gatewayResponses[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'] ?? {};
+  const headers = Object.entries(parameters).flatMap(([name, parameter]) => {
+    const value = parameterValue(parameter, request);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  return {
+    status,
+    headers: { 'content-type': 'application/json', ...Object.fromEntries(headers) },
+    body: JSON.stringify({ message }),
+  };
+};
+
+/** A quoted text, or a header of the request; undefined when the request has no such header. */
+const parameterValue = (parameter: string, { headers }: Pick<IncomingMessage, 'headers'>): string | undefined => {
+  const [, text] = /^'(.*)'$/.exec(parameter) ?? [];
+  if (text !== undefined) return text;
+  if (!parameter.startsWith(FROM_REQUEST)) return undefined;
+  const value = headers[parameter.slice(FROM_REQUEST.length).toLowerCase()];
+  return Array.isArray(value) ? value[0] : value;
+};
