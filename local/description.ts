@@ -26,6 +26,8 @@ export interface StackDescription {
   readonly bucket: string;
   /** Names of the tables. */
   readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
+  /** KMS key of each of Twilio's public keys that there is one for; absent without a media endpoint. */
+  readonly encryptionKeys?: Readonly<Record<string, string>>;
   readonly tokens: Readonly<Record<DemoUserKey, string>>;
   /** Those that can be played by whoever may. */
   readonly recordings: readonly DescribedRecording[];

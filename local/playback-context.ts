@@ -1,4 +1,5 @@
 import { DEMO_ACCOUNT_SID, DEMO_BUCKET, DEMO_SECRET_NAME } from './demo/account.ts';
+import { DEMO_ENCRYPTION_KEYS } from './demo/demo-keys.ts';
 import type { BucketDefinition } from './template/buckets.ts';
 import type { TwilioAccount } from './twilio/credentials.ts';
 
@@ -19,6 +20,8 @@ export const playbackContext = (
   allowedOrigins: [addresses.playerOrigin],
   iamBaseUrl: addresses.twilioUrl,
   twilioSecretName: DEMO_SECRET_NAME,
+  createEncryptionKey: true,
+  encryptionKeys: DEMO_ENCRYPTION_KEYS,
   ...overrides,
 });
 

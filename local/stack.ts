@@ -1,11 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { err, type Result } from '../lambda/domain/result.ts';
 import { auditReader } from './audit-reader.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
-import { seedCatalog } from './demo/catalog.ts';
-import { type DemoRecording, demoRecordings, isPlayable } from './demo/demo-recordings.ts';
-import { seedRecordings } from './demo/seed.ts';
+import { IMPORTED_KEY } from './demo/demo-keys.ts';
+import { demoRecordings, isPlayable } from './demo/demo-recordings.ts';
+import { seedDemo } from './demo/seed-demo.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, type StackDescription } from './description.ts';
 import type { FunctionFailure } from './functions/runnable-function.ts';
@@ -62,7 +61,7 @@ export const startLocalStack = async (options: LocalStackOptions = {}): Promise<
 const startParts = async (options: LocalStackOptions, teardown: Teardown): Promise<StackDescription> => {
   const log = options.log ?? (() => undefined);
   const accountSid = String(options.playback?.['accountSid'] ?? DEMO_ACCOUNT_SID);
-  const recordings = demoRecordings(new Date());
+  const recordings = [...demoRecordings(new Date())];
 
   // These two come first, since their addresses are part of the configuration.
   const player = teardown.add(await startPlayer({ port: options.port ?? 0 }));
@@ -84,7 +83,19 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     recordings: String(template.output('RecordingsTableName')),
     ...(media && { links: String(template.output('MediaLinksTableName')) }),
   };
-  await seed(aws, { context, table: tables.recordings }, recordings);
+  const keyIds = demoKeyIds(context, template);
+  const seeded = await seedDemo(
+    {
+      aws: clientSettings(aws),
+      accountSid: context.accountSid,
+      bucket: context.bucketName,
+      recordingsTable: tables.recordings,
+      keyIds,
+    },
+    recordings,
+  );
+  // From here on Twilio's API knows how each was encrypted.
+  recordings.splice(0, recordings.length, ...seeded);
   const description: StackDescription = {
     urlProvider: api.url + new URL(String(template.output('UrlProviderUrl'))).pathname,
     ...(typeof context['twilioSecretName'] === 'string' && { twilioWebhooks: `${api.url}/twilio` }),
@@ -94,7 +105,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     accountSid,
     bucket: context.bucketName,
     tables,
-    ...(media && { media: `${media.url}/media` }),
+    ...(media && { media: `${media.url}/media`, encryptionKeys: keyIds }),
     tokens: demoTokens(twilio.issueToken, new Date()),
     recordings: recordings.filter(isPlayable).map(describeRecording),
   };
@@ -127,6 +138,7 @@ const startCloud = async (
       ...template,
       buckets: isMade ? template.buckets : [...template.buckets, importedBucket(context)],
       secrets: twilioSecrets(context, twilio.account),
+      kmsKeys: [...template.kmsKeys, IMPORTED_KEY],
       ...(dataDir !== undefined && { dataDir }),
       invoke: async (name, event) => {
         const outcome = await functions?.invoke(name, event);
@@ -160,13 +172,13 @@ const NOT_STARTED: Result<never, FunctionFailure> = err({
 /** How the administrator's clients reach the local AWS. */
 const clientSettings = ({ url, admin }: AwsEndpoint) => ({ endpoint: url, region: LOCAL_REGION, credentials: admin });
 
-const seed = async (
-  aws: AwsEndpoint,
-  { context, table }: { readonly context: PlaybackContext; readonly table: string },
-  recordings: readonly DemoRecording[],
-): Promise<void> => {
-  const s3 = new S3Client({ ...clientSettings(aws), forcePathStyle: true });
-  await seedRecordings({ s3, bucket: context.bucketName, accountSid: context.accountSid }, recordings);
-  s3.destroy();
-  await seedCatalog({ aws: clientSettings(aws), table, accountSid: context.accountSid }, recordings);
+/** KMS key by public key SID, as the functions are told. */
+const demoKeyIds = (context: PlaybackContext, template: LocalTemplate): Record<string, string> => {
+  const created = template.output('EncryptionKeyArn');
+  return Object.fromEntries(
+    Object.entries(Object(context['encryptionKeys'])).map(([publicKeySid, keyArn]) => [
+      publicKeySid,
+      String(keyArn === 'created' ? created : keyArn),
+    ]),
+  );
 };

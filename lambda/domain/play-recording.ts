@@ -2,6 +2,7 @@ import { type AuditEvent, type AuditFacts, auditEvent } from './audit-event.ts';
 import type { Failure } from './failure.ts';
 import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
+import { playableEncryption } from './playable-encryption.ts';
 import type { PlaybackRequest } from './playback-request.ts';
 import type { AuditLog, Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
 import type { RecordingObject } from './recording-object.ts';
@@ -17,6 +18,8 @@ export interface PlayRecordingDependencies {
   readonly audit: AuditLog;
   readonly links: LinkIssuer;
   readonly linkLifetime: LinkLifetimeBounds;
+  /** Twilio's public keys (`CR…`) whose private halves this deployment can use. */
+  readonly publicKeySids: ReadonlySet<string>;
   readonly now: () => Date;
   /** A new UUIDv7. */
   readonly newEventId: () => string;
@@ -76,6 +79,9 @@ export const playRecording = async (
   if (!object) return refuse('not_playable', ABSENT);
   if (object.archived) return refuse('not_playable', ARCHIVED, object);
 
+  const encryption = playableEncryption(recording, dependencies.publicKeySids);
+  if (!encryption.ok) return refuse('not_playable', encryption.error, object);
+
   const prepared = await dependencies.links.prepare({
     eventId: facts.eventId,
     caller,
@@ -83,6 +89,7 @@ export const playRecording = async (
     client,
     recordingSid,
     object,
+    ...(encryption.value && { encryption: encryption.value }),
     issuedAt: occurredAt,
     ttlSeconds: linkTtlSeconds(
       { sizeBytes: object.sizeBytes, durationSeconds: recording?.durationSeconds },

@@ -11,41 +11,41 @@ export const wholeNumber = z.pipe(
   z.transform((digits: string) => Number(digits)),
 );
 
+/** JSON of one shape. */
+const json = <T>(fits: (value: unknown) => value is T, needed: string) =>
+  z.pipe(
+    z.string(),
+    z.transform((text: string, context): T => {
+      try {
+        const value: unknown = JSON.parse(text);
+        if (fits(value)) return value;
+      } catch {
+        // Not JSON at all: the same problem to the operator as JSON of another shape.
+      }
+      context.issues.push({ code: 'custom', message: needed, input: text });
+      return z.NEVER;
+    }),
+  );
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A JSON array of texts, possibly empty. */
+export const jsonTextList = json(
+  (value): value is string[] => Array.isArray(value) && value.every(isText),
+  'a JSON array of texts is needed',
+);
+
 /** A JSON array of at least one text. */
-export const jsonTexts = z.pipe(
-  z.string(),
-  z.transform((text: string, context): string[] => {
-    try {
-      const value: unknown = JSON.parse(text);
-      if (Array.isArray(value) && value.length > 0 && value.every(item => typeof item === 'string')) return value;
-    } catch {
-      // Not JSON at all: the same problem to the operator as JSON of another shape.
-    }
-    context.issues.push({ code: 'custom', message: 'a JSON array of texts is needed', input: text });
-    return z.NEVER;
-  }),
+export const jsonTexts = json(
+  (value): value is string[] => Array.isArray(value) && value.length > 0 && value.every(isText),
+  'a JSON array of texts is needed',
 );
 
 /** A JSON object whose values are all texts. */
-export const jsonTextMap = z.pipe(
-  z.string(),
-  z.transform((text: string, context): Record<string, string> => {
-    try {
-      const value: unknown = JSON.parse(text);
-      if (
-        typeof value === 'object' &&
-        value !== null &&
-        !Array.isArray(value) &&
-        Object.values(value).every(item => typeof item === 'string')
-      ) {
-        return { ...value };
-      }
-    } catch {
-      // As above.
-    }
-    context.issues.push({ code: 'custom', message: 'a JSON object of texts is needed', input: text });
-    return z.NEVER;
-  }),
+export const jsonTextMap = json(
+  (value): value is Record<string, string> =>
+    typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText),
+  'a JSON object of texts is needed',
 );
 
 /**

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Delivery } from '../domain/link.ts';
-import { jsonTexts, parseEnvironment, wholeNumber } from '../http/environment.ts';
+import { jsonTextList, jsonTexts, parseEnvironment, wholeNumber } from '../http/environment.ts';
 
 const schema = z.object({
   AWS_REGION: z.string().check(z.minLength(1)),
@@ -15,6 +15,7 @@ const schema = z.object({
   LAMBDA_TASK_ROOT: z.string().check(z.minLength(1)),
   DELIVERY: z.enum(['s3', 'stream']),
   MEDIA_URL: z.optional(z.string().check(z.regex(/^https?:\/\//, 'a URL is needed'))),
+  PUBLIC_KEY_SIDS: z.optional(jsonTextList),
   LINKS_TABLE: z.optional(z.string().check(z.minLength(3))),
   IAM_BASE_URL: z.url(),
   TOKEN_CACHE_SECONDS: wholeNumber,
@@ -42,6 +43,8 @@ export interface UrlProviderConfig {
   readonly tokenCacheSeconds: number;
   /** How plain recordings reach the listener. */
   readonly delivery: Delivery;
+  /** Twilio's public keys whose private halves this deployment can use. */
+  readonly publicKeySids: readonly string[];
   /** Present when there is a media endpoint: where it answers, and where its leases are. */
   readonly streaming?: { readonly mediaUrl: string; readonly linksTable: string };
   readonly linkLifetime: { readonly minSeconds: number; readonly maxSeconds: number };
@@ -64,6 +67,7 @@ export const parseUrlProviderConfig = (
     ...(values.TWILIO_SECRET_NAME !== undefined && { twilioSecretName: values.TWILIO_SECRET_NAME }),
     codeDirectory: values.LAMBDA_TASK_ROOT,
     delivery: values.DELIVERY,
+    publicKeySids: values.PUBLIC_KEY_SIDS ?? [],
     ...(values.MEDIA_URL !== undefined &&
       values.LINKS_TABLE !== undefined && {
         streaming: { mediaUrl: values.MEDIA_URL, linksTable: values.LINKS_TABLE },

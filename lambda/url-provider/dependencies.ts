@@ -60,6 +60,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
       config.delivery,
     ),
     linkLifetime: config.linkLifetime,
+    publicKeySids: new Set(config.publicKeySids),
     now,
     newEventId: uuidV7,
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** A SID of the demo account: the same at every start, and shaped like Twilio's. */
-export const demoSid = (prefix: 'AC' | 'CA' | 'RE' | 'WK', name: string): string =>
+export const demoSid = (prefix: 'AC' | 'CA' | 'CR' | 'RE' | 'WK', name: string): string =>
   prefix + createHash('sha256').update(`${prefix} ${name}`).digest('hex').slice(0, 32);
 
 export const DEMO_ACCOUNT_SID = demoSid('AC', 'demo');

@@ -1,5 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import { encryptionFacts } from '../../lambda/domain/encryption-text.ts';
 import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
 import type { DemoRecording } from './demo-recordings.ts';
 
@@ -18,10 +19,17 @@ export const seedCatalog = async (
   const client = new DynamoDBClient(aws);
   const writer = dynamoDbCatalogWriter({ client, table });
   for (const recording of recordings) {
-    const { callSid, startedAt, durationSeconds, channels, agentWorkerSid } = recording;
+    const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryptionDetails } = recording;
     const written = await writer.apply({
       recordingSid: recording.sid as RecordingSid,
-      ifUnknown: { accountSid, callSid, startedAt, channels, restricted: recording.restricted },
+      ifUnknown: {
+        accountSid,
+        callSid,
+        startedAt,
+        channels,
+        restricted: recording.restricted,
+        ...encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails)),
+      },
       final: { status: 'completed', durationSeconds },
       ...(recording.taskEvent === 'arrived' && {
         ifLater: { at: startedAt, facts: { agentWorkerSid, queue: 'Support', team: 'Service desk' } },

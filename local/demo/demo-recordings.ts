@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { TwilioRecording } from '../twilio/recordings-api.ts';
 import { demoSid } from './account.ts';
+import type { DemoPublicKey } from './demo-keys.ts';
 import { DEMO_USERS } from './users.ts';
 
 type ShippedFile = 'call-dual.wav' | 'greeting-mono.wav';
@@ -17,6 +18,10 @@ export interface DemoRecording extends TwilioRecording {
   /** Whether Twilio has told yet whose call it was. */
   readonly taskEvent: 'arrived' | 'pending';
   readonly source: DemoSource;
+  /** The public key that Twilio encrypted it for; absent for a plain recording. */
+  readonly encryptedFor?: DemoPublicKey;
+  /** One bit of the encrypted object is wrong. */
+  readonly damaged: boolean;
   /** S3 storage class; archived ones cannot be read. */
   readonly storageClass: 'STANDARD' | 'GLACIER';
 }
@@ -33,18 +38,21 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       readonly storageClass?: 'GLACIER';
       readonly restricted?: true;
       readonly taskEvent?: 'pending';
+      readonly encryptedFor?: DemoPublicKey;
+      readonly damaged?: true;
     },
   ): DemoRecording => {
-    const { daysAgo, storageClass = 'STANDARD', restricted = false, taskEvent = 'arrived', ...rest } = facts;
+    const { daysAgo, storageClass = 'STANDARD', restricted = false, damaged = false, ...rest } = facts;
     return {
       ...rest,
       storageClass,
-      taskEvent,
+      taskEvent: facts.taskEvent ?? 'arrived',
       sid: demoSid('RE', name),
       callSid: demoSid('CA', name),
       startedAt: new Date(now.getTime() - daysAgo * DAY_MS),
-      encrypted: false,
+      encrypted: facts.encryptedFor !== undefined,
       restricted,
+      damaged,
     };
   };
   return [
@@ -71,6 +79,43 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       channels: 2,
       source: 'long-call',
       daysAgo: 5,
+    }),
+    recording('encrypted-call', {
+      title: 'Encrypted call, both sides',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 4,
+      encryptedFor: 'created',
+    }),
+    recording('encrypted-long-call', {
+      title: 'Encrypted consultation, 22 minutes',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 1_320,
+      channels: 2,
+      source: 'long-call',
+      daysAgo: 6,
+      encryptedFor: 'imported',
+    }),
+    recording('encrypted-damaged-call', {
+      title: 'Encrypted call, one bit of it damaged',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 7,
+      encryptedFor: 'created',
+      damaged: true,
+    }),
+    recording('encrypted-lost-key-call', {
+      title: 'Encrypted for a key that nobody has any more',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 8,
+      encryptedFor: 'lost',
     }),
     recording('fresh-call', {
       title: 'Call of an hour ago, its agent not reported yet',

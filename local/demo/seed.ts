@@ -1,16 +1,12 @@
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  HeadObjectCommand,
-  NotFound,
-  PutObjectCommand,
-  type PutObjectCommandInput,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DemoRecording, shippedFile } from './demo-recordings.ts';
 import { writeLongCall } from './long-call.ts';
+import type { RecordingEncryption } from './twilio-encryption.ts';
 
 /** Where the demo's objects go. */
 export interface DemoBucket {
@@ -19,23 +15,32 @@ export interface DemoBucket {
   readonly accountSid: string;
 }
 
-/** Puts every demo recording that has an object into the bucket, under `{accountSid}/{recordingSid}`, unless it is there. */
-export const seedRecordings = async (target: DemoBucket, recordings: readonly DemoRecording[]): Promise<void> => {
-  for (const recording of recordings) {
-    const object = { Bucket: target.bucket, Key: `${target.accountSid}/${recording.sid}` };
-    if (recording.source === 'nothing' || (await exists(target.s3, object))) continue;
-    const put = (content: Pick<PutObjectCommandInput, 'Body' | 'ContentLength'>) =>
-      target.s3.send(
-        new PutObjectCommand({
-          ...object,
-          ...content,
-          ContentType: 'audio/x-wav',
-          StorageClass: recording.storageClass,
-        }),
-      );
-    if (recording.source === 'long-call') await withLongCall(recording.durationSeconds, put);
-    else await put({ Body: await shippedFile(recording.source) });
-  }
+/** An object on its way to the bucket, which wants to know its length beforehand. */
+interface Content {
+  readonly body: AsyncIterable<Uint8Array>;
+  readonly lengthBytes: number;
+}
+
+/** Puts a demo recording's object into the bucket, under `{accountSid}/{recordingSid}`; a plain one unless it is there. */
+export const seedRecording = async (
+  { s3, bucket, accountSid }: DemoBucket,
+  recording: DemoRecording,
+  encryption: RecordingEncryption | undefined,
+): Promise<void> => {
+  const object = { Bucket: bucket, Key: `${accountSid}/${recording.sid}` };
+  if (recording.source === 'nothing' || (!encryption && (await exists(s3, object)))) return;
+  await withContent(recording, async plain => {
+    const { body, lengthBytes } = encryption ? encrypted(plain, encryption, recording.damaged) : plain;
+    await s3.send(
+      new PutObjectCommand({
+        ...object,
+        Body: Readable.from(body, { objectMode: false }),
+        ContentLength: lengthBytes,
+        ContentType: 'audio/x-wav',
+        StorageClass: recording.storageClass,
+      }),
+    );
+  });
 };
 
 const exists = async (s3: S3Client, object: { readonly Bucket: string; readonly Key: string }): Promise<boolean> => {
@@ -48,16 +53,36 @@ const exists = async (s3: S3Client, object: { readonly Bucket: string; readonly 
   }
 };
 
-/** The long call by way of a file: it is too long to be held in memory, and S3 wants to know its length beforehand. */
-const withLongCall = async (
-  seconds: number,
-  put: (content: { Body: ReadStream; ContentLength: number }) => Promise<unknown>,
-): Promise<void> => {
+const encrypted = ({ body, lengthBytes }: Content, encryption: RecordingEncryption, damaged: boolean): Content => {
+  const ciphertext = encryption.encrypt(body);
+  return {
+    body: damaged ? withFirstByteWrong(ciphertext) : ciphertext,
+    lengthBytes: lengthBytes + encryption.addedBytes,
+  };
+};
+
+async function* withFirstByteWrong(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let isFirst = true;
+  for await (const chunk of bytes) {
+    yield isFirst ? Uint8Array.from(chunk, (byte, index) => (index === 0 ? byte ^ 1 : byte)) : chunk;
+    isFirst = false;
+  }
+}
+
+const withContent = async (recording: DemoRecording, use: (content: Content) => Promise<void>): Promise<void> => {
+  if (recording.source === 'long-call') return withLongCall(recording.durationSeconds, use);
+  if (recording.source === 'nothing') return;
+  const file = await shippedFile(recording.source);
+  await use({ body: Readable.from([file]), lengthBytes: file.length });
+};
+
+/** The long call by way of a file: it is too long to be held in memory. */
+const withLongCall = async (seconds: number, use: (content: Content) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-demo-'));
   try {
     const path = join(folder, 'long-call.wav');
     await writeLongCall(path, seconds);
-    await put({ Body: createReadStream(path), ContentLength: (await stat(path)).size });
+    await use({ body: createReadStream(path), lengthBytes: (await stat(path)).size });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

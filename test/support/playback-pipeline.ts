@@ -66,6 +66,7 @@ export const pipeline = (replaced: Partial<PlayRecordingDependencies> = {}) => {
           activate: async () => ok(undefined),
         }),
     },
+    publicKeySids: new Set([`CR${'1'.repeat(32)}`]),
     linkLifetime: { minSeconds: 120, maxSeconds: 3_600 },
     now: () => NOW,
     newEventId: () => EVENT_ID,

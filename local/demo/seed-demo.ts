@@ -1,0 +1,67 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { seedCatalog } from './catalog.ts';
+import { DEMO_PUBLIC_KEYS, demoPublicKeys } from './demo-keys.ts';
+import type { DemoRecording } from './demo-recordings.ts';
+import { seedRecording } from './seed.ts';
+import { twilioEncryption } from './twilio-encryption.ts';
+
+/** Where the demo's data go. */
+export interface DemoTarget {
+  readonly aws: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  };
+  readonly accountSid: string;
+  readonly bucket: string;
+  readonly recordingsTable: string;
+  /** KMS key by public key SID, for those that KMS holds. */
+  readonly keyIds: Readonly<Record<string, string>>;
+}
+
+/**
+ * Puts the demo's recordings into bucket and catalog, the encrypted ones encrypted, unless they are there already.
+ * Gives the recordings as Twilio knows them afterwards, encryption details included.
+ */
+export const seedDemo = async (
+  target: DemoTarget,
+  recordings: readonly DemoRecording[],
+): Promise<readonly DemoRecording[]> => {
+  const s3 = new S3Client({ ...target.aws, forcePathStyle: true });
+  const dynamoDb = new DynamoDBClient(target.aws);
+  const catalog = dynamoDbRecordingCatalog({ client: dynamoDb, table: target.recordingsTable });
+  const publicKeys = await demoPublicKeys(target.aws, target.keyIds);
+  const seeded: DemoRecording[] = [];
+  for (const recording of recordings) {
+    const entry = await catalog.find(recording.sid as RecordingSid);
+    const known = entry.ok ? entry.value?.encryption : undefined;
+    const encryption = recording.encryptedFor && !known ? encryptionFor(recording.encryptedFor, publicKeys) : undefined;
+    await seedRecording({ s3, bucket: target.bucket, accountSid: target.accountSid }, recording, encryption);
+    const details = known ?? encryption?.details;
+    seeded.push({ ...recording, ...(details && { encryptionDetails: asTwilioSays(details) }) });
+  }
+  s3.destroy();
+  dynamoDb.destroy();
+  await seedCatalog({ aws: target.aws, table: target.recordingsTable, accountSid: target.accountSid }, seeded);
+  return seeded;
+};
+
+const encryptionFor = (
+  publicKey: keyof typeof DEMO_PUBLIC_KEYS,
+  publicKeys: Awaited<ReturnType<typeof demoPublicKeys>>,
+) => {
+  const publicKeySid = DEMO_PUBLIC_KEYS[publicKey];
+  const key = publicKeys.get(publicKeySid);
+  if (!key) throw new Error(`the demo has no public key ${publicKeySid}`);
+  return twilioEncryption(publicKeySid, key);
+};
+
+const asTwilioSays = ({ publicKeySid, encryptedCek, iv }: EncryptionDetails) => ({
+  public_key_sid: publicKeySid,
+  encrypted_cek: encryptedCek,
+  iv,
+});

@@ -1,0 +1,28 @@
+import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
+import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+
+/** What Twilio does to one recording before it stores it. */
+export interface RecordingEncryption {
+  readonly details: EncryptionDetails;
+  /** Bytes that the encrypted file is longer: the tag. */
+  readonly addedBytes: number;
+  /** Ciphertext, then the tag. Once only: a key and IV must never encrypt twice. */
+  encrypt(plaintext: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
+}
+
+/** Encrypts a recording for a public key as Twilio does: AES-256-GCM, the key wrapped with RSAES-OAEP-SHA-256. */
+export const twilioEncryption = (publicKeySid: string, publicKey: KeyObject): RecordingEncryption => {
+  const key = randomBytes(32);
+  const iv = randomBytes(12);
+  const wrapped = publicEncrypt({ key: publicKey, padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' }, key);
+  return {
+    details: { publicKeySid, encryptedCek: wrapped.toString('base64'), iv: iv.toString('base64') },
+    addedBytes: 16,
+    async *encrypt(plaintext) {
+      const cipher = createCipheriv('aes-256-gcm', key, iv);
+      for await (const chunk of plaintext) yield cipher.update(chunk);
+      cipher.final();
+      yield cipher.getAuthTag();
+    },
+  };
+};
