@@ -54,10 +54,13 @@ export class FlexSecurePlaybackStack extends Stack {
         new CfnOutput(this, output, { value: `${api.api.apiEndpoint}${path}`, description: 'To be set at Twilio' });
       }
     }
-    new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, email: config.alarmEmail });
 
-    if (isStreaming(config)) {
-      const streamed = new StreamedDelivery(this, 'StreamedDelivery', { config, audit, recordings, catalog });
+    const streamed = isStreaming(config)
+      ? new StreamedDelivery(this, 'StreamedDelivery', { config, audit, recordings, catalog })
+      : undefined;
+    const media = streamed?.media;
+    new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, media, email: config.alarmEmail });
+    if (streamed) {
       streamed.grantIssue(urlProvider);
       new CfnOutput(this, 'MediaUrl', { value: streamed.mediaUrl, description: 'Where streamed links point' });
       new CfnOutput(this, 'MediaLinksTableName', {

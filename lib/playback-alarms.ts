@@ -122,11 +122,41 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   },
 ];
 
+/** What can go wrong with streamed recordings. */
+const mediaRules = (media: PlaybackFunction): AlarmRule[] => [
+  {
+    id: 'IntegrityFailed',
+    metric: failures('integrity_failed'),
+    unit: 'requests',
+    threshold: 1,
+    meaning: 'An encrypted recording, its IV or its wrapped key is not what Twilio made; nothing of it was released.',
+    runbook: 'integrity-failed',
+  },
+  {
+    id: 'MediaErrors',
+    metric: media.lambda.metricErrors({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: 'The media function crashed, timed out or could not start, or an answer broke off.',
+    runbook: 'function-errors',
+  },
+  {
+    id: 'MediaThrottles',
+    metric: media.lambda.metricThrottles({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: "The account's Lambda concurrency is used up; playing stops.",
+    runbook: 'function-throttles',
+  },
+];
+
 /** What the alarms watch. */
 export interface PlaybackAlarmsProps {
   readonly urlProvider: PlaybackFunction;
   /** Absent when no callbacks are taken. */
   readonly twilioEvents: PlaybackFunction | undefined;
+  /** Absent when nothing is streamed. */
+  readonly media: PlaybackFunction | undefined;
   /** Receives the alarms. */
   readonly email: string | undefined;
 }
@@ -135,8 +165,12 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, twilioEvents } = props;
-    const watched = [...rules(urlProvider), ...(twilioEvents ? callbackRules(twilioEvents) : [])];
+    const { urlProvider, twilioEvents, media } = props;
+    const watched = [
+      ...rules(urlProvider),
+      ...(twilioEvents ? callbackRules(twilioEvents) : []),
+      ...(media ? mediaRules(media) : []),
+    ];
     const alarms = watched.map(
       rule =>
         new Alarm(this, rule.id, {

@@ -1,6 +1,7 @@
 import { err, type Result } from '../lambda/domain/result.ts';
 import { auditReader } from './audit-reader.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
+import type { KmsKeyDefinition } from './aws/kms-keys.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
 import { IMPORTED_KEY } from './demo/demo-keys.ts';
 import { demoRecordings, isPlayable } from './demo/demo-recordings.ts';
@@ -29,6 +30,8 @@ export interface LocalStackOptions {
   readonly playback?: Readonly<Record<string, unknown>>;
   /** Folder of the policy files. @default the project's */
   readonly policyDir?: string;
+  /** Keys that were imported into KMS, on top of the demo's. */
+  readonly kmsKeys?: readonly KmsKeyDefinition[];
   /** Changes the template before it is run. */
   // biome-ignore lint/suspicious/noExplicitAny: whoever edits the template knows which part of it has which shape
   readonly editTemplate?: (template: any) => void;
@@ -121,7 +124,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
 
 /** AWS and the functions on it. They need each other: a function calls AWS, and AWS can be told to run a function. */
 const startCloud = async (
-  { dataDir }: LocalStackOptions,
+  { dataDir, kmsKeys }: LocalStackOptions,
   parts: {
     readonly template: LocalTemplate;
     readonly context: PlaybackContext;
@@ -138,7 +141,7 @@ const startCloud = async (
       ...template,
       buckets: isMade ? template.buckets : [...template.buckets, importedBucket(context)],
       secrets: twilioSecrets(context, twilio.account),
-      kmsKeys: [...template.kmsKeys, IMPORTED_KEY],
+      kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...(kmsKeys ?? [])],
       ...(dataDir !== undefined && { dataDir }),
       invoke: async (name, event) => {
         const outcome = await functions?.invoke(name, event);

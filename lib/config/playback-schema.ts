@@ -101,7 +101,7 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
       .record(z.string().regex(/^CR[0-9a-f]{32}$/), z.union([z.literal(CREATED_KEY), z.string().regex(KMS_KEY_ARN)]))
       .default({}),
     mustBe:
-      'must name a KMS key for each Twilio public key: {"CR and 32 lower-case hexadecimal digits": "arn:aws:kms:…:key/…"}, or "created" for the key that createEncryptionKey makes',
+      'must be a KMS key for each of Twilio\'s public keys: {"CR and 32 lower-case hexadecimal digits": "arn:aws:kms:…:key/…"}, or "created" for the key that createEncryptionKey makes',
   },
   createEncryptionKey: {
     schema: z.boolean().default(false),

@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts';
 import { authenticate, claimedService } from './authenticate.ts';
 import type { AwsRequest } from './aws-request.ts';
 import type { AwsService, SignedRequest } from './aws-service.ts';
+import { cutAnswer } from './cut-answer.ts';
 import type { Faults } from './faults.ts';
 import { PayloadError } from './payload-error.ts';
 import type { Principal, Principals } from './principals.ts';
@@ -68,7 +69,8 @@ const perform = async (request: SignedRequest, service: AwsService, options: Dis
     if (refusal) return service.refuse(refusal);
   }
   try {
-    return await operation.run(permission => !refusalOf(principal, permission, options.log));
+    const answer = await operation.run(permission => !refusalOf(principal, permission, options.log));
+    return fault?.fault === 'cut' ? cutAnswer(answer) : answer;
   } catch (error) {
     if (error instanceof PayloadError) return service.refuse(error);
     throw error;

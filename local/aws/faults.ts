@@ -8,8 +8,11 @@ const faultSchema = z.strictObject({
   service: z.string().toLowerCase(),
   /** The API's name, such as `PutItem`; `*` for all of the service. */
   operation: z.string().default('*'),
-  /** `delay` answers as usual after `delayMs`; `timeout` never answers; `reset` tears the connection down. */
-  fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'delay']),
+  /**
+   * `delay` answers as usual after `delayMs`; `timeout` never answers; `reset` tears the connection down; `cut` does so
+   * half-way through a streamed body.
+   */
+  fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'cut', 'delay']),
   /** How many calls it hits. */
   count: z.int().positive().default(1),
   /** Waits this long first, milliseconds. */

@@ -25,6 +25,9 @@ describe('the configuration', () => {
       iamBaseUrl: 'https://iam.twilio.com',
       tokenCacheSeconds: 30,
       delivery: 's3',
+      linkBinding: 'address-and-agent',
+      encryptionKeys: {},
+      createEncryptionKey: false,
       linkTtlMinSeconds: 120,
       linkTtlMaxSeconds: 3600,
       logRetentionDays: 90,
@@ -43,7 +46,10 @@ describe('the configuration', () => {
       twilioSecretName: 'twilio/flex',
       iamBaseUrl: 'http://127.0.0.1:4000',
       tokenCacheSeconds: 0,
-      delivery: 's3',
+      delivery: 'stream',
+      linkBinding: 'agent',
+      encryptionKeys: { [`CR${'1'.repeat(32)}`]: KMS_KEY, [`CR${'2'.repeat(32)}`]: 'created' },
+      createEncryptionKey: true,
       linkTtlMinSeconds: 60,
       linkTtlMaxSeconds: 60,
       auditRetentionDays: 365,
@@ -65,23 +71,16 @@ describe('the configuration', () => {
     expect(() => parsePlaybackConfig({})).toThrow(/has 2 problems:\n {2}- accountSid .*\n {2}- bucketName /);
   });
 
-  test.each([
-    'linkBinding',
-    'encryptionKeys',
-    'createEncryptionKey',
-    'archiveLock',
-    'constructor',
-    'toString',
-    '__proto__',
-    'twilioAuthToken',
-    '',
-  ])('refuses the key "%s", which does not exist, without showing what it was given', key => {
-    const raw = JSON.parse(`{${JSON.stringify(key)}:"hush"}`);
-    const [problem, ...others] = problemsOf({ ...REQUIRED, ...raw });
-    expect(problem).toContain(`${key} is not a key of the configuration`);
-    expect(problem).not.toContain('hush');
-    expect(others).toEqual([]);
-  });
+  test.each(['archiveLock', 'constructor', 'toString', '__proto__', 'twilioAuthToken', ''])(
+    'refuses the key "%s", which does not exist, without showing what it was given',
+    key => {
+      const raw = JSON.parse(`{${JSON.stringify(key)}:"hush"}`);
+      const [problem, ...others] = problemsOf({ ...REQUIRED, ...raw });
+      expect(problem).toContain(`${key} is not a key of the configuration`);
+      expect(problem).not.toContain('hush');
+      expect(others).toEqual([]);
+    },
+  );
 
   test.each([
     ['bucketname', 'bucketName'],
@@ -144,8 +143,11 @@ describe('a value that would not work is refused, shown, and explained', () => {
     ['tokenCacheSeconds', '30'],
     ['tokenCacheSeconds', Number.NaN],
     ['tokenCacheSeconds', null],
-    ['delivery', 'stream'],
     ['delivery', 'S3'],
+    ['linkBinding', 'address'],
+    ['encryptionKeys', []],
+    ['encryptionKeys', 'created'],
+    ['createEncryptionKey', 'yes'],
     ['linkTtlMinSeconds', 29],
     ['linkTtlMaxSeconds', 43_201],
     ['linkTtlMaxSeconds', Number.POSITIVE_INFINITY],

@@ -1,0 +1,142 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalStack } from '../../local/stack.ts';
+import {
+  bytesOf,
+  freshSid,
+  type Operator,
+  operatorOf,
+  sha256,
+  startEncryptedStack,
+  supervisorsLink,
+} from '../support/encrypted-stack.ts';
+import { askFor, auditTrail } from '../support/playback-client.ts';
+import { encryptedVector } from '../support/vectors.ts';
+
+const SID = freshSid('damaged');
+const { object, details, plaintextSha256 } = encryptedVector('unaligned');
+const DAMAGES = 120;
+
+let stack: LocalStack;
+let operator: Operator;
+
+beforeAll(async () => {
+  stack = await startEncryptedStack();
+  operator = operatorOf(stack);
+});
+afterAll(async () => {
+  operator?.close();
+  await stack?.close();
+});
+beforeEach(async () => {
+  await operator.store(SID, object);
+  await operator.catalog(SID, details);
+});
+
+const flipBit = (bytes: Uint8Array, bit: number): Buffer => {
+  const flipped = Buffer.from(bytes);
+  flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+  return flipped;
+};
+const flipBase64Bit = (base64: string, bit: number): string =>
+  flipBit(Buffer.from(base64, 'base64'), bit).toString('base64');
+
+/** The latest events about the recording, newest first. */
+const latestEvents = async (): Promise<string[]> =>
+  (await auditTrail(stack.description))
+    .filter(event => event.recording_sid === SID)
+    .map(({ event, reason }) => `${event} ${reason}`)
+    .reverse();
+
+const codeOf = async (response: Response): Promise<string> => {
+  const { error } = (await response.json()) as { error: { code: string } };
+  return `${response.status} ${error.code}`;
+};
+const link = () => supervisorsLink(stack, SID);
+
+describe('a damaged recording', () => {
+  it('yields no byte of plaintext, and an integrity_failed item, wherever a bit is flipped', async () => {
+    const damage = fc.oneof(
+      fc.nat(object.length * 8 - 1).map(bit => ({ object: flipBit(object, bit), details })),
+      fc.nat(95).map(bit => ({ object, details: { ...details, iv: flipBase64Bit(details.iv, bit) } })),
+      fc
+        .nat(256 * 8 - 1)
+        .map(bit => ({ object, details: { ...details, encryptedCek: flipBase64Bit(details.encryptedCek, bit) } })),
+    );
+    await fc.assert(
+      fc.asyncProperty(damage, fc.boolean(), async (damaged, verifiedBefore) => {
+        await operator.store(SID, object);
+        await operator.catalog(SID, details);
+        // Half of the time the sound recording was played first, so that a note of its verification is there.
+        if (verifiedBefore) expect(sha256(await bytesOf(await fetch(await link())))).toBe(plaintextSha256);
+        const { verified } = (await operator.catalogued(SID)) ?? {};
+        await operator.store(SID, damaged.object);
+        await operator.catalog(SID, damaged.details, { ...(verified && { verified }) });
+
+        const url = await link();
+        expect(await codeOf(await fetch(url, { headers: { range: 'bytes=0-99' } }))).toBe('409 integrity_failed');
+        expect(await codeOf(await fetch(url))).toBe('409 integrity_failed');
+        expect((await latestEvents())[0]).toMatch(/^integrity_failed /);
+      }),
+      { numRuns: DAMAGES },
+    );
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['shorter than a tag', () => operator.store(SID, object.subarray(0, 15)), 'object_truncated'],
+    ['truncated', () => operator.store(SID, object.subarray(0, -1)), 'tag_mismatch'],
+    ['empty', () => operator.store(SID, Buffer.alloc(0)), 'object_truncated'],
+    [
+      'with an IV of 16 bytes',
+      () => operator.catalog(SID, { ...details, iv: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
+      'iv_length_unsupported',
+    ],
+    ['with an IV that is no base64', () => operator.catalog(SID, { ...details, iv: '!' }), 'iv_malformed'],
+    [
+      "with another recording's key",
+      () => operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa2048').details.encryptedCek }),
+      'tag_mismatch',
+    ],
+    [
+      'with a key wrapped for another public key',
+      () => operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa4096').details.encryptedCek }),
+      'wrapped_key_damaged',
+    ],
+  ])('that is %s is refused and on record', async (_, damage, reason) => {
+    await damage();
+    expect(await codeOf(await fetch(await link()))).toBe('409 integrity_failed');
+    expect((await latestEvents()).slice(0, 2)).toEqual([`integrity_failed ${reason}`, 'media_opened first_use']);
+  });
+});
+
+describe('a recording that is replaced while it is played', () => {
+  it('is verified again, and a false one is refused from then on', async () => {
+    const url = await link();
+    expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
+    await operator.store(SID, flipBit(object, 8));
+    expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('409 integrity_failed');
+  });
+
+  it('is gone when the object is gone, and that is on record', async () => {
+    const url = await link();
+    expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
+    await operator.remove(SID);
+    expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('404 recording_not_found');
+    expect((await latestEvents())[0]).toBe('not_playable recording_not_found');
+  });
+});
+
+describe('a recording encrypted for a key that is not known here', () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'names it',
+      () => operator.catalog(SID, { ...details, publicKeySid: `CR${'9'.repeat(32)}` }),
+      'recording_key_unknown',
+    ],
+  ])('gets no link, and that is on record', async (_, damage, reason) => {
+    await damage();
+    const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
+    expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_key_unknown']);
+    expect((await latestEvents())[0]).toBe(`not_playable ${reason}`);
+  });
+});

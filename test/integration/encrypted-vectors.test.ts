@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LocalStack } from '../../local/stack.ts';
+import {
+  bytesOf,
+  freshSid,
+  type Operator,
+  operatorOf,
+  sha256,
+  startEncryptedStack,
+  supervisorsLink,
+} from '../support/encrypted-stack.ts';
+import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
+
+const SPLITS = 1_000;
+
+let stack: LocalStack;
+let operator: Operator;
+
+beforeAll(async () => {
+  stack = await startEncryptedStack();
+  operator = operatorOf(stack);
+  for (const name of VECTOR_NAMES) {
+    const { object, details } = encryptedVector(name);
+    await operator.store(freshSid(name), object);
+    await operator.catalog(freshSid(name), details);
+  }
+});
+afterAll(async () => {
+  operator?.close();
+  await stack?.close();
+});
+
+describe('an encrypted recording, over HTTP', () => {
+  it.each(VECTOR_NAMES)('comes out whole as the plaintext of the vector %s', async name => {
+    const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
+    const response = await fetch(await supervisorsLink(stack, freshSid(name)));
+    expect([response.status, response.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
+    expect(sha256(await bytesOf(response))).toBe(plaintextSha256);
+  });
+
+  const inParts = VECTOR_NAMES.filter(name => name !== 'empty');
+  it.each(inParts)('comes out in any parts as the plaintext of the vector %s', async name => {
+    const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
+    const url = await supervisorsLink(stack, freshSid(name));
+    const part = async (start: number, end: number): Promise<Buffer> => {
+      const response = await fetch(url, { headers: { range: `bytes=${start}-${end}` } });
+      expect([response.status, response.headers.get('content-range')]).toEqual([
+        206,
+        `bytes ${start}-${end}/${plaintextBytes}`,
+      ]);
+      return bytesOf(response);
+    };
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(plaintextBytes - 1), { minLength: 1, maxLength: 3 }), async cuts => {
+        const starts = [...new Set([0, ...cuts])].sort((a, b) => a - b);
+        const parts = await Promise.all(
+          starts.map((start, index) => part(start, (starts[index + 1] ?? plaintextBytes) - 1)),
+        );
+        expect(sha256(Buffer.concat(parts))).toBe(plaintextSha256);
+      }),
+      { numRuns: SPLITS / inParts.length },
+    );
+  });
+
+  it('has no part that can be asked for when it is empty', async () => {
+    const url = await supervisorsLink(stack, freshSid('empty'));
+    const response = await fetch(url, { headers: { range: 'bytes=0-' } });
+    expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */0']);
+  });
+
+  it('never leaves a copy of its plaintext or its key in the bucket or the tables', async () => {
+    const { details } = encryptedVector('unaligned');
+    await bytesOf(await fetch(await supervisorsLink(stack, freshSid('unaligned'))));
+    expect(await operator.catalogued(freshSid('unaligned'))).toEqual({
+      recording_sid: freshSid('unaligned'),
+      status: 'completed',
+      encryption: { public_key_sid: details.publicKeySid, encrypted_cek: details.encryptedCek, iv: details.iv },
+      verified: {
+        etag: expect.any(String),
+        size_bytes: 1623,
+        seal: expect.stringMatching(/^[0-9a-f]{64}$/),
+        at: expect.any(String),
+      },
+    });
+  });
+});

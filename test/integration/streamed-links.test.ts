@@ -1,0 +1,215 @@
+import { request } from 'node:http';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { LocalStack } from '../../local/stack.ts';
+import {
+  bytesOf,
+  freshSid,
+  type Operator,
+  operatorOf,
+  sha256,
+  startEncryptedStack,
+  supervisorsLink,
+} from '../support/encrypted-stack.ts';
+import { auditTrail, failAws, healAll } from '../support/playback-client.ts';
+import { until } from '../support/until.ts';
+import { encryptedVector } from '../support/vectors.ts';
+
+const SID = freshSid('streamed');
+const LONG_SID = freshSid('streamed and long');
+const LONG = Buffer.alloc(6 * 1024 * 1024, 'sound ');
+const { object, details, plaintextBytes, plaintextSha256 } = encryptedVector('rsa2048');
+
+let stack: LocalStack;
+let operator: Operator;
+const logged: string[] = [];
+
+beforeAll(async () => {
+  stack = await startEncryptedStack({ playback: { delivery: 'stream' }, log: line => logged.push(line) });
+  operator = operatorOf(stack);
+  await operator.store(SID, object);
+  await operator.store(LONG_SID, LONG);
+});
+beforeEach(() => operator.catalog(SID, details));
+afterEach(() => healAll(stack.description));
+afterAll(async () => {
+  operator?.close();
+  await stack?.close();
+});
+
+const link = (sid = SID) => supervisorsLink(stack, sid);
+const asAgent = (userAgent: string, more: Record<string, string> = {}) => ({
+  headers: { 'user-agent': userAgent, ...more },
+});
+const origin = () => new URL(stack.description.player).origin;
+const fault = (service: string, operation: string, kind: string, count = 1) =>
+  failAws(stack.description, { service, operation, fault: kind, count });
+const eventsOf = async (url: string): Promise<string[]> => {
+  const trail = await auditTrail(stack.description);
+  const opened = trail.filter(({ event }) => event === 'link_issued').at(-1);
+  expect(url).toContain('/media/');
+  return trail
+    .filter(event => event.link_event_id === opened?.event_id)
+    .map(({ event, reason }) => `${event} ${reason}`);
+};
+const codeOf = async (response: Response): Promise<string> => {
+  const { error } = (await response.json()) as { error: { code: string } };
+  return `${response.status} ${error.code}`;
+};
+
+describe('a streamed link', () => {
+  it('lets exactly one of 50 clients in that race for it; the others are on record', async () => {
+    const url = await link();
+    const responses = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => fetch(url, asAgent(`client ${index}`))),
+    );
+    expect(responses.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(responses.filter(({ status }) => status === 403)).toHaveLength(49);
+    const bodies = await Promise.all(responses.filter(({ status }) => status === 403).map(response => response.text()));
+    expect(new Set(bodies.map(body => JSON.parse(body).error.message)).size).toBe(1);
+    const events = await eventsOf(url);
+    expect(events.filter(event => event === 'media_opened first_use')).toHaveLength(1);
+    expect(events.filter(event => event === 'media_refused other_client')).toHaveLength(49);
+  });
+
+  it('is refused to another user agent and to another address, while its client plays on', async () => {
+    const url = await link();
+    expect((await fetch(url, asAgent('first', { range: 'bytes=0-9' }))).status).toBe(206);
+    expect(await codeOf(await fetch(url, asAgent('second')))).toBe('403 forbidden');
+    expect(await statusFrom('127.0.0.2', url, 'first')).toBe(403);
+    expect((await fetch(url, asAgent('first', { range: 'bytes=10-19' }))).status).toBe(206);
+    expect(await eventsOf(url)).toEqual([
+      'media_opened first_use',
+      'media_refused other_client',
+      'media_refused other_client',
+    ]);
+    const refused = (await auditTrail(stack.description)).filter(({ event }) => event === 'media_refused').slice(-2);
+    expect(refused.map(({ user_agent, source_ip }) => [user_agent, source_ip])).toEqual([
+      ['second', '127.0.0.1'],
+      ['first', '127.0.0.2'],
+    ]);
+  });
+
+  it('puts one opening on record, however many requests a player begins with', async () => {
+    const url = await link();
+    const responses = await Promise.all(
+      Array.from({ length: 6 }, () => fetch(url, asAgent('player', { range: 'bytes=0-99' }))),
+    );
+    expect(responses.map(({ status }) => status)).toEqual(Array(6).fill(206));
+    expect(await eventsOf(url)).toEqual(['media_opened first_use']);
+  });
+
+  it('answers unknown, malformed and foreign links with one and the same body', async () => {
+    const { media = '' } = stack.description;
+    const url = await link();
+    await fetch(url, asAgent('first'));
+    const responses = [
+      await fetch(`${media}/${'A'.repeat(43)}`),
+      await fetch(`${media}/short`),
+      await fetch(url, asAgent('second')),
+    ];
+    const bodies = await Promise.all(
+      responses.map(async response => ((await response.json()) as { error: object }).error),
+    );
+    for (const body of bodies) expect(body).toEqual({ ...bodies[0], request_id: expect.any(String) });
+    expect(responses.map(({ status }) => status)).toEqual([403, 403, 403]);
+  });
+
+  it('serves plain recordings from leases, too, a part at a time', async () => {
+    const url = await link(LONG_SID);
+    const first = await fetch(url, { headers: { range: 'bytes=0-' } });
+    expect(first.headers.get('content-range')).toBe(`bytes 0-4194303/${LONG.length}`);
+    const second = await fetch(url, { headers: { range: 'bytes=4194304-' } });
+    const both = Buffer.concat([await bytesOf(first), await bytesOf(second)]);
+    expect(both.equals(LONG)).toBe(true);
+    expect((await bytesOf(await fetch(url))).equals(LONG)).toBe(true);
+  });
+
+  it('answers HEAD, preflight and If-Range as a player expects', async () => {
+    const url = await link();
+    const head = await fetch(url, { method: 'HEAD', headers: { origin: origin() } });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
+    expect(head.headers.get('access-control-expose-headers')).toContain('Content-Range');
+    const preflight = await fetch(url, {
+      method: 'OPTIONS',
+      headers: { origin: origin(), 'access-control-request-method': 'GET', 'access-control-request-headers': 'range' },
+    });
+    expect([preflight.status, preflight.headers.get('access-control-allow-origin')]).toEqual([204, origin()]);
+    const etag = head.headers.get('etag') ?? '';
+    const fresh = await fetch(url, { headers: { range: 'bytes=0-3', 'if-range': etag } });
+    const stale = await fetch(url, { headers: { range: 'bytes=0-3', 'if-range': '"another"' } });
+    expect([fresh.status, stale.status]).toEqual([206, 200]);
+  });
+
+  it('gives its errors, and the gateway its own, to the page that asks', async () => {
+    const { media = '' } = stack.description;
+    const headers = { origin: origin() };
+    const refused = await fetch(`${media}/${'A'.repeat(43)}`, { headers });
+    const unrouted = await fetch(`${media}`, { headers });
+    expect([refused.status, unrouted.status]).toEqual([403, 403]);
+    for (const response of [refused, unrouted]) {
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin());
+    }
+  });
+
+  it('has its token in no log', async () => {
+    const url = await link();
+    await bytesOf(await fetch(url));
+    await fetch(url, asAgent('another'));
+    expect(logged.some(line => line.includes('GET /media/{token} 200'))).toBe(true);
+    expect(logged.filter(line => line.includes(url.split('/').at(-1) ?? ''))).toEqual([]);
+  });
+});
+
+describe('while something fails', () => {
+  it.each([
+    ['KMS throttles', 'kms', 'Decrypt', 'throttle'],
+    ['KMS fails', 'kms', 'Decrypt', 'error'],
+    ['KMS resets connections', 'kms', 'Decrypt', 'reset'],
+    ['the leases cannot be read', 'dynamodb', 'GetItem', 'throttle'],
+    ['the lease cannot be opened', 'dynamodb', 'UpdateItem', 'error'],
+    ['the opening cannot be put on record', 'dynamodb', 'PutItem', 'throttle'],
+    ['the bucket throttles', 's3', 'GetObject', 'throttle'],
+    ['the bucket breaks off during verification', 's3', 'GetObject', 'cut'],
+  ])('%s: 503, not a byte, and the same link works afterwards', async (_, service, operation, kind) => {
+    const url = await link();
+    await fault(service, operation, kind, kind === 'cut' ? 1 : 2);
+    expect(await codeOf(await fetch(url))).toBe('503 unavailable');
+    await healAll(stack.description);
+    expect(sha256(await bytesOf(await fetch(url)))).toBe(plaintextSha256);
+    expect((await eventsOf(url)).filter(event => event.startsWith('media_opened'))).toHaveLength(1);
+  });
+
+  it('breaks an answer off, rather than end it, when the bucket does so in the middle', async () => {
+    const url = await link(LONG_SID);
+    await fault('s3', 'GetObject', 'cut');
+    const response = await fetch(url);
+    expect(response.status).toBe(200);
+    await expect(bytesOf(response)).rejects.toThrow();
+    expect((await bytesOf(await fetch(url))).length).toBe(LONG.length);
+  });
+
+  it('a listener who leaves stops the reading, and that counts as no failure', async () => {
+    const url = await link(LONG_SID);
+    const before = logged.length;
+    const gone = new AbortController();
+    const response = await fetch(url, { signal: gone.signal });
+    expect(response.status).toBe(200);
+    gone.abort();
+    await until(
+      () => logged.slice(before).filter(line => line.includes('GET /media/{token} 200 broken off')),
+      lines => lines.length === 1,
+    );
+    expect(logged.slice(before).filter(line => line.includes('"outcome":"refused"'))).toEqual([]);
+  });
+});
+
+/** The status that a client at another loopback address gets. */
+const statusFrom = (localAddress: string, url: string, userAgent: string): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request(url, { localAddress, headers: { 'user-agent': userAgent } }, response => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on('error', reject)
+      .end();
+  });

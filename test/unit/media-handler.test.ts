@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { fail } from '../../lambda/domain/failure.ts';
+import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media-request.ts';
+import { ok } from '../../lambda/domain/result.ts';
+import { requestLog } from '../../lambda/http/request-log.ts';
+import { type MediaDependencies, mediaHandler } from '../../lambda/media/handler.ts';
+import { collect } from '../support/byte-stream.ts';
+import { LINK_TOKEN, mediaEvent } from '../support/media-event.ts';
+
+const { signal } = new AbortController();
+const HEADERS = { 'Content-Type': 'audio/wav', 'Content-Length': '4' };
+
+async function* riff(): AsyncGenerator<Uint8Array> {
+  yield Buffer.from('RIFF');
+}
+
+const handlerWith = (serveMedia: MediaDependencies['serveMedia']) => {
+  const requests: MediaRequest[] = [];
+  const lines: string[] = [];
+  const log = requestLog(
+    line => lines.push(line),
+    () => new Date(0),
+  );
+  const handle = mediaHandler({
+    serveMedia: request => {
+      requests.push(request);
+      return serveMedia(request);
+    },
+    log,
+    allowedOrigins: ['https://flex.twilio.com', 'https://flex.example.com'],
+  });
+  return { handle, requests, lines };
+};
+const serving = (answer: Partial<MediaAnswer> = {}) =>
+  handlerWith(async () => ok({ status: 206, headers: HEADERS, body: riff(), ...answer }));
+
+describe('the media handler', () => {
+  it('streams what the link gives, with CORS for the page that asks', async () => {
+    const { statusCode, headers, body } = await serving().handle(mediaEvent(), signal);
+    expect(statusCode).toBe(206);
+    expect(headers).toEqual({
+      ...HEADERS,
+      Vary: 'Origin',
+      'Access-Control-Allow-Origin': 'https://flex.twilio.com',
+      'Access-Control-Expose-Headers': 'Content-Range, Accept-Ranges, Content-Length, ETag',
+    });
+    expect((await collect(body)).toString()).toBe('RIFF');
+  });
+
+  it.each([
+    ['another origin', { Origin: 'https://evil.example' }],
+    ['a prefix of an allowed one', { Origin: 'https://flex.twilio.com.evil.example' }],
+    ['the null origin', { Origin: 'null' }],
+  ])('lets no page read from %s', async (_, headers) => {
+    const answer = await serving().handle(mediaEvent({ headers }), signal);
+    expect(answer.headers).not.toHaveProperty('Access-Control-Allow-Origin');
+    expect(answer.headers).toMatchObject({ Vary: 'Origin' });
+  });
+
+  it('answers a preflight itself, and asks nobody', async () => {
+    const { handle, requests } = serving();
+    const answer = await handle(mediaEvent({ method: 'OPTIONS' }), signal);
+    expect(answer.statusCode).toBe(204);
+    expect(answer.headers).toMatchObject({
+      'Access-Control-Allow-Origin': 'https://flex.twilio.com',
+      'Access-Control-Allow-Methods': 'GET, HEAD',
+      'Access-Control-Allow-Headers': 'range, if-range',
+    });
+    expect(await collect(answer.body)).toHaveLength(0);
+    expect(requests).toEqual([]);
+  });
+
+  it('takes token, range and method from the client, and everything else from the gateway', async () => {
+    const { handle, requests } = serving();
+    await handle(mediaEvent({ method: 'HEAD', headers: { RANGE: 'bytes=0-3', 'if-range': '"e"' } }), signal);
+    expect(requests).toEqual([
+      {
+        method: 'HEAD',
+        token: LINK_TOKEN,
+        range: { range: 'bytes=0-3', ifRange: '"e"' },
+        client: { sourceIp: '192.0.2.7', userAgent: 'Mozilla/5.0' },
+        requestId: 'request-2',
+        signal,
+      },
+    ]);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['too short', 'A'.repeat(42)],
+    ['too long', 'A'.repeat(44)],
+    ['percent-encoded', `${'A'.repeat(40)}%2F`],
+    ['with a character that no token has', `${'A'.repeat(42)}=`],
+    ['with a line feed', `${'A'.repeat(43)}\n`],
+  ])('takes a token that is %s for none', async (_, token) => {
+    const { handle, requests } = serving();
+    await handle(mediaEvent({ token }), signal);
+    expect(requests[0]?.token).toBeUndefined();
+  });
+
+  it('cuts a long user agent, and copes with none', async () => {
+    const { handle, requests } = serving();
+    await handle(mediaEvent({ userAgent: 'x'.repeat(10_000) }), signal);
+    await handle(mediaEvent({ userAgent: null }), signal);
+    expect(requests.map(({ client }) => client.userAgent.length)).toEqual([512, 0]);
+  });
+
+  it.each([
+    ['forbidden', 403],
+    ['range_required', 413],
+    ['integrity_failed', 409],
+    ['recording_changed', 409],
+    ['recording_key_unknown', 409],
+    ['unavailable', 503],
+    ['internal_error', 500],
+  ] as const)('answers %s with %i in public words, CORS, and the reason in the log only', async (code, status) => {
+    const { handle, lines } = handlerWith(async () => fail(code, 'secret_reason'));
+    const { statusCode, headers, body } = await handle(mediaEvent(), signal);
+    expect(statusCode).toBe(status);
+    expect(headers).toMatchObject({
+      'Access-Control-Allow-Origin': 'https://flex.twilio.com',
+      'Cache-Control': 'no-store',
+    });
+    const text = (await collect(body)).toString();
+    expect(JSON.parse(text)).toMatchObject({ error: { code, request_id: 'request-2' } });
+    expect(text).not.toContain('secret_reason');
+    expect(lines.join()).toContain('secret_reason');
+  });
+
+  it('says nothing in the body when HEAD is refused', async () => {
+    const { handle } = handlerWith(async () => fail('forbidden', 'link_unknown'));
+    const { statusCode, body } = await handle(mediaEvent({ method: 'HEAD' }), signal);
+    expect([statusCode, await collect(body)]).toEqual([403, Buffer.alloc(0)]);
+  });
+
+  it('turns a bug into 500 without its words', async () => {
+    const { handle, lines } = handlerWith(() => Promise.reject(new Error('bug with details')));
+    const { statusCode, body } = await handle(mediaEvent(), signal);
+    expect(statusCode).toBe(500);
+    expect((await collect(body)).toString()).not.toContain('details');
+    expect(lines.join()).toContain('bug with details');
+  });
+
+  it('logs a body that breaks off as unavailable, and lets it break off', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('RI');
+      throw new Error('reset');
+    }
+    const { handle, lines } = serving({ body: broken() });
+    const { body } = await handle(mediaEvent(), signal);
+    await expect(collect(body)).rejects.toThrow('reset');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ code: 'unavailable', reason: 'reading_interrupted' });
+  });
+
+  it('does not count a listener who leaves as a failure', async () => {
+    const gone = new AbortController();
+    async function* abandoned(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('RI');
+      gone.abort();
+      throw new Error('the client is gone');
+    }
+    const { handle, lines } = serving({ body: abandoned() });
+    const { body } = await handle(mediaEvent(), gone.signal);
+    await collect(body);
+    expect(lines.map(line => JSON.parse(line).outcome)).toEqual(['released']);
+  });
+
+  it('logs nothing of the link', async () => {
+    const { handle, lines } = serving();
+    await collect((await handle(mediaEvent(), signal)).body);
+    expect(lines).toHaveLength(1);
+    expect(lines.join()).not.toContain(LINK_TOKEN);
+  });
+});

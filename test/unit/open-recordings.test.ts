@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { OpenRecordings } from '../../lambda/domain/open-recordings.ts';
+import { MediaWorld } from '../support/media-world.ts';
+
+const base = new MediaWorld(Buffer.from('RIFF')).lease;
+const lease = (name: string, expiresAt = base.expiresAt) => ({ ...base, linkHash: name, expiresAt });
+const before = new Date(base.expiresAt.getTime() - 1);
+const opened = { etag: '"e"', sizeBytes: 4, cipher: { key: Buffer.alloc(32), iv: Buffer.alloc(12) } };
+
+describe('opened recordings', () => {
+  it('are remembered for their own link', () => {
+    const recordings = new OpenRecordings();
+    recordings.remember(lease('a'), opened);
+    expect(recordings.find(lease('a'), before)).toBe(opened);
+    expect(recordings.find(lease('b'), before)).toBeUndefined();
+  });
+
+  it('are forgotten with their link, whichever link is asked for', () => {
+    const recordings = new OpenRecordings();
+    recordings.remember(lease('a'), opened);
+    recordings.find(lease('b'), base.expiresAt);
+    expect(recordings.find(lease('a'), before)).toBeUndefined();
+  });
+
+  it('are forgotten when told to', () => {
+    const recordings = new OpenRecordings();
+    recordings.remember(lease('a'), opened);
+    recordings.forget(lease('a'));
+    expect(recordings.find(lease('a'), before)).toBeUndefined();
+  });
+
+  it('are at most 64; the one that was opened longest ago goes first', () => {
+    const recordings = new OpenRecordings();
+    for (let index = 0; index < 65; index++) recordings.remember(lease(`link ${index}`), opened);
+    expect(recordings.find(lease('link 0'), before)).toBeUndefined();
+    expect(recordings.find(lease('link 1'), before)).toBe(opened);
+    expect(recordings.find(lease('link 64'), before)).toBe(opened);
+  });
+});

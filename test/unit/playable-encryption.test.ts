@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { linksByDelivery } from '../../lambda/domain/links-by-delivery.ts';
+import { playableEncryption } from '../../lambda/domain/playable-encryption.ts';
+import type { LinkIssuer } from '../../lambda/domain/ports.ts';
+import { ok } from '../../lambda/domain/result.ts';
+import { grant } from '../support/grant.ts';
+import { encryptedVector } from '../support/vectors.ts';
+
+const { details } = encryptedVector('rsa2048');
+const { recordingSid } = grant();
+const known = new Set([details.publicKeySid]);
+const unknown = (reason: string) => ({ ok: false, error: { code: 'recording_key_unknown', reason } });
+
+describe('playableEncryption', () => {
+  it.each([
+    ['nothing is known about', undefined],
+    ['is plain', { recordingSid, status: 'completed' }],
+  ])('finds none of a recording that %s', (_, entry) => {
+    expect(playableEncryption(entry, known)).toEqual({ ok: true, value: undefined });
+  });
+
+  it('gives the details for a public key that is known here', () => {
+    expect(playableEncryption({ recordingSid, encryption: details }, known)).toEqual({ ok: true, value: details });
+  });
+
+  it('refuses a public key that is not known here', () => {
+    expect(playableEncryption({ recordingSid, encryption: details }, new Set())).toEqual(
+      unknown('recording_key_unknown'),
+    );
+  });
+
+  it('refuses details that could not be read, rather than take the recording for a plain one', () => {
+    expect(playableEncryption({ recordingSid, encryptionRaw: '{' }, known)).toEqual(
+      unknown('encryption_details_unreadable'),
+    );
+  });
+});
+
+describe('linksByDelivery', () => {
+  const issuer = (name: 's3' | 'stream'): LinkIssuer => ({
+    prepare: async () => ok({ url: name, delivery: name, expiresAt: new Date(0), activate: async () => ok(undefined) }),
+  });
+  const both = { s3: issuer('s3'), stream: issuer('stream') };
+  const issuedFor = async (links: LinkIssuer, encrypted: boolean) => {
+    const prepared = await links.prepare(grant(encrypted ? { encryption: details } : {}));
+    return prepared.ok ? prepared.value.url : prepared.error.reason;
+  };
+
+  it.each([
+    ['plain', false, 's3', 's3'],
+    ['plain', false, 'stream', 'stream'],
+    ['encrypted', true, 's3', 'stream'],
+    ['encrypted', true, 'stream', 'stream'],
+  ] as const)(
+    'delivers a %s recording (encrypted: %s) configured for %s by %s',
+    async (_, encrypted, delivery, used) => {
+      expect(await issuedFor(linksByDelivery(both, delivery), encrypted)).toBe(used);
+    },
+  );
+
+  it('never presigns an encrypted recording because there is no other way', async () => {
+    expect(await issuedFor(linksByDelivery({ s3: issuer('s3') }, 's3'), true)).toBe('no_media_endpoint');
+  });
+});

@@ -1,0 +1,103 @@
+import { PassThrough, type Writable } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import type { MediaResponse } from '../../lambda/media/handler.ts';
+import { streamingHandler } from '../../lambda/media/streaming-runtime.ts';
+import { collect } from '../support/byte-stream.ts';
+
+/** Lambda's runtime as it behaves: the prelude goes out before the first write, and only then. */
+const run = (respond: (signal: AbortSignal) => Promise<MediaResponse>, stream: PassThrough = new PassThrough()) => {
+  const preludes: unknown[] = [];
+  const handler = streamingHandler<undefined>(
+    {
+      streamifyResponse: wrapped => wrapped,
+      HttpResponseStream: {
+        from: (target: Writable, prelude: unknown) => {
+          const write = target.write.bind(target) as (...args: unknown[]) => boolean;
+          target.write = ((...args: unknown[]) => {
+            if (preludes.length === 0) preludes.push(prelude);
+            return write(...args);
+          }) as typeof target.write;
+          return target;
+        },
+      },
+    },
+    (_, signal) => respond(signal),
+  ) as (event: undefined, target: Writable) => Promise<void>;
+  return { done: handler(undefined, stream), stream, preludes };
+};
+
+const answer = (body: AsyncIterable<Uint8Array>): MediaResponse => ({
+  statusCode: 206,
+  headers: { ETag: '"e"' },
+  body,
+});
+async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+describe('the streaming handler', () => {
+  it('sends status and headers first, then the body', async () => {
+    const { done, stream, preludes } = run(async () => answer(chunks('RI', 'FF')));
+    expect((await collect(stream)).toString()).toBe('RIFF');
+    await done;
+    expect(preludes).toEqual([{ statusCode: 206, headers: { ETag: '"e"' } }]);
+  });
+
+  it('sends status and headers of an answer without a body, too', async () => {
+    const { done, stream, preludes } = run(async () => answer(chunks()));
+    expect(await collect(stream)).toHaveLength(0);
+    await done;
+    expect(preludes).toHaveLength(1);
+  });
+
+  it('fails when the body breaks off, and never ends the answer normally', async () => {
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('RI');
+      throw new Error('reset');
+    }
+    const { done, stream } = run(async () => answer(broken()));
+    let ended = false;
+    stream.on('error', () => undefined);
+    stream.on('end', () => {
+      ended = true;
+    });
+    stream.resume();
+    await expect(done).rejects.toThrow('reset');
+    expect([stream.destroyed, ended]).toEqual([true, false]);
+  });
+
+  it('stops reading, aborts the signal and does not fail when the client leaves', async () => {
+    let aborted = false;
+    let closed = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield Buffer.alloc(64 * 1024);
+      } finally {
+        closed = true;
+      }
+    }
+    const { done, stream } = run(async signal => {
+      signal.addEventListener('abort', () => {
+        aborted = true;
+      });
+      return answer(endless());
+    });
+    stream.once('data', () => stream.destroy());
+    await done;
+    expect([aborted, closed]).toEqual([true, true]);
+  });
+
+  it('reads no faster than the client does', async () => {
+    let given = 0;
+    async function* counted(): AsyncGenerator<Uint8Array> {
+      for (; given < 1000; given++) yield Buffer.alloc(64 * 1024);
+    }
+    const { done, stream } = run(async () => answer(counted()));
+    await new Promise(setImmediate);
+    for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+    expect(given).toBeLessThan(20);
+    stream.resume();
+    await done;
+    expect(given).toBe(1000);
+  });
+});
