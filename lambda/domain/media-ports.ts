@@ -74,3 +74,17 @@ export interface VerificationNotes {
    */
   put(recordingSid: RecordingSid, note: VerificationNote, details: EncryptionDetails): Promise<Result<void, Failure>>;
 }
+
+/** Which links to end: one by the event that records it, or all of a recording or of a user. */
+export type RevocationTarget =
+  | { readonly by: 'event'; readonly eventId: string }
+  | { readonly by: 'recording'; readonly recordingSid: RecordingSid }
+  | { readonly by: 'user'; readonly workerSid: string };
+
+/** Ends links before their time. Fails with `unavailable`. */
+export interface LinkRevocation {
+  /** Hashes of the target's links, ended ones included. Ends at the first failure. */
+  candidates(target: RevocationTarget): AsyncIterable<Result<string, Failure>>;
+  /** Ends a link by one conditional write. Gives it as it is then; undefined when it had ended already. */
+  revoke(linkHash: string, at: Date): Promise<Result<LinkLease | undefined, Failure>>;
+}

@@ -1,22 +1,24 @@
 import { z } from 'zod';
-import type { KmsKeyDefinition } from '../aws/kms-keys.ts';
 import type { TemplateReader } from './template-reader.ts';
 
 const KeyProperties = z.object({
-  KeySpec: z.string().default('SYMMETRIC_DEFAULT'),
-  KeyUsage: z
-    .enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY', 'GENERATE_VERIFY_MAC', 'KEY_AGREEMENT'])
-    .default('ENCRYPT_DECRYPT'),
+  KeySpec: z
+    .enum(['SYMMETRIC_DEFAULT', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256'])
+    .default('SYMMETRIC_DEFAULT'),
+  KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).default('ENCRYPT_DECRYPT'),
 });
 
-const AsymmetricKey = z.object({
-  KeySpec: z.enum(['RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256']),
-  KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']),
-});
+/** An asymmetric KMS key of the template. */
+export interface TemplateKey {
+  readonly keyId: string;
+  readonly spec: 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256';
+  readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
+}
 
-/** The asymmetric keys of the template. Symmetric ones are used by other services only, and need no material here. */
-export const readKmsKeys = (reader: TemplateReader): KmsKeyDefinition[] =>
-  reader.resources('AWS::KMS::Key', KeyProperties).flatMap(({ ref, properties }) => {
-    const key = AsymmetricKey.safeParse(properties);
-    return key.success ? [{ keyId: ref, spec: key.data.KeySpec, usage: key.data.KeyUsage }] : [];
-  });
+/** The asymmetric keys that the template makes. Symmetric ones are used by other services only, never by a function. */
+export const readKmsKeys = (reader: TemplateReader): TemplateKey[] =>
+  reader
+    .resources('AWS::KMS::Key', KeyProperties)
+    .flatMap(({ ref, properties: { KeySpec: spec, KeyUsage: usage } }) =>
+      spec === 'SYMMETRIC_DEFAULT' ? [] : [{ keyId: ref, spec, usage }],
+    );

@@ -1,8 +1,7 @@
-import type { KmsKeyDefinition } from '../aws/kms-keys.ts';
 import { readBuckets, type TemplateBucket } from './buckets.ts';
 import { type FunctionDefinition, readFunctions } from './functions.ts';
 import { type HttpApiDefinition, readHttpApis } from './http-apis.ts';
-import { readKmsKeys } from './kms-keys.ts';
+import { readKmsKeys, type TemplateKey } from './kms-keys.ts';
 import type { CloudFormationTemplate } from './resolver.ts';
 import { type RestApiDefinition, readRestApis } from './rest-apis.ts';
 import { type RoleDefinition, readRoles } from './roles.ts';
@@ -17,7 +16,7 @@ export interface LocalTemplate {
   readonly functions: readonly FunctionDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
   readonly restApis: readonly RestApiDefinition[];
-  readonly kmsKeys: readonly KmsKeyDefinition[];
+  readonly kmsKeys: readonly TemplateKey[];
   /** The resolved value of one output; undefined when the template has no such output. */
   readonly output: (name: string) => unknown;
 }

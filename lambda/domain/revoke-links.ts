@@ -1,0 +1,47 @@
+import type { Failure } from './failure.ts';
+import type { LinkLease } from './link-lease.ts';
+import { linkRevoked } from './media-audit.ts';
+import type { LinkRevocation, RevocationTarget } from './media-ports.ts';
+import type { AuditLog } from './ports.ts';
+import { ok, type Result } from './result.ts';
+
+export interface RevokeLinksDependencies {
+  readonly links: LinkRevocation;
+  readonly audit: AuditLog;
+  readonly now: () => Date;
+  /** A new UUIDv7. */
+  readonly newEventId: () => string;
+}
+
+/** Who ends links, and why: goes into the audit trail. */
+export interface RevocationOrder {
+  readonly target: RevocationTarget;
+  readonly reason: string;
+  /** Stands for the request, as a gateway's id does elsewhere. */
+  readonly requestId: string;
+  /** What was used to give the order. */
+  readonly tool: string;
+}
+
+/**
+ * Ends every live link of a target, one after the other, and puts each on record. Ending comes first: a trail that
+ * cannot be written must not keep a link alive. Stops at the first failure (`unavailable`); what was ended stays ended.
+ */
+export async function* revokeLinks(
+  { links, audit, now, newEventId }: RevokeLinksDependencies,
+  { target, reason, requestId, tool }: RevocationOrder,
+): AsyncGenerator<Result<LinkLease, Failure>> {
+  for await (const linkHash of links.candidates(target)) {
+    if (!linkHash.ok) return yield linkHash;
+    const at = now();
+    const ended = await links.revoke(linkHash.value, at);
+    if (!ended.ok) return yield ended;
+    if (!ended.value) continue;
+    const client = { sourceIp: '', userAgent: tool };
+    const recorded = await audit.append(
+      linkRevoked(ended.value, reason, { client, at, eventId: newEventId(), requestId }),
+    );
+    if (!recorded.ok) return yield recorded;
+    yield ok(ended.value);
+  }
+}
