@@ -15,6 +15,12 @@ import { Construct } from 'constructs';
 import type { PlaybackConfig } from './config/playback-config.ts';
 import type { PlaybackFunction } from './playback-function.ts';
 
+/** `throttle` counts links; each link is followed by several ranges. */
+const REQUESTS_PER_LINK = 10;
+/** An account's own limits, which no stage can exceed. */
+const ACCOUNT_RATE_PER_SECOND = 10_000;
+const ACCOUNT_BURST = 5_000;
+
 /** One line of the access log. `resourcePath` is the template of the path: the path itself holds the link's token. */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
@@ -56,8 +62,8 @@ export class MediaApi extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       deployOptions: {
         stageName: 'v1',
-        throttlingRateLimit: config.throttle.ratePerSecond,
-        throttlingBurstLimit: config.throttle.burst,
+        throttlingRateLimit: Math.min(config.throttle.ratePerSecond * REQUESTS_PER_LINK, ACCOUNT_RATE_PER_SECOND),
+        throttlingBurstLimit: Math.min(config.throttle.burst * REQUESTS_PER_LINK, ACCOUNT_BURST),
         accessLogDestination: new LogGroupLogDestination(
           new LogGroup(this, 'AccessLog', {
             retention: config.logRetentionDays,

@@ -1,4 +1,4 @@
-import { selectRange } from './byte-range.ts';
+import { MAX_PART_BYTES, selectRange } from './byte-range.ts';
 import { decrypted } from './content-cipher.ts';
 import { exactBytes } from './exact-bytes.ts';
 import { type Failure, fail } from './failure.ts';
@@ -15,6 +15,7 @@ import {
 import type { OpenRecordings } from './open-recordings.ts';
 import { type RedeemLinkDependencies, recordOpening, redeemLink } from './redeem-link.ts';
 import { ok, type Result } from './result.ts';
+import { whileLive } from './while-live.ts';
 
 export interface ServeMediaDependencies extends RedeemLinkDependencies, OpenRecordingDependencies {
   readonly opened: OpenRecordings;
@@ -93,8 +94,8 @@ const answerAs = async (
 };
 
 const bodyOf = async (
-  { source }: ServeMediaDependencies,
-  { object }: LinkLease,
+  { source, leases }: ServeMediaDependencies,
+  { object, linkHash }: LinkLease,
   { etag, sizeBytes, cipher }: OpenRecording,
   { selection, signal }: { readonly selection: Selected; readonly signal: AbortSignal },
 ): Promise<Result<AsyncIterable<Uint8Array>, Failure>> => {
@@ -102,7 +103,12 @@ const bodyOf = async (
   if (end < start) return ok(nothing());
   const read = await source.readPart(object, { start, end, etag }, signal);
   if (!read.ok) return read;
-  const bytes = exactBytes(read.value.body, end - start + 1);
+  const isLive = async () => {
+    const lease = await leases.find(linkHash);
+    return lease.ok && lease.value !== undefined && !lease.value.revokedAt;
+  };
+  const live = whileLive(read.value.body, { everyBytes: MAX_PART_BYTES, isLive });
+  const bytes = exactBytes(live, end - start + 1);
   return ok(cipher ? decrypted(bytes, cipher, start) : bytes);
 };
 

@@ -163,9 +163,9 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
   ];
 };
 
-/** False for the archived recording and the one that has not arrived: the player page lists them to show the refusal. */
-export const isPlayable = ({ source, storageClass }: DemoRecording): boolean =>
-  source !== 'nothing' && storageClass === 'STANDARD';
+/** False for the archived, absent, damaged and undecryptable recordings: the player page lists them to show the refusal. */
+export const isPlayable = ({ source, storageClass, damaged, encryptedFor }: DemoRecording): boolean =>
+  source !== 'nothing' && storageClass === 'STANDARD' && !damaged && encryptedFor !== 'lost';
 
 /** The bytes of a recording that comes with the demo. */
 export const shippedFile = (name: ShippedFile): Promise<Buffer> =>

@@ -68,9 +68,9 @@ describe('the media endpoint', () => {
     expect(only('AWS::ApiGateway::RestApi')).toMatchObject({ EndpointConfiguration: { Types: ['REGIONAL'] } });
   });
 
-  test('is throttled as configured', () => {
+  test('is throttled at ten times the rate of links, since each is followed by several ranges', () => {
     expect(only('AWS::ApiGateway::Stage')).toMatchObject({
-      MethodSettings: [{ ThrottlingRateLimit: 50, ThrottlingBurstLimit: 100, HttpMethod: '*', ResourcePath: '/*' }],
+      MethodSettings: [{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000, HttpMethod: '*', ResourcePath: '/*' }],
     });
   });
 

@@ -142,7 +142,7 @@ export class MediaWorld {
     const bytes = (part: Uint8Array) => ({
       etag: this.etag,
       lengthBytes: part.length,
-      body: inChunks(part.subarray(0, this.bodyEndsAfterBytes), [1000, 1, 0, 17]),
+      body: inChunks(part.subarray(0, this.bodyEndsAfterBytes), part.length > 100_000 ? [65_536] : [1000, 1, 0, 17]),
     });
     return {
       describe: async () => this.#call('bucket describe', () => ({ etag: this.etag, sizeBytes: this.object.length })),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { MAX_PART_BYTES } from '../../lambda/domain/byte-range.ts';
 import type { MediaAnswer } from '../../lambda/domain/media-request.ts';
 import { MAX_ANSWER_BYTES } from '../../lambda/domain/serve-media.ts';
 import { collect } from '../support/byte-stream.ts';
@@ -290,6 +291,20 @@ describe('a lease', () => {
     world.lease = { ...world.lease, revokedAt: world.now };
     expect(await refusal(world.request())).toBe('forbidden link_revoked');
     expect(world.events.at(-1)).toBe('media_refused link_revoked');
+  });
+
+  it('ends a long download that is under way when it is revoked', async () => {
+    const world = new MediaWorld(Buffer.alloc(3 * MAX_PART_BYTES));
+    const { body } = await served(world.request());
+    let passedBytes = 0;
+    const download = async () => {
+      for await (const chunk of body ?? []) {
+        passedBytes += chunk.length;
+        world.lease = { ...world.lease, revokedAt: world.now };
+      }
+    };
+    await expect(download()).rejects.toThrow('the link has ended');
+    expect(passedBytes).toBeLessThanOrEqual(MAX_PART_BYTES);
   });
 
   it('leaves no trace in the trail for a link that never was', async () => {

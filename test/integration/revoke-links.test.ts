@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEMO_USERS } from '../../local/demo/users.ts';
+import type { LocalStack } from '../../local/stack.ts';
+import {
+  freshSid,
+  type Operator,
+  operatorOf,
+  startEncryptedStack,
+  supervisorsLink,
+} from '../support/encrypted-stack.ts';
+import { auditTrail } from '../support/playback-client.ts';
+import { runProgram } from '../support/program.ts';
+
+const SIDS = [freshSid('revoked'), freshSid('revoked, too')] as const;
+
+let stack: LocalStack;
+let operator: Operator;
+
+beforeAll(async () => {
+  stack = await startEncryptedStack({ playback: { delivery: 'stream' } });
+  operator = operatorOf(stack);
+  for (const sid of SIDS) await operator.store(sid, Buffer.alloc(100_000, 'sound '));
+});
+afterAll(async () => {
+  operator?.close();
+  await stack?.close();
+});
+
+const revoke = (...options: string[]) => {
+  const { aws, tables } = stack.description;
+  const where = ['--endpoint', aws, '--table', tables.audit, '--links-table', tables.links ?? ''];
+  return runProgram(['bin/audit.ts', 'revoke', ...where, ...options]);
+};
+const link = (sid: string) => supervisorsLink(stack, sid);
+const mediaStatus = async (url: string) => (await fetch(url, { headers: { range: 'bytes=0-9' } })).status;
+const latest = async (event: string) =>
+  (await auditTrail(stack.description)).filter(item => item.event === event).at(-1);
+
+describe('audit revoke', () => {
+  it('ends the one link that an event records, in the middle of a play, and puts it on record', async () => {
+    const [url, other] = [await link(SIDS[0]), await link(SIDS[0])];
+    const issued = (await auditTrail(stack.description)).filter(({ event }) => event === 'link_issued').at(-2);
+    expect(await mediaStatus(url)).toBe(206);
+    const { status, stdout } = await revoke('--link', issued?.event_id ?? '', '--reason', 'sent to the wrong person');
+    expect([status, stdout]).toEqual([0, expect.stringMatching(/in use[\s\S]*Links ended: 1/)]);
+    expect([await mediaStatus(url), await mediaStatus(other)]).toEqual([403, 206]);
+    expect(await latest('link_revoked')).toMatchObject({
+      recording_sid: SIDS[0],
+      link_event_id: issued?.event_id,
+      reason: 'sent to the wrong person',
+      worker_sid: DEMO_USERS.supervisor.workerSid,
+    });
+    expect(await latest('media_refused')).toMatchObject({ reason: 'link_revoked' });
+  });
+
+  it('ends all links of a recording, used or not, and none of another', async () => {
+    const urls = [await link(SIDS[0]), await link(SIDS[0]), await link(SIDS[1])];
+    await mediaStatus(urls[0] ?? '');
+    const { status, stdout } = await revoke('--recording', SIDS[0], '--json');
+    expect(status).toBe(0);
+    const ended = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(ended.length).toBeGreaterThanOrEqual(2);
+    for (const line of ended) expect(line).toMatchObject({ recording_sid: SIDS[0], realm_user_id: expect.any(String) });
+    expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 206]);
+  });
+
+  it('ends all links of a user, once', async () => {
+    const urls = [await link(SIDS[0]), await link(SIDS[1])];
+    const { status } = await revoke('--user', DEMO_USERS.supervisor.workerSid);
+    expect(status).toBe(0);
+    expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403]);
+    const again = await revoke('--user', DEMO_USERS.supervisor.workerSid);
+    expect([again.status, again.stdout]).toEqual([1, 'No live link found.\n']);
+  });
+
+  it.each([
+    ['nothing', []],
+    ['two targets', ['--recording', SIDS[0], '--user', DEMO_USERS.supervisor.workerSid]],
+    ['a malformed event', ['--link', '1']],
+    ['a malformed recording', ['--recording', 'RE1']],
+    ['a malformed user', ['--user', 'susan']],
+  ])('does not act on %s', async (_, options) => {
+    const { status, stderr } = await revoke(...options);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('error:')]);
+  });
+
+  it('says when the table cannot be reached', async () => {
+    const { status, stderr } = await revoke('--recording', SIDS[0], '--links-table', 'no-such-table');
+    expect([status, stderr]).toEqual([3, expect.stringContaining('links_not_found')]);
+  });
+});
