@@ -181,7 +181,7 @@ const demoKeyIds = (context: PlaybackContext, template: LocalTemplate): Record<s
   return Object.fromEntries(
     Object.entries(Object(context['encryptionKeys'])).map(([publicKeySid, keyArn]) => [
       publicKeySid,
-      String(keyArn === 'created' ? created : keyArn),
+      String(keyArn === 'created' ? created : keyArn).replace(/^.*:key\//, ''),
     ]),
   );
 };

@@ -5,7 +5,11 @@ import { requestLog } from '../../lambda/http/request-log.ts';
 import { EVERYTHING, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const withEmail = synthesize(EVERYTHING);
-const withoutEmail = synthesize({ ...MINIMAL, twilioSecretName: EVERYTHING.twilioSecretName });
+const withoutEmail = synthesize({
+  ...MINIMAL,
+  twilioSecretName: EVERYTHING.twilioSecretName,
+  delivery: 'stream',
+});
 
 interface Alarm {
   readonly Namespace: string;

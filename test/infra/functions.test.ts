@@ -8,6 +8,7 @@ import {
   functions,
   MINIMAL,
   ofType,
+  PUBLIC_KEY_SID,
   type RoleProperties,
   statementsOf,
   synthesize,
@@ -99,6 +100,8 @@ describe('the url-provider', () => {
       auditTable: '<AccessAudit>',
       iamBaseUrl: 'https://iam.twilio.com',
       tokenCacheSeconds: 30,
+      delivery: 's3',
+      publicKeySids: [],
       linkLifetime: { minSeconds: 120, maxSeconds: 3600 },
     });
   });
@@ -108,6 +111,9 @@ describe('the url-provider', () => {
       recordingsBucket: '<Recordings>',
       auditRetentionDays: 400,
       twilioSecretName: 'twilio/flex',
+      delivery: 'stream',
+      publicKeySids: [PUBLIC_KEY_SID, `CR${'2'.repeat(32)}`],
+      streaming: { mediaUrl: expect.stringMatching(/\/media$/), linksTable: '<MediaLinks>' },
     });
   });
 });

@@ -62,7 +62,9 @@ describe('npm start -- --json', () => {
       twilio: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       accountSid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
       bucket: expect.any(String),
-      tables: { audit: expect.any(String), recordings: expect.any(String) },
+      tables: { audit: expect.any(String), recordings: expect.any(String), links: expect.any(String) },
+      media: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/v1\/media$/),
+      encryptionKeys: expect.any(Object),
       tokens: Object.fromEntries(
         ['supervisor', 'fullAccess', 'agent', 'otherAgent', 'guest', 'expired'].map(user => [
           user,
@@ -80,6 +82,12 @@ describe('npm start -- --json', () => {
       ]),
     });
 
+    const keys = Object.entries(description.encryptionKeys ?? {});
+    expect(keys).toHaveLength(2);
+    for (const [publicKeySid, keyId] of keys) {
+      expect(publicKeySid).toMatch(/^CR[0-9a-f]{32}$/);
+      expect(keyId).toMatch(/^[0-9a-f-]{36}$/);
+    }
     const [recording] = description.recordings;
     const { status, body } = await askFor(description, recording?.sid ?? '', description.tokens.supervisor);
     expect(status).toBe(200);
