@@ -1,0 +1,23 @@
+/** How a command of this package ends, for scripts. */
+export const EXIT_CODE = {
+  /** Something was found, or everything that was checked holds. */
+  found: 0,
+  /** Nothing was found, or something that was checked does not hold. */
+  nothing: 1,
+  /** The command line is wrong; nothing was asked of AWS. */
+  usage: 2,
+  /** AWS refused, failed or could not be reached. */
+  awsError: 3,
+} as const;
+
+export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];
+
+/** A command line that cannot be obeyed. The message says what is wrong and gives an example of what is right. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A call to AWS that failed for good. The message says which and why; `cause` keeps the original error. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+}

@@ -1,0 +1,61 @@
+import { type Command, CommanderError } from 'commander';
+import colours from 'picocolors';
+import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
+import { printable } from './printable.ts';
+
+/** Builds the command line; its commands report how they ended through `exitWith` (default: found). */
+export type BuildProgram = (exitWith: (code: ExitCode) => void) => Command;
+
+/**
+ * Runs a command line and returns its exit code. What can be expected to fail ends in one line on stderr; a bug is
+ * thrown on, stack and all.
+ * @param argv as `process.argv`
+ */
+export const runProgram = async (build: BuildProgram, argv: readonly string[]): Promise<ExitCode> => {
+  endQuietlyWhenNobodyReads();
+  let exitCode: ExitCode = EXIT_CODE.found;
+  const program = build(code => {
+    exitCode = code;
+  });
+  forEachCommand(program, command => {
+    command.exitOverride().showHelpAfterError('(--help shows what there is)');
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.found : EXIT_CODE.usage;
+    if (error instanceof UsageError) return complain(error.message, EXIT_CODE.usage);
+    if (error instanceof AwsError || isSdkError(error)) return complain(awsText(error), EXIT_CODE.awsError);
+    throw error;
+  }
+};
+
+/** The SDK's errors carry `$metadata`; a call that never reached a service carries a system error code instead. */
+const isSdkError = (error: unknown): error is Error =>
+  error instanceof Error && ('$metadata' in error || error.name === 'CredentialsProviderError' || hasSystemCode(error));
+
+const hasSystemCode = (error: Error): boolean => /^E[A-Z]+$/.test(String((error as NodeJS.ErrnoException).code));
+
+const awsText = (error: Error): string =>
+  error instanceof AwsError
+    ? error.message
+    : `${error.name}: ${error.message || String((error as NodeJS.ErrnoException).code)}`;
+
+const complain = (message: string, code: ExitCode): ExitCode => {
+  process.stderr.write(`${colours.red('error:')} ${message.split('\n').map(printable).join('\n')}\n`);
+  return code;
+};
+
+/** `… | head` closes the pipe early: that is the reader's right, and no error. */
+const endQuietlyWhenNobodyReads = (): void => {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT_CODE.found);
+    throw error;
+  });
+};
+
+const forEachCommand = (command: Command, visit: (command: Command) => void): void => {
+  visit(command);
+  for (const child of command.commands) forEachCommand(child, visit);
+};
