@@ -71,7 +71,7 @@ export interface AuditFacts {
 }
 
 /** The shard of the day that an event falls into; the last digits of a UUIDv7 are random, so shards fill evenly. */
-const dayShard = (occurredAt: string, eventId: string): string =>
+export const dayShard = (occurredAt: string, eventId: string): string =>
   `${occurredAt.slice(0, 10)}#${Number.parseInt(eventId.slice(-4), 16) % DAY_SHARD_COUNT}`;
 
 /** The one place where an audit event is built. */

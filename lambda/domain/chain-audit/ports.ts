@@ -1,0 +1,28 @@
+import type { AuditItem } from '../digest-chain/audit-item.ts';
+import type { EventWindow } from '../digest-chain/event-window.ts';
+import type { ArchiveReader, AuditTrail } from '../digest-chain/ports.ts';
+import type { Failure } from '../failure.ts';
+import type { Result } from '../result.ts';
+
+/** An object's name in the archive, with what the bucket remembers of it. */
+export interface ArchiveEntry {
+  readonly key: string;
+  /** How many contents this name has had; a deletion counts as one. A name that is written once has one. */
+  readonly versions: number;
+  /** The newest of them is a deletion. */
+  readonly deleted: boolean;
+}
+
+/** An archive, or a downloaded copy of one, that can be listed. */
+export interface ListableArchive extends ArchiveReader {
+  /** All names of a day (`2026-11-24`), in any order. Throws `StreamFailure`. */
+  entriesOf(day: string): AsyncIterable<ArchiveEntry>;
+  /** The oldest window that has a digest; undefined when there is none. */
+  oldestDigest(): Promise<Result<EventWindow | undefined, Failure>>;
+}
+
+/** The table, by every way in. */
+export interface ComparableTrail extends AuditTrail {
+  /** Every item of the table, in no order, keys and `day_shard` only: costs a read of the whole table. */
+  everyKey(): AsyncIterable<Pick<AuditItem, 'recording_sid' | 'event_key' | 'day_shard'>>;
+}
