@@ -1,4 +1,4 @@
-import type { AuditItem } from '../digest-chain/audit-item.ts';
+import type { AuditItemKey, ItemValue } from '../digest-chain/audit-item.ts';
 import type { EventWindow } from '../digest-chain/event-window.ts';
 import type { ArchiveReader, AuditTrail } from '../digest-chain/ports.ts';
 import type { Failure } from '../failure.ts';
@@ -24,5 +24,5 @@ export interface ListableArchive extends ArchiveReader {
 /** The table, by every way in. */
 export interface ComparableTrail extends AuditTrail {
   /** Every item of the table, in no order, keys and `day_shard` only: costs a read of the whole table. */
-  everyKey(): AsyncIterable<Pick<AuditItem, 'recording_sid' | 'event_key' | 'day_shard'>>;
+  everyKey(): AsyncIterable<AuditItemKey & { readonly day_shard?: ItemValue }>;
 }

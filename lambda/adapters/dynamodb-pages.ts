@@ -1,0 +1,43 @@
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  QueryCommand,
+  type QueryCommandInput,
+  ScanCommand,
+  type ScanCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import type { AuditItem } from '../domain/digest-chain/audit-item.ts';
+import { StreamFailure } from '../domain/digest-chain/stream-failure.ts';
+import { awsFailure } from './aws-failure.ts';
+import { plainItem } from './plain-item.ts';
+
+interface Page {
+  readonly Items?: Record<string, AttributeValue>[] | undefined;
+  readonly LastEvaluatedKey?: Record<string, AttributeValue> | undefined;
+}
+
+/** All items of a query, page by page. Throws `StreamFailure`. */
+export const queriedItems = (client: DynamoDBClient, input: QueryCommandInput): AsyncIterable<AuditItem> =>
+  itemsOf(ExclusiveStartKey => client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
+
+/** All items of a scan, page by page. Throws `StreamFailure`. */
+export const scannedItems = (client: DynamoDBClient, input: ScanCommandInput): AsyncIterable<AuditItem> =>
+  itemsOf(ExclusiveStartKey => client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
+
+/** The next page is under way while this one is used: at most two pages are in memory. */
+async function* itemsOf(read: (startKey: Page['LastEvaluatedKey']) => Promise<Page>): AsyncGenerator<AuditItem> {
+  const start = (startKey: Page['LastEvaluatedKey']) => {
+    const page = read(startKey);
+    // The consumer may stop before it comes to this page; its failure is then nobody's.
+    page.catch(() => {});
+    return page;
+  };
+  let next: Promise<Page> | undefined = start(undefined);
+  while (next) {
+    const page: Page = await next.catch(error => {
+      throw new StreamFailure(awsFailure('audit', error));
+    });
+    next = page.LastEvaluatedKey && start(page.LastEvaluatedKey);
+    for (const item of page.Items ?? []) yield plainItem(item);
+  }
+}
