@@ -1,3 +1,4 @@
+import { AUDIT_TTL_ATTRIBUTE } from '../audit-event.ts';
 import type { AuditItem, AuditItemKey } from '../digest-chain/audit-item.ts';
 import { canonicalJson } from '../digest-chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../digest-chain/event-line.ts';
@@ -52,9 +53,9 @@ async function* archivedEvents({ archive, windows, last }: CompareTrailOptions):
   }
 }
 
-/** DynamoDB removes an item some time after its `expires_at`, epoch seconds, when a retention is configured. */
+/** DynamoDB removes an item some time after this, when a retention is configured; the archived event tells when. */
 const hasExpired = (item: AuditItem, now: Date): boolean => {
-  const expiresAt = item['expires_at'];
+  const expiresAt = item[AUDIT_TTL_ATTRIBUTE];
   return typeof expiresAt === 'number' && expiresAt * 1000 <= now.getTime();
 };
 

@@ -6,6 +6,8 @@ import { settled } from './stream-failure.ts';
 
 /** How far back the first run of all looks for the trail's beginning. */
 const CHAIN_START_LOOK_BACK_WINDOWS = 24 * 4;
+/** A clock that is further behind than a week is past help. */
+const CLOCK_ERROR_WINDOWS = 7 * 24 * 4;
 
 export interface CloseDueWindowsDependencies extends CloseWindowDependencies {
   /** Is there time to close another window before the platform ends the run? */
@@ -38,6 +40,12 @@ export const closeDueWindows = (
     if (!head.ok) return head;
 
     let previous = head.value;
+    if (!previous) {
+      // A clock before the chain's beginning must not start a second one in front of it.
+      const ahead = await dependencies.archive.newestDigest(windowAfter(newest, CLOCK_ERROR_WINDOWS));
+      if (!ahead.ok) return ahead;
+      if (ahead.value) return ok({ closed: 0, waiting: 0 });
+    }
     let next = previous ? windowAfter(previous) : await chainStart(dependencies, newest);
     let closed = 0;
     while (next.fromMs <= newest.fromMs && dependencies.hasTime()) {
