@@ -25,16 +25,18 @@ export interface QueryableTrail extends ComparableTrail {
   ofWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
 }
 
-/** Reads the AccessAudit table: queries on its indexes, and never writes. Index reads lag behind the table by a moment. */
-export const dynamoDbAuditTrail = ({
-  client,
-  table,
-}: {
+export interface DynamoDbAuditTrailOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
-}): QueryableTrail => {
+  /** Told how many items each page cost, filtered out or not. */
+  readonly onRead?: (count: number) => void;
+}
+
+/** Reads the AccessAudit table: queries on its indexes, and never writes. Index reads lag behind the table by a moment. */
+export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrailOptions): QueryableTrail => {
+  const source = { client, ...(onRead && { onRead }) };
   const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
-    queriedItems(client, { TableName: table, ...keyCondition(partition, range, more) });
+    queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
   const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<AuditItem> {
     for (const day of daysOf(range)) {
       const shards = Array.from({ length: DAY_SHARD_COUNT }, (_, shard) =>
@@ -51,7 +53,7 @@ export const dynamoDbAuditTrail = ({
     ofWorker: (workerSid, range, filters) =>
       query({ index: 'by-user', attribute: 'worker_sid', value: workerSid }, range, filterExpression(filters)),
     everyKey: () =>
-      scannedItems(client, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
+      scannedItems(source, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
     find: async ({ recording_sid, event_key }) => {
       try {
         const { Item } = await client.send(

@@ -11,21 +11,31 @@ import { StreamFailure } from '../domain/digest-chain/stream-failure.ts';
 import { awsFailure } from './aws-failure.ts';
 import { plainItem } from './plain-item.ts';
 
+/** `onRead` is told how many items each page cost, filtered out or not. */
+export interface ItemSource {
+  readonly client: DynamoDBClient;
+  readonly onRead?: (count: number) => void;
+}
+
 interface Page {
+  readonly ScannedCount?: number | undefined;
   readonly Items?: Record<string, AttributeValue>[] | undefined;
   readonly LastEvaluatedKey?: Record<string, AttributeValue> | undefined;
 }
 
 /** All items of a query, page by page. Throws `StreamFailure`. */
-export const queriedItems = (client: DynamoDBClient, input: QueryCommandInput): AsyncIterable<AuditItem> =>
-  itemsOf(ExclusiveStartKey => client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
+export const queriedItems = (source: ItemSource, input: QueryCommandInput): AsyncIterable<AuditItem> =>
+  itemsOf(source, ExclusiveStartKey => source.client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
 
 /** All items of a scan, page by page. Throws `StreamFailure`. */
-export const scannedItems = (client: DynamoDBClient, input: ScanCommandInput): AsyncIterable<AuditItem> =>
-  itemsOf(ExclusiveStartKey => client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
+export const scannedItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<AuditItem> =>
+  itemsOf(source, ExclusiveStartKey => source.client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
 
 /** The next page is under way while this one is used: at most two pages are in memory. */
-async function* itemsOf(read: (startKey: Page['LastEvaluatedKey']) => Promise<Page>): AsyncGenerator<AuditItem> {
+async function* itemsOf(
+  { onRead }: ItemSource,
+  read: (startKey: Page['LastEvaluatedKey']) => Promise<Page>,
+): AsyncGenerator<AuditItem> {
   const start = (startKey: Page['LastEvaluatedKey']) => {
     const page = read(startKey);
     // The consumer may stop before it comes to this page; its failure is then nobody's.
@@ -37,6 +47,7 @@ async function* itemsOf(read: (startKey: Page['LastEvaluatedKey']) => Promise<Pa
     const page: Page = await next.catch(error => {
       throw new StreamFailure(awsFailure('audit', error));
     });
+    onRead?.(page.ScannedCount ?? 0);
     next = page.LastEvaluatedKey && start(page.LastEvaluatedKey);
     for (const item of page.Items ?? []) yield plainItem(item);
   }
