@@ -9,6 +9,12 @@ const WORKER_SID = /^WK[0-9a-f]{32}$/;
 const NAME = /@|_40/;
 /** A search by name reads every event of its time. */
 const NAME_SEARCH_SINCE = '7d';
+const DAY_MS = 86_400_000;
+/** A day ahead: whoever wrote an event may have a clock of their own. */
+const upTo = (now: Date) => ({
+  from: '2000-01-01T00:00:00.000Z',
+  to: new Date(now.getTime() + DAY_MS).toISOString(),
+});
 
 /**
  * `audit by-user WK…` reads the person's own index: only their events, over any time.
@@ -35,10 +41,7 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
           `"${text}" is neither a worker's SID nor a user. Examples: audit by-user WK${'0123456789abcdef'.repeat(2)}, audit by-user user@example.com`,
         );
       }
-      const range = timeRange({ ...options, since: options.since ?? NAME_SEARCH_SINCE }, now, {
-        from: '2000-01-01T00:00:00.000Z',
-        to: now.toISOString(),
-      });
+      const range = timeRange({ ...options, since: options.since ?? NAME_SEARCH_SINCE }, now, upTo(now));
       const { trail, filters, progress } = await openTrail(options);
       process.stderr.write(
         `Reading every event from ${range.from} to ${range.to}: there is no index by name. By worker SID only the person's own are read.\n`,

@@ -49,6 +49,7 @@ const complain = (message: string, code: ExitCode): ExitCode => {
 
 /** `… | head` closes the pipe early: that is the reader's right, and no error. */
 const endQuietlyWhenNobodyReads = (): void => {
+  if (process.stdout.listenerCount('error') > 0) return;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(EXIT_CODE.found);
     throw error;
