@@ -1,6 +1,6 @@
 import { type AuditEvent, auditEvent } from '../../lambda/domain/audit-event.ts';
 import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { SUPERVISOR } from './grant.ts';
+import { supervisor } from './callers.ts';
 
 let serial = 0;
 
@@ -21,7 +21,7 @@ export const eventAt = (time: string, changes: Partial<AuditEvent> = {}): AuditE
       occurredAt,
       recordingSid: `RE${serial.toString(16).padStart(32, '0')}`,
       requestId: `request-${serial}`,
-      caller: SUPERVISOR,
+      caller: supervisor,
       client: { sourceIp: '192.0.2.7', userAgent: 'Mozilla/5.0' },
       decision: { allowed: true, policyIds: ['p1'], policySet: 'set-1', reason: 'role_permits' },
       delivery: 's3',

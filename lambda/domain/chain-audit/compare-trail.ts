@@ -4,13 +4,14 @@ import { canonicalJson } from '../digest-chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../digest-chain/event-line.ts';
 import { type EventWindow, windowOfKey } from '../digest-chain/event-window.ts';
 import { pairEvents } from '../digest-chain/pair-events.ts';
-import type { ArchiveReader, AuditTrail } from '../digest-chain/ports.ts';
+import type { ArchiveReader } from '../digest-chain/ports.ts';
 import { orStreamFailure } from '../digest-chain/stream-failure.ts';
 import { type Finding, itemSubject } from './finding.ts';
+import type { ComparableTrail } from './ports.ts';
 
 export interface CompareTrailOptions {
   readonly archive: ArchiveReader;
-  readonly trail: AuditTrail;
+  readonly trail: ComparableTrail;
   /** The windows to compare, in order, without those whose events file cannot be relied on for its order. */
   readonly windows: readonly EventWindow[];
   /** The last window of the range; of files after it only the late arrivals count. */

@@ -1,4 +1,4 @@
-import type { AuditItemKey, ItemValue } from '../digest-chain/audit-item.ts';
+import type { AuditItem, AuditItemKey, ItemValue } from '../digest-chain/audit-item.ts';
 import type { EventWindow } from '../digest-chain/event-window.ts';
 import type { ArchiveReader, AuditTrail } from '../digest-chain/ports.ts';
 import type { Failure } from '../failure.ts';
@@ -23,6 +23,8 @@ export interface ListableArchive extends ArchiveReader {
 
 /** The table, by every way in. */
 export interface ComparableTrail extends AuditTrail {
+  /** One item as the table itself holds it now, whatever the indexes say. Fails as the streams do. */
+  find(key: AuditItemKey): Promise<Result<AuditItem | undefined, Failure>>;
   /** Every item of the table, in no order, keys and `day_shard` only: costs a read of the whole table. */
   everyKey(): AsyncIterable<AuditItemKey & { readonly day_shard?: ItemValue }>;
 }

@@ -1,4 +1,4 @@
-import type { AuditItem, AuditItemKey } from './audit-item.ts';
+import { type AuditItem, type AuditItemKey, keyText } from './audit-item.ts';
 import { type ArchivedEvent, parseEventLine } from './event-line.ts';
 import { type EventWindow, windowAfter, windowsFrom } from './event-window.ts';
 import { pairEvents } from './pair-events.ts';
@@ -9,6 +9,9 @@ import { orStreamFailure } from './stream-failure.ts';
 const LOOK_BACK_WINDOWS = 4;
 /** The day's first window looks through two days: whatever was late, an outage of the index too, is found a day later. */
 export const SWEEP_WINDOWS = 2 * 24 * 4;
+
+/** Length of an event key's time. */
+const ISO_TIME_CHARS = 24;
 
 /** How many windows before this one are searched for late arrivals when it is closed. */
 export const lookBackWindows = (window: EventWindow): number =>
@@ -28,11 +31,21 @@ export const lateArrivals = async (
   const stored = trail.keysBetween({ from: first.from, to: window.from });
   const late: AuditItem[] = [];
   for await (const { archived, stored: key } of pairEvents(files.events, stored)) {
-    if (archived || !key || files.isMissing(key)) continue;
-    const item = orStreamFailure(await trail.find(key));
-    if (item) late.push(item);
+    if (!archived && key && !files.isMissing(key)) late.push(...(await itemOf(trail, key)));
   }
   return late;
+};
+
+/** The item of a key, from the index: the writer may read nothing else. It may have vanished meanwhile. */
+const itemOf = async (trail: AuditTrail, key: AuditItemKey): Promise<AuditItem[]> => {
+  const from = key.event_key.slice(0, ISO_TIME_CHARS);
+  const instantMs = Date.parse(from);
+  if (Number.isNaN(instantMs)) return [];
+  const found: AuditItem[] = [];
+  for await (const item of trail.between({ from, to: new Date(instantMs + 1).toISOString() })) {
+    if (keyText(item) === keyText(key)) found.push(item);
+  }
+  return found;
 };
 
 /** The events of several windows' files, in order, and which of the windows have none. */

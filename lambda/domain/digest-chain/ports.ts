@@ -10,16 +10,14 @@ export interface TimeRange {
 }
 
 /**
- * Reads the audit trail. Streams throw `StreamFailure` (`unavailable`, or `internal_error` when our own access is
- * broken), and only after the adapter's own retries; single reads return it.
+ * Reads the audit trail by time. Streams throw `StreamFailure` (`unavailable`, or `internal_error` when our own access is
+ * broken), and only after the adapter's own retries.
  */
 export interface AuditTrail {
   /** The items of this time, in the order of the trail, each once, from the `by-day` index. */
   between(range: TimeRange): AsyncIterable<AuditItem>;
   /** The same, keys only. */
   keysBetween(range: TimeRange): AsyncIterable<AuditItemKey>;
-  /** One item as the table itself holds it now, whatever the indexes say. */
-  find(key: AuditItemKey): Promise<Result<AuditItem | undefined, Failure>>;
 }
 
 /** `exists`: another run, or a foreign hand, wrote this name first; what stands there stays. */
