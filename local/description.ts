@@ -22,6 +22,8 @@ export interface StackDescription {
   readonly bucket: string;
   /** Names of the tables. */
   readonly tables: { readonly audit: string };
+  /** Where the audit trail's digests are kept, and which key signs them. */
+  readonly auditArchive: { readonly bucket: string; readonly signingKeyArn: string };
   readonly tokens: Readonly<Record<DemoUserKey, string>>;
   /** Those that can be played by whoever may. */
   readonly recordings: readonly DescribedRecording[];

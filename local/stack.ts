@@ -6,11 +6,12 @@ import { type DemoRecording, demoRecordings, isPlayable } from './demo/demo-reco
 import { seedRecordings } from './demo/seed.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, type StackDescription } from './description.ts';
+import { startSchedules } from './functions/schedules.ts';
 import { createTemplateFunctions, type TemplateFunctions } from './functions/template-functions.ts';
 import { startHttpApi } from './http-api/http-api.ts';
 import { importedBucket, type PlaybackContext, playbackContext, twilioSecrets } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
-import { synthesize } from './synthesis.ts';
+import { STACK_NAME, synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
 import type { LocalTemplate } from './template/read-template.ts';
@@ -79,6 +80,10 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     accountSid,
     bucket: context.bucketName,
     tables: { audit: String(template.output('AuditTableName')) },
+    auditArchive: {
+      bucket: String(template.output('AuditArchiveBucketName')),
+      signingKeyArn: String(template.output('AuditSigningKeyArn')),
+    },
     tokens: demoTokens(twilio.issueToken, new Date()),
     recordings: recordings.filter(isPlayable).map(describeRecording),
   };
@@ -111,6 +116,7 @@ const startCloud = async (
       ...template,
       buckets: isMade ? template.buckets : [...template.buckets, importedBucket(context)],
       secrets: twilioSecrets(context, twilio.account),
+      stackOutputs: { stackName: STACK_NAME, outputs: outputsOf(template) },
       ...(dataDir !== undefined && { dataDir }),
       invoke: async (name, event) => {
         const outcome = await functions?.invoke(name, event);
@@ -121,8 +127,12 @@ const startCloud = async (
   );
   const host = { tlsRoutes: [twilio.tlsRoute], log: (name: string, line: string) => log(`${name} ${line}`) };
   functions = teardown.add(createTemplateFunctions(template, aws, host));
+  teardown.add(startSchedules(template, functions));
   return { aws, functions };
 };
+
+const outputsOf = ({ outputNames, output }: LocalTemplate): Record<string, string> =>
+  Object.fromEntries(outputNames.map(name => [name, String(output(name))]));
 
 /** How the administrator's clients reach the local AWS. */
 const clientSettings = ({ url, admin }: AwsEndpoint) => ({ endpoint: url, region: LOCAL_REGION, credentials: admin });

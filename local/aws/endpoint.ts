@@ -8,10 +8,13 @@ import type { RoleDefinition } from '../template/roles.ts';
 import type { TableDefinition } from '../template/tables.ts';
 import { sendAnswer } from './answer.ts';
 import { parseRequest } from './aws-request.ts';
+import { createCloudFormation, type LocalStackOutputs } from './cloudformation.ts';
 import { answerControl, type Invoke } from './control-routes.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { startDynamoDb } from './dynamodb.ts';
 import { createFaults } from './faults.ts';
+import { createKms } from './kms.ts';
+import { type KmsKeyDefinition, openKmsKeys } from './kms-keys.ts';
 import { ADMINISTRATOR, createPrincipals, type LocalCredentials } from './principals.ts';
 import { createS3 } from './s3/s3.ts';
 import { createSecretsManager } from './secrets-manager.ts';
@@ -23,6 +26,10 @@ export interface AwsEndpointOptions {
   readonly buckets: readonly BucketDefinition[];
   /** Name → value. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** Asymmetric keys that KMS holds from the start. */
+  readonly kmsKeys?: readonly KmsKeyDefinition[];
+  /** The stack whose outputs CloudFormation tells. */
+  readonly stackOutputs?: LocalStackOutputs;
   /** Keeps everything in this folder. Without it: a temporary folder, gone on close, and tables in memory. */
   readonly dataDir?: string;
   /** Runs a function for `POST /__invoke`. */
@@ -46,7 +53,7 @@ export interface AwsEndpoint {
 }
 
 /**
- * Starts the AWS of the local stack on one loopback port: DynamoDB, S3 and Secrets Manager, told apart by the scope of
+ * Starts the AWS of the local stack on one loopback port: DynamoDB, S3, Secrets Manager, KMS and CloudFormation, told apart by the scope of
  * each call's signature. Every call has to be signed, and its role has to be allowed what it asks for.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
@@ -62,6 +69,8 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
     createS3({ buckets: options.buckets, folder: join(folder, 's3') }),
     await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
     createSecretsManager(secrets),
+    createKms(await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(options.dataDir, 'kms'))),
+    createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: {} }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));
   const dispatch = createDispatcher({ services, principals, faults, log, now: options.now ?? (() => new Date()) });

@@ -9,7 +9,7 @@ type Credentials = LambdaServiceFacts['credentials'];
 
 /** All functions of a template, ready to be invoked. */
 export interface TemplateFunctions {
-  /** Runs the function that goes by this logical id, function name, or beginning of one. Undefined: there is none. */
+  /** The function that goes by this logical id, by the beginning of one, or by its folder (`audit-digest`). Undefined: there is none. */
   find(name: string): LocalFunction | undefined;
   invoke(name: string, event: unknown): Promise<Result<unknown, FunctionFailure>>;
   close(): Promise<void>;
@@ -37,7 +37,7 @@ export const createTemplateFunctions = (
     }),
   );
   const find = (name: string): LocalFunction | undefined =>
-    created.get(name) ?? [...created].find(([logicalId]) => logicalId.startsWith(name))?.[1];
+    created.get(name) ?? [...created].find(([logicalId]) => plain(logicalId).startsWith(plain(name)))?.[1];
   return {
     find,
     invoke: async (name, event) =>
@@ -48,3 +48,6 @@ export const createTemplateFunctions = (
     },
   };
 };
+
+/** Logical ids are names without their hyphens, in other letters. */
+const plain = (name: string): string => name.replaceAll('-', '').toLowerCase();

@@ -1,8 +1,10 @@
 import { readBuckets, type TemplateBucket } from './buckets.ts';
 import { type FunctionDefinition, readFunctions } from './functions.ts';
 import { type HttpApiDefinition, readHttpApis } from './http-apis.ts';
+import { readKmsKeys, type TemplateKey } from './kms-keys.ts';
 import type { CloudFormationTemplate } from './resolver.ts';
 import { type RoleDefinition, readRoles } from './roles.ts';
+import { readSchedules, type ScheduleDefinition } from './schedules.ts';
 import { readTables, type TableDefinition } from './tables.ts';
 import { createTemplateReader } from './template-reader.ts';
 
@@ -13,6 +15,10 @@ export interface LocalTemplate {
   readonly roles: readonly RoleDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
+  readonly kmsKeys: readonly TemplateKey[];
+  readonly schedules: readonly ScheduleDefinition[];
+  /** Names of the outputs. */
+  readonly outputNames: readonly string[];
   /** The resolved value of one output; undefined when the template has no such output. */
   readonly output: (name: string) => unknown;
 }
@@ -37,6 +43,9 @@ export const readTemplate = (options: {
     roles: readRoles(reader),
     functions: readFunctions(reader, options),
     httpApis: readHttpApis(reader),
+    kmsKeys: readKmsKeys(reader),
+    schedules: readSchedules(reader),
+    outputNames: Object.keys(options.template.Outputs ?? {}),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };
 };

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { TemplateReader } from './template-reader.ts';
+
+const KeyProperties = z.object({
+  KeySpec: z
+    .enum(['SYMMETRIC_DEFAULT', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256'])
+    .default('SYMMETRIC_DEFAULT'),
+  KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).default('ENCRYPT_DECRYPT'),
+});
+
+/** An asymmetric KMS key of the template. */
+export interface TemplateKey {
+  readonly keyId: string;
+  readonly spec: 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256';
+  readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
+}
+
+/** The asymmetric keys that the template makes. Symmetric ones are used by other services only, never by a function. */
+export const readKmsKeys = (reader: TemplateReader): TemplateKey[] =>
+  reader
+    .resources('AWS::KMS::Key', KeyProperties)
+    .flatMap(({ ref, properties: { KeySpec: spec, KeyUsage: usage } }) =>
+      spec === 'SYMMETRIC_DEFAULT' ? [] : [{ keyId: ref, spec, usage }],
+    );
