@@ -30,7 +30,7 @@ export const offlineArchive = async (folder: string): Promise<ListableArchive> =
       for (const kind of ['digests', 'events']) {
         const path = `${kind}/${day.replaceAll('-', '/')}`;
         for (const name of (await unlessAbsent(readdir(join(folder, path)))) ?? []) {
-          yield { key: `${path}/${name}`, versions: 1, deleted: false };
+          yield { key: `${path}/${name}`, contents: 1, deleted: false };
         }
       }
     },

@@ -1,4 +1,6 @@
-import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { GetObjectCommand, ListObjectVersionsCommand, type ListObjectVersionsCommandOutput } from '@aws-sdk/client-s3';
 import type { ArchiveEntry, ListableArchive } from '../domain/chain-audit/ports.ts';
 import { StreamFailure } from '../domain/digest-chain/stream-failure.ts';
 import { awsFailure } from './aws-failure.ts';
@@ -16,47 +18,64 @@ export const s3ListableArchive = (bucket: S3Bucket): ListableArchive => {
     oldestDigest: () => translated(() => oldestDigestIn(bucket)),
     entriesOf: async function* (day) {
       for (const folder of ['digests', 'events']) {
-        yield* (await entriesUnder(bucket, `${folder}/${day.replaceAll('-', '/')}/`)).values();
+        yield* entriesUnder(bucket, `${folder}/${day.replaceAll('-', '/')}/`);
       }
     },
   };
 };
 
-/** A day has 96 windows, so its names fit in memory. */
-const entriesUnder = async ({ client, bucket }: S3Bucket, prefix: string): Promise<Map<string, ArchiveEntry>> => {
-  const entries = new Map<string, ArchiveEntry>();
-  const add = (Key: string | undefined, deleted: boolean) => {
-    const known = entries.get(Key ?? '');
-    entries.set(Key ?? '', {
-      key: Key ?? '',
-      versions: (known?.versions ?? 0) + 1,
-      deleted: deleted || known?.deleted === true,
-    });
+interface History {
+  readonly versionIds: string[];
+  deleted: boolean;
+}
+
+/** A day has 96 windows, so its names fit in memory. Throws `StreamFailure`. */
+async function* entriesUnder(bucket: S3Bucket, prefix: string): AsyncGenerator<ArchiveEntry> {
+  for (const [key, { versionIds, deleted }] of await historiesUnder(bucket, prefix)) {
+    const contents = versionIds.length > 1 ? await differentContents(bucket, key, versionIds) : versionIds.length;
+    yield { key, contents, deleted };
+  }
+}
+
+const historiesUnder = async (bucket: S3Bucket, prefix: string): Promise<Map<string, History>> => {
+  const histories = new Map<string, History>();
+  const of = (key = ''): History => {
+    const history = histories.get(key) ?? { versionIds: [], deleted: false };
+    histories.set(key, history);
+    return history;
   };
   let page: ListObjectVersionsCommandOutput | undefined;
   do {
-    page = await listVersions({ client, bucket }, prefix, page);
-    for (const { Key } of page.Versions ?? []) add(Key, false);
-    for (const { Key, IsLatest } of page.DeleteMarkers ?? []) add(Key, IsLatest === true);
+    page = await orFailure(listVersions(bucket, prefix, page));
+    for (const { Key, VersionId } of page.Versions ?? []) of(Key).versionIds.push(VersionId ?? '');
+    for (const { Key, IsLatest } of page.DeleteMarkers ?? []) if (IsLatest) of(Key).deleted = true;
   } while (page.IsTruncated);
-  return entries;
+  return histories;
 };
 
-const listVersions = async (
-  { client, bucket }: S3Bucket,
-  prefix: string,
-  before: ListObjectVersionsCommandOutput | undefined,
-): Promise<ListObjectVersionsCommandOutput> => {
-  try {
-    return await client.send(
-      new ListObjectVersionsCommand({
-        Bucket: bucket,
-        Prefix: prefix,
-        KeyMarker: before?.NextKeyMarker,
-        VersionIdMarker: before?.NextVersionIdMarker,
-      }),
-    );
-  } catch (error) {
-    throw new StreamFailure(awsFailure('archive', error));
+const listVersions = ({ client, bucket }: S3Bucket, prefix: string, before?: ListObjectVersionsCommandOutput) =>
+  client.send(
+    new ListObjectVersionsCommand({
+      Bucket: bucket,
+      Prefix: prefix,
+      KeyMarker: before?.NextKeyMarker,
+      VersionIdMarker: before?.NextVersionIdMarker,
+    }),
+  );
+
+/** By their bytes: the ETags of objects that KMS encrypts say nothing about them. */
+const differentContents = async ({ client, bucket }: S3Bucket, key: string, versionIds: readonly string[]) => {
+  const hashes = new Set<string>();
+  for (const VersionId of versionIds) {
+    const { Body } = await orFailure(client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId })));
+    const hash = createHash('sha256');
+    for await (const bytes of Body as Readable) hash.update(bytes);
+    hashes.add(hash.digest('hex'));
   }
+  return hashes.size;
 };
+
+const orFailure = async <T>(call: Promise<T>): Promise<T> =>
+  call.catch(error => {
+    throw new StreamFailure(awsFailure('archive', error));
+  });

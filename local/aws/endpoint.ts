@@ -45,6 +45,8 @@ export interface AwsEndpoint {
   readonly url: string;
   /** Throws when the template has no such role. */
   readonly credentialsFor: (roleLogicalId: string) => Required<LocalCredentials>;
+  /** Moves a role's clock, milliseconds ahead of the machine's: its signatures are judged by its own time. */
+  readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
   /** May do anything. */
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Name → value; a change is seen by the next call. */
@@ -93,6 +95,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentialsFor: principals.credentialsFor,
+    moveClock: principals.moveClock,
     admin: { accessKeyId: ADMINISTRATOR.accessKeyId, secretAccessKey: ADMINISTRATOR.secretAccessKey },
     secrets,
     close: async () => {

@@ -4,6 +4,7 @@ import type { LocalTemplate } from '../template/read-template.ts';
 import { type LambdaServiceFacts, lambdaEnvironment } from './lambda-environment.ts';
 import { createFunction, type LocalFunction } from './local-function.ts';
 import type { FunctionFailure, FunctionHost } from './runnable-function.ts';
+import { scheduledTimeOf } from './scheduled-time.ts';
 
 type Credentials = LambdaServiceFacts['credentials'];
 
@@ -18,7 +19,11 @@ export interface TemplateFunctions {
 /** Creates the template's functions, each with its own environment and the credentials of its own role. */
 export const createTemplateFunctions = (
   { functions }: Pick<LocalTemplate, 'functions'>,
-  aws: { readonly url: string; readonly credentialsFor: (roleLogicalId: string) => Credentials },
+  aws: {
+    readonly url: string;
+    readonly credentialsFor: (roleLogicalId: string) => Credentials;
+    readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
+  },
   host: FunctionHost,
 ): TemplateFunctions => {
   const created = new Map(
@@ -33,7 +38,7 @@ export const createTemplateFunctions = (
         awsEndpointUrl: aws.url,
       };
       const fn = createFunction({ ...runnable, environment: lambdaEnvironment(runnable, environment, facts) }, host);
-      return [[logicalId, fn] as const];
+      return [[logicalId, inItsOwnTime(fn, aheadMs => aws.moveClock(roleLogicalId, aheadMs))] as const];
     }),
   );
   const find = (name: string): LocalFunction | undefined =>
@@ -51,3 +56,13 @@ export const createTemplateFunctions = (
 
 /** Logical ids are names without their hyphens, in other letters. */
 const plain = (name: string): string => name.replaceAll('-', '').toLowerCase();
+
+/** A function that is given a scheduled event lives at that event's time, and so does what it signs. */
+const inItsOwnTime = (fn: LocalFunction, moveClock: (aheadMs: number) => void): LocalFunction => ({
+  ...fn,
+  invoke: event => {
+    const nowMs = Date.now();
+    moveClock((scheduledTimeOf(event) ?? nowMs) - nowMs);
+    return fn.invoke(event);
+  },
+});

@@ -8,15 +8,15 @@ import { ok, type Result } from '../../lambda/domain/result.ts';
 /** An archive in memory: `objects` is open to tampering. Texts are kept as they are, without gzip. */
 export interface MemoryArchive extends AuditArchive, ListableArchive {
   readonly objects: Map<string, string>;
-  /** How many contents a name has had, where it is more than one. */
-  readonly versions: Map<string, number>;
+  /** How many different contents a name has had, where it is more than one. */
+  readonly contents: Map<string, number>;
   /** The next write of this kind does not happen, and fails. */
   failNext(kind: 'digest' | 'events'): void;
 }
 
 export const memoryArchive = (): MemoryArchive => {
   const objects = new Map<string, string>();
-  const versions = new Map<string, number>();
+  const contents = new Map<string, number>();
   let failing: string | undefined;
   const write = (key: string, text: string, kind: string): Result<'written' | 'exists', Failure> => {
     if (failing === kind) {
@@ -34,7 +34,7 @@ export const memoryArchive = (): MemoryArchive => {
       .sort((a, b) => a.fromMs - b.fromMs);
   return {
     objects,
-    versions,
+    contents,
     failNext: kind => {
       failing = kind;
     },
@@ -54,7 +54,7 @@ export const memoryArchive = (): MemoryArchive => {
     entriesOf: async function* (day) {
       const folder = new RegExp(`^(events|digests)/${day.replaceAll('-', '/')}/`);
       for (const key of objects.keys()) {
-        if (folder.test(key)) yield { key, versions: versions.get(key) ?? 1, deleted: false };
+        if (folder.test(key)) yield { key, contents: contents.get(key) ?? 1, deleted: false };
       }
     },
   };

@@ -199,8 +199,8 @@ describe('verify names in the archive', () => {
     expect((await stage.verify('03:05')).named).toEqual([`missing ${eventsKeyAt('02:00')}`]);
   });
 
-  it('a name that was written twice, even when its content is genuine', async () => {
-    stage.archive.versions.set(digestKeyAt('02:30'), 2);
+  it('a name that has had another content, even when the present one is genuine', async () => {
+    stage.archive.contents.set(digestKeyAt('02:30'), 2);
     expect((await stage.verify('03:05')).named).toEqual([`edited ${digestKeyAt('02:30')}`]);
   });
 

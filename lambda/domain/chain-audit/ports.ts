@@ -7,9 +7,9 @@ import type { Result } from '../result.ts';
 /** An object's name in the archive, with what the bucket remembers of it. */
 export interface ArchiveEntry {
   readonly key: string;
-  /** How many contents this name has had; a deletion counts as one. A name that is written once has one. */
-  readonly versions: number;
-  /** The newest of them is a deletion. */
+  /** How many different contents this name has had. A name that is written once has one. */
+  readonly contents: number;
+  /** A deletion hides it now. */
   readonly deleted: boolean;
 }
 

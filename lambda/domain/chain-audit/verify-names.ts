@@ -6,7 +6,7 @@ import type { ArchiveEntry, ListableArchive } from './ports.ts';
 /**
  * Looks at the archive's names between two windows: each is written once and never again, and there are no others.
  * The lock keeps the first content of a name even from an administrator, but lets anyone with rights put another on top
- * of it, or a deletion: the number of versions tells. Throws `StreamFailure`.
+ * of it, or a deletion: the versions tell. Throws `StreamFailure`.
  */
 export async function* verifyNames(
   archive: ListableArchive,
@@ -24,13 +24,10 @@ export async function* verifyNames(
   }
 }
 
-const foreign = ({ key }: ArchiveEntry): Finding => ({
-  kind: 'foreign',
-  subject: key,
-  detail: 'The digest writer never writes this name.',
-});
+const foreign = ({ key, deleted }: ArchiveEntry): Finding | undefined =>
+  deleted ? undefined : { kind: 'foreign', subject: key, detail: 'The digest writer never writes this name.' };
 
-const rewritten = ({ key, versions, deleted }: ArchiveEntry): Finding | undefined => {
+const rewritten = ({ key, contents, deleted }: ArchiveEntry): Finding | undefined => {
   if (deleted) {
     return {
       kind: 'deleted',
@@ -38,11 +35,11 @@ const rewritten = ({ key, versions, deleted }: ArchiveEntry): Finding | undefine
       detail: 'A deletion hides it; the locked version below it is the genuine one.',
     };
   }
-  if (versions === 1) return undefined;
+  if (contents === 1) return undefined;
   return {
     kind: 'edited',
     subject: key,
-    detail: `It was written ${versions} times; the oldest version is the genuine one.`,
+    detail: `It has had ${contents} different contents; the oldest version is the genuine one.`,
   };
 };
 
