@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
 import { parseUrlProviderConfig } from '../../lambda/url-provider/config.ts';
 import {
   ACCOUNT_SID,
@@ -25,14 +26,27 @@ const urlProvider = (synthesized = minimal) => {
   return found[1];
 };
 
+interface Rule {
+  readonly Targets: readonly { readonly Arn: { readonly 'Fn::GetAtt': readonly [string, string] } }[];
+}
+
+/** Run by EventBridge rather than by a gateway: nobody waits for it. */
+const isScheduled = (synthesized: typeof minimal, functionId: string): boolean =>
+  ofType<Rule>(synthesized, 'AWS::Events::Rule').some(([, { Properties }]) =>
+    Properties.Targets.some(({ Arn }) => Arn['Fn::GetAtt'][0] === functionId),
+  );
+
 describe.each(variants)('with the $name configured, every function', ({ synthesized }) => {
   test.each(functions(synthesized))('%s runs on Node 24, arm64, from a CommonJS bundle', (_, { Properties }) => {
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
   });
 
-  test.each(functions(synthesized))('%s ends before its gateway gives up after 30 s', (_, { Properties }) => {
-    expect(Properties.Timeout).toBeLessThan(30);
-  });
+  test.each(functions(synthesized))(
+    '%s ends before its gateway gives up after 30 s, if it has one',
+    (id, { Properties }) => {
+      expect(Properties.Timeout).toBeLessThan(isScheduled(synthesized, id) ? 901 : 30);
+    },
+  );
 
   test.each(functions(synthesized))('%s writes to a log group of its own that expires', (_, fn) => {
     const logGroupId = fn.Properties.LoggingConfig.LogGroup.Ref;
@@ -116,5 +130,39 @@ describe('no role', () => {
       expect(Properties.Policies).toBeUndefined();
     }
     expect(ofType(synthesized, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+});
+
+describe('the digest writer', () => {
+  const digest = functions(minimal).find(([id]) => id.startsWith('AuditDigest'));
+
+  test('reads from its environment what the stack made', () => {
+    const variables = Object.entries(digest?.[1].Properties.Environment.Variables ?? {});
+    const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
+    // A key's ARN begins like one only once it is resolved.
+    const SIGNING_KEY_ARN = `arn:${environment['SIGNING_KEY_ARN']}`;
+    expect(parseAuditDigestConfig({ AWS_REGION: 'eu-central-1', ...environment, SIGNING_KEY_ARN })).toEqual({
+      region: 'eu-central-1',
+      auditTable: '<AccessAudit>',
+      archiveBucket: '<AuditArchive>',
+      signingKeyArn: 'arn:<AuditSigningKey.Arn>',
+      writerVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+  });
+
+  test('runs once in every window, and may take all the time that Lambda gives', () => {
+    expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
+      [
+        expect.anything(),
+        {
+          Properties: {
+            ScheduleExpression: 'rate(15 minutes)',
+            State: 'ENABLED',
+            Targets: [{ Arn: { 'Fn::GetAtt': [digest?.[0], 'Arn'] } }],
+          },
+        },
+      ],
+    ]);
+    expect(digest?.[1].Properties.Timeout).toBe(900);
   });
 });

@@ -12,11 +12,18 @@ const RECORDINGS_OF_ACCOUNT =
 const NO_AUTHORIZER =
   'The player can send nothing but Basic with a Flex token, which no authorizer understands: the function asks Twilio';
 
+const WINDOWS = 'The digest writer creates a name for each window of time, and its grant can only create';
+const READS_IN_CLOUDTRAIL =
+  'Who reads the archive, and who reads that, is for CloudTrail to say (auditReadTrail), not for a log that can be written over';
+
 /** What the AWS Solutions rules object to and we do all the same: finding → reason. */
 const acknowledged = (bucket: string): Readonly<Record<string, string>> => ({
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*]`]: RECORDINGS_OF_ACCOUNT,
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*.wav]`]: RECORDINGS_OF_ACCOUNT,
   'AwsSolutions-APIG4': NO_AUTHORIZER,
+  'AwsSolutions-IAM5[Resource::<AuditArchive.Arn>/events/*]': WINDOWS,
+  'AwsSolutions-IAM5[Resource::<AuditArchive.Arn>/digests/*]': WINDOWS,
+  'AwsSolutions-S1': READS_IN_CLOUDTRAIL,
 });
 
 interface Report {
