@@ -122,11 +122,10 @@ describe('reading the audit trail', () => {
   }
 
   test('is on record when that is switched on: every access to the table and to the archive', () => {
-    const [[, { Properties }]] = ofType<Trail>(everything, 'AWS::CloudTrail::Trail') as [
-      [string, { Properties: Trail }],
-    ];
-    expect(Properties).toMatchObject({ IsLogging: true, EnableLogFileValidation: true });
-    const selected = Properties.AdvancedEventSelectors.map(({ FieldSelectors }) =>
+    const trails = ofType<Trail>(everything, 'AWS::CloudTrail::Trail').map(([, { Properties }]) => Properties);
+    expect(trails).toMatchObject([{ IsLogging: true, EnableLogFileValidation: true }]);
+    const selectors = trails.flatMap(({ AdvancedEventSelectors }) => AdvancedEventSelectors);
+    const selected = selectors.map(({ FieldSelectors }) =>
       Object.fromEntries(
         FieldSelectors.map(({ Field, Equals, StartsWith }) => [Field, (Equals ?? StartsWith ?? []).map(asText)]),
       ),

@@ -3,6 +3,7 @@ import {
   GetObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ObjectVersion,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -17,6 +18,8 @@ export interface ArchiveTampering {
   remove(key: string): Promise<void>;
   /** Takes every version but the oldest of a name away, lock or no lock. */
   restore(key: string): Promise<void>;
+  /** Takes every version but the newest of a name away. */
+  restoreNewest(key: string): Promise<void>;
 }
 
 export const archiveTampering = ({
@@ -29,6 +32,12 @@ export const archiveTampering = ({
     forcePathStyle: true,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
+  const removeVersions = async (versions: readonly ObjectVersion[]) => {
+    for (const { Key, VersionId } of versions) {
+      await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId, BypassGovernanceRetention: true }));
+    }
+  };
+  const history = (Prefix: string) => client.send(new ListObjectVersionsCommand({ Bucket, Prefix }));
   return {
     client,
     keys: async Prefix => {
@@ -41,13 +50,13 @@ export const archiveTampering = ({
     },
     write: async (Key, Body) => void (await client.send(new PutObjectCommand({ Bucket, Key, Body }))),
     remove: async Key => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
-    restore: async Prefix => {
-      const { Versions = [], DeleteMarkers = [] } = await client.send(
-        new ListObjectVersionsCommand({ Bucket, Prefix }),
-      );
-      for (const { Key, VersionId } of [...DeleteMarkers, ...Versions.slice(0, -1)]) {
-        await client.send(new DeleteObjectCommand({ Bucket, Key, VersionId, BypassGovernanceRetention: true }));
-      }
+    restore: async key => {
+      const { Versions = [], DeleteMarkers = [] } = await history(key);
+      await removeVersions([...DeleteMarkers, ...Versions.slice(0, -1)]);
+    },
+    restoreNewest: async key => {
+      const { Versions = [], DeleteMarkers = [] } = await history(key);
+      await removeVersions([...DeleteMarkers, ...Versions.slice(1)]);
     },
   };
 };

@@ -2,6 +2,7 @@ import type { ListableArchive } from '../../lambda/domain/chain-audit/ports.ts';
 import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/digest-chain/archive-key.ts';
 import type { EventWindow } from '../../lambda/domain/digest-chain/event-window.ts';
 import type { AuditArchive } from '../../lambda/domain/digest-chain/ports.ts';
+import { settled } from '../../lambda/domain/digest-chain/stream-failure.ts';
 import { type Failure, fail } from '../../lambda/domain/failure.ts';
 import { ok, type Result } from '../../lambda/domain/result.ts';
 
@@ -46,11 +47,12 @@ export const memoryArchive = (): MemoryArchive => {
       return ok(text === undefined ? undefined : linesOf(text));
     },
     writeDigest: async (window, text) => write(digestKey(window), text, 'digest'),
-    writeEvents: async (window, lines) => {
-      let text = '';
-      for await (const line of lines) text += `${line}\n`;
-      return write(eventsKey(window), text, 'events');
-    },
+    writeEvents: (window, lines) =>
+      settled(async () => {
+        let text = '';
+        for await (const line of lines) text += `${line}\n`;
+        return write(eventsKey(window), text, 'events');
+      }),
     entriesOf: async function* (day) {
       const folder = new RegExp(`^(events|digests)/${day.replaceAll('-', '/')}/`);
       for (const key of objects.keys()) {

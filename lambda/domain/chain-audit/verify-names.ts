@@ -32,14 +32,14 @@ const rewritten = ({ key, contents, deleted }: ArchiveEntry): Finding | undefine
     return {
       kind: 'deleted',
       subject: key,
-      detail: 'A deletion hides it; the locked version below it is the genuine one.',
+      detail: 'A deletion hides it; its locked versions are still there below.',
     };
   }
   if (contents === 1) return undefined;
   return {
     kind: 'edited',
     subject: key,
-    detail: `It has had ${contents} different contents; the oldest version is the genuine one.`,
+    detail: `It has had ${contents} different contents: its versions tell which came when.`,
   };
 };
 

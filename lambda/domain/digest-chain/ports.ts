@@ -39,7 +39,7 @@ export interface ArchiveReader {
 /** Keeps what was digested. No name is ever written twice. */
 export interface AuditArchive extends ArchiveReader {
   writeDigest(window: EventWindow, text: string): Promise<Result<WriteOutcome, Failure>>;
-  /** Writes all lines, or nothing when the stream fails. */
+  /** Writes all lines, or nothing; fails with what the stream threw. */
   writeEvents(window: EventWindow, lines: AsyncIterable<string>): Promise<Result<WriteOutcome, Failure>>;
 }
 
