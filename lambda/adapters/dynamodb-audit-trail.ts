@@ -10,7 +10,7 @@ import { queriedItems, scannedItems } from './dynamodb-pages.ts';
 import { plainItem } from './plain-item.ts';
 
 /** Items of a page: eight shards are read side by side, two pages each, and a page of full megabytes would be felt. */
-const PAGE_ITEMS = 400;
+const PAGE_ITEMS = 250;
 
 /** Only items in which one of these attributes has this value. Costs as much as reading them all. */
 export interface AttributeFilter {

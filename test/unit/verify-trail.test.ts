@@ -123,6 +123,14 @@ describe('verify names in the archive', () => {
     expect((await stage.verify('03:30')).named).toContain(`missing ${digestKeyAt('02:45')}`);
   });
 
+  it('digests that are missing in a row, as one, and says up to where', async () => {
+    stage.archive.objects.delete(digestKeyAt('02:15'));
+    stage.archive.objects.delete(digestKeyAt('02:30'));
+    const { named, findings } = await stage.verify('03:05');
+    expect(named).toEqual([`missing ${digestKeyAt('02:15')}`]);
+    expect(findings[0]?.detail).toContain(`2 windows up to ${digestKeyAt('02:30')}`);
+  });
+
   it('the digest before a range that begins in the middle of the chain, when it is missing', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     const since = new Date(at('02:30'));

@@ -45,7 +45,8 @@ const judgeDigest = (
     digest: undefined,
     findings: [{ kind, subject: digestKey(window), detail }],
   });
-  if (text === undefined) return refused('missing', `There is no digest of ${window.from} to ${window.to}.`);
+  // That it is missing is for the chain to say, which knows how many are.
+  if (text === undefined) return { digest: undefined, findings: [] };
   const digest = parseDigest(text);
   if (!digest) return refused('unreadable', 'The object is not a digest as the digest writer writes it.');
   if (!publicKeys.some(key => signatureHolds(digest, key))) {

@@ -36,7 +36,13 @@ export async function* verifyArchive(options: VerifyArchiveOptions): AsyncGenera
   const inspected = mapAhead(windowsFrom(options.first, options.last), WINDOWS_AHEAD, window =>
     inspectWindow(options, window),
   );
+  let missing: EventWindow[] = [];
   for await (const window of inspected) {
+    if (window.digestText === undefined) missing.push(window.window);
+    else {
+      yield* missingDigests(missing);
+      missing = [];
+    }
     yield* window.findings;
     if (window.digest) yield* brokenLink(window, window.digest, { previousText, gapNamed });
     options.onWindow(window);
@@ -44,6 +50,19 @@ export async function* verifyArchive(options: VerifyArchiveOptions): AsyncGenera
     previousText = window.digest && window.digestText;
     gapNamed = true;
   }
+  yield* missingDigests(missing);
+}
+
+/** One finding for windows in a row: an outage of a day is one thing, not ninety-six. */
+function* missingDigests(windows: readonly EventWindow[]): Generator<Finding> {
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!first || !last) return;
+  const many = windows.length === 1 ? '' : `, ${windows.length} windows up to ${digestKey(last)}`;
+  yield {
+    kind: 'missing',
+    subject: digestKey(first),
+    detail: `There is no digest of ${first.from} to ${last.to}${many}.`,
+  };
 }
 
 function* brokenLink(
