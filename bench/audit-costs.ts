@@ -19,9 +19,9 @@ const WINDOWS_A_MONTH = DAYS * 96;
 const INDEXES = 2;
 const ALARMS = 4;
 const DIGEST_GB = 1.769;
-/** Measured on the local stack, rounded up: what a run takes by itself, and for each event that it reads. */
+/** Measured on the local stack, rounded up: what a run takes by itself, and for each event that it archives. */
 const DIGEST_SECONDS = { run: 1, event: 0.1e-3 };
-/** How often a digest run reads an event: in its window, in the hour after it (four runs), in two midnight sweeps. */
+/** How often digest runs read an event: once itself; counted, by the four runs after that and in two midnight sweeps. */
 const DIGEST_READS_OF_AN_EVENT = 1 + 4 + 2;
 /** Gzipped, as measured on generated events. */
 const ARCHIVED_BYTES_PER_EVENT = 300;
@@ -40,7 +40,7 @@ export const monthlyCosts = ({ events, itemBytes }: Load): Readonly<Record<strin
   const tableGb = (events * itemBytes * (1 + INDEXES)) / 1e9;
   const archiveGb = (events * ARCHIVED_BYTES_PER_EVENT) / 1e9;
   const digestReads = readUnits(events * itemBytes * DIGEST_READS_OF_AN_EVENT) + WINDOWS_A_MONTH * 16;
-  const digestSeconds = WINDOWS_A_MONTH * DIGEST_SECONDS.run + events * DIGEST_READS_OF_AN_EVENT * DIGEST_SECONDS.event;
+  const digestSeconds = WINDOWS_A_MONTH * DIGEST_SECONDS.run + events * DIGEST_SECONDS.event;
   return {
     'writing events (table and two indexes)': events * writeUnits(itemBytes) * (1 + INDEXES) * PRICE.writeUnit,
     'storing a month of them, with backups':
@@ -49,7 +49,9 @@ export const monthlyCosts = ({ events, itemBytes }: Load): Readonly<Record<strin
     'digests: the function': digestSeconds * DIGEST_GB * PRICE.lambdaGbSecond + WINDOWS_A_MONTH * PRICE.lambdaRequest,
     'digests: signatures and key': WINDOWS_A_MONTH * PRICE.signature + PRICE.keyMonth,
     'archive: objects, and storing a month':
-      WINDOWS_A_MONTH * (2 * PRICE.archivePut + 10 * PRICE.archiveGet + 4 * PRICE.archivePut) +
+      // Two puts, and four listings at the price of a put; six gets, and those of the sweeps.
+      WINDOWS_A_MONTH * (6 * PRICE.archivePut + 6 * PRICE.archiveGet) +
+      DAYS * 192 * PRICE.archiveGet +
       archiveGb * PRICE.archiveGbMonth,
     alarms: ALARMS * PRICE.alarmMonth,
   };

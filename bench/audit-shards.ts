@@ -52,9 +52,14 @@ const busiestSecondOfAShard = (eventsPerSecond: number): number => {
 
 /** Counts exponential gaps that fit into one second. */
 const poisson = (mean: number): number => {
-  let count = -1;
-  for (let time = 0; time < 1; time -= Math.log(1 - Math.random()) / mean) count++;
-  return Math.max(0, count);
+  const gap = () => -Math.log(1 - Math.random()) / mean;
+  let count = 0;
+  let time = gap();
+  while (time < 1) {
+    count += 1;
+    time += gap();
+  }
+  return count;
 };
 
 const table = (rows: readonly (readonly (string | number)[])[]): string =>

@@ -6,7 +6,7 @@ import type { TimeRange } from '../domain/digest-chain/ports.ts';
 import { mergeSorted } from '../domain/digest-chain/sorted-streams.ts';
 import { err, ok } from '../domain/result.ts';
 import { awsFailure } from './aws-failure.ts';
-import { queriedItems, scannedItems } from './dynamodb-pages.ts';
+import { countedItems, queriedItems, scannedItems } from './dynamodb-pages.ts';
 import { plainItem } from './plain-item.ts';
 
 /** Items of a page: eight shards are read side by side, two pages each, and a page of full megabytes would be felt. */
@@ -39,15 +39,23 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
     queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
   const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<AuditItem> {
     for (const day of daysOf(range)) {
-      const shards = Array.from({ length: DAY_SHARD_COUNT }, (_, shard) =>
-        query({ index: 'by-day', attribute: 'day_shard', value: `${day}#${shard}` }, range, more),
-      );
+      const shards = shardsOf(day).map(shard => query(shard, range, more));
       yield* mergeSorted(shards, compareItems);
     }
   };
   return {
     between: (range, filters) => byDay(range, filterExpression(filters)),
     keysBetween: range => byDay(range, { ProjectionExpression: 'recording_sid, event_key' }),
+    countBetween: async range => {
+      try {
+        const counts = [...daysOf(range)].flatMap(day =>
+          shardsOf(day).map(shard => countedItems(client, { TableName: table, ...keyCondition(shard, range, {}) })),
+        );
+        return ok((await Promise.all(counts)).reduce((sum, count) => sum + count, 0));
+      } catch (error) {
+        return err(awsFailure('audit', error));
+      }
+    },
     ofRecording: (recordingSid, range, filters) =>
       query({ attribute: 'recording_sid', value: recordingSid }, range, filterExpression(filters)),
     ofWorker: (workerSid, range, filters) =>
@@ -76,6 +84,13 @@ interface Partition {
   readonly attribute: string;
   readonly value: string;
 }
+
+const shardsOf = (day: string): Partition[] =>
+  Array.from({ length: DAY_SHARD_COUNT }, (_, shard) => ({
+    index: 'by-day',
+    attribute: 'day_shard',
+    value: `${day}#${shard}`,
+  }));
 
 /** Event keys begin with their time, so text order is time order; no key equals a bare time, so `<` needs no care. */
 const keyCondition = (

@@ -31,6 +31,19 @@ export const queriedItems = (source: ItemSource, input: QueryCommandInput): Asyn
 export const scannedItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<AuditItem> =>
   itemsOf(source, ExclusiveStartKey => source.client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
 
+/** How many items a query finds. Pages are as large as DynamoDB makes them, since none is carried over. */
+export const countedItems = async (client: DynamoDBClient, input: QueryCommandInput): Promise<number> => {
+  const { Limit: _, ...unlimited } = input;
+  let count = 0;
+  let ExclusiveStartKey: Page['LastEvaluatedKey'];
+  do {
+    const page = await client.send(new QueryCommand({ ...unlimited, Select: 'COUNT', ExclusiveStartKey }));
+    count += page.Count ?? 0;
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey);
+  return count;
+};
+
 /** The next page is under way while this one is used: at most two pages are in memory. */
 async function* itemsOf(
   { onRead }: ItemSource,

@@ -34,6 +34,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     const range = { from: '2026-03-09T23:59:59.999Z', to: day('00:00:01.000Z') };
     expect(await all(trail().between(range))).toEqual(items);
     expect(keysOf(await all(trail().keysBetween(range)))).toEqual(keysOf(items));
+    expect(await trail().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
   it('gives nothing where there is nothing', async () => {
@@ -68,6 +69,7 @@ describe('the audit trail in DynamoDB', () => {
     const range = { from: '2026-07-01T00:00:00.000Z', to: '2026-07-02T00:00:00.000Z' };
     const read = await all(dynamo().between(range));
     expect(keysOf(read)).toEqual(keysOf([...items].sort(compareItems)));
+    expect(await dynamo().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
   it('reads one recording and one worker by themselves, within the range', async () => {
@@ -103,6 +105,7 @@ describe('the audit trail in DynamoDB', () => {
     const reading = all(dynamo().between(range));
     await expect(reading).rejects.toBeInstanceOf(StreamFailure);
     await expect(reading).rejects.toMatchObject({ failure: { code: 'unavailable', reason: 'audit_throttled' } });
+    expect(await dynamo().countBetween(range)).toMatchObject({ ok: false, error: { reason: 'audit_throttled' } });
     table.server.clear();
   });
 

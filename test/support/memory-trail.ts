@@ -32,6 +32,11 @@ export const memoryTrail = (): MemoryTrail => {
   return {
     between,
     keysBetween: between,
+    countBetween: async range => {
+      let count = 0;
+      for await (const _ of between(range)) count++;
+      return ok(count);
+    },
     find: async key => ok(items.get(keyText(key))),
     everyKey: async function* () {
       yield* items.values();

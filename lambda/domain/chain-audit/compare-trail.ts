@@ -3,10 +3,10 @@ import type { AuditItem, AuditItemKey } from '../digest-chain/audit-item.ts';
 import { canonicalJson } from '../digest-chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../digest-chain/event-line.ts';
 import { type EventWindow, windowOfKey } from '../digest-chain/event-window.ts';
-import { pairEvents } from '../digest-chain/pair-events.ts';
 import type { ArchiveReader } from '../digest-chain/ports.ts';
 import { orStreamFailure } from '../digest-chain/stream-failure.ts';
 import { type Finding, itemSubject } from './finding.ts';
+import { pairEvents } from './pair-events.ts';
 import type { ComparableTrail } from './ports.ts';
 
 export interface CompareTrailOptions {

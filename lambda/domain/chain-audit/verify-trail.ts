@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import { digestKey } from '../digest-chain/archive-key.ts';
 import type { AuditItemKey } from '../digest-chain/audit-item.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../digest-chain/event-window.ts';
-import { settled } from '../digest-chain/stream-failure.ts';
+import { orStreamFailure, settled } from '../digest-chain/stream-failure.ts';
 import type { Failure } from '../failure.ts';
 import { ok, type Result } from '../result.ts';
 import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
@@ -144,8 +144,8 @@ const tablePhase = async (
   );
   const end = until ?? new Date(Math.max(now.getTime(), last.fromMs) + 1);
   if (windowAfter(last).fromMs < end.getTime()) {
-    const waiting = trail.keysBetween({ from: windowAfter(last).from, to: end.toISOString() });
-    for await (const _ of waiting) verification.notDigestedYet += 1;
+    const waiting = { from: windowAfter(last).from, to: end.toISOString() };
+    verification.notDigestedYet = orStreamFailure(await trail.countBetween(waiting));
   }
   if (!searchHidden) return;
   let looked = 0;

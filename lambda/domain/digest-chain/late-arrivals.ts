@@ -1,7 +1,7 @@
-import { type AuditItem, type AuditItemKey, keyText } from './audit-item.ts';
+import { type AuditItem, keyText } from './audit-item.ts';
+import { parseDigest } from './digest.ts';
 import { type ArchivedEvent, parseEventLine } from './event-line.ts';
-import { type EventWindow, windowAfter, windowsFrom } from './event-window.ts';
-import { pairEvents } from './pair-events.ts';
+import { type EventWindow, windowAfter, windowOfKey, windowsFrom } from './event-window.ts';
 import type { ArchiveReader, AuditTrail } from './ports.ts';
 import { orStreamFailure } from './stream-failure.ts';
 
@@ -10,61 +10,76 @@ const LOOK_BACK_WINDOWS = 4;
 /** The day's first window looks through two days: whatever was late, an outage of the index too, is found a day later. */
 export const SWEEP_WINDOWS = 2 * 24 * 4;
 
-/** Length of an event key's time. */
-const ISO_TIME_CHARS = 24;
-
 /** How many windows before this one are searched for late arrivals when it is closed. */
 export const lookBackWindows = (window: EventWindow): number =>
   window.name.endsWith('/T0000') ? SWEEP_WINDOWS : LOOK_BACK_WINDOWS;
 
+interface LateArrivalSources {
+  readonly trail: AuditTrail;
+  readonly archive: ArchiveReader;
+}
+
 /**
  * The events of earlier, closed windows that no events file holds yet, in order.
- * A window without a file is passed over: it lies before the chain's beginning, or its file was removed, which `verify`
- * names; taking its events for late ones would digest them twice. Throws `StreamFailure`.
+ *
+ * Windows are counted first, in the index and in the archive, and only those whose counts differ are read: that is next
+ * to none, so that looking far back costs little. (An item deleted for each one inserted would go unnoticed here, but not
+ * by `verify`.) A window without a digest is passed over: it lies before the chain's beginning, or its digest was removed;
+ * taking its events for late ones would digest them twice. Memory: the keys of one window. Throws `StreamFailure`.
  */
-export const lateArrivals = async (
-  { trail, archive }: { readonly trail: AuditTrail; readonly archive: ArchiveReader },
-  window: EventWindow,
-): Promise<AuditItem[]> => {
-  const first = windowAfter(window, -lookBackWindows(window));
-  const files = archivedEvents(archive, windowsFrom(first, windowAfter(window, -1)));
-  const stored = trail.keysBetween({ from: first.from, to: window.from });
+export const lateArrivals = async (sources: LateArrivalSources, window: EventWindow): Promise<AuditItem[]> => {
+  const before = [...windowsFrom(windowAfter(window, -lookBackWindows(window)), windowAfter(window, -1))];
+  const archived = await archivedCounts(sources.archive, before);
   const late: AuditItem[] = [];
-  for await (const { archived, stored: key } of pairEvents(files.events, stored)) {
-    if (!archived && key && !files.isMissing(key)) late.push(...(await itemOf(trail, key)));
+  for (const { window: earlier, onTime, lateKeys } of archived.values()) {
+    const stored = orStreamFailure(await sources.trail.countBetween(earlier));
+    if (stored !== onTime + lateKeys.length) late.push(...(await itemsWithoutEvent(sources, earlier, lateKeys)));
   }
   return late;
 };
 
-/** The item of a key, from the index: the writer may read nothing else. It may have vanished meanwhile. */
-const itemOf = async (trail: AuditTrail, key: AuditItemKey): Promise<AuditItem[]> => {
-  const from = key.event_key.slice(0, ISO_TIME_CHARS);
-  const instantMs = Date.parse(from);
-  if (Number.isNaN(instantMs)) return [];
-  const found: AuditItem[] = [];
-  for await (const item of trail.between({ from, to: new Date(instantMs + 1).toISOString() })) {
-    if (keyText(item) === keyText(key)) found.push(item);
-  }
-  return found;
-};
+interface ArchivedWindow {
+  readonly window: EventWindow;
+  /** How many of its events its own file holds. */
+  readonly onTime: number;
+  /** Keys of its events that later files hold. */
+  readonly lateKeys: string[];
+}
 
-/** The events of several windows' files, in order, and which of the windows have none. */
-const archivedEvents = (archive: ArchiveReader, windows: Iterable<EventWindow>) => {
-  const missing: EventWindow[] = [];
-  async function* events(): AsyncGenerator<ArchivedEvent> {
-    for (const window of windows) {
-      const lines = orStreamFailure(await archive.readEvents(window));
-      if (!lines) {
-        missing.push(window);
-        continue;
-      }
-      for await (const line of lines) {
-        const event = parseEventLine(line);
-        if (event) yield event;
-      }
+/** What the archive holds of each of these windows, by name, according to the digests. */
+const archivedCounts = async (
+  archive: ArchiveReader,
+  windows: readonly EventWindow[],
+): Promise<Map<string, ArchivedWindow>> => {
+  const archived = new Map<string, ArchivedWindow>();
+  for (const window of windows) {
+    const digest = parseDigest(orStreamFailure(await archive.readDigest(window)) ?? '');
+    if (!digest) continue;
+    archived.set(window.name, { window, onTime: digest.count - digest.late_count, lateKeys: [] });
+    if (digest.late_count === 0) continue;
+    for await (const { item, late } of eventsOf(archive, window)) {
+      if (late) archived.get(windowOfKey(item.event_key)?.name ?? '')?.lateKeys.push(keyText(item));
     }
   }
-  const isMissing = ({ event_key }: AuditItemKey) =>
-    missing.some(window => window.from <= event_key && event_key < window.to);
-  return { events: events(), isMissing };
+  return archived;
 };
+
+/** The items of a window that neither its own file holds nor, as late arrivals, a later one. */
+const itemsWithoutEvent = async (
+  { trail, archive }: LateArrivalSources,
+  window: EventWindow,
+  lateKeys: readonly string[],
+): Promise<AuditItem[]> => {
+  const archived = new Set(lateKeys);
+  for await (const { item, late } of eventsOf(archive, window)) if (!late) archived.add(keyText(item));
+  const items: AuditItem[] = [];
+  for await (const item of trail.between(window)) if (!archived.has(keyText(item))) items.push(item);
+  return items;
+};
+
+async function* eventsOf(archive: ArchiveReader, window: EventWindow): AsyncGenerator<ArchivedEvent> {
+  for await (const line of orStreamFailure(await archive.readEvents(window)) ?? []) {
+    const event = parseEventLine(line);
+    if (event) yield event;
+  }
+}

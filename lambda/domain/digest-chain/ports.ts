@@ -18,6 +18,8 @@ export interface AuditTrail {
   between(range: TimeRange): AsyncIterable<AuditItem>;
   /** The same, keys only. */
   keysBetween(range: TimeRange): AsyncIterable<AuditItemKey>;
+  /** How many there are. Costs what reading them costs, but carries none of them over. */
+  countBetween(range: TimeRange): Promise<Result<number, Failure>>;
 }
 
 /** `exists`: another run, or a foreign hand, wrote this name first; what stands there stays. */

@@ -1,5 +1,5 @@
-import { type AuditItemKey, compareItems, keyText } from './audit-item.ts';
-import { joinSorted } from './sorted-streams.ts';
+import { type AuditItemKey, compareItems, keyText } from '../digest-chain/audit-item.ts';
+import { joinSorted } from '../digest-chain/sorted-streams.ts';
 
 /** One event as the archive and the table have it; one side is missing when only the other has it. */
 export interface EventPair<A, T> {
