@@ -2,6 +2,7 @@ import { App } from 'aws-cdk-lib';
 import { playbackFromContext } from '../lib/config/context-overrides.ts';
 import { PlaybackConfigError } from '../lib/config/playback-config.ts';
 import { buildApp } from '../lib/playback-app.ts';
+import { PolicyError } from '../lib/policy/policy-files.ts';
 
 /** Entry point of the CDK CLI (cdk.json). */
 try {
@@ -9,7 +10,7 @@ try {
   const context = new App({ autoSynth: false }).node.getAllContext();
   buildApp({ playback: playbackFromContext(context) });
 } catch (error) {
-  if (!(error instanceof PlaybackConfigError)) throw error;
+  if (!(error instanceof PlaybackConfigError || error instanceof PolicyError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -30,8 +31,11 @@ export const bundleOptions = (entry: string, outfile: string): BuildOptions => (
   logLevel: 'warning',
 });
 
-/** The code of lambda/`name`/index.ts, bundled in this process: no Docker, no shell, no network. */
-export const bundledCode = (name: string): Code =>
+/**
+ * The code of lambda/`name`/index.ts, bundled in this process: no Docker, no shell, no network.
+ * @param files put beside the bundle: name → text
+ */
+export const bundledCode = (name: string, files: Readonly<Record<string, string>> = {}): Code =>
   Code.fromAsset(`${LAMBDA_DIR}/${name}`, {
     // By content of the bundle: the same sources give the same template, wherever they lie.
     assetHashType: AssetHashType.OUTPUT,
@@ -40,6 +44,7 @@ export const bundledCode = (name: string): Code =>
       local: {
         tryBundle: outputDir => {
           buildSync(bundleOptions(`${LAMBDA_DIR}/${name}/index.ts`, `${outputDir}/index.js`));
+          for (const [file, text] of Object.entries(files)) writeFileSync(`${outputDir}/${file}`, text);
           return true;
         },
       },

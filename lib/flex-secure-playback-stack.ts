@@ -9,23 +9,54 @@ import { placeholders } from './config/placeholders.ts';
 import type { PlaybackConfig } from './config/playback-config.ts';
 import { PlaybackAlarms } from './playback-alarms.ts';
 import { PlaybackApi } from './playback-api.ts';
+import type { CompiledPolicies } from './policy/compile-policies.ts';
 import { RecordingsBucket } from './recordings-bucket.ts';
+import { RecordingsTable } from './recordings-table.ts';
 import { taskAttributesExample } from './task-attributes-example.ts';
+import { TwilioEvents } from './twilio-events.ts';
 import { TwilioSecret } from './twilio-secret.ts';
 import { UrlProvider } from './url-provider.ts';
 
+/** Where Twilio's callbacks go: output → path. */
+const CALLBACK_PATHS = {
+  RecordingStatusCallbackUrl: '/twilio/recording-status',
+  TaskEventsCallbackUrl: '/twilio/task-events',
+};
+
+/** What the stack is made from. */
+export interface FlexSecurePlaybackProps extends StackProps {
+  readonly config: PlaybackConfig;
+  readonly policies: CompiledPolicies;
+}
+
 /** Everything that is deployed. Wires the constructs together and decides nothing else. */
 export class FlexSecurePlaybackStack extends Stack {
-  constructor(scope: Construct, id: string, props: StackProps & { readonly config: PlaybackConfig }) {
+  constructor(scope: Construct, id: string, props: FlexSecurePlaybackProps) {
     super(scope, id, props);
-    const { config } = props;
+    const { config, policies } = props;
 
     const audit = new AccessAuditTable(this, 'AccessAuditTable', { retentionDays: config.auditRetentionDays });
     const recordings = new RecordingsBucket(this, 'RecordingsBucket', config);
-    const urlProvider = new UrlProvider(this, 'UrlProvider', config);
+    const catalog = new RecordingsTable(this, 'RecordingsTable');
+    const urlProvider = new UrlProvider(this, 'UrlProvider', { config, policies: policies.document });
     audit.grantAppend(urlProvider);
     recordings.grantRead(urlProvider);
-    if (config.twilioSecretName) new TwilioSecret(this, 'TwilioSecret', config.twilioSecretName).grantRead(urlProvider);
+    catalog.grantLookUp(urlProvider);
+    const api = new PlaybackApi(this, 'PlaybackApi', config);
+    api.route('GET', ['/', '/sec_rec'], urlProvider);
+
+    const secret = config.twilioSecretName && new TwilioSecret(this, 'TwilioSecret', config.twilioSecretName);
+    if (secret) secret.grantRead(urlProvider);
+    // Only with the auth token can Twilio's callbacks be told from forged ones: without a secret they have no way in.
+    const twilioEvents = secret ? new TwilioEvents(this, 'TwilioEvents', config) : undefined;
+    if (secret && twilioEvents) {
+      secret.grantRead(twilioEvents);
+      catalog.grantAddFacts(twilioEvents);
+      for (const [output, path] of Object.entries(CALLBACK_PATHS)) {
+        api.route('POST', [path], twilioEvents);
+        new CfnOutput(this, output, { value: `${api.api.apiEndpoint}${path}`, description: 'To be set at Twilio' });
+      }
+    }
 
     const archive = new AuditArchive(this, 'AuditArchive', config);
     const signingKey = new AuditSigningKey(this, 'AuditSigningKey');
@@ -38,9 +69,7 @@ export class FlexSecurePlaybackStack extends Stack {
       new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
     }
 
-    const api = new PlaybackApi(this, 'PlaybackApi', config);
-    api.route(['/', '/sec_rec'], urlProvider);
-    new PlaybackAlarms(this, 'Alarms', { urlProvider, digest, email: config.alarmEmail });
+    new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, digest, email: config.alarmEmail });
 
     const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
@@ -53,6 +82,8 @@ export class FlexSecurePlaybackStack extends Stack {
       value: signingKey.key.keyArn,
       description: 'Signs the digests; keep a copy of its public key elsewhere',
     });
+    new CfnOutput(this, 'RecordingsTableName', { value: catalog.table.tableName, description: 'The catalog' });
+    new CfnOutput(this, 'PolicySet', { value: policies.sha256, description: 'policy_set of audit events' });
     new CfnOutput(this, 'TaskAttributesExample', {
       value: taskAttributesExample(this, urlProviderUrl),
       description: 'Task attributes to paste; put in the SID and the start of the call',

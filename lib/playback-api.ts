@@ -61,9 +61,9 @@ export class PlaybackApi extends Construct {
     });
   }
 
-  /** Sends GET requests for the paths to the function. */
-  route(paths: readonly string[], fn: PlaybackFunction): void {
+  /** Sends requests for the paths to the function: a browser's GET, or Twilio's POST. */
+  route(method: 'GET' | 'POST', paths: readonly string[], fn: PlaybackFunction): void {
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.lambda);
-    for (const path of paths) this.api.addRoutes({ path, methods: [HttpMethod.GET], integration });
+    for (const path of paths) this.api.addRoutes({ path, methods: [HttpMethod[method]], integration });
   }
 }

@@ -2,10 +2,13 @@ import { App } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { FlexSecurePlaybackStack } from './flex-secure-playback-stack.ts';
+import { compilePolicyFiles } from './policy/policy-files.ts';
 
 export interface BuildAppOptions {
   /** The raw configuration: the context object `playback`, overrides included. */
   readonly playback: unknown;
+  /** Folder of the policy files. Default: `policy/`. */
+  readonly policyDir?: string;
   /** Where `synth` writes. Default: the CLI's choice, else a temporary folder. */
   readonly outdir?: string;
   /** Check the template against CloudFormation's schemas and rules at synth; takes longer than all the rest. Default: true. */
@@ -16,10 +19,11 @@ export interface BuildAppOptions {
 
 /**
  * The CDK app with its one stack, `FlexSecurePlayback`. Needs no network, no credentials and no Docker.
- * Throws `PlaybackConfigError`, which lists all problems of the configuration at once.
+ * Throws `PlaybackConfigError` or `PolicyError`, which list all problems of the configuration or the policies at once.
  */
 export const buildApp = (options: BuildAppOptions): App => {
   const config = parsePlaybackConfig(options.playback);
+  const policies = compilePolicyFiles(options.policyDir);
   const app = new App({
     analyticsReporting: false,
     stackTraces: false,
@@ -30,6 +34,7 @@ export const buildApp = (options: BuildAppOptions): App => {
   });
   new FlexSecurePlaybackStack(app, 'FlexSecurePlayback', {
     config,
+    policies,
     description: 'Expiring, audited links to call recordings for Flex Insights',
     ...(options.env && { env: options.env }),
   });

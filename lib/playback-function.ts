@@ -14,6 +14,8 @@ export interface PlaybackFunctionProps {
   readonly timeout: Duration;
   /** MB. Lambda gives CPU in proportion: 1,769 MB are one core. */
   readonly memorySize: number;
+  /** Files beside the bundle, name → text. Default: none. */
+  readonly files?: Readonly<Record<string, string>>;
   /** Days that CloudWatch keeps its log. */
   readonly logRetentionDays: RetentionDays;
 }
@@ -48,7 +50,7 @@ export class PlaybackFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: bundledCode(props.name),
+      code: bundledCode(props.name, props.files),
       role,
       logGroup,
       timeout: props.timeout,

@@ -1,11 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { POLICY_FILE } from '../lambda/domain/policy/policy-document.ts';
 import type { PlaybackConfig } from './config/playback-config.ts';
 import { PlaybackFunction } from './playback-function.ts';
 
 /** The function that decides who may hear a recording and hands out the link; its grants are given by what it uses. */
 export class UrlProvider extends PlaybackFunction {
-  constructor(scope: Construct, id: string, config: PlaybackConfig) {
+  /** @param props.policies the compiled policies, deployed beside the code */
+  constructor(scope: Construct, id: string, props: { readonly config: PlaybackConfig; readonly policies: string }) {
+    const { config, policies } = props;
     super(scope, id, {
       name: 'url-provider',
       description: 'Decides who may hear a recording, records the decision, hands out an expiring link',
@@ -13,6 +16,7 @@ export class UrlProvider extends PlaybackFunction {
       timeout: Duration.seconds(15),
       // Half a core and more: a cold start is bound by CPU, and a listener waits for it.
       memorySize: 1024,
+      files: { [POLICY_FILE]: policies },
       logRetentionDays: config.logRetentionDays,
     });
     this.configure({

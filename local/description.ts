@@ -14,6 +14,8 @@ export interface DescribedRecording {
 export interface StackDescription {
   /** As a task's `url_provider` would name it, without the SID. */
   readonly urlProvider: string;
+  /** Twilio's callbacks go below this, to `/twilio/recording-status` and `/twilio/task-events`; absent without a secret. */
+  readonly twilioWebhooks?: string;
   readonly player: string;
   /** Every AWS service; key id and secret `test` may do anything. */
   readonly aws: string;
@@ -21,7 +23,7 @@ export interface StackDescription {
   readonly accountSid: string;
   readonly bucket: string;
   /** Names of the tables. */
-  readonly tables: { readonly audit: string };
+  readonly tables: { readonly audit: string; readonly recordings: string };
   /** Where the audit trail's digests are kept, and which key signs them. */
   readonly auditArchive: { readonly bucket: string; readonly signingKeyArn: string };
   readonly tokens: Readonly<Record<DemoUserKey, string>>;

@@ -46,6 +46,8 @@ const explained = (problem: unknown, port: number): string => {
   if ((problem as NodeJS.ErrnoException).code === 'EADDRINUSE') {
     return `Port ${port} is in use. Choose another with npm start -- --port N, or 0 for a free one.`;
   }
+  // What a person wrote is at fault, and the message says where: the trace would only hide it.
+  if (problem instanceof Error && ['PolicyError', 'PlaybackConfigError'].includes(problem.name)) return problem.message;
   return problem instanceof Error ? (problem.stack ?? problem.message) : String(problem);
 };
 

@@ -1,4 +1,4 @@
-import { DEMO_ACCOUNT_SID, DEMO_BUCKET } from './demo/account.ts';
+import { DEMO_ACCOUNT_SID, DEMO_BUCKET, DEMO_SECRET_NAME } from './demo/account.ts';
 import type { BucketDefinition } from './template/buckets.ts';
 import type { TwilioAccount } from './twilio/credentials.ts';
 
@@ -18,6 +18,7 @@ export const playbackContext = (
   bucketName: DEMO_BUCKET,
   allowedOrigins: [addresses.playerOrigin],
   iamBaseUrl: addresses.twilioUrl,
+  twilioSecretName: DEMO_SECRET_NAME,
   ...overrides,
 });
 

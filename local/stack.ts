@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { auditReader } from './audit-reader.ts';
 import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
+import { seedCatalog } from './demo/catalog.ts';
 import { type DemoRecording, demoRecordings, isPlayable } from './demo/demo-recordings.ts';
 import { seedRecordings } from './demo/seed.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
@@ -24,6 +25,8 @@ export interface LocalStackOptions {
   readonly dataDir?: string;
   /** Configuration on top of the demo's, as the context `playback` takes it. */
   readonly playback?: Readonly<Record<string, unknown>>;
+  /** Folder of the policy files. @default the project's */
+  readonly policyDir?: string;
   /** Changes the template before it is run. */
   // biome-ignore lint/suspicious/noExplicitAny: whoever edits the template knows which part of it has which shape
   readonly editTemplate?: (template: any) => void;
@@ -63,7 +66,9 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   const twilio = teardown.add(await startTwilioStub({ accountSid, recordings, log: line => log(`twilio ${line}`) }));
 
   const context = playbackContext({ playerOrigin: player.origin, twilioUrl: twilio.url }, options.playback);
-  const { template } = teardown.add(await synthesize(context, options.editTemplate));
+  const { template } = teardown.add(
+    await synthesize(context, { policyDir: options.policyDir, edit: options.editTemplate }),
+  );
   const { aws, functions } = await startCloud(options, { template, context, twilio, log, teardown });
 
   const [definition] = template.httpApis;
@@ -71,15 +76,20 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   const { invoke } = functions;
   const api = teardown.add(await startHttpApi({ definition, invoke, log: line => log(`api ${line}`) }));
 
-  await seed(aws, context, recordings);
+  const tables = {
+    audit: String(template.output('AuditTableName')),
+    recordings: String(template.output('RecordingsTableName')),
+  };
+  await seed(aws, { context, table: tables.recordings }, recordings);
   const description: StackDescription = {
     urlProvider: api.url + new URL(String(template.output('UrlProviderUrl'))).pathname,
+    ...(typeof context['twilioSecretName'] === 'string' && { twilioWebhooks: `${api.url}/twilio` }),
     player: player.url,
     aws: aws.url,
     twilio: twilio.url,
     accountSid,
     bucket: context.bucketName,
-    tables: { audit: String(template.output('AuditTableName')) },
+    tables,
     auditArchive: {
       bucket: String(template.output('AuditArchiveBucketName')),
       signingKeyArn: String(template.output('AuditSigningKeyArn')),
@@ -139,10 +149,11 @@ const clientSettings = ({ url, admin }: AwsEndpoint) => ({ endpoint: url, region
 
 const seed = async (
   aws: AwsEndpoint,
-  context: PlaybackContext,
+  { context, table }: { readonly context: PlaybackContext; readonly table: string },
   recordings: readonly DemoRecording[],
 ): Promise<void> => {
   const s3 = new S3Client({ ...clientSettings(aws), forcePathStyle: true });
   await seedRecordings({ s3, bucket: context.bucketName, accountSid: context.accountSid }, recordings);
   s3.destroy();
+  await seedCatalog({ aws: clientSettings(aws), table, accountSid: context.accountSid }, recordings);
 };

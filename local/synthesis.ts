@@ -13,21 +13,28 @@ export interface Synthesis {
   close(): Promise<void>;
 }
 
+export interface SynthesisOptions {
+  /** Folder of the policy files. @default the project's */
+  readonly policyDir?: string | undefined;
+  /** Changes the template before it is read: a test shows with it what would happen if a permission were missing. */
+  readonly edit?: ((template: CloudFormationTemplate) => void) | undefined;
+}
+
 /**
- * Synthesizes the app in this process, into a temporary folder. `edit` may change the template before it is read: a test
- * shows with it what would happen if a permission were missing.
- * Throws `PlaybackConfigError` when the configuration has problems.
+ * Synthesizes the app in this process, into a temporary folder.
+ * Throws `PlaybackConfigError` or `PolicyError` when the configuration or the policies have problems.
  */
 export const synthesize = async (
   playback: Readonly<Record<string, unknown>>,
-  edit: (template: CloudFormationTemplate) => void = () => undefined,
+  { policyDir, edit }: SynthesisOptions = {},
 ): Promise<Synthesis> => {
   const outdir = await mkdtemp(join(tmpdir(), 'flex-secure-playback-cdk-'));
   const close = () => rm(outdir, { recursive: true, force: true });
   try {
-    const assembly = buildApp({ playback, outdir, checkTemplate: false }).synth();
+    const app = buildApp({ playback, outdir, checkTemplate: false, ...(policyDir !== undefined && { policyDir }) });
+    const assembly = app.synth();
     const template: CloudFormationTemplate = assembly.getStackByName(STACK_NAME).template;
-    edit(template);
+    edit?.(template);
     return { template: readTemplate({ template, outdir, stackName: STACK_NAME }), close };
   } catch (problem) {
     await close();

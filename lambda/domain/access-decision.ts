@@ -1,4 +1,5 @@
 import type { Caller } from './caller.ts';
+import type { CatalogEntry } from './catalog-entry.ts';
 import type { Client } from './playback-request.ts';
 import type { RecordingSid } from './recording-sid.ts';
 
@@ -8,6 +9,8 @@ export interface AccessQuestion {
   readonly recordingSid: RecordingSid;
   readonly client: Client;
   readonly now: Date;
+  /** What the catalog knows; undefined when it has no entry, which leaves the policies with fewer facts. */
+  readonly recording?: CatalogEntry | undefined;
 }
 
 /** The answer, with what an auditor needs to reproduce it. */

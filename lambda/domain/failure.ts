@@ -1,6 +1,6 @@
 import { err, type Result } from './result.ts';
 
-/** Every way in which a request can end without a link. `http/failure-response.ts` maps each to a status. */
+/** Every way in which a request can fail. `http/failure-response.ts` maps each to a status. */
 export type FailureCode =
   | 'invalid_request'
   | 'unauthenticated'
@@ -8,6 +8,8 @@ export type FailureCode =
   | 'recording_not_found'
   | 'recording_archived'
   | 'recording_key_unknown'
+  | 'callback_refused'
+  | 'callback_malformed'
   | 'unavailable'
   | 'internal_error';
 

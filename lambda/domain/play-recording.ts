@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts';
 import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
 import type { PlaybackRequest } from './playback-request.ts';
-import type { AuditLog, Authorizer, LinkIssuer, RecordingStore, TokenValidator } from './ports.ts';
+import type { AuditLog, Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
 import type { RecordingObject } from './recording-object.ts';
 import { err, ok, type Result } from './result.ts';
 import { safeDecision } from './safe-decision.ts';
@@ -12,6 +12,7 @@ import { safeDecision } from './safe-decision.ts';
 export interface PlayRecordingDependencies {
   readonly tokens: TokenValidator;
   readonly recordings: RecordingStore;
+  readonly catalog: RecordingCatalog;
   readonly authorizer: Authorizer;
   readonly audit: AuditLog;
   readonly links: LinkIssuer;
@@ -30,7 +31,7 @@ export interface ReleasedLink {
 /**
  * The whole access decision: authenticate ▸ locate ▸ authorize ▸ record ▸ release.
  *
- * Two hops: Twilio and S3 are asked at the same time, then the audit event is made durable (beside the lease, for a
+ * Two hops: Twilio, S3 and the catalog are asked at the same time, then the audit event is made durable (beside the lease, for a
  * streamed link). Nothing is released, and no denial is spoken, before its audit event is durable.
  * Fails with any `FailureCode`; only `unauthenticated`, `unavailable` and `internal_error` leave no audit event.
  */
@@ -38,16 +39,20 @@ export const playRecording = async (
   dependencies: PlayRecordingDependencies,
   request: PlaybackRequest,
 ): Promise<Result<ReleasedLink, Failure>> => {
-  const [authenticated, located] = await Promise.all([
+  const [authenticated, located, catalogued] = await Promise.all([
     dependencies.tokens.validate(request.token),
     dependencies.recordings.locate(request.recordingSid),
+    dependencies.catalog.find(request.recordingSid),
   ]);
   if (!authenticated.ok) return authenticated;
+  // Without the facts no rule can be trusted: one that forbids would not know that it should.
+  if (!catalogued.ok) return catalogued;
   const caller = authenticated.value;
 
   const occurredAt = dependencies.now();
   const { recordingSid, client, requestId } = request;
-  const decision = safeDecision(dependencies.authorizer, { caller, recordingSid, client, now: occurredAt });
+  const recording = catalogued.value;
+  const decision = safeDecision(dependencies.authorizer, { caller, recordingSid, client, now: occurredAt, recording });
   const facts: Omit<AuditFacts, 'event'> = {
     eventId: dependencies.newEventId(),
     occurredAt,
@@ -78,7 +83,10 @@ export const playRecording = async (
     recordingSid,
     object,
     issuedAt: occurredAt,
-    ttlSeconds: linkTtlSeconds(object, dependencies.linkLifetime),
+    ttlSeconds: linkTtlSeconds(
+      { sizeBytes: object.sizeBytes, durationSeconds: recording?.durationSeconds },
+      dependencies.linkLifetime,
+    ),
   });
   if (!prepared.ok) return prepared;
   const link = prepared.value;

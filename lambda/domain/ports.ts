@@ -1,12 +1,15 @@
 import type { AccessDecision, AccessQuestion } from './access-decision.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { Caller } from './caller.ts';
+import type { CatalogEntry } from './catalog-entry.ts';
+import type { CatalogChange, CatalogUpdate } from './catalog-update.ts';
 import type { Failure } from './failure.ts';
 import type { Grant, PreparedLink } from './link.ts';
 import type { FlexToken } from './playback-request.ts';
 import type { RecordingObject } from './recording-object.ts';
 import type { RecordingSid } from './recording-sid.ts';
 import type { Result } from './result.ts';
+import type { SignedRequest } from './twilio-signature.ts';
 
 /**
  * What the domain needs from outside. An adapter translates its SDK's errors into `Failure` once and never rejects,
@@ -28,6 +31,28 @@ export interface TokenValidator {
  */
 export interface RecordingStore {
   locate(recordingSid: RecordingSid): Promise<Result<RecordingObject | undefined, Failure>>;
+}
+
+/**
+ * What is known about recordings besides their bytes. Undefined: nothing is.
+ * Fails with `unavailable` (slow, throttled, down) or `internal_error` (no access, or an item that cannot be read: a
+ * fact that is there but unreadable must not pass for one that is absent).
+ */
+export interface RecordingCatalog {
+  find(recordingSid: RecordingSid): Promise<Result<CatalogEntry | undefined, Failure>>;
+}
+
+/** Adds what a message tells to what is known. Fails like `RecordingCatalog`; what was already written stays. */
+export interface CatalogWriter {
+  apply(update: CatalogUpdate): Promise<Result<CatalogChange, Failure>>;
+}
+
+/**
+ * Tells whether a callback comes from Twilio. Fails with `callback_refused` (not signed with the account's auth tokens),
+ * `unavailable` or `internal_error` (the tokens cannot be had).
+ */
+export interface CallbackVerifier {
+  verify(request: SignedRequest): Promise<Result<void, Failure>>;
 }
 
 /** Decides whether a caller may play a recording. Pure and synchronous; whatever goes wrong inside is a denial. */

@@ -19,6 +19,8 @@ const PUBLIC_ANSWERS: Record<FailureCode, PublicAnswer> = {
   },
   recording_archived: { status: 409, message: 'The recording is archived. Ask for it to be restored, then try again.' },
   recording_key_unknown: { status: 409, message: 'The recording is encrypted for a key that is not known here.' },
+  callback_refused: { status: 403, message: 'This is not a callback that Twilio signed for this account.' },
+  callback_malformed: { status: 400, message: 'This callback cannot be read.' },
   unavailable: {
     status: 503,
     message: 'The recording cannot be released now. Try again.',

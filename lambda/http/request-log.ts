@@ -34,20 +34,27 @@ export const requestLog = (writeLine: (line: string) => void, now: () => Date): 
         reason: failure.reason,
         ...context,
         ...(failure.cause !== undefined && { cause: describeCause(failure.cause) }),
-        ...failureMetric(now()),
+        ...countMetric(now(), FAILURE_METRIC),
       }),
     ),
 });
 
-const failureMetric = (now: Date) => ({
-  [FAILURE_METRIC.name]: 1,
+/**
+ * The members that make a log line count as one in a CloudWatch metric (embedded metric format). A metric with a
+ * dimension takes its value from the line's member of that name.
+ */
+export const countMetric = (
+  now: Date,
+  metric: { readonly namespace: string; readonly name: string; readonly dimension?: string },
+) => ({
+  [metric.name]: 1,
   _aws: {
     Timestamp: now.getTime(),
     CloudWatchMetrics: [
       {
-        Namespace: FAILURE_METRIC.namespace,
-        Dimensions: [[FAILURE_METRIC.dimension]],
-        Metrics: [{ Name: FAILURE_METRIC.name, Unit: 'Count' }],
+        Namespace: metric.namespace,
+        Dimensions: [metric.dimension === undefined ? [] : [metric.dimension]],
+        Metrics: [{ Name: metric.name, Unit: 'Count' }],
       },
     ],
   },

@@ -7,9 +7,11 @@ const schema = z.object({
   RECORDINGS_BUCKET: z.string().check(z.minLength(3)),
   BUCKET_REGION: z.optional(z.string().check(z.minLength(1))),
   OBJECT_KEYS: jsonTexts,
+  RECORDINGS_TABLE: z.string().check(z.minLength(3)),
   AUDIT_TABLE: z.string().check(z.minLength(3)),
   AUDIT_RETENTION_DAYS: z.optional(wholeNumber),
   TWILIO_SECRET_NAME: z.optional(z.string().check(z.minLength(1))),
+  LAMBDA_TASK_ROOT: z.string().check(z.minLength(1)),
   IAM_BASE_URL: z.url(),
   TOKEN_CACHE_SECONDS: wholeNumber,
   LINK_TTL_MIN_SECONDS: wholeNumber,
@@ -24,11 +26,14 @@ export interface UrlProviderConfig {
   readonly bucketRegion: string;
   /** Key templates with `{accountSid}` and `{recordingSid}`, in order of preference. */
   readonly objectKeys: readonly string[];
+  readonly recordingsTable: string;
   readonly auditTable: string;
   /** Days after which DynamoDB may drop an audit item; absent: never. */
   readonly auditRetentionDays?: number;
   /** Present: tokens are validated with the account's own credentials. Absent: with the caller's token. */
   readonly twilioSecretName?: string;
+  /** Where Lambda unpacked the function's code, and with it the policies. */
+  readonly codeDirectory: string;
   readonly iamBaseUrl: string;
   readonly tokenCacheSeconds: number;
   readonly linkLifetime: { readonly minSeconds: number; readonly maxSeconds: number };
@@ -45,9 +50,11 @@ export const parseUrlProviderConfig = (
     recordingsBucket: values.RECORDINGS_BUCKET,
     bucketRegion: values.BUCKET_REGION ?? values.AWS_REGION,
     objectKeys: values.OBJECT_KEYS,
+    recordingsTable: values.RECORDINGS_TABLE,
     auditTable: values.AUDIT_TABLE,
     ...(values.AUDIT_RETENTION_DAYS !== undefined && { auditRetentionDays: values.AUDIT_RETENTION_DAYS }),
     ...(values.TWILIO_SECRET_NAME !== undefined && { twilioSecretName: values.TWILIO_SECRET_NAME }),
+    codeDirectory: values.LAMBDA_TASK_ROOT,
     iamBaseUrl: values.IAM_BASE_URL,
     tokenCacheSeconds: values.TOKEN_CACHE_SECONDS,
     linkLifetime: { minSeconds: values.LINK_TTL_MIN_SECONDS, maxSeconds: values.LINK_TTL_MAX_SECONDS },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -5,12 +6,14 @@ import { v7 as uuidV7 } from 'uuid';
 import { awsClientSettings } from '../adapters/aws-client-settings.ts';
 import { callerTokenValidator } from '../adapters/caller-token-validator.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb-audit-log.ts';
+import { dynamoDbRecordingCatalog } from '../adapters/dynamodb-recording-catalog.ts';
 import { libraryTokenValidator } from '../adapters/library-token-validator.ts';
 import { presignedLinkIssuer } from '../adapters/presigned-link-issuer.ts';
 import { s3RecordingStore } from '../adapters/s3-recording-store.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets-manager-twilio-credentials.ts';
-import { builtInAuthorizer } from '../domain/built-in-authorizer.ts';
 import { type PlayRecordingDependencies, playRecording } from '../domain/play-recording.ts';
+import { policyAuthorizer } from '../domain/policy/policy-authorizer.ts';
+import { POLICY_FILE, readPolicyDocument } from '../domain/policy/policy-document.ts';
 import type { TokenValidator } from '../domain/ports.ts';
 import { rememberedTokens } from '../domain/remembered-tokens.ts';
 import { requestLog } from '../http/request-log.ts';
@@ -37,7 +40,8 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
       accountSid: config.accountSid,
       objectKeys: config.objectKeys,
     }),
-    authorizer: builtInAuthorizer,
+    catalog: dynamoDbRecordingCatalog({ client: dynamoDb, table: config.recordingsTable }),
+    authorizer: policyAuthorizer(readPolicyDocument(readFileSync(`${config.codeDirectory}/${POLICY_FILE}`))),
     audit: dynamoDbAuditLog({
       client: dynamoDb,
       table: config.auditTable,

@@ -6,3 +6,5 @@ export const demoSid = (prefix: 'AC' | 'CA' | 'RE' | 'WK', name: string): string
 
 export const DEMO_ACCOUNT_SID = demoSid('AC', 'demo');
 export const DEMO_BUCKET = 'demo-recordings';
+/** Secret with the account's Twilio credentials. */
+export const DEMO_SECRET_NAME = 'twilio/flex';

@@ -14,6 +14,8 @@ export interface DemoRecording extends TwilioRecording {
   readonly encrypted: boolean;
   readonly restricted: boolean;
   readonly agentWorkerSid: string;
+  /** Whether Twilio has told yet whose call it was. */
+  readonly taskEvent: 'arrived' | 'pending';
   readonly source: DemoSource;
   /** S3 storage class; archived ones cannot be read. */
   readonly storageClass: 'STANDARD' | 'GLACIER';
@@ -29,17 +31,20 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
     facts: Pick<DemoRecording, 'title' | 'agentWorkerSid' | 'durationSeconds' | 'channels' | 'source'> & {
       readonly daysAgo: number;
       readonly storageClass?: 'GLACIER';
+      readonly restricted?: true;
+      readonly taskEvent?: 'pending';
     },
   ): DemoRecording => {
-    const { daysAgo, storageClass = 'STANDARD', ...rest } = facts;
+    const { daysAgo, storageClass = 'STANDARD', restricted = false, taskEvent = 'arrived', ...rest } = facts;
     return {
       ...rest,
       storageClass,
+      taskEvent,
       sid: demoSid('RE', name),
       callSid: demoSid('CA', name),
       startedAt: new Date(now.getTime() - daysAgo * DAY_MS),
       encrypted: false,
-      restricted: false,
+      restricted,
     };
   };
   return [
@@ -66,6 +71,32 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       channels: 2,
       source: 'long-call',
       daysAgo: 5,
+    }),
+    recording('fresh-call', {
+      title: 'Call of an hour ago, its agent not reported yet',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 1 / 24,
+      taskEvent: 'pending',
+    }),
+    recording('complaint', {
+      title: 'Complaint to the board',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 2,
+      restricted: true,
+    }),
+    recording('old-call', {
+      title: 'Call of six weeks ago',
+      agentWorkerSid: agent.workerSid,
+      durationSeconds: 13,
+      channels: 2,
+      source: 'call-dual.wav',
+      daysAgo: 42,
     }),
     recording('archived-call', {
       title: 'Last year, moved to Glacier',

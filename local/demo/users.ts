@@ -31,6 +31,14 @@ export const DEMO_USERS = {
     workerSid: worker('supervisor'),
     tokenSeconds: SHIFT_SECONDS,
   },
+  fullAccess: {
+    name: 'Ingrid Solberg',
+    role: 'supervisor, full access',
+    realmUserId: 'ingrid.solberg@example.com',
+    roles: ['supervisor', 'wfo.full_access'],
+    workerSid: worker('fullAccess'),
+    tokenSeconds: SHIFT_SECONDS,
+  },
   agent: {
     name: 'Amir Haddad',
     role: 'agent',

@@ -4,6 +4,10 @@ import type { ServerResponse } from 'node:http';
 const FAULTS = {
   /** Never answers. */
   timeout: () => undefined,
+  '429': response => {
+    response.setHeader('retry-after', '1');
+    sendJson(response, 429, { code: 20429, message: 'Too Many Requests', status: 429 });
+  },
   '500': response => sendJson(response, 500, { code: 20500, message: 'Internal Server Error', status: 500 }),
   /** What a proxy on the way says. */
   html: response =>

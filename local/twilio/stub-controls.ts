@@ -1,11 +1,12 @@
+import { callbackOrder, sendCallback } from './callbacks.ts';
 import { faultNames } from './faults.ts';
 import type { TokenOwner } from './flex-tokens.ts';
 import type { Reply, StubRequest, StubState } from './twilio-api.ts';
 
 const DEFAULT_TOKEN_SECONDS = 3_600;
 
-/** Answers the stub's own paths, which Twilio does not have: `/__requests`, `/__faults` and `/__tokens`. */
-export const controlReply = (state: StubState, { method, path, body }: StubRequest): Reply => {
+/** Answers the stub's own paths, which Twilio does not have: `/__requests`, `/__faults`, `/__tokens` and `/__callbacks`. */
+export const controlReply = async (state: StubState, { method, path, body }: StubRequest): Promise<Reply> => {
   switch (`${method} ${path}`) {
     case 'GET /__requests':
       return { status: 200, body: state.requests };
@@ -24,6 +25,13 @@ export const controlReply = (state: StubState, { method, path, body }: StubReque
       return accepted(
         owner && { token: state.tokens.issue(owner) },
         '{"realmUserId", "roles": [], "workerSid"?, "expiresInSeconds"?}',
+      );
+    }
+    case 'POST /__callbacks': {
+      const order = callbackOrder(body);
+      return accepted(
+        order && { status: await sendCallback(state.account, order) },
+        '{"url": "http://127.0.0.1:…", "fields": {"RecordingSid": "RE…"}}',
       );
     }
     default:

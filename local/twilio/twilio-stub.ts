@@ -28,7 +28,7 @@ export interface TwilioStub {
 /**
  * Starts the stub. Beside Twilio's paths it has its own, for tests: `GET|DELETE /__requests` shows how each
  * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` makes Twilio fail; `POST /__tokens` issues a
- * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`.
+ * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__callbacks {url, fields}` sends a signed callback.
  */
 export const startTwilioStub = async (options: {
   readonly accountSid: string;
@@ -57,7 +57,7 @@ export const startTwilioStub = async (options: {
       const body = parseJson(await readBody(request, MAX_BODY_BYTES));
       const received: StubRequest = { method, path, query, headers, transport, body };
       const isControl = path.startsWith('/__');
-      const reply = isControl ? controlReply(state, received) : twilioReply(state, received);
+      const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
       if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body);
     };
   const plain = await listenOnLoopback(createServer(listener('http')));

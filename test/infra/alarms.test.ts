@@ -7,7 +7,7 @@ import { requestLog } from '../../lambda/http/request-log.ts';
 import { EVERYTHING, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const withEmail = synthesize(EVERYTHING);
-const withoutEmail = synthesize(MINIMAL);
+const withoutEmail = synthesize({ ...MINIMAL, twilioSecretName: EVERYTHING.twilioSecretName });
 
 interface Alarm {
   readonly Namespace: string;
@@ -118,7 +118,7 @@ describe('an alarm', () => {
 
   test.each(alarms)('(%s) says what it counts and leads to a runbook that exists', (_, { Properties }) => {
     expect(Properties.AlarmDescription).toMatch(
-      /Goes off at (\d+ or more (requests|invocations|events) in 5|less than 1 windows for 45) minutes\./,
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events) in 5|less than 1 windows for 45) minutes\./,
     );
     const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { asText, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const ORIGINS = ['https://flex.twilio.com', 'http://flex.localhost:3000'];
+const withSecret = synthesize({ ...MINIMAL, twilioSecretName: 'twilio/flex' });
 const api = synthesize({ ...MINIMAL, allowedOrigins: ORIGINS, throttle: { ratePerSecond: 7, burst: 9 } });
 
 interface Route {
@@ -67,6 +68,23 @@ describe('the HTTP API', () => {
       DefaultRouteSettings: { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 9 },
     });
   });
+});
+
+test("with a secret, Twilio's callbacks go to the function that checks their signatures, by POST only", () => {
+  const routes = ofType<Route>(withSecret, 'AWS::ApiGatewayV2::Route').filter(([, { Properties }]) =>
+    Properties.RouteKey.includes('twilio'),
+  );
+  expect(routes.map(([, { Properties }]) => Properties.RouteKey).sort()).toEqual([
+    'POST /twilio/recording-status',
+    'POST /twilio/task-events',
+  ]);
+  for (const [, { Properties }] of routes) expect(asText(Properties.Target)).toContain('TwilioEvents');
+  for (const [output, path] of [
+    ['RecordingStatusCallbackUrl', '/twilio/recording-status'],
+    ['TaskEventsCallbackUrl', '/twilio/task-events'],
+  ] as const) {
+    expect(asText(withSecret.outputs[output]?.Value)).toMatch(new RegExp(`^<PlaybackApi\\w+\\.ApiEndpoint>${path}$`));
+  }
 });
 
 describe('the access log', () => {

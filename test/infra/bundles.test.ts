@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
+import { POLICY_FILE } from '../../lambda/domain/policy/policy-document.ts';
 import { bundleOptions } from '../../lib/bundled-code.ts';
 import { asText, EVERYTHING, functions, MINIMAL, type Synthesized, synthesize } from './synthesized.ts';
 
@@ -33,9 +34,9 @@ describe('the bundle', () => {
     expect(shipped.filter(path => LEFT_OUT.test(path))).toEqual([]);
   });
 
-  test.each(functions(first))('of %s is one CommonJS file that exports the handler', (_, { Properties }) => {
+  test.each(functions(first))('of %s is one CommonJS file that exports the handler', (id, { Properties }) => {
     const asset = assetOf(first, Properties.Code.S3Key);
-    expect(readdirSync(asset)).toEqual(['index.js']);
+    expect(readdirSync(asset)).toEqual(id.startsWith('UrlProvider') ? ['index.js', POLICY_FILE] : ['index.js']);
     expect(readFileSync(join(asset, 'index.js'), 'utf8')).not.toMatch(/(?<![.\w])import\s*\(/);
     const environment = Object.fromEntries(
       Object.entries(Properties.Environment.Variables).map(([name, value]) => [name, asText(value)]),
@@ -50,15 +51,21 @@ describe('the bundle', () => {
         'process.stdout.write(typeof require(process.argv[1]).handler)',
         join(asset, 'index.js'),
       ],
-      { env: { ...environment, AWS_REGION: 'eu-central-1', AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' } },
+      {
+        env: {
+          ...environment,
+          AWS_REGION: 'eu-central-1',
+          LAMBDA_TASK_ROOT: asset,
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+        },
+      },
     );
     expect(type.toString()).toBe('function');
   });
 
   test('depends on the code only, not on the configuration', () => {
-    const keys = (synthesized: Synthesized) =>
-      functions(synthesized).map(([, { Properties }]) => Properties.Code.S3Key);
-    expect(keys(minimal)).toEqual(keys(first));
+    const keys = new Map(functions(first).map(([id, { Properties }]) => [id, Properties.Code.S3Key]));
+    for (const [id, { Properties }] of functions(minimal)) expect(Properties.Code.S3Key).toBe(keys.get(id));
   });
 });
 

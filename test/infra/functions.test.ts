@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
+import { parseTwilioEventsConfig } from '../../lambda/twilio-events/config.ts';
 import { parseUrlProviderConfig } from '../../lambda/url-provider/config.ts';
 import {
   ACCOUNT_SID,
@@ -90,6 +91,7 @@ describe('the url-provider', () => {
   const configured = (synthesized = minimal) =>
     parseUrlProviderConfig({
       AWS_REGION: 'eu-central-1',
+      LAMBDA_TASK_ROOT: '/var/task',
       ...Object.fromEntries(
         Object.entries(urlProvider(synthesized).Properties.Environment.Variables).map(([name, value]) => [
           name,
@@ -105,6 +107,8 @@ describe('the url-provider', () => {
       accountSid: ACCOUNT_SID,
       recordingsBucket: 'recordings',
       objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
+      recordingsTable: '<RecordingsCatalog>',
+      codeDirectory: '/var/task',
       auditTable: '<AccessAudit>',
       iamBaseUrl: 'https://iam.twilio.com',
       tokenCacheSeconds: 30,
@@ -118,6 +122,20 @@ describe('the url-provider', () => {
       auditRetentionDays: 400,
       twilioSecretName: 'twilio/flex',
     });
+  });
+});
+
+test('twilio-events is told the account, the catalog and the secret', () => {
+  const fn = functions(everything).find(([id]) => id.startsWith('TwilioEvents'))?.[1];
+  const variables = Object.entries(fn?.Properties.Environment.Variables ?? {}).map(([name, value]) => [
+    name,
+    asText(value),
+  ]);
+  expect(parseTwilioEventsConfig({ AWS_REGION: 'eu-central-1', ...Object.fromEntries(variables) })).toEqual({
+    region: 'eu-central-1',
+    accountSid: ACCOUNT_SID,
+    recordingsTable: '<RecordingsCatalog>',
+    twilioSecretName: 'twilio/flex',
   });
 });
 

@@ -65,10 +65,13 @@ describe.each(variants)('every grant ($name configured)', ({ synthesized }) => {
 });
 
 describe('the url-provider may', () => {
-  test('only put items into the audit trail', () => {
+  test('only put items into the audit trail, and look up items of the catalog', () => {
     expect(
       grantsOf('UrlProvider').filter(grant => actionsOf(grant).some(action => action.startsWith('dynamodb:'))),
-    ).toEqual([{ Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: { 'Fn::GetAtt': ['AccessAudit', 'Arn'] } }]);
+    ).toEqual([
+      { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: { 'Fn::GetAtt': ['AccessAudit', 'Arn'] } },
+      { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: { 'Fn::GetAtt': ['RecordingsCatalog', 'Arn'] } },
+    ]);
   });
 
   test("read the configured account's recordings and learn which do not exist, and nothing else of S3", () => {
@@ -166,5 +169,25 @@ describe.each(variants)('nothing deployed ($name configured)', ({ synthesized })
       's3:ListBucket',
       's3:PutObject',
     ]);
+  });
+});
+
+describe('twilio-events may', () => {
+  const grants = grantsOf('TwilioEvents', everything);
+
+  test('add facts to the catalog, fetch the secret and write its log, and nothing else', () => {
+    expect(grants.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('TwilioEventsLog')]],
+      [
+        ['secretsmanager:GetSecretValue'],
+        ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:twilio/flex-??????'],
+      ],
+      [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]],
+    ]);
+  });
+
+  test('do nothing without a secret, since there is nothing to check a signature with: it is not there', () => {
+    expect(functions(minimal).map(([id]) => id)).not.toContainEqual(expect.stringContaining('TwilioEvents'));
+    expect(minimal.text).not.toContain('/twilio/');
   });
 });

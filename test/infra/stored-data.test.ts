@@ -182,6 +182,14 @@ describe('the recordings bucket', () => {
   });
 });
 
+test('the catalog is found by recording, under a logical id that must never change', () => {
+  expect(minimal.resources['RecordingsCatalog']).toMatchObject({
+    Type: 'AWS::DynamoDB::Table',
+    Properties: { KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }] },
+  });
+  expect(asText(minimal.outputs['RecordingsTableName']?.Value)).toBe('<RecordingsCatalog>');
+});
+
 test('the outputs tell the operator what to paste and where to look', () => {
   const output = (name: string) => asText(minimal.outputs[name]?.Value);
   expect(output('AuditTableName')).toBe('<AccessAudit>');

@@ -66,7 +66,7 @@ describe('no link leaves', () => {
 
   it('for a denied caller either, when the denial cannot be recorded', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
-    const answer = await askFor(stack.description, sid(), stack.description.tokens.agent);
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(503);
   });
 
@@ -85,7 +85,7 @@ describe('no link leaves', () => {
 
   it('to a denied caller S3’s trouble shows no more than anything else', async () => {
     await failAws(stack.description, { service: 's3', operation: 'HeadObject', fault: 'error', count: 4 });
-    const answer = await askFor(stack.description, sid(), stack.description.tokens.agent);
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(403);
   });
 });

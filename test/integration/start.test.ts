@@ -21,8 +21,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  running?.stop('SIGKILL');
-  await running?.ended;
+  await running?.kill();
   running = undefined;
   await rm(temporary, { recursive: true });
 });
@@ -57,14 +56,15 @@ describe('npm start -- --json', () => {
 
     expect(description).toEqual({
       urlProvider: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/sec_rec$/),
+      twilioWebhooks: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/twilio$/),
       player: expect.stringMatching(/^http:\/\/flex\.localhost:\d+\/$/),
       aws: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       twilio: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       accountSid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
       bucket: expect.any(String),
-      tables: { audit: expect.any(String) },
+      tables: { audit: expect.any(String), recordings: expect.any(String) },
       tokens: Object.fromEntries(
-        ['supervisor', 'agent', 'otherAgent', 'guest', 'expired'].map(user => [
+        ['supervisor', 'fullAccess', 'agent', 'otherAgent', 'guest', 'expired'].map(user => [
           user,
           expect.stringMatching(/^[\w.-]{1000,3000}$/),
         ]),

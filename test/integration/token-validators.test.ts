@@ -24,6 +24,6 @@ describe('Twilio is asked about a token', () => {
   });
 
   it('with the caller’s token when none is', async () => {
-    expect(await authorisations({})).toEqual(['caller-token']);
+    expect(await authorisations({ twilioSecretName: undefined })).toEqual(['caller-token']);
   });
 });

@@ -49,6 +49,7 @@ export const pipeline = (replaced: Partial<PlayRecordingDependencies> = {}) => {
   const dependencies: PlayRecordingDependencies = {
     tokens: { validate: async () => ok(supervisor) },
     recordings: { locate: async () => ok(object) },
+    catalog: { find: async () => ok(undefined) },
     authorizer: {
       decide: question => {
         questions.push(question);

@@ -6,8 +6,10 @@ export interface SeenRequest {
   readonly method: string;
   /** Chromium's resource type: `Preflight`, `Fetch`, `Media`, … */
   readonly type: string;
-  /** Lower-case names, as they went over the wire. */
+  /** Lower-case names; those that went over the wire once `sent` is set. */
   readonly headers: Record<string, string>;
+  /** The browser tells what went over the wire apart from the request, and later. */
+  sent?: true;
   answer?: { readonly status: number; readonly headers: Record<string, string> };
   /** Chromium's word for why there is no answer, such as `PreflightMissingAllowOriginHeader`. */
   blocked?: string;
@@ -104,7 +106,10 @@ const watchRequests = async (context: BrowserContext, page: Page): Promise<SeenR
     inOrder.push(seen);
   });
   network.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
-    Object.assign(requests.get(requestId)?.headers ?? {}, lowerCase(headers));
+    const seen = requests.get(requestId);
+    if (!seen) return;
+    Object.assign(seen.headers, lowerCase(headers));
+    seen.sent = true;
   });
   network.on('Network.responseReceived', ({ requestId, response: { status, headers } }) => {
     const seen = requests.get(requestId);

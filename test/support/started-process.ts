@@ -10,7 +10,10 @@ export interface StartedProcess {
   readonly output: () => { readonly stdout: string; readonly stderr: string };
   /** Resolves once its standard output holds the text; rejects when the process ends without it. */
   readonly printed: (text: string) => Promise<void>;
+  /** Signals the command itself, as a supervisor would. */
   readonly stop: (signal: NodeJS.Signals) => void;
+  /** Ends the command and all that it has started; for the end of a test, whatever its outcome. */
+  readonly kill: () => Promise<void>;
   /** Its exit status, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
@@ -24,6 +27,8 @@ export const startProcess = (
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: npm's children would outlive an npm that is killed.
+    detached: true,
   });
   const written = { stdout: '', stderr: '' };
   child.stdout?.setEncoding('utf8').on('data', text => (written.stdout += text));
@@ -39,6 +44,16 @@ export const startProcess = (
         void ended.then(status => reject(new Error(`ended with ${status}: ${written.stderr}`)));
       }),
     stop: signal => child.kill(signal),
+    kill: async () => {
+      // Without a pid nothing was started; and group 0 would be this process's own.
+      if (child.pid === undefined) return;
+      try {
+        process.kill(-child.pid, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
+      await ended;
+    },
     ended,
   };
 };

@@ -68,9 +68,7 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['lib/N.ts', imports('../lambda/url-provider/dependencies.ts')],
   ['lib/N.ts', imports('../local/stack.ts')],
   ['lib/N.ts', READS_ENVIRONMENT],
-  ['bin/N.ts', imports('../lambda/adapters/aws-failure.ts')],
-  ['bin/program/N.ts', imports('../../lambda/url-provider/handler.ts')],
-  ['bin/program/N.ts', imports('../../local/stack.ts')],
+  ['bin/N.ts', imports('../lambda/url-provider/handler.ts')],
 ];
 
 /** The arrows as they are meant. */
@@ -87,7 +85,6 @@ const ALLOWED: readonly [file: string, source: string][] = [
   ['lambda/functionN/dependencies.ts', imports('../adapters/aws-failure.ts')],
   ['lambda/functionN/dependencies.ts', imports('@aws-sdk/client-s3')],
   ['lambda/functionN/dependencies.ts', READS_ENVIRONMENT],
-  ['bin/program/N.ts', imports('../../lambda/adapters/aws-failure.ts')],
 ];
 
 describe('the direction of imports, as the linter sees it', () => {

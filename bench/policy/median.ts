@@ -1,0 +1,16 @@
+/** Long enough for the compiler to have done its work, also on a busy machine. */
+const WARM_UP_MS = 500;
+const MEASURED_MS = 1_000;
+
+/** The median time of one call, nanoseconds: each round runs every call once, after a warm-up. */
+export const medianNs = (calls: readonly (() => unknown)[]): number => {
+  const round = (): number => {
+    const startedAt = process.hrtime.bigint();
+    for (const call of calls) call();
+    return Number(process.hrtime.bigint() - startedAt) / calls.length;
+  };
+  for (const end = Date.now() + WARM_UP_MS; Date.now() < end; ) round();
+  const rounds: number[] = [];
+  for (const end = Date.now() + MEASURED_MS; Date.now() < end; ) rounds.push(round());
+  return rounds.sort((a, b) => a - b)[Math.floor(rounds.length / 2)] ?? Number.NaN;
+};

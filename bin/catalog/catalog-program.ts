@@ -1,0 +1,16 @@
+import { Command } from 'commander';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { addBackfill } from './backfill-command.ts';
+import { addSet } from './set.ts';
+import { addShow } from './show.ts';
+
+/** The catalog command line: fills the catalog from Twilio, shows an entry, adds what only the company knows. */
+export const catalogProgram = (exitWith: (code: ExitCode) => void): Command => {
+  const program = new Command('catalog')
+    .description('What is known about recordings: who handled the call, how it is encrypted, who may not hear it.')
+    .addHelpText('after', '\nExit codes: 0 done; 1 nothing found, or not finished; 2 usage; 3 AWS or Twilio error.');
+  addBackfill(program, exitWith);
+  addShow(program, exitWith);
+  addSet(program);
+  return program;
+};

@@ -1,0 +1,44 @@
+import type { CatalogEntry } from '../../lambda/domain/catalog-entry.ts';
+import { isEncrypted } from '../../lambda/domain/catalog-entry.ts';
+import { type Cell, tableWriter } from '../terminal/table.ts';
+
+/** An entry for a person: one line a fact; what is unknown says so. */
+export const entryText = (entry: CatalogEntry): string => {
+  const table = tableWriter([
+    { title: 'fact', width: 18 },
+    { title: 'value', width: 'flexible' },
+  ]);
+  const isUnreadable = entry.encryptionRaw !== undefined && !entry.encryption;
+  const rows: [string, Cell['text'] | undefined, Cell['colour']?][] = [
+    ['recording', entry.recordingSid],
+    ['account', entry.accountSid],
+    ['call', entry.callSid],
+    ['started', entry.startedAt?.toISOString()],
+    ['duration', entry.durationSeconds === undefined ? undefined : `${entry.durationSeconds} s`],
+    ['channels', entry.channels?.toString()],
+    ['status', entry.status],
+    ['encrypted', yesOrNo(isEncrypted(entry))],
+    [
+      'public key',
+      isUnreadable ? 'unreadable details, kept as received' : entry.encryption?.publicKeySid,
+      isUnreadable ? 'red' : undefined,
+    ],
+    ['agent', entry.agentWorkerSid],
+    ['queue', entry.queue],
+    ['team', entry.team],
+    ['tags', entry.tags?.join(', ')],
+    ['restricted', yesOrNo(entry.restricted), entry.restricted ? 'yellow' : undefined],
+  ];
+  return (
+    table.header() +
+    table.rows(
+      rows.map(([name, text, colour]) => [
+        { text: name },
+        text === undefined ? { text: 'unknown', colour: 'dim' } : { text, ...(colour && { colour }) },
+      ]),
+    )
+  );
+};
+
+const yesOrNo = (fact: boolean | undefined): string | undefined =>
+  fact === undefined ? undefined : fact ? 'yes' : 'no';

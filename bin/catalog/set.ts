@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import type { CatalogFacts } from '../../lambda/domain/catalog-entry.ts';
+import type { DatedFact } from '../../lambda/domain/catalog-update.ts';
+import { type AwsOptions, awsClients, recordingsTable, withAwsOptions } from '../deployment/aws-options.ts';
+import { orThrow } from '../deployment/or-throw.ts';
+import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
+import { UsageError } from '../terminal/exit-code.ts';
+import { printableJson } from '../terminal/printable.ts';
+import { entryText } from './entry-text.ts';
+
+interface SetOptions extends AwsOptions {
+  readonly restricted?: boolean;
+  readonly tag?: readonly string[];
+  readonly team?: string;
+  readonly queue?: string;
+  readonly agent?: string;
+  readonly json?: true;
+}
+
+/** `catalog set RE…`: what only the company knows, or knows better than Twilio. */
+export const addSet = (program: Command): void => {
+  withAwsOptions(program.command('set'))
+    .description('Adds facts to a recording. What Twilio tells of earlier moments does not overrule them.')
+    .argument('<RE…>', "the recording's SID")
+    .option('--restricted', 'only for those whom the policies let hear restricted recordings')
+    .option('--no-restricted', 'no longer restricted')
+    .option('--tag <label...>', 'the tags, all of them: they replace those that are there')
+    .option('--team <name>', 'the team of the worker who handled the call')
+    .option('--queue <name>', 'the queue that the call came through')
+    .option('--agent <WK…>', 'the worker who handled the call')
+    .option('--json', 'answer in JSON')
+    .action(async (sid: string, options: SetOptions) => {
+      const recordingSid = recordingSidArgument(sid);
+      const { final, dated } = factsFrom(options);
+      const table = { client: awsClients(options).dynamoDb(), table: await recordingsTable(options) };
+      orThrow(
+        await dynamoDbCatalogWriter(table).apply({ recordingSid, final, ifLater: { at: new Date(), facts: dated } }),
+      );
+      const entry = orThrow(await dynamoDbRecordingCatalog(table).find(recordingSid));
+      if (entry) process.stdout.write(options.json ? `${printableJson(entry, 2)}\n` : entryText(entry));
+    });
+};
+
+const factsFrom = ({ restricted, tag, team, queue, agent }: SetOptions) => {
+  const final: CatalogFacts = { ...(restricted !== undefined && { restricted }), ...(tag && { tags: tag }) };
+  const dated: Pick<CatalogFacts, DatedFact> = {
+    ...(team !== undefined && { team: named('--team', team) }),
+    ...(queue !== undefined && { queue: named('--queue', queue) }),
+    ...(agent !== undefined && { agentWorkerSid: workerSidArgument(agent) }),
+  };
+  if (Object.keys({ ...final, ...dated }).length === 0) {
+    throw new UsageError('There is nothing to set. Example: catalog set RE… --restricted --team billing');
+  }
+  return { final, dated };
+};
+
+const named = (option: string, name: string): string => {
+  if (name !== '') return name;
+  throw new UsageError(`${option} needs a name. Example: ${option} billing`);
+};

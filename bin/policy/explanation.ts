@@ -1,0 +1,72 @@
+import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
+import colours from 'picocolors';
+import type { AccessDecision } from '../../lambda/domain/access-decision.ts';
+import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
+import type { EntityUid } from '../../lambda/domain/policy/value.ts';
+import { recordToJson } from '../../lib/policy/cedar-json.ts';
+import { printable } from '../terminal/printable.ts';
+import { tableWriter } from '../terminal/table.ts';
+
+/** A decision with everything that led to it. */
+export interface Explanation {
+  readonly decision: 'allow' | 'deny';
+  readonly reason: string;
+  readonly policyIds: readonly string[];
+  readonly policySet: string;
+  /** False: the catalog has no entry for the recording, so policies that need its facts do not apply. */
+  readonly inCatalog: boolean;
+  /** In Cedar's JSON notation; what is unknown is not there. */
+  readonly facts: {
+    readonly principal: Readonly<Record<string, CedarValueJson>>;
+    readonly resource: Readonly<Record<string, CedarValueJson>>;
+    readonly context: Readonly<Record<string, CedarValueJson>>;
+  };
+}
+
+export const explanation = (decision: AccessDecision, request: PolicyRequest, inCatalog: boolean): Explanation => {
+  const { allowed, reason, policyIds, policySet } = decision;
+  const roles = request.entities.get(request.principal.key)?.parents.map(({ id }) => id) ?? [];
+  return {
+    decision: allowed ? 'allow' : 'deny',
+    reason,
+    policyIds,
+    policySet,
+    inCatalog,
+    facts: {
+      principal: { roles, ...attributes(request, request.principal) },
+      resource: attributes(request, request.resource),
+      context: recordToJson(request.context),
+    },
+  };
+};
+
+const attributes = (request: PolicyRequest, uid: EntityUid) =>
+  recordToJson(request.entities.get(uid.key)?.attributes ?? new Map());
+
+/** The explanation for a person. */
+export const explanationText = (explained: Explanation): string => {
+  const verdict = explained.decision === 'allow' ? colours.green('allowed') : colours.red('denied');
+  const table = tableWriter([
+    { title: 'fact', width: 28 },
+    { title: 'value', width: 'flexible' },
+  ]);
+  const rows = Object.entries(explained.facts).flatMap(([variable, facts]) =>
+    Object.entries(facts).map(([name, value]) => [{ text: `${variable}.${name}` }, { text: shown(value) }]),
+  );
+  return [
+    `${verdict}  ${printable(explained.reason)}`,
+    `by       ${explained.policyIds.join(', ') || 'no policy: what nothing permits is denied'}`,
+    `set      ${explained.policySet}`,
+    ...(explained.inCatalog ? [] : [colours.yellow('The catalog knows nothing about this recording.')]),
+    '',
+    table.header() + table.rows(rows),
+  ].join('\n');
+};
+
+/** Extension values by what they say, everything else as JSON. */
+const shown = (value: CedarValueJson): string => {
+  if (typeof value === 'object' && value !== null && '__extn' in value) {
+    return String((value['__extn'] as { readonly arg: unknown }).arg);
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+};

@@ -1,0 +1,34 @@
+import { QueryCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type AwsOptions, awsClients, tableName } from '../deployment/aws-options.ts';
+import { UsageError } from '../terminal/exit-code.ts';
+
+/** A user as the audit trail last saw them. */
+export interface KnownUser {
+  readonly roles: readonly string[];
+  readonly identity: string;
+}
+
+/**
+ * Roles are in a Flex token and nowhere else, but each audit event keeps them: the user's latest one tells.
+ * Throws `UsageError` when there is none.
+ */
+export const userFromTrail = async (options: AwsOptions, workerSid: string): Promise<KnownUser> => {
+  const { Items } = await awsClients(options)
+    .dynamoDb()
+    .send(
+      new QueryCommand({
+        TableName: await tableName(options, 'AuditTableName'),
+        IndexName: 'by-user',
+        KeyConditionExpression: 'worker_sid = :worker',
+        ExpressionAttributeValues: { ':worker': { S: workerSid } },
+        ScanIndexForward: false,
+        Limit: 1,
+      }),
+    );
+  const latest = Items?.[0] && unmarshall(Items[0]);
+  if (!latest) {
+    throw new UsageError(`The audit trail has no event of ${workerSid}. Say the roles: --role supervisor`);
+  }
+  return { roles: latest['roles'] ?? [], identity: latest['identity'] ?? '' };
+};

@@ -1,0 +1,89 @@
+import * as z from 'zod/mini';
+import type { CatalogEntry, CatalogFacts } from '../domain/catalog-entry.ts';
+import { type Failure, fail } from '../domain/failure.ts';
+import type { RecordingSid } from '../domain/recording-sid.ts';
+import { ok, type Result } from '../domain/result.ts';
+
+/** The Recordings table's attribute for each fact: names for the people who query it. */
+export const CATALOG_ATTRIBUTES = {
+  accountSid: 'account_sid',
+  callSid: 'call_sid',
+  startedAt: 'started_at',
+  durationSeconds: 'duration_seconds',
+  channels: 'channels',
+  status: 'status',
+  encryption: 'encryption',
+  encryptionRaw: 'encryption_raw',
+  agentWorkerSid: 'agent_worker_sid',
+  queue: 'queue',
+  team: 'team',
+  tags: 'tags',
+  restricted: 'restricted',
+} as const satisfies Record<keyof CatalogFacts, string>;
+
+const text = z.optional(z.string());
+const count = z.optional(z.number());
+const itemSchema = z.object({
+  account_sid: text,
+  call_sid: text,
+  started_at: z.optional(z.iso.datetime()),
+  duration_seconds: count,
+  channels: count,
+  status: text,
+  encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
+  encryption_raw: text,
+  agent_worker_sid: text,
+  queue: text,
+  team: text,
+  tags: z.optional(z.array(z.string())),
+  restricted: z.optional(z.boolean()),
+});
+
+/**
+ * Reads an item. One with a fact of the wrong type, written by hand perhaps, fails as a whole with `internal_error`: if
+ * `restricted: "true"` were taken for unknown, the recording would be open.
+ */
+export const catalogEntryFrom = (
+  recordingSid: RecordingSid,
+  item: Readonly<Record<string, unknown>>,
+): Result<CatalogEntry, Failure> => {
+  const parsed = itemSchema.safeParse(item);
+  if (!parsed.success) {
+    return fail('internal_error', `catalog_item_malformed_${String(parsed.error.issues[0]?.path[0])}`);
+  }
+  const { encryption, started_at: startedAt, ...facts } = parsed.data;
+  return ok(
+    known({
+      recordingSid,
+      accountSid: facts.account_sid,
+      callSid: facts.call_sid,
+      startedAt: startedAt === undefined ? undefined : new Date(startedAt),
+      durationSeconds: facts.duration_seconds,
+      channels: facts.channels,
+      status: facts.status,
+      encryption: encryption && {
+        publicKeySid: encryption.public_key_sid,
+        encryptedCek: encryption.encrypted_cek,
+        iv: encryption.iv,
+      },
+      encryptionRaw: facts.encryption_raw,
+      agentWorkerSid: facts.agent_worker_sid,
+      queue: facts.queue,
+      team: facts.team,
+      tags: facts.tags,
+      restricted: facts.restricted,
+    }),
+  );
+};
+
+/** A fact as its attribute holds it. */
+export const attributeValue = (fact: CatalogFacts[keyof CatalogFacts]): unknown => {
+  if (fact instanceof Date) return fact.toISOString();
+  if (typeof fact === 'object' && 'publicKeySid' in fact) {
+    return { public_key_sid: fact.publicKeySid, encrypted_cek: fact.encryptedCek, iv: fact.iv };
+  }
+  return fact;
+};
+
+const known = (entry: { readonly [K in keyof CatalogEntry]: CatalogEntry[K] | undefined }): CatalogEntry =>
+  Object.fromEntries(Object.entries(entry).filter(([, fact]) => fact !== undefined)) as unknown as CatalogEntry;

@@ -1,0 +1,67 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { CatalogChange } from '../domain/catalog-update.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { CatalogWriter, RecordingCatalog } from '../domain/ports.ts';
+import type { RecordingSid } from '../domain/recording-sid.ts';
+import { err, ok, type Result } from '../domain/result.ts';
+import { awsFailure } from './aws-failure.ts';
+import { catalogEntryFrom } from './catalog-item.ts';
+import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
+
+export interface DynamoDbRecordingCatalogOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+}
+
+const keyOf = (recordingSid: RecordingSid) => marshall({ recording_sid: recordingSid });
+
+/** Reads the Recordings table. Strongly consistent: a recording is restricted from the moment that someone said so. */
+export const dynamoDbRecordingCatalog = ({ client, table }: DynamoDbRecordingCatalogOptions): RecordingCatalog => ({
+  find: async recordingSid => {
+    try {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
+      );
+      return Item ? catalogEntryFrom(recordingSid, unmarshall(Item)) : ok(undefined);
+    } catch (error) {
+      return err(awsFailure('catalog', error));
+    }
+  },
+});
+
+/** Writes the Recordings table by conditional updates alone; it reads nothing and removes nothing. */
+export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalogOptions): CatalogWriter => {
+  const write = async (
+    recordingSid: RecordingSid,
+    { values, ...expressions }: CatalogWrite,
+  ): Promise<Result<CatalogChange, Failure>> => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: keyOf(recordingSid),
+          ...expressions,
+          ExpressionAttributeValues: marshall(values),
+        }),
+      );
+      return ok('changed');
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return ok('unchanged');
+      return err(awsFailure('catalog', error));
+    }
+  };
+  return {
+    apply: async update => {
+      const results = await Promise.all(catalogWrites(update).map(one => write(update.recordingSid, one)));
+      const failed = results.find(result => !result.ok);
+      if (failed) return failed;
+      return ok(results.some(result => result.ok && result.value === 'changed') ? 'changed' : 'unchanged');
+    },
+  };
+};

@@ -1,0 +1,148 @@
+import { attribute, hasAttributes, isIn, type PolicyRequest } from './entity-access.ts';
+import { extensionFunctions } from './extension-functions.ts';
+import { likeMatcher } from './like-pattern.ts';
+import { bool, entity, isLess, long, set, text } from './type-checks.ts';
+import { contains, entityUid, equals, intersects, isSubset, long64, type Value } from './value.ts';
+
+/** A compiled expression. Throws `EvaluationError` where Cedar has an evaluation error. */
+export type Evaluate = (request: PolicyRequest) => Value;
+
+/** A construct that this evaluator lacks. The policy compiler reports it by name, so that none is ever deployed. */
+export class UnsupportedConstruct extends Error {
+  override name = 'UnsupportedConstruct';
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the engine wrote it, and each construct below knows its own part's shape
+export type Form = any;
+
+/**
+ * Turns an expression of Cedar's JSON form (an object with one member, named after its construct) into a function, once
+ * at start, so that a decision walks no syntax. Throws `UnsupportedConstruct`.
+ */
+export const compileExpression = (form: Form): Evaluate => {
+  const [name = '', part] = Object.entries<Form>(form)[0] ?? [];
+  const construct = constructs.get(name);
+  if (construct) return construct(part);
+  if (!Array.isArray(part)) throw new UnsupportedConstruct(name);
+  return compileCall(name, part);
+};
+
+const unary =
+  (work: (value: Value) => Value) =>
+  ({ arg }: Form): Evaluate => {
+    const value = compileExpression(arg);
+    return request => work(value(request));
+  };
+
+const binary =
+  (work: (left: Value, right: Value, request: PolicyRequest) => Value) =>
+  (form: Form): Evaluate => {
+    const left = compileExpression(form.left);
+    const right = compileExpression(form.right);
+    return request => work(left(request), right(request), request);
+  };
+
+/** `true` on the left decides an `||`, `false` an `&&`; only then the right side is not looked at. */
+const shortCircuit =
+  (deciding: boolean) =>
+  (form: Form): Evaluate => {
+    const left = compileExpression(form.left);
+    const right = compileExpression(form.right);
+    return request => (bool(left(request)) === deciding ? deciding : bool(right(request)));
+  };
+
+const literal = (form: Form): Evaluate => {
+  const value = literalValue(form);
+  return () => value;
+};
+
+const literalValue = (form: Form): Value => {
+  if (typeof form === 'boolean' || typeof form === 'string') return form;
+  if (Number.isSafeInteger(form)) return BigInt(form);
+  // JSON readers round such numbers, the engine's own included: a policy must not mean another number than it says.
+  if (typeof form === 'number') throw new UnsupportedConstruct(`an integer beyond ±${Number.MAX_SAFE_INTEGER}`);
+  if (form?.__entity) return entityUid(form.__entity.type, form.__entity.id);
+  throw new UnsupportedConstruct('a literal of this type');
+};
+
+const conditional = (form: Form): Evaluate => {
+  const [test, whenTrue, whenFalse] = [form.if, form.then, form.else].map(compileExpression) as [
+    Evaluate,
+    Evaluate,
+    Evaluate,
+  ];
+  return request => (bool(test(request)) ? whenTrue(request) : whenFalse(request));
+};
+
+const isOfType = (form: Form): Evaluate => {
+  const left = compileExpression(form.left);
+  const container = form.in ? compileExpression(form.in) : undefined;
+  return request => {
+    const uid = entity(left(request));
+    return uid.type === form.entity_type && (!container || isIn(uid, container(request), request));
+  };
+};
+
+const access = (form: Form): Evaluate => {
+  const left = compileExpression(form.left);
+  return request => attribute(left(request), form.attr, request);
+};
+
+const presence = (form: Form): Evaluate => {
+  const left = compileExpression(form.left);
+  const path: readonly string[] = [form.attr].flat();
+  return request => hasAttributes(left(request), path, request);
+};
+
+const like = (form: Form): Evaluate => {
+  const left = compileExpression(form.left);
+  const matches = likeMatcher(form.pattern);
+  return request => matches(text(left(request)));
+};
+
+const setOf = (elements: readonly Form[]): Evaluate => {
+  const compiled = elements.map(compileExpression);
+  return request => compiled.map(element => element(request));
+};
+
+const recordOf = (members: Readonly<Record<string, Form>>): Evaluate => {
+  const compiled = Object.entries(members).map(([name, form]) => [name, compileExpression(form)] as const);
+  return request => new Map(compiled.map(([name, value]) => [name, value(request)]));
+};
+
+const compileCall = (name: string, args: readonly Form[]): Evaluate => {
+  const called = extensionFunctions.get(name);
+  if (!called || called.arity !== args.length) throw new UnsupportedConstruct(`${name}()`);
+  const [left, right] = args.map(compileExpression) as [Evaluate, Evaluate?];
+  return request => called.apply(left(request), right ? right(request) : false);
+};
+
+const constructs: ReadonlyMap<string, (part: Form) => Evaluate> = new Map<string, (part: Form) => Evaluate>([
+  ['Value', literal],
+  ['Var', (name: 'principal' | 'action' | 'resource' | 'context') => request => request[name]],
+  ['!', unary(value => !bool(value))],
+  ['neg', unary(value => long64(-long(value)))],
+  ['isEmpty', unary(value => set(value).length === 0)],
+  ['&&', shortCircuit(false)],
+  ['||', shortCircuit(true)],
+  ['if-then-else', conditional],
+  ['==', binary(equals)],
+  ['!=', binary((left, right) => !equals(left, right))],
+  ['<', binary(isLess)],
+  ['>', binary((left, right) => isLess(right, left))],
+  ['<=', binary((left, right) => !isLess(right, left))],
+  ['>=', binary((left, right) => !isLess(left, right))],
+  ['+', binary((left, right) => long64(long(left) + long(right)))],
+  ['-', binary((left, right) => long64(long(left) - long(right)))],
+  ['*', binary((left, right) => long64(long(left) * long(right)))],
+  ['contains', binary((left, right) => contains(set(left), right))],
+  ['containsAll', binary((left, right) => isSubset(set(right), set(left)))],
+  ['containsAny', binary((left, right) => intersects(set(left), set(right)))],
+  ['in', binary(isIn)],
+  ['is', isOfType],
+  ['.', access],
+  ['has', presence],
+  ['like', like],
+  ['Set', setOf],
+  ['Record', recordOf],
+]);

@@ -1,0 +1,70 @@
+import type { AccessQuestion } from '../access-decision.ts';
+import { isEncrypted } from '../catalog-entry.ts';
+import { datetimeOf } from './date-time.ts';
+import type { PolicyRequest } from './entity-access.ts';
+import { parseIpRange } from './ip-range.ts';
+import { type Entity, entityUid, type Value, type ValueRecord } from './value.ts';
+
+/** Teams by worker SID: `{"WK…": "billing"}`. */
+export type TeamsByWorker = Readonly<Record<string, string>>;
+
+const PLAY = entityUid('Action', 'play');
+const MINUTE_MS = 60_000;
+
+/**
+ * The question in the terms of `policy/schema.cedarschema`, which this function and no other fills.
+ * What is unknown is left out: a policy must see that a fact is missing, not a stand-in for it.
+ */
+export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): PolicyRequest => {
+  const { caller, recordingSid, client, now, recording } = question;
+  const user: Entity = {
+    uid: entityUid('User', caller.workerSid),
+    attributes: known({
+      workerSid: caller.workerSid,
+      identity: caller.identity,
+      team: Object.hasOwn(teams, caller.workerSid) ? teams[caller.workerSid] : undefined,
+    }),
+    parents: caller.roles.map(role => entityUid('Role', role)),
+  };
+  const recorded: Entity = {
+    uid: entityUid('Recording', recordingSid),
+    attributes: known({
+      agentWorkerSid: recording?.agentWorkerSid,
+      queue: recording?.queue,
+      team: recording?.team,
+      tags: recording?.tags,
+      restricted: recording?.restricted,
+      durationSeconds: wholeNumber(recording?.durationSeconds),
+      startedAt: recording?.startedAt && datetimeOf(BigInt(recording.startedAt.getTime())),
+      encrypted: recording && isEncrypted(recording),
+    }),
+    parents: [],
+  };
+  return {
+    principal: user.uid,
+    action: PLAY,
+    resource: recorded.uid,
+    context: known({
+      sourceIp: parseIpRange(client.sourceIp),
+      time: datetimeOf(BigInt(now.getTime())),
+      minutesSinceCall: wholeNumber(
+        recording?.startedAt && (now.getTime() - recording.startedAt.getTime()) / MINUTE_MS,
+      ),
+    }),
+    entities: new Map([
+      [user.uid.key, user],
+      [recorded.uid.key, recorded],
+    ]),
+  };
+};
+
+const known = (facts: Readonly<Record<string, Value | undefined>>): ValueRecord => {
+  const record = new Map<string, Value>();
+  for (const [name, value] of Object.entries(facts)) {
+    if (value !== undefined) record.set(name, value);
+  }
+  return record;
+};
+
+const wholeNumber = (number: number | undefined): bigint | undefined =>
+  number === undefined ? undefined : BigInt(Math.floor(number));

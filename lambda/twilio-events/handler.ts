@@ -1,0 +1,51 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { CatalogUpdate } from '../domain/catalog-update.ts';
+import type { Failure } from '../domain/failure.ts';
+import { type CallbackFields, recordingCallbackUpdate } from '../domain/recording-callback.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { ReceivedCallback, TakenCallback } from '../domain/take-callback.ts';
+import { taskEventUpdates } from '../domain/task-event.ts';
+import { failureResponse } from '../http/failure-response.ts';
+import type { JsonResponse } from '../http/json-response.ts';
+import type { RequestLog } from '../http/request-log.ts';
+import { takenLine } from './callback-log.ts';
+import { parseCallback } from './parse-callback.ts';
+
+export interface TwilioEventsDependencies {
+  readonly takeCallback: (callback: ReceivedCallback) => Promise<Result<TakenCallback, Failure>>;
+  readonly log: RequestLog;
+  readonly writeLine: (line: string) => void;
+  readonly now: () => Date;
+}
+
+/** TaskRouter asks for exactly this answer. */
+const TAKEN: JsonResponse = { statusCode: 204, headers: { 'Content-Type': 'application/json' }, body: '' };
+
+/** Takes Twilio's recording status callbacks and TaskRouter events, told apart by their route. */
+export const twilioEventsHandler =
+  ({ takeCallback, log, writeLine, now }: TwilioEventsDependencies) =>
+  async (event: APIGatewayProxyEventV2): Promise<JsonResponse> => {
+    const { requestId, http } = event.requestContext;
+    const refuse = (failure: Failure): JsonResponse => {
+      log.failed(failure, { request_id: requestId, source_ip: http.sourceIp });
+      return failureResponse(failure.code, requestId);
+    };
+    const callback = parseCallback(event);
+    if (!callback.ok) return refuse(callback.error);
+    const understand = event.rawPath.endsWith('/task-events') ? taskEvent(now()) : recordingStatus;
+    try {
+      const taken = await takeCallback({ ...callback.value, understand });
+      if (!taken.ok) return refuse(taken.error);
+      writeLine(takenLine(taken.value, requestId, now()));
+      return TAKEN;
+    } catch (bug) {
+      return refuse({ code: 'internal_error', reason: 'bug', cause: bug });
+    }
+  };
+
+const taskEvent = (receivedAt: Date) => (fields: CallbackFields) => taskEventUpdates(fields, receivedAt);
+
+const recordingStatus = (fields: CallbackFields): Result<readonly CatalogUpdate[], Failure> => {
+  const update = recordingCallbackUpdate(fields);
+  return update.ok ? ok([update.value]) : update;
+};

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
+import { UnsupportedConstruct } from '../../lambda/domain/policy/expression.ts';
+import type { TeamsByWorker } from '../../lambda/domain/policy/playback-facts.ts';
+import { compilePolicySet, type PolicyForm } from '../../lambda/domain/policy/policy-set.ts';
+import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { checkSuppliedFacts } from './check-supplied-facts.ts';
+import type { PolicyProblem } from './policy-problem.ts';
+import { type PolicySource, placeOf, type Statement, splitStatements } from './policy-source.ts';
+import { parseTeams } from './teams.ts';
+
+/** The files that say who may listen. */
+export interface PolicySources {
+  readonly policies: PolicySource;
+  readonly schema: PolicySource;
+  readonly teams: PolicySource;
+}
+
+/** What is deployed. */
+export interface CompiledPolicies {
+  /** JSON text of a `PolicyDocument`: the same sources give the same bytes. */
+  readonly document: string;
+  /** SHA-256 of the document, hex: `sha256sum` on the deployed file gives what audit events call `policy_set`. */
+  readonly sha256: string;
+  readonly policyIds: readonly string[];
+}
+
+/** Ids end up in audit events and log lines, in comma-separated lists. */
+const POLICY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+
+/**
+ * Checks the policy files with the official engine, warnings included, and turns them into what the functions evaluate.
+ * Fails with every problem that it finds: syntax, a missing, unfit or repeated `@id`, anything that the schema does
+ * not allow, a construct that the functions' evaluator lacks, no `permit` at all, facts that the service does not
+ * supply, teams that are not teams.
+ */
+export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies, readonly PolicyProblem[]> => {
+  const { policies, schema } = sources;
+  const unreadable = [
+    ...engineProblems(schema, cedar.checkParseSchema(schema.text)),
+    ...engineProblems(policies, cedar.policySetTextToParts(policies.text)),
+  ];
+  if (unreadable.length > 0) return err(unreadable);
+
+  const parsed = parsePolicies(policies);
+  const teams = parseTeams(sources.teams);
+  const problems = [
+    ...parsed.problems,
+    ...validate(policies, schema, parsed.named),
+    ...[...parsed.named].flatMap(([id, policy]) => unsupported(policies, id, policy)),
+    ...checkSuppliedFacts(schema),
+    ...(teams.ok ? [] : teams.error),
+  ];
+  if (![...parsed.named.values()].some(({ form }) => form.effect === 'permit')) {
+    problems.push({ file: policies.file, message: 'no policy permits anything', help: 'write at least one `permit`' });
+  }
+  if (problems.length > 0 || !teams.ok) return err(problems);
+  return ok(serialize(parsed.named, teams.value));
+};
+
+interface ParsedPolicy extends Statement {
+  readonly form: PolicyForm;
+}
+
+const parsePolicies = (source: PolicySource) => {
+  const named = new Map<string, ParsedPolicy>();
+  const problems: PolicyProblem[] = [];
+  for (const statement of splitStatements(source.text)) {
+    const report = (message: string, help: string) =>
+      problems.push({ file: source.file, ...placeOf(source.text, statement.offset), message, help });
+    const parsed = cedar.policyToJson(statement.text);
+    if (parsed.type === 'failure') {
+      report('templates are not supported', 'write the policy without ?principal and ?resource');
+      continue;
+    }
+    const id = parsed.json.annotations?.['id'];
+    const earlier = named.get(id ?? '');
+    if (!id) report('this policy has no id', 'begin it with @id("…"): audit events name it');
+    else if (!POLICY_ID.test(id)) report(`"${id}" cannot be an id`, 'use letters, digits, dots, dashes; at most 64');
+    else if (earlier) {
+      report(`the id "${id}" is taken`, `the policy in line ${placeOf(source.text, earlier.offset).line} has it`);
+    } else named.set(id, { ...statement, form: parsed.json as PolicyForm });
+  }
+  return { named, problems };
+};
+
+/** Strict validation. The engine answers "success" however many errors it lists, so the lists decide. */
+const validate = (source: PolicySource, schema: PolicySource, named: ReadonlyMap<string, ParsedPolicy>) => {
+  const staticPolicies = Object.fromEntries([...named].map(([id, { text }]) => [id, text]));
+  const answer = cedar.validate({
+    validationSettings: { mode: 'strict' },
+    schema: schema.text,
+    policies: { staticPolicies },
+  });
+  if (answer.type === 'failure') return engineProblems(schema, answer);
+  const findings = [...answer.validationErrors, ...answer.validationWarnings].map(({ policyId, error }) => ({
+    policyId,
+    ...problemFrom(source, error, named.get(policyId)?.offset),
+  }));
+  return [...findings, ...answer.otherWarnings.map(warning => problemFrom(schema, warning))];
+};
+
+const unsupported = (source: PolicySource, policyId: string, { form, offset }: ParsedPolicy): PolicyProblem[] => {
+  try {
+    compilePolicySet({ staticPolicies: { [policyId]: form } });
+    return [];
+  } catch (error) {
+    if (!(error instanceof UnsupportedConstruct)) throw error;
+    const message = `for policy \`${policyId}\`, ${error.message} is not supported here`;
+    const help = 'it is Cedar, but the functions cannot evaluate it: write the policy without';
+    return [{ file: source.file, ...placeOf(source.text, offset), policyId, message, help }];
+  }
+};
+
+type EngineAnswer = { readonly type: 'success' } | { readonly type: 'failure'; readonly errors: cedar.DetailedError[] };
+
+const engineProblems = (source: PolicySource, answer: EngineAnswer): PolicyProblem[] =>
+  answer.type === 'success' ? [] : answer.errors.map(error => problemFrom(source, error));
+
+const problemFrom = (source: PolicySource, error: cedar.DetailedError, base = 0): PolicyProblem => {
+  const location = error.sourceLocations?.[0];
+  const help = [error.help, location?.label].filter(Boolean).join('; ');
+  return {
+    file: source.file,
+    ...((location || base > 0) && placeOf(source.text, base + (location?.start ?? 0))),
+    message: error.message,
+    ...(help && { help }),
+  };
+};
+
+const serialize = (named: ReadonlyMap<string, ParsedPolicy>, teams: TeamsByWorker): CompiledPolicies => {
+  const staticPolicies = Object.fromEntries([...named].map(([id, { form }]) => [id, form]));
+  const document = JSON.stringify(sortKeys({ policySet: { staticPolicies, templates: {}, templateLinks: [] }, teams }));
+  return { document, sha256: createHash('sha256').update(document).digest('hex'), policyIds: [...named.keys()] };
+};
+
+/** The engine lists a record's members in no fixed order; the document's digest must not depend on it. */
+const sortKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([left], [right]) => (left < right ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
+};

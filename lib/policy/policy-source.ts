@@ -1,0 +1,38 @@
+/** A policy file's text, with what it takes to say where something is. */
+export interface PolicySource {
+  /** As messages show it, such as `policy/playback.cedar`. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** One policy of a file: everything from its first annotation to its semicolon. */
+export interface Statement {
+  readonly text: string;
+  /** Where it begins in the file, bytes of UTF-8, which is how the policy engine counts. */
+  readonly offset: number;
+}
+
+const TOKENS = /\/\/[^\n]*|"(?:\\[\s\S]|[^"\\])*"|;|\S/g;
+
+/**
+ * Cuts a file that the engine has found well-formed into its policies, in order. In such a file a semicolon outside
+ * strings and comments ends a policy, and nothing else.
+ */
+export const splitStatements = (text: string): readonly Statement[] => {
+  const statements: Statement[] = [];
+  let start: number | undefined;
+  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+    if (token.startsWith('//')) continue;
+    start ??= index;
+    if (token !== ';') continue;
+    statements.push({ text: text.slice(start, index + 1), offset: Buffer.byteLength(text.slice(0, start)) });
+    start = undefined;
+  }
+  return statements;
+};
+
+/** Line and column, counted from 1, of a byte offset. */
+export const placeOf = (text: string, byteOffset: number): { readonly line: number; readonly column: number } => {
+  const lines = Buffer.from(text).subarray(0, byteOffset).toString().split('\n');
+  return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };
+};

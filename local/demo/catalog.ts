@@ -1,0 +1,33 @@
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import type { DemoRecording } from './demo-recordings.ts';
+
+/** Where the demo's catalog goes. */
+export interface DemoCatalog {
+  readonly aws: DynamoDBClientConfig;
+  readonly table: string;
+  readonly accountSid: string;
+}
+
+/** Writes what Twilio's callbacks would have told about each demo recording, unless it is known already. */
+export const seedCatalog = async (
+  { aws, table, accountSid }: DemoCatalog,
+  recordings: readonly DemoRecording[],
+): Promise<void> => {
+  const client = new DynamoDBClient(aws);
+  const writer = dynamoDbCatalogWriter({ client, table });
+  for (const recording of recordings) {
+    const { callSid, startedAt, durationSeconds, channels, agentWorkerSid } = recording;
+    const written = await writer.apply({
+      recordingSid: recording.sid as RecordingSid,
+      ifUnknown: { accountSid, callSid, startedAt, channels, restricted: recording.restricted },
+      final: { status: 'completed', durationSeconds },
+      ...(recording.taskEvent === 'arrived' && {
+        ifLater: { at: startedAt, facts: { agentWorkerSid, queue: 'Support', team: 'Service desk' } },
+      }),
+    });
+    if (!written.ok) throw new Error(`${written.error.reason}: ${recording.title}`, { cause: written.error.cause });
+  }
+  client.destroy();
+};

@@ -1,0 +1,208 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CatalogUpdate } from '../../lambda/domain/catalog-update.ts';
+import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/recording-callback.ts';
+import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { taskEventUpdates } from '../../lambda/domain/task-event.ts';
+import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
+
+let table: CatalogTable;
+beforeAll(async () => {
+  table = await startCatalogTable();
+});
+afterAll(() => table.close());
+
+let count = 0;
+const newSid = () => `RE${String(++count).padStart(32, '0')}` as RecordingSid;
+
+const ACCOUNT = `AC${'1'.repeat(32)}`;
+const worker = (digit: string) => `WK${digit.repeat(32)}`;
+const NOW = new Date('2026-11-24T03:00:00Z');
+
+const callback = (sid: string, fields: Record<string, string>): CatalogUpdate => {
+  const update = recordingCallbackUpdate(
+    new Map(Object.entries({ RecordingSid: sid, AccountSid: ACCOUNT, ...fields })),
+  );
+  if (!update.ok) throw new Error(update.error.reason);
+  return update.value;
+};
+const taskEvent = (sid: string, fields: Record<string, string>): CatalogUpdate => {
+  const TaskAttributes = JSON.stringify({
+    conversations: { media: [{ url_provider: `https://a/?recording=${sid}` }] },
+  });
+  const updates = taskEventUpdates(new Map(Object.entries({ TaskAttributes, ...fields })), NOW);
+  const update = updates.ok && updates.value[0];
+  if (!update) throw new Error('the event tells nothing');
+  return update;
+};
+const resource = (sid: string, fields: Record<string, unknown>): CatalogUpdate => {
+  const update = recordingResourceUpdate({ sid, account_sid: ACCOUNT, ...fields });
+  if (!update.ok) throw new Error(update.error.reason);
+  return update.value;
+};
+
+/** Everything that happens to a call that two agents handle, Twilio's own repetitions and the backfill included. */
+const storyOf = (sid: string): CatalogUpdate[] => [
+  callback(sid, { RecordingStatus: 'in-progress', CallSid: `CA${'2'.repeat(32)}`, RecordingChannels: '2' }),
+  callback(sid, {
+    RecordingStatus: 'completed',
+    RecordingDuration: '13',
+    RecordingStartTime: 'Tue, 24 Nov 2026 02:50:00 +0000',
+    EncryptionDetails: '{"public_key_sid":"CR1","encrypted_cek":"a","iv":"b"}',
+  }),
+  taskEvent(sid, { EventType: 'task.updated', TimestampMs: '1795488600000', TaskQueueName: 'Entry' }),
+  taskEvent(sid, {
+    EventType: 'reservation.accepted',
+    TimestampMs: '1795488601000',
+    WorkerSid: worker('a'),
+    WorkerAttributes: '{"team_name":"Billing"}',
+    TaskQueueName: 'Billing',
+  }),
+  taskEvent(sid, { EventType: 'reservation.completed', TimestampMs: '1795488609000', WorkerSid: worker('b') }),
+  // The same moment as the one before: the greater text counts.
+  taskEvent(sid, { EventType: 'reservation.completed', TimestampMs: '1795488609000', WorkerSid: worker('c') }),
+  resource(sid, { status: 'completed', duration: '13', channels: 2 }),
+];
+const OUTCOME = {
+  account_sid: ACCOUNT,
+  call_sid: `CA${'2'.repeat(32)}`,
+  channels: 2,
+  started_at: '2026-11-24T02:50:00.000Z',
+  status: 'completed',
+  duration_seconds: 13,
+  encryption: { public_key_sid: 'CR1', encrypted_cek: 'a', iv: 'b' },
+  agent_worker_sid: worker('c'),
+  agent_worker_sid_at: '2026-11-24T02:50:09.000Z',
+  queue: 'Billing',
+  queue_at: '2026-11-24T02:50:01.000Z',
+  team: 'Billing',
+  team_at: '2026-11-24T02:50:01.000Z',
+};
+
+describe('the catalog', () => {
+  it('comes to the same entry whatever the order of the messages, and however often each arrives', async () => {
+    const steps = storyOf(newSid()).map((_, index) => index);
+    const orders = fc
+      .array(fc.constantFrom(...steps), { maxLength: 8 })
+      .chain(repeated => fc.shuffledSubarray([...steps, ...repeated], { minLength: steps.length + repeated.length }));
+    await fc.assert(
+      fc.asyncProperty(orders, async order => {
+        const sid = newSid();
+        const story = storyOf(sid);
+        for (const index of order) await table.writer.apply(story[index] as CatalogUpdate);
+        expect(await table.item(sid)).toEqual({ recording_sid: sid, ...OUTCOME });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('comes to that entry also when all messages arrive at once', async () => {
+    const sid = newSid();
+    await Promise.all(storyOf(sid).map(update => table.writer.apply(update)));
+    expect(await table.item(sid)).toEqual({ recording_sid: sid, ...OUTCOME });
+  });
+
+  it('tells a message that changes something from one that repeats what is known', async () => {
+    const sid = newSid();
+    const [first, second, , accepted] = storyOf(sid) as [CatalogUpdate, CatalogUpdate, CatalogUpdate, CatalogUpdate];
+    const changes = [];
+    for (const update of [first, first, second, second, first, accepted, accepted]) {
+      changes.push((await table.writer.apply(update)) as unknown);
+    }
+    expect(changes).toEqual(
+      ['changed', 'unchanged', 'changed', 'unchanged', 'unchanged', 'changed', 'unchanged'].map(value => ({
+        ok: true,
+        value,
+      })),
+    );
+  });
+
+  it('keeps encryption details that cannot be read beside good ones that follow', async () => {
+    const sid = newSid();
+    await table.writer.apply(callback(sid, { EncryptionDetails: '{' }));
+    expect(await table.catalog.find(sid)).toMatchObject({ value: { encryptionRaw: '{' } });
+    await table.writer.apply(
+      resource(sid, { encryption_details: { public_key_sid: 'CR1', encrypted_cek: 'a', iv: 'b' } }),
+    );
+    expect(await table.catalog.find(sid)).toMatchObject({
+      value: { encryptionRaw: '{', encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' } },
+    });
+  });
+
+  it('lets the company overrule what Twilio told of earlier moments', async () => {
+    const sid = newSid();
+    for (const update of storyOf(sid)) await table.writer.apply(update);
+    await table.writer.apply({
+      recordingSid: sid,
+      final: { restricted: true, tags: ['complaint'] },
+      ifLater: { at: NOW, facts: { team: 'Legal' } },
+    });
+    for (const update of storyOf(sid)) await table.writer.apply(update);
+    expect(await table.item(sid)).toMatchObject({
+      restricted: true,
+      tags: ['complaint'],
+      team: 'Legal',
+      queue: 'Billing',
+    });
+  });
+
+  it('gives back what was told', async () => {
+    const sid = newSid();
+    for (const update of storyOf(sid)) await table.writer.apply(update);
+    expect(await table.catalog.find(sid)).toEqual({
+      ok: true,
+      value: {
+        recordingSid: sid,
+        accountSid: ACCOUNT,
+        callSid: `CA${'2'.repeat(32)}`,
+        channels: 2,
+        startedAt: new Date('2026-11-24T02:50:00Z'),
+        status: 'completed',
+        durationSeconds: 13,
+        encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' },
+        agentWorkerSid: worker('c'),
+        queue: 'Billing',
+        team: 'Billing',
+      },
+    });
+  });
+
+  it('knows nothing of a recording that nobody told about', async () => {
+    expect(await table.catalog.find(newSid())).toEqual({ ok: true, value: undefined });
+  });
+
+  it.each([
+    { restricted: 'true' },
+    { duration_seconds: '13' },
+    { started_at: 'yesterday' },
+    { tags: 'complaint' },
+    { encryption: { iv: 'b' } },
+  ])('fails over an item that cannot be read (%j) rather than take its fact for unknown', async fact => {
+    const sid = newSid();
+    await table.put({ recording_sid: sid, ...fact });
+    expect(await table.catalog.find(sid)).toMatchObject({
+      error: { code: 'internal_error', reason: `catalog_item_malformed_${Object.keys(fact)[0]}` },
+    });
+  });
+
+  it('leaves alone what others keep in an item', async () => {
+    const sid = newSid();
+    await table.put({ recording_sid: sid, verified: { etag: '"e"' }, noted_by_hand: 1 });
+    for (const update of storyOf(sid)) await table.writer.apply(update);
+    expect(await table.item(sid)).toMatchObject({ verified: { etag: '"e"' }, noted_by_hand: 1, status: 'completed' });
+  });
+
+  it.each(['GetItem', 'UpdateItem'])('fails as unavailable when DynamoDB throttles %s', async operation => {
+    await fetch(`${table.endpoint.url}/__faults`, {
+      method: 'POST',
+      body: JSON.stringify({ service: 'dynamodb', operation, fault: 'throttle', count: 5 }),
+    });
+    const sid = newSid();
+    const outcome =
+      operation === 'GetItem'
+        ? await table.catalog.find(sid)
+        : await table.writer.apply(storyOf(sid)[0] as CatalogUpdate);
+    await fetch(`${table.endpoint.url}/__faults`, { method: 'DELETE' });
+    expect(outcome).toMatchObject({ error: { code: 'unavailable', reason: 'catalog_throttled' } });
+  });
+});

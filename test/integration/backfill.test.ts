@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
+import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
+import { manyRecordings } from '../support/many-recordings.ts';
+import { runProgram, startProgram } from '../support/program.ts';
+
+const COUNT = 5_000;
+const ACCOUNT = `AC${'1'.repeat(32)}`;
+const recordings = manyRecordings(COUNT);
+
+let twilio: TwilioStub;
+const asked: string[] = [];
+beforeAll(async () => {
+  twilio = await startTwilioStub({ accountSid: ACCOUNT, recordings, log: line => asked.push(line) });
+});
+afterAll(() => twilio.close());
+
+let table: CatalogTable;
+let folder: string;
+beforeEach(async () => {
+  const { authToken, apiKeySid, apiKeySecret } = twilio.account;
+  table = await startCatalogTable({ 'twilio/flex': JSON.stringify({ authToken, apiKeySid, apiKeySecret }) });
+  folder = await mkdtemp(join(tmpdir(), 'backfill-'));
+  asked.length = 0;
+});
+afterEach(async () => {
+  await fetch(`${twilio.url}/__faults`, { method: 'DELETE' });
+  await table.close();
+  await rm(folder, { recursive: true });
+});
+
+const notes = () => join(folder, 'notes.json');
+const command = (...more: string[]) => [
+  'bin/catalog.ts',
+  ...['backfill', '--since', '2026-01-01', '--json', '--notes', notes()],
+  ...['--endpoint', table.endpoint.url, '--table', table.table, '--account', ACCOUNT, '--secret', 'twilio/flex'],
+  ...['--twilio-base-url', twilio.url, ...more],
+];
+const items = async () => {
+  const found: Record<string, unknown>[] = [];
+  for await (const { Items = [] } of paginateScan({ client: table.client }, { TableName: table.table })) {
+    found.push(...Items.map(item => unmarshall(item)));
+  }
+  return found.sort((a, b) => String(a['recording_sid']).localeCompare(String(b['recording_sid'])));
+};
+const expected = recordings.map(recording => ({
+  recording_sid: recording.sid,
+  account_sid: ACCOUNT,
+  call_sid: recording.callSid,
+  started_at: recording.startedAt.toISOString(),
+  duration_seconds: recording.durationSeconds,
+  channels: recording.channels,
+  status: 'completed',
+  ...(recording.encryptionDetails && { encryption: recording.encryptionDetails }),
+}));
+const ENCRYPTED = recordings.filter(({ encryptionDetails }) => encryptionDetails).length;
+
+describe('a backfill of 5,000 recordings', () => {
+  it('stopped half-way and started again, ends with exactly these entries and their encryption details', async () => {
+    const program = startProgram(command());
+    while ((await items()).length < COUNT / 2) await new Promise(resolve => setTimeout(resolve, 20));
+    program.stop('SIGINT');
+    expect(await program.ended).toBe(1);
+    expect(JSON.parse(program.output().stdout)).toMatchObject({ complete: false });
+    const halfWay = (await items()).length;
+    expect(halfWay).toBeLessThan(COUNT);
+    expect(existsSync(notes())).toBe(true);
+
+    asked.length = 0;
+    const resumed = await runProgram(command());
+    expect(resumed.stderr).toMatch(/going on after [1-4]000 recordings/);
+    expect(resumed.status).toBe(0);
+    // 5,000 recordings are five pages: what was done is not asked for again.
+    expect(asked.length).toBeLessThan(5);
+    expect(JSON.parse(resumed.stdout)).toMatchObject({
+      complete: true,
+      counts: { listed: COUNT, encrypted: ENCRYPTED, unreadable: 0, skipped: 0 },
+    });
+    expect(await items()).toEqual(expected);
+    expect(existsSync(notes())).toBe(false);
+  });
+
+  it('killed without warning and started again, ends the same', async () => {
+    const program = startProgram(command());
+    while ((await items()).length < COUNT / 3) await new Promise(resolve => setTimeout(resolve, 20));
+    program.stop('SIGKILL');
+    await program.ended;
+    expect((await runProgram(command())).status).toBe(0);
+    expect(await items()).toEqual(expected);
+  });
+
+  it('waits as Twilio asks when there are too many requests, and goes on', async () => {
+    await fetch(`${twilio.url}/__faults`, { method: 'POST', body: JSON.stringify({ fault: '429', count: 2 }) });
+    const startedAt = Date.now();
+    const { status, stdout } = await runProgram(command('--since', '2026-11-24'));
+    expect(status).toBe(0);
+    // Twice "Retry-After: 1".
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(2_000);
+    expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721, written: 721, known: 0 });
+  });
+});
+
+describe('a backfill', () => {
+  it('leaves what is known, adds what is missing, and says how many of each', async () => {
+    await table.put({ recording_sid: recordings[0]?.sid, status: 'failed', restricted: true, noted_by_hand: 'x' });
+    await table.put(expected[1] as Record<string, unknown>);
+    const { stdout } = await runProgram(command('--since', '2026-11-24'));
+    expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721, written: 720, known: 1 });
+    expect(await table.item(recordings[0]?.sid ?? '')).toEqual({
+      ...expected[0],
+      status: 'failed',
+      restricted: true,
+      noted_by_hand: 'x',
+    });
+  });
+
+  it('takes only the period that it is told', async () => {
+    const { stdout } = await runProgram(command('--since', '2026-11-24'));
+    // One a minute from midnight to noon, both included.
+    expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721 });
+  });
+
+  it('does not go on by the notes of another one, or by notes that are none', async () => {
+    await writeFile(notes(), '{"task":{"accountSid":"other"}}');
+    const { status, stderr } = await runProgram(command('--since', '2026-11-24'));
+    expect(status).toBe(0);
+    expect(stderr).not.toContain('going on');
+  });
+
+  it('ends with a table that people read', async () => {
+    const { stdout } = await runProgram(command('--since', '2026-11-24').filter(word => word !== '--json'));
+    expect(stdout).toMatch(/complete\s+recordings[\s\S]*listed by Twilio\s+721[\s\S]*encrypted\s+241/);
+  });
+
+  it.each<[string, string[], number, RegExp]>([
+    ['a day that is none', ['--since', 'yesterday'], 2, /"yesterday" is no day\. Example: --since 2026-01-01/],
+    ['an account that is none', ['--account', 'AC1'], 2, /Which Twilio account/],
+    ['a secret that is not there', ['--secret', 'absent'], 3, /secrets_manager_not_found/],
+    ['a table that is not there', ['--table', 'absent'], 3, /catalog_not_found/],
+  ])('ends over %s', async (_, more, status, message) => {
+    const ended = await runProgram(command(...more));
+    expect(ended.status).toBe(status);
+    expect(ended.stderr).toMatch(message);
+  });
+
+  it('ends when Twilio refuses the credentials, and keeps its notes for the next time', async () => {
+    await fetch(`${twilio.url}/__faults`, { method: 'POST', body: JSON.stringify({ fault: 'bad-credentials' }) });
+    const ended = await runProgram(command());
+    expect(ended.status).toBe(3);
+    expect(ended.stderr).toMatch(/Twilio refuses the credentials/);
+    expect(ended.stderr).not.toContain(twilio.account.apiKeySecret);
+  });
+
+  it('never writes a credential into its notes', async () => {
+    const program = startProgram(command());
+    while (!existsSync(notes())) await new Promise(resolve => setTimeout(resolve, 20));
+    const written = await readFile(notes(), 'utf8');
+    program.stop('SIGKILL');
+    await program.ended;
+    for (const secret of [twilio.account.authToken, twilio.account.apiKeySecret]) expect(written).not.toContain(secret);
+  });
+});

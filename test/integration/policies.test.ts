@@ -1,0 +1,136 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { askFor, auditTrail, failAws, healAll } from '../support/playback-client.ts';
+
+type Description = LocalStack['description'];
+
+const recordingTitled = ({ recordings }: Description, title: RegExp) => {
+  const recording = recordings.find(one => title.test(one.title));
+  if (!recording) throw new Error(`the demo has no recording ${title}`);
+  return recording;
+};
+const lastEvent = async (description: Description) => (await auditTrail(description)).at(-1);
+
+describe('with the policies that are shipped', () => {
+  let stack: LocalStack;
+  beforeAll(async () => {
+    stack = await startLocalStack();
+  });
+  afterAll(() => stack.close());
+
+  const ask = async (user: keyof Description['tokens'], title: RegExp) => {
+    const { description } = stack;
+    const { sid } = recordingTitled(description, title);
+    return (await askFor(description, sid, description.tokens[user])).status;
+  };
+
+  it('an agent plays an own call, and the event names the policy and the policy set', async () => {
+    expect(await ask('agent', /Support call/)).toBe(200);
+    expect(await lastEvent(stack.description)).toMatchObject({
+      event: 'link_issued',
+      reason: 'policy_permits',
+      policy_ids: ['agents-own-calls'],
+      policy_set: compilePolicyFiles().sha256,
+    });
+  });
+
+  it('an agent does not play a colleague’s call', async () => {
+    expect(await ask('otherAgent', /Support call/)).toBe(403);
+    expect(await lastEvent(stack.description)).toMatchObject({
+      event: 'denied',
+      reason: 'no_policy_permits',
+      policy_ids: [],
+    });
+  });
+
+  it('an agent does not play an own call of six weeks ago', async () => {
+    expect(await ask('agent', /six weeks/)).toBe(403);
+  });
+
+  it('an agent plays a fresh call only once Twilio has told whose it was; a colleague never', async () => {
+    const { description } = stack;
+    const fresh = recordingTitled(description, /not reported yet/);
+    expect(await ask('agent', /not reported yet/)).toBe(403);
+    expect(await ask('otherAgent', /not reported yet/)).toBe(403);
+    const sent = await fetch(`${description.twilio}/__callbacks`, {
+      method: 'POST',
+      body: JSON.stringify({
+        url: `${description.twilioWebhooks}/task-events`,
+        fields: {
+          EventType: 'reservation.accepted',
+          TimestampMs: Date.now(),
+          WorkerSid: fresh.agentWorkerSid,
+          TaskAttributes: JSON.stringify({
+            conversations: { media: [{ url_provider: `${description.urlProvider}?recording_sid=${fresh.sid}` }] },
+          }),
+        },
+      }),
+    });
+    expect(await sent.json()).toEqual({ status: 204 });
+    expect(await ask('agent', /not reported yet/)).toBe(200);
+    expect(await ask('otherAgent', /not reported yet/)).toBe(403);
+  });
+
+  it('a restricted recording is for full access alone, and the denial names the policy', async () => {
+    expect(await ask('fullAccess', /Complaint/)).toBe(200);
+    expect(await lastEvent(stack.description)).toMatchObject({ policy_ids: ['full-access', 'supervisors-and-admins'] });
+    for (const user of ['supervisor', 'agent'] as const) {
+      expect(await ask(user, /Complaint/)).toBe(403);
+      expect(await lastEvent(stack.description)).toMatchObject({
+        event: 'denied',
+        reason: 'policy_forbids:restricted-needs-full-access',
+        policy_ids: ['restricted-needs-full-access'],
+      });
+    }
+  });
+
+  it('nobody plays anything while the catalog cannot be read', async () => {
+    const before = (await auditTrail(stack.description)).length;
+    await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'error', count: 2 });
+    expect(await ask('supervisor', /Support call/)).toBe(503);
+    await healAll(stack.description);
+    expect(await auditTrail(stack.description)).toHaveLength(before);
+  });
+});
+
+describe('when the company changes its policies', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'policies-'));
+    await cp(POLICY_DIR, folder, { recursive: true });
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+
+  const rewrite = async (change: (policies: string) => string) => {
+    const file = join(folder, 'playback.cedar');
+    const before = await readFile(join(POLICY_DIR, 'playback.cedar'), 'utf8');
+    expect(change(before)).not.toBe(before);
+    await writeFile(file, change(before));
+  };
+
+  it('the next start decides accordingly', async () => {
+    await rewrite(policies => policies.replace('<= 43200', '<= 60'));
+    const stack = await startLocalStack({ policyDir: folder });
+    const { description } = stack;
+    const { sid } = recordingTitled(description, /Support call/);
+    const { status } = await askFor(description, sid, description.tokens.agent);
+    const event = await lastEvent(description);
+    await stack.close();
+    expect(status).toBe(403);
+    expect(event).toMatchObject({ event: 'denied', policy_set: compilePolicyFiles(folder).sha256 });
+    expect(event?.policy_set).not.toBe(compilePolicyFiles().sha256);
+  });
+
+  it('a typing error stops the start, and is named', async () => {
+    await rewrite(policies =>
+      policies.replace('restricted && resource.restricted }', 'restricted && resource.restrictd }'),
+    );
+    await expect(startLocalStack({ policyDir: folder })).rejects.toThrow(
+      /playback\.cedar:\d+:\d+: .*`restrictd`.*did you mean `restricted`/,
+    );
+  });
+});

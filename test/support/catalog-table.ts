@@ -1,0 +1,41 @@
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import { startAwsEndpoint } from '../../local/aws/endpoint.ts';
+import { readSmall } from './small-template.ts';
+
+/** The Recordings table in an embedded DynamoDB, with the catalog's adapters on it, and secrets beside it. */
+export const startCatalogTable = async (secrets: Readonly<Record<string, string>> = {}) => {
+  const { tables } = readSmall({
+    Catalog: {
+      Type: 'AWS::DynamoDB::Table',
+      Properties: {
+        AttributeDefinitions: [{ AttributeName: 'recording_sid', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }],
+      },
+    },
+  });
+  const endpoint = await startAwsEndpoint({ tables, roles: [], buckets: [], secrets });
+  const table = tables[0]?.tableName ?? '';
+  const client = new DynamoDBClient({ endpoint: endpoint.url, region: 'us-east-1', credentials: endpoint.admin });
+  return {
+    endpoint,
+    table,
+    client,
+    writer: dynamoDbCatalogWriter({ client, table }),
+    catalog: dynamoDbRecordingCatalog({ client, table }),
+    /** The item as it is stored. */
+    item: async (recordingSid: string): Promise<Record<string, unknown> | undefined> => {
+      const key = marshall({ recording_sid: recordingSid });
+      const { Item } = await client.send(new GetItemCommand({ TableName: table, Key: key, ConsistentRead: true }));
+      return Item && unmarshall(Item);
+    },
+    put: (item: Record<string, unknown>) => client.send(new PutItemCommand({ TableName: table, Item: marshall(item) })),
+    close: async () => {
+      client.destroy();
+      await endpoint.close();
+    },
+  };
+};
+
+export type CatalogTable = Awaited<ReturnType<typeof startCatalogTable>>;

@@ -1,0 +1,18 @@
+import type { TwilioRecording } from '../../local/twilio/recordings-api.ts';
+
+/** This many recordings, one a minute back from noon of a day, of which every third is encrypted. */
+export const manyRecordings = (count: number): TwilioRecording[] =>
+  Array.from({ length: count }, (_, index) => ({
+    sid: `RE${String(index).padStart(32, '0')}`,
+    callSid: `CA${String(index).padStart(32, '0')}`,
+    startedAt: new Date(Date.parse('2026-11-24T12:00:00Z') - index * 60_000),
+    durationSeconds: 10 + (index % 50),
+    channels: index % 2 === 0 ? 2 : 1,
+    ...(index % 3 === 0 && {
+      encryptionDetails: {
+        public_key_sid: `CR${'1'.repeat(32)}`,
+        encrypted_cek: Buffer.from(`cek ${index}`).toString('base64'),
+        iv: Buffer.from(`iv ${index}`).toString('base64'),
+      },
+    }),
+  }));

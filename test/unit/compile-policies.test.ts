@@ -1,0 +1,176 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { compilePolicies } from '../../lib/policy/compile-policies.ts';
+import { formatProblem } from '../../lib/policy/policy-problem.ts';
+
+const SCHEMA = readFileSync(new URL('../../policy/schema.cedarschema', import.meta.url), 'utf8');
+const PERMIT = '@id("all")\npermit (principal, action, resource);\n';
+
+const compile = (policies: string, { schema = SCHEMA, teams = '{}' } = {}) =>
+  compilePolicies({
+    policies: { file: 'playback.cedar', text: policies },
+    schema: { file: 'schema.cedarschema', text: schema },
+    teams: { file: 'teams.json', text: teams },
+  });
+const problems = (...args: Parameters<typeof compile>): string[] => {
+  const compiled = compile(...args);
+  return compiled.ok ? [] : compiled.error.map(formatProblem);
+};
+
+describe('policies that cannot be deployed are reported with their place and what to do', () => {
+  it.each<[string, string, RegExp]>([
+    [
+      'an attribute that the schema does not have',
+      `${PERMIT}\n@id("typo")\nforbid (principal, action, resource)\nwhen { resource.restrictd };`,
+      /^playback\.cedar:6:8: .*`restrictd`.*\(did you mean `restricted`\?\)$/,
+    ],
+    [
+      'an attribute of the context that the schema does not have',
+      `${PERMIT}@id("typo") forbid (principal, action, resource) when { context.tim == datetime("2026-01-01") };`,
+      /^playback\.cedar:3:57: .*`tim`.*did you mean `time`/,
+    ],
+    [
+      'an optional attribute without has',
+      `${PERMIT}@id("bold") forbid (principal, action, resource) when { resource.restricted };`,
+      /^playback\.cedar:3:57: .*restricted/,
+    ],
+    [
+      'a role type that does not exist',
+      `${PERMIT}@id("role") forbid (principal in Rol::"admin", action, resource);`,
+      /^playback\.cedar:3:34: .*did you mean `Role`/,
+    ],
+    [
+      'values of types that can never be equal',
+      `${PERMIT}@id("types") forbid (principal, action, resource) when { principal.workerSid == 7 };`,
+      /^playback\.cedar:3:58: .*String.*Long|^playback\.cedar:3:58: .*Long.*String/,
+    ],
+    [
+      'a policy that can never apply, which the engine only warns of',
+      `${PERMIT}@id("never") forbid (principal, action, resource) when { false };`,
+      /^playback\.cedar:3:1: .*impossible/,
+    ],
+    [
+      'a syntax error',
+      `${PERMIT}// „ö“\n@id("x") forbid (principal, action, resource) when { };`,
+      /^playback\.cedar:4:\d+: /,
+    ],
+    [
+      'a policy without an id',
+      `${PERMIT}\nforbid (principal, action, resource);`,
+      /^playback\.cedar:4:1: .*no id.*@id/,
+    ],
+    ['an id that is used twice', PERMIT + PERMIT, /^playback\.cedar:3:1: the id "all" is taken \(.*line 1/],
+    ['an id that would not fit a list', PERMIT.replace('all', 'a,b'), /^playback\.cedar:1:1: "a,b" cannot be an id/],
+    ['no permit at all', PERMIT.replace('permit', 'forbid'), /^playback\.cedar: no policy permits anything/],
+    ['no policy at all', '// later', /^playback\.cedar: no policy permits anything/],
+    [
+      'a template',
+      `${PERMIT}@id("t") permit (principal == ?principal, action, resource);`,
+      /^playback\.cedar:3:1: templates are not supported/,
+    ],
+    [
+      'a construct that the functions cannot evaluate',
+      `${PERMIT}\n@id("price") forbid (principal, action, resource) when { decimal("1.0").lessThan(decimal("2.0")) };`,
+      /^playback\.cedar:4:1: for policy `price`, lessThan\(\) is not supported/,
+    ],
+    [
+      'a number that would be rounded',
+      `${PERMIT}@id("big") forbid (principal, action, resource) when { resource has durationSeconds && resource.durationSeconds > 9007199254740993 };`,
+      /^playback\.cedar:3:1: for policy `big`, an integer beyond ±9007199254740991 is not supported/,
+    ],
+  ])('%s', (_, text, message) => {
+    expect(problems(text)).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
+  });
+
+  it('all of them at once', () => {
+    const text = `permit (principal, action, resource);\n${PERMIT}@id("b") forbid (principal, action, resource) when { resource.a };`;
+    expect(problems(text)).toHaveLength(2);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['is not well-formed', SCHEMA.replace('entity Role;', 'entity Role'), /^schema\.cedarschema:\d+:\d+: /],
+    [
+      'names a type that does not exist',
+      SCHEMA.replace('Set<String>', 'Set<Strin>'),
+      /^schema\.cedarschema:\d+:\d+: .*Strin/,
+    ],
+    [
+      'asks for a fact that may be unknown',
+      SCHEMA.replace('queue?', 'queue'),
+      /^schema\.cedarschema: .*queue.*playback-facts/,
+    ],
+    [
+      'has a fact of another type',
+      SCHEMA.replace('restricted?: Bool', 'restricted?: String'),
+      /^schema\.cedarschema: .*restricted/,
+    ],
+    [
+      'has a fact that nothing supplies',
+      SCHEMA.replace('queue?', 'skill?: String, queue?'),
+      /nothing ever supplies the attribute `skill`/,
+    ],
+    ['lacks a fact that the service supplies', SCHEMA.replace('queue?: String,', ''), /^schema\.cedarschema: .*queue/],
+    ['lacks the context’s facts', SCHEMA.replace('time: datetime,', ''), /^schema\.cedarschema: .*context/],
+  ])('a schema that %s', (_, schema, message) => {
+    expect(schema).not.toBe(SCHEMA);
+    expect(problems(PERMIT, { schema })).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
+  });
+
+  it.each([
+    ['{', /^teams\.json: not JSON/],
+    ['[]', /^teams\.json: expected one object/],
+    ['{"WK1": "billing"}', /^teams\.json: "WK1" is no worker SID/],
+    [`{"WK${'1'.repeat(32)}": ""}`, /^teams\.json: the team of WK1+ is no name/],
+  ])('teams %s', (teams, message) => {
+    expect(problems(PERMIT, { teams })).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('policies that can be deployed', () => {
+  const compiled = compile(
+    `${PERMIT}@id("other") forbid (principal, action, resource) when { {b: 1, a: 2} == {b: 1, a: 3} || context.time > datetime("2030-01-01") };`,
+    { teams: `{"WK${'1'.repeat(32)}": "billing"}` },
+  );
+
+  it('become the engine’s JSON form under their ids, with the digest of exactly these bytes', () => {
+    if (!compiled.ok) throw new Error(compiled.error.map(formatProblem).join('\n'));
+    const { document, sha256, policyIds } = compiled.value;
+    expect(policyIds).toEqual(['all', 'other']);
+    expect(sha256).toBe(createHash('sha256').update(document).digest('hex'));
+    const { policySet, teams } = JSON.parse(document);
+    expect(Object.keys(policySet.staticPolicies)).toEqual(['all', 'other']);
+    expect(policySet.staticPolicies.all).toMatchObject({ effect: 'permit', annotations: { id: 'all' } });
+    expect(teams).toEqual({ [`WK${'1'.repeat(32)}`]: 'billing' });
+  });
+
+  it('become the same bytes every time', () => {
+    const again = () => {
+      const result = compile(
+        `${PERMIT}@id("r") forbid (principal, action, resource) when { {b: 1, a: 2, d: 4, c: 3} == {b: 1, a: 2, d: 4, c: 9} };`,
+      );
+      return result.ok ? result.value.document : result.error;
+    };
+    const first = again();
+    expect(typeof first).toBe('string');
+    for (let run = 0; run < 20; run++) expect(again()).toBe(first);
+  });
+});
+
+describe('the documentation', () => {
+  const documentation = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8');
+  const examples = [...documentation.matchAll(/```cedar\n([\s\S]*?)```/g)].map(([, example = '']) => example);
+
+  it('has examples that can be deployed', () => {
+    expect(examples).not.toEqual([]);
+    for (const example of examples) expect(problems(PERMIT + example)).toEqual([]);
+  });
+
+  it('shows the message that a typing error really gets', () => {
+    const shipped = readFileSync(new URL('../../policy/playback.cedar', import.meta.url), 'utf8');
+    const [message] = problems(
+      shipped.replace('restricted && resource.restricted }', 'restricted && resource.restrictd }'),
+    );
+    expect(documentation).toContain(`policy/${message}`);
+  });
+});

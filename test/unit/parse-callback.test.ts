@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { parseCallback } from '../../lambda/twilio-events/parse-callback.ts';
+import { callbackEvent } from '../support/callback-event.ts';
+
+const base64 = (bytes: Uint8Array | string) => ({ body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true });
+const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
+
+describe('a callback is read', () => {
+  it('from a form, in base64 as the gateway hands it over, with its URL as it was called', () => {
+    const event = callbackEvent({ a: '1 2', 'ü&=': 'x+y' }, { rawQueryString: 'q=%27a%2Fb' });
+    expect(parseCallback(event)).toEqual({
+      ok: true,
+      value: {
+        request: {
+          url: 'https://api.example.com/twilio/recording-status?q=%27a%2Fb',
+          signature: 'signature',
+          body: {
+            kind: 'form',
+            fields: new Map([
+              ['a', ['1 2']],
+              ['ü&=', ['x+y']],
+            ]),
+          },
+        },
+        fields: new Map([
+          ['a', '1 2'],
+          ['ü&=', 'x+y'],
+        ]),
+      },
+    });
+  });
+
+  it('from a form whose repeated fields count for the signature and for nothing else', () => {
+    const event = { ...callbackEvent({}), ...base64('a=1&b=2&a=3') };
+    expect(parseCallback(event)).toMatchObject({
+      value: {
+        request: {
+          body: {
+            fields: new Map([
+              ['a', ['1', '3']],
+              ['b', ['2']],
+            ]),
+          },
+        },
+        fields: new Map([['b', '2']]),
+      },
+    });
+  });
+
+  it('from JSON', () => {
+    const text = '{"a":"1","b":{"c":2}}';
+    const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body: text, isBase64Encoded: false };
+    expect(parseCallback(event)).toMatchObject({
+      value: {
+        request: { body: { kind: 'json', text } },
+        fields: new Map([
+          ['a', '1'],
+          ['b', '{"c":2}'],
+        ]),
+      },
+    });
+  });
+
+  it('with the scheme that the gateway says', () => {
+    const event = callbackEvent({}, { headers: { 'x-forwarded-proto': 'http', host: '127.0.0.1:80' } });
+    expect(parseCallback(event)).toMatchObject({
+      value: { request: { url: 'http://127.0.0.1:80/twilio/recording-status' } },
+    });
+  });
+});
+
+describe('a callback is refused', () => {
+  it('when it is not signed at all', () => {
+    const event = callbackEvent({}, { headers: { 'x-twilio-signature': '' } });
+    expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_refused', reason: 'signature_missing' } });
+  });
+
+  it.each<[string, object, string]>([
+    ['longer than 64 KiB', base64(`a=${'x'.repeat(65_535)}`), 'body_too_long'],
+    ['not UTF-8', base64(new Uint8Array([0x61, 0x3d, 0xff])), 'body_not_utf8'],
+    ['half a character', base64(new Uint8Array([0x61, 0x3d, 0xc3])), 'body_not_utf8'],
+    ['an escape sequence that is not UTF-8', base64('a=%ff'), 'body_not_utf8'],
+    ['half an escape sequence', base64('a=%4'), 'body_not_utf8'],
+  ])('when its body is %s', (_, body, reason) => {
+    expect(parseCallback({ ...callbackEvent({}), ...body })).toMatchObject({
+      error: { code: 'callback_malformed', reason },
+    });
+  });
+
+  it.each(['text/plain', 'multipart/form-data; boundary=x', ''])('when it is of type %j', type => {
+    const event = callbackEvent({}, { headers: { 'content-type': type } });
+    expect(parseCallback(event)).toMatchObject({ error: { reason: 'content_type_unsupported' } });
+  });
+
+  it.each(['{', '[]', '"text"', 'null', ''])('when its JSON is %j', body => {
+    const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
+    expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_malformed', reason: 'body_not_json' } });
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import type { Caller } from '../../lambda/domain/caller.ts';
+import type { CatalogEntry } from '../../lambda/domain/catalog-entry.ts';
+import { type Failure, fail } from '../../lambda/domain/failure.ts';
+import type { RecordingObject } from '../../lambda/domain/recording-object.ts';
+import { ok, type Result } from '../../lambda/domain/result.ts';
+import { supervisor } from '../support/callers.ts';
+import { deferred, isPending } from '../support/deferred.ts';
+import { NOW, object, pipeline, request } from '../support/playback-pipeline.ts';
+
+const entry: CatalogEntry = {
+  recordingSid: request.recordingSid,
+  agentWorkerSid: supervisor.workerSid,
+  durationSeconds: 600,
+};
+const catalogued = (found: Result<CatalogEntry | undefined, Failure>) => ({ catalog: { find: async () => found } });
+
+describe('what the catalog knows', () => {
+  test('is what the policies decide on', async () => {
+    const { play, questions } = pipeline(catalogued(ok(entry)));
+    await play();
+    const { recordingSid, client } = request;
+    expect(questions).toEqual([{ caller: supervisor, recordingSid, client, now: NOW, recording: entry }]);
+  });
+
+  test('may be nothing: the policies see fewer facts', async () => {
+    const { play, questions } = pipeline(catalogued(ok(undefined)));
+    expect((await play()).ok).toBe(true);
+    expect(questions[0]?.recording).toBeUndefined();
+  });
+
+  test('says how long a link lives', async () => {
+    const { play, grants } = pipeline(catalogued(ok(entry)));
+    await play();
+    expect(grants[0]?.ttlSeconds).toBe(960);
+  });
+
+  test.each([fail('unavailable', 'catalog_timeout'), fail('internal_error', 'catalog_item_malformed_restricted')])(
+    'is not guessed when it cannot be read: no decision, no link (%j)',
+    async failure => {
+      const { play, questions, grants, appended } = pipeline(catalogued(failure));
+      expect(await play()).toEqual(failure);
+      expect([questions, grants, appended]).toEqual([[], [], []]);
+    },
+  );
+
+  test('is no answer to a stranger: who is not authenticated is told so, whatever the catalog says', async () => {
+    const stranger = { tokens: { validate: async () => fail('unauthenticated', 'token_rejected') } };
+    const { play } = pipeline({ ...stranger, ...catalogued(fail('unavailable', 'catalog_timeout')) });
+    expect(await play()).toEqual(fail('unauthenticated', 'token_rejected'));
+  });
+
+  test('is asked for while Twilio and S3 are, not after them', async () => {
+    const asked: string[] = [];
+    const caller = deferred<Result<Caller, Failure>>();
+    const located = deferred<Result<RecordingObject | undefined, Failure>>();
+    const note = <T>(name: string, answer: T): T => {
+      asked.push(name);
+      return answer;
+    };
+    const playing = pipeline({
+      tokens: { validate: () => note('twilio', caller.promise) },
+      recordings: { locate: () => note('s3', located.promise) },
+      catalog: { find: async () => note('catalog', ok(entry)) },
+    }).play();
+    expect(await isPending(playing)).toBe(true);
+    expect(asked.sort()).toEqual(['catalog', 's3', 'twilio']);
+    caller.resolve(ok(supervisor));
+    located.resolve(ok(object));
+    expect((await playing).ok).toBe(true);
+  });
+});

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
+import { entitiesToJson, recordToJson } from '../../lib/policy/cedar-json.ts';
+import { supervisor } from '../support/callers.ts';
+import { NOW, request } from '../support/playback-pipeline.ts';
+
+const { recordingSid, client } = request;
+const question = { caller: supervisor, recordingSid, client, now: NOW };
+
+describe('the facts that a policy sees', () => {
+  it('are the caller’s, the gateway’s and the clock’s when the catalog has no entry', () => {
+    const facts = playbackFacts(question, {});
+    expect(entitiesToJson(facts.entities.values())).toEqual([
+      {
+        uid: { type: 'User', id: supervisor.workerSid },
+        attrs: { workerSid: supervisor.workerSid, identity: supervisor.identity },
+        parents: [{ type: 'Role', id: 'supervisor' }],
+      },
+      { uid: { type: 'Recording', id: recordingSid }, attrs: {}, parents: [] },
+    ]);
+    expect(recordToJson(facts.context)).toEqual({
+      sourceIp: { __extn: { fn: 'ip', arg: '203.0.113.7/32' } },
+      time: { __extn: { fn: 'datetime', arg: NOW.toISOString() } },
+    });
+  });
+
+  it('include what the catalog knows, and the team of the caller', () => {
+    const startedAt = new Date(NOW.getTime() - 90_500);
+    const recording = {
+      recordingSid,
+      agentWorkerSid: supervisor.workerSid,
+      queue: 'support',
+      team: 'desk',
+      tags: ['a'],
+      restricted: false,
+      durationSeconds: 61,
+      startedAt,
+      status: 'completed',
+    };
+    const facts = playbackFacts({ ...question, recording }, { [supervisor.workerSid]: 'billing' });
+    const [user, resource] = entitiesToJson(facts.entities.values());
+    expect(user?.attrs).toMatchObject({ team: 'billing' });
+    expect(resource?.attrs).toEqual({
+      agentWorkerSid: supervisor.workerSid,
+      queue: 'support',
+      team: 'desk',
+      tags: ['a'],
+      restricted: false,
+      durationSeconds: 61,
+      startedAt: { __extn: { fn: 'datetime', arg: startedAt.toISOString() } },
+      encrypted: false,
+    });
+    expect(recordToJson(facts.context)).toMatchObject({ minutesSinceCall: 1 });
+  });
+
+  it('say that a recording is encrypted also when its details cannot be read', () => {
+    const facts = playbackFacts({ ...question, recording: { recordingSid, encryptionRaw: '{' } }, {});
+    expect(entitiesToJson(facts.entities.values())[1]?.attrs).toEqual({ encrypted: true });
+  });
+
+  it('leave out an address that is none', () => {
+    const facts = playbackFacts({ ...question, client: { ...client, sourceIp: 'unknown' } }, {});
+    expect(facts.context.has('sourceIp')).toBe(false);
+  });
+
+  it('take no team from what every object inherits', () => {
+    const facts = playbackFacts({ ...question, caller: { ...supervisor, workerSid: 'constructor' } }, {});
+    expect(facts.entities.get(facts.principal.key)?.attributes.has('team')).toBe(false);
+  });
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
+import { UnsupportedConstruct } from '../../lambda/domain/policy/expression.ts';
+import { compilePolicySet, type PolicyForm } from '../../lambda/domain/policy/policy-set.ts';
+import { entityUid } from '../../lambda/domain/policy/value.ts';
+
+const ANY = { op: 'All' };
+const policy = (effect: string, body: unknown = { Value: true }): PolicyForm => ({
+  effect,
+  principal: ANY,
+  action: ANY,
+  resource: ANY,
+  conditions: [{ kind: 'when', body }],
+});
+const MISSING = { '.': { left: { Var: 'context' }, attr: 'absent' } };
+
+const user = entityUid('User', 'u');
+const request: PolicyRequest = {
+  principal: user,
+  action: entityUid('Action', 'play'),
+  resource: entityUid('Recording', 'r'),
+  context: new Map(),
+  entities: new Map(),
+};
+const verdict = (staticPolicies: Record<string, PolicyForm>, asked = request) =>
+  compilePolicySet({ staticPolicies })(asked);
+
+describe('a set of policies', () => {
+  it('denies when nothing permits', () => {
+    expect(verdict({})).toEqual({ allowed: false, policyIds: [], because: 'nothing_permits' });
+    expect(verdict({ a: policy('permit', { Value: false }) }).allowed).toBe(false);
+  });
+
+  it('names every policy that permits, sorted', () => {
+    expect(verdict({ b: policy('permit'), a: policy('permit') })).toEqual({
+      allowed: true,
+      policyIds: ['a', 'b'],
+      because: 'permitted',
+    });
+  });
+
+  it('lets a forbid beat every permit', () => {
+    expect(verdict({ a: policy('permit'), z: policy('forbid') })).toEqual({
+      allowed: false,
+      policyIds: ['z'],
+      because: 'forbidden',
+    });
+  });
+
+  it.each(['permit', 'forbid'])('denies when a %s fails, whatever the others say, and names it', effect => {
+    expect(verdict({ all: policy('permit'), broken: policy(effect, MISSING) })).toEqual({
+      allowed: false,
+      policyIds: ['broken'],
+      because: 'failed',
+    });
+  });
+
+  it('denies when a condition is no truth value', () => {
+    expect(verdict({ a: policy('permit', { Value: 'true' }) }).because).toBe('failed');
+  });
+
+  it('denies when the hierarchy runs in a circle', () => {
+    const role = entityUid('Role', 'a');
+    const inCircle = {
+      ...request,
+      entities: new Map([
+        [user.key, { uid: user, attributes: new Map(), parents: [role] }],
+        [role.key, { uid: role, attributes: new Map(), parents: [user] }],
+      ]),
+    };
+    const asksForOther = {
+      in: { left: { Var: 'principal' }, right: { Value: { __entity: { type: 'Role', id: 'b' } } } },
+    };
+    expect(verdict({ all: policy('permit'), c: policy('forbid', asksForOther) }, inCircle).because).toBe('failed');
+  });
+});
+
+describe('what the evaluator lacks is refused by name, before anything is decided', () => {
+  it.each<[string, PolicyForm, RegExp]>([
+    ['an effect that is neither', policy('allow'), /allow/],
+    ['an unknown construct', policy('permit', { hasTag: { left: MISSING, right: MISSING } }), /hasTag/],
+    ['an unknown function', policy('permit', { decimal: [{ Value: '1.0' }] }), /decimal\(\)/],
+    ['a known function with another number of arguments', policy('permit', { ip: [] }), /ip\(\)/],
+    ['a name that every object has', policy('permit', { constructor: [{ Value: '1.0' }] }), /constructor/],
+    ['a fraction', policy('permit', { Value: 1.5 }), /integer/],
+    ['a slot', { ...policy('permit'), principal: { op: '==', slot: '?principal' } }, /template slot/],
+    ['an unknown scope', { ...policy('permit'), resource: { op: 'like' } }, /resource like/],
+    [
+      'an unknown kind of condition',
+      { ...policy('permit'), conditions: [{ kind: 'if', body: { Value: true } }] },
+      /if/,
+    ],
+  ])('%s', (_, form, name) => {
+    const compile = () => compilePolicySet({ staticPolicies: { p: form } });
+    expect(compile).toThrow(UnsupportedConstruct);
+    expect(compile).toThrow(name);
+  });
+});

@@ -1,0 +1,60 @@
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { describe, expect, it } from 'vitest';
+import { secretCallbackVerifier } from '../../lambda/adapters/secret-callback-verifier.ts';
+import type { TwilioCredentials } from '../../lambda/adapters/twilio-credentials.ts';
+import { type Failure, fail } from '../../lambda/domain/failure.ts';
+import { ok, type Result } from '../../lambda/domain/result.ts';
+
+const url = 'https://api.example.com/twilio/recording-status';
+const requestSignedWith = (token: string) => ({
+  url,
+  signature: getExpectedTwilioSignature(token, url, { a: '1' }),
+  body: { kind: 'form', fields: new Map([['a', ['1']]]) } as const,
+});
+
+const verifier = (
+  current: Result<TwilioCredentials, Failure>,
+  newer: Result<TwilioCredentials | undefined, Failure> = ok(undefined),
+) => {
+  let rereads = 0;
+  const source = {
+    current: async () => current,
+    newerThan: async () => {
+      rereads++;
+      return newer;
+    },
+  };
+  return { verify: secretCallbackVerifier(source).verify, rereads: () => rereads };
+};
+
+describe('a callback is verified', () => {
+  it.each(['now', 'before'])('with the token of %s, without reading the secret again', async token => {
+    const { verify, rereads } = verifier(ok({ authToken: 'now', previousAuthToken: 'before' }));
+    expect(await verify(requestSignedWith(token))).toEqual(ok(undefined));
+    expect(rereads()).toBe(0);
+  });
+
+  it('with a token that was put into the secret since it was read', async () => {
+    const { verify } = verifier(ok({ authToken: 'now' }), ok({ authToken: 'next', previousAuthToken: 'now' }));
+    expect(await verify(requestSignedWith('next'))).toEqual(ok(undefined));
+  });
+
+  it('and refused when no token fits', async () => {
+    const { verify } = verifier(ok({ authToken: 'now' }), ok({ authToken: 'next' }));
+    expect(await verify(requestSignedWith('other'))).toMatchObject({ error: { code: 'callback_refused' } });
+  });
+
+  it('never with an API key: that is our own mistake', async () => {
+    const { verify } = verifier(ok({ apiKey: { sid: 'SK1', secret: 'secret' } }));
+    expect(await verify(requestSignedWith('secret'))).toMatchObject({
+      error: { code: 'internal_error', reason: 'no_auth_token' },
+    });
+  });
+
+  it.each([
+    ['cannot be read', verifier(fail('unavailable', 'secrets_manager_timeout'))],
+    ['cannot be read again', verifier(ok({ authToken: 'now' }), fail('unavailable', 'secrets_manager_timeout'))],
+  ])('and is not believed when the secret %s', async (_, { verify }) => {
+    expect(await verify(requestSignedWith('other'))).toMatchObject({ error: { code: 'unavailable' } });
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest';
+import { type Failure, fail } from '../../lambda/domain/failure.ts';
+import { ok, type Result } from '../../lambda/domain/result.ts';
+import type { ReceivedCallback, TakenCallback } from '../../lambda/domain/take-callback.ts';
+import { requestLog } from '../../lambda/http/request-log.ts';
+import { twilioEventsHandler } from '../../lambda/twilio-events/handler.ts';
+import { callbackEvent } from '../support/callback-event.ts';
+
+const SID = `RE${'1'.repeat(32)}`;
+const NOW = new Date('2026-11-24T03:00:00Z');
+const TAKEN: TakenCallback = { recordingSids: [SID], change: 'changed', encryptionUnreadable: false };
+
+const wire = (outcome: () => Promise<Result<TakenCallback, Failure>>) => {
+  const lines: Record<string, unknown>[] = [];
+  const received: ReceivedCallback[] = [];
+  const writeLine = (line: string) => void lines.push(JSON.parse(line));
+  const handler = twilioEventsHandler({
+    takeCallback: callback => {
+      received.push(callback);
+      return outcome();
+    },
+    log: requestLog(writeLine, () => NOW),
+    writeLine,
+    now: () => NOW,
+  });
+  return { handler, lines, received };
+};
+const metricsIn = (line: Record<string, unknown> | undefined) =>
+  (line?.['_aws'] as { CloudWatchMetrics: { Metrics: { Name: string }[] }[] } | undefined)?.CloudWatchMetrics.flatMap(
+    ({ Metrics }) => Metrics.map(({ Name }) => Name),
+  );
+
+describe('twilio-events', () => {
+  it('answers a callback as TaskRouter asks for, and logs what it was about but not what it said', async () => {
+    const { handler, lines } = wire(async () => ok(TAKEN));
+    const answer = await handler(callbackEvent({ RecordingSid: SID, From: '+15005550006' }));
+    expect(answer).toEqual({ statusCode: 204, headers: { 'Content-Type': 'application/json' }, body: '' });
+    expect(lines).toMatchObject([
+      { level: 'info', outcome: 'callback_taken', recording_sids: [SID], change: 'changed' },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain('+15005550006');
+    expect(metricsIn(lines[0])).toBeUndefined();
+  });
+
+  it.each([
+    [
+      '/twilio/recording-status',
+      { RecordingSid: SID, RecordingStatus: 'completed' },
+      { final: { status: 'completed' } },
+    ],
+    [
+      '/twilio/task-events',
+      {
+        EventType: 'reservation.accepted',
+        WorkerSid: `WK${'a'.repeat(32)}`,
+        TaskAttributes: JSON.stringify({ conversations: { media: [{ url_provider: `https://a/?recording=${SID}` }] } }),
+      },
+      { ifLater: { at: NOW, facts: { agentWorkerSid: `WK${'a'.repeat(32)}` } } },
+    ],
+  ])('understands what comes to %s', async (path, fields, expected) => {
+    const { handler, received } = wire(async () => ok(TAKEN));
+    await handler(callbackEvent(fields, { path }));
+    const [callback] = received;
+    expect(callback?.request.url).toBe(`https://api.example.com${path}`);
+    expect(callback?.understand(callback.fields)).toMatchObject(ok([{ recordingSid: SID, ...expected }]));
+  });
+
+  it.each([
+    ['callback_refused', 403],
+    ['callback_malformed', 400],
+    ['unavailable', 503],
+    ['internal_error', 500],
+  ] as const)('answers %s with %i, counts it, and does not say why', async (code, status) => {
+    const { handler, lines } = wire(async () => fail(code, 'inner_reason'));
+    const answer = await handler(callbackEvent({}));
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).not.toContain('inner_reason');
+    expect(lines).toMatchObject([{ outcome: 'refused', code, reason: 'inner_reason', request_id: 'request-1' }]);
+    expect(metricsIn(lines[0])).toEqual(['Failures']);
+  });
+
+  it('refuses what it cannot read without asking anyone', async () => {
+    const { handler, lines, received } = wire(async () => ok(TAKEN));
+    const answer = await handler(callbackEvent({}, { headers: { 'x-twilio-signature': '' } }));
+    expect(answer.statusCode).toBe(403);
+    expect(lines).toMatchObject([{ reason: 'signature_missing' }]);
+    expect(received).toEqual([]);
+  });
+
+  it('answers a bug with 500 and no detail', async () => {
+    const { handler, lines } = wire(async () => {
+      throw new Error('secret detail');
+    });
+    const answer = await handler(callbackEvent({}));
+    expect(answer.statusCode).toBe(500);
+    expect(answer.body).not.toContain('secret detail');
+    expect(lines).toMatchObject([{ reason: 'bug' }]);
+  });
+
+  it('raises an alarm over encryption details that cannot be read', async () => {
+    const { handler, lines } = wire(async () => ok({ ...TAKEN, encryptionUnreadable: true }));
+    expect((await handler(callbackEvent({}))).statusCode).toBe(204);
+    expect(lines).toMatchObject([{ level: 'error', reason: 'encryption_details_unreadable', recording_sids: [SID] }]);
+    expect(metricsIn(lines[0])).toEqual(['EncryptionDetailsUnreadable']);
+  });
+
+  it('counts callbacks that tell nothing new', async () => {
+    const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'unchanged' }));
+    expect((await handler(callbackEvent({}))).statusCode).toBe(204);
+    expect(metricsIn(lines[0])).toEqual(['CallbacksRepeated']);
+  });
+});
