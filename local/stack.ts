@@ -126,7 +126,7 @@ const startCloud = async (
       ...template,
       buckets: isMade ? template.buckets : [...template.buckets, importedBucket(context)],
       secrets: twilioSecrets(context, twilio.account),
-      stackOutputs: { stackName: STACK_NAME, outputs: outputsOf(template) },
+      stackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template) },
       ...(dataDir !== undefined && { dataDir }),
       invoke: async (name, event) => {
         const outcome = await functions?.invoke(name, event);

@@ -9,7 +9,8 @@ import { element } from './s3/s3-xml.ts';
 /** The stack that the local stack stands for. */
 export interface LocalStackOutputs {
   readonly stackName: string;
-  readonly outputs: Readonly<Record<string, string>>;
+  /** Asked for at each call. */
+  readonly outputs: () => Readonly<Record<string, string>>;
 }
 
 /** CloudFormation, as far as asking for a stack's outputs goes: programs find their resources by it. */
@@ -28,14 +29,14 @@ export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs):
           return queryError(400, 'InvalidAction', `${action} is not implemented locally`);
         if (asked !== stackName) return queryError(400, 'ValidationError', `Stack with id ${asked} does not exist`);
         return xml(
-          `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs)}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+          `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs())}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
         );
       },
     };
   },
 });
 
-const stackXml = (stackName: string, outputs: LocalStackOutputs['outputs']): string => {
+const stackXml = (stackName: string, outputs: Readonly<Record<string, string>>): string => {
   const members = Object.entries(outputs)
     .map(([key, value]) => `<member>${element('OutputKey', key)}${element('OutputValue', value)}</member>`)
     .join('');

@@ -72,7 +72,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
     await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
     createSecretsManager(secrets),
     createKms(await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(options.dataDir, 'kms'))),
-    createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: {} }),
+    createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));
   const dispatch = createDispatcher({ services, principals, faults, log, now: options.now ?? (() => new Date()) });
