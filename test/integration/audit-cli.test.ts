@@ -131,4 +131,16 @@ describe('the audit command line', () => {
     expect(await new Promise(resolve => program.once('close', resolve))).toBe(0);
     expect(eventsOf({ stdout } as Ended)).toEqual([now, next]);
   });
+
+  it('ends quietly when its reader has read enough', async () => {
+    await table.putMany(Array.from({ length: 1_000 }, () => itemAt('2026-10-01T10:00:00.000Z')));
+    const program = started(['by-day', '2026-10-01', '--format', 'ndjson']);
+    let stderr = '';
+    program.stderr.on('data', data => {
+      stderr += data;
+    });
+    program.stdout.once('data', () => program.stdout.destroy());
+    expect(await new Promise(resolve => program.once('close', resolve))).toBe(0);
+    expect(stderr).toBe('');
+  });
 });
