@@ -60,15 +60,12 @@ const archiveEvents = async (
   { trail, archive }: CloseWindowDependencies,
   window: EventWindow,
 ): Promise<EventsSummary> => {
-  const standing = orStreamFailure(await archive.readEvents(window));
-  if (standing) return summaryOf(standing);
-
   const file = summarised(eventLines({ trail, archive }, window));
   const outcome = orStreamFailure(await archive.writeEvents(window, file.lines));
   if (outcome === 'written') return file.summary();
 
-  const winners = orStreamFailure(await archive.readEvents(window));
-  return winners ? summaryOf(winners) : orStreamFailure(fail('unavailable', 'events_file_vanished'));
+  const standing = orStreamFailure(await archive.readEvents(window));
+  return standing ? summaryOf(standing) : orStreamFailure(fail('unavailable', 'events_file_vanished'));
 };
 
 /** Late arrivals come first: their keys are the smallest. */
