@@ -1,18 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import type { AuditEvent } from '../lambda/domain/audit-event.ts';
+import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../lambda/domain/audit-event.ts';
 import type { PlaybackFunction } from './playback-function.ts';
-
-/** Name of the attribute by which DynamoDB drops an item, epoch seconds. */
-const TTL_ATTRIBUTE = 'retained_until';
 
 /** A key attribute; the compiler checks that events have it. */
 const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
 
 /**
  * The audit trail: who asked to hear what, when, and how it was decided (design section 5).
- * Survives `cdk destroy`. Nothing deployed may change or delete an item: `grantAppend` is the only grant there is.
+ * Survives `cdk destroy`. Nothing deployed may change or delete an item: there is one grant to append and one to read.
  *
  * Encrypted with the AWS-managed DynamoDB key: CloudTrail shows its use, it costs no monthly fee, the writer needs no KMS
  * permission, and nobody can disable it or schedule its deletion, which would erase the whole trail at once.
@@ -32,7 +29,7 @@ export class AccessAuditTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      ...(props.retentionDays !== undefined && { timeToLiveAttribute: TTL_ATTRIBUTE }),
+      ...(props.retentionDays !== undefined && { timeToLiveAttribute: AUDIT_TTL_ATTRIBUTE }),
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'by-user',
@@ -57,6 +54,15 @@ export class AccessAuditTable extends Construct {
         AUDIT_TABLE: this.table.tableName,
         ...(this.retentionDays !== undefined && { AUDIT_RETENTION_DAYS: String(this.retentionDays) }),
       },
+    });
+  }
+
+  /** Lets the function read the trail by time, through the one index that it needs. Sets `AUDIT_TABLE`. */
+  grantReadByDay(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['dynamodb:Query'],
+      resources: [`${this.table.tableArn}/index/by-day`],
+      environment: { AUDIT_TABLE: this.table.tableName },
     });
   }
 }

@@ -1,6 +1,10 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { AccessAuditTable } from './access-audit-table.ts';
+import { AuditArchive } from './audit-archive.ts';
+import { AuditDigest } from './audit-digest.ts';
+import { AuditReadTrail } from './audit-read-trail.ts';
+import { AuditSigningKey } from './audit-signing-key.ts';
 import { placeholders } from './config/placeholders.ts';
 import type { PlaybackConfig } from './config/playback-config.ts';
 import { PlaybackAlarms } from './playback-alarms.ts';
@@ -58,8 +62,6 @@ export class FlexSecurePlaybackStack extends Stack {
     const streamed = isStreaming(config)
       ? new StreamedDelivery(this, 'StreamedDelivery', { config, audit, recordings, catalog })
       : undefined;
-    const media = streamed?.media;
-    new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, media, email: config.alarmEmail });
     if (streamed) {
       streamed.grantIssue(urlProvider);
       new CfnOutput(this, 'MediaUrl', { value: streamed.mediaUrl, description: 'Where streamed links point' });
@@ -69,9 +71,31 @@ export class FlexSecurePlaybackStack extends Stack {
       });
     }
 
+    const archive = new AuditArchive(this, 'AuditArchive', config);
+    const signingKey = new AuditSigningKey(this, 'AuditSigningKey');
+    const digest = new AuditDigest(this, 'AuditDigest', config);
+    audit.grantReadByDay(digest);
+    archive.grantCreate(digest);
+    signingKey.grantSign(digest);
+    if (config.auditReadTrail) {
+      const { tableArn } = audit.table;
+      new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
+    }
+
+    const media = streamed?.media;
+    new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, media, digest, email: config.alarmEmail });
+
     const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
     new CfnOutput(this, 'AuditTableName', { value: audit.table.tableName, description: 'Who listened to what' });
+    new CfnOutput(this, 'AuditArchiveBucketName', {
+      value: archive.bucket.bucketName,
+      description: 'Digests and events of the audit trail, locked',
+    });
+    new CfnOutput(this, 'AuditSigningKeyArn', {
+      value: signingKey.key.keyArn,
+      description: 'Signs the digests; keep a copy of its public key elsewhere',
+    });
     new CfnOutput(this, 'RecordingsTableName', { value: catalog.table.tableName, description: 'The catalog' });
     new CfnOutput(this, 'PolicySet', { value: policies.sha256, description: 'policy_set of audit events' });
     new CfnOutput(this, 'TaskAttributesExample', {

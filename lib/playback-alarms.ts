@@ -1,5 +1,5 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -8,25 +8,9 @@ import { Construct } from 'constructs';
 import type { FailureCode } from '../lambda/domain/failure.ts';
 import { FAILURE_METRIC } from '../lambda/http/request-log.ts';
 import { UNREADABLE_METRIC } from '../lambda/twilio-events/callback-log.ts';
+import { type AlarmRule, alarmOf, PERIOD } from './alarm-rule.ts';
+import { digestAlarmRules } from './digest-alarm-rules.ts';
 import type { PlaybackFunction } from './playback-function.ts';
-
-const RUNBOOKS = 'docs/operations.md';
-
-/** An alarm as data: what is counted, how much of it is too much, and what to do about it. */
-interface AlarmRule {
-  readonly id: string;
-  readonly metric: IMetric;
-  /** What the threshold counts, over one period. */
-  readonly unit: string;
-  /** The alarm goes off at this many. */
-  readonly threshold: number;
-  /** What it means to a listener. */
-  readonly meaning: string;
-  /** Heading of the runbook. */
-  readonly runbook: string;
-}
-
-const PERIOD = Duration.minutes(5);
 
 /** Requests that ended with this code; the function emits the metric itself (embedded metric format). */
 const failures = (code: FailureCode): Metric =>
@@ -157,6 +141,8 @@ export interface PlaybackAlarmsProps {
   readonly twilioEvents: PlaybackFunction | undefined;
   /** Absent when nothing is streamed. */
   readonly media: PlaybackFunction | undefined;
+  /** Writes the audit trail's digests. */
+  readonly digest: PlaybackFunction;
   /** Receives the alarms. */
   readonly email: string | undefined;
 }
@@ -165,24 +151,14 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, twilioEvents, media } = props;
+    const { urlProvider, twilioEvents, media, digest } = props;
     const watched = [
       ...rules(urlProvider),
       ...(twilioEvents ? callbackRules(twilioEvents) : []),
       ...(media ? mediaRules(media) : []),
+      ...digestAlarmRules(digest),
     ];
-    const alarms = watched.map(
-      rule =>
-        new Alarm(this, rule.id, {
-          metric: rule.metric,
-          threshold: rule.threshold,
-          comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-          evaluationPeriods: 1,
-          // No requests, no data, no problem.
-          treatMissingData: TreatMissingData.NOT_BREACHING,
-          alarmDescription: `${rule.meaning} Goes off at ${rule.threshold} or more ${rule.unit} in ${PERIOD.toMinutes()} minutes. Runbook: ${RUNBOOKS}#${rule.runbook}`,
-        }),
-    );
+    const alarms = watched.map(rule => alarmOf(this, rule));
     if (props.email === undefined) return;
     const topic = new Topic(this, 'Topic', { displayName: 'flex-secure-playback alarms', enforceSSL: true });
     // A topic with a policy of its own has lost the default one, under which CloudWatch may publish.

@@ -28,6 +28,8 @@ export interface StackDescription {
   readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
   /** KMS key of each of Twilio's public keys that there is one for; absent without a media endpoint. */
   readonly encryptionKeys?: Readonly<Record<string, string>>;
+  /** Where the audit trail's digests are kept, and which key signs them. */
+  readonly auditArchive: { readonly bucket: string; readonly signingKeyArn: string };
   readonly tokens: Readonly<Record<DemoUserKey, string>>;
   /** Those that can be played by whoever may. */
   readonly recordings: readonly DescribedRecording[];

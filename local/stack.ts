@@ -9,13 +9,14 @@ import { seedDemo } from './demo/seed-demo.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, type StackDescription } from './description.ts';
 import type { FunctionFailure } from './functions/runnable-function.ts';
+import { startSchedules } from './functions/schedules.ts';
 import { createTemplateFunctions, type TemplateFunctions } from './functions/template-functions.ts';
 import { startHttpApi } from './http-api/http-api.ts';
 import { localAddresses } from './local-addresses.ts';
 import { importedBucket, type PlaybackContext, playbackContext, twilioSecrets } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
 import { type LocalRestApi, startRestApi } from './rest-api/rest-api.ts';
-import { synthesize } from './synthesis.ts';
+import { STACK_NAME, synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
 import type { LocalTemplate } from './template/read-template.ts';
@@ -109,6 +110,10 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     bucket: context.bucketName,
     tables,
     ...(media && { media: `${media.url}/media`, encryptionKeys: keyIds }),
+    auditArchive: {
+      bucket: String(template.output('AuditArchiveBucketName')),
+      signingKeyArn: String(template.output('AuditSigningKeyArn')),
+    },
     tokens: demoTokens(twilio.issueToken, new Date()),
     recordings: recordings.filter(isPlayable).map(describeRecording),
   };
@@ -142,6 +147,7 @@ const startCloud = async (
       buckets: isMade ? template.buckets : [...template.buckets, importedBucket(context)],
       secrets: twilioSecrets(context, twilio.account),
       kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...(kmsKeys ?? [])],
+      stackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template) },
       ...(dataDir !== undefined && { dataDir }),
       invoke: async (name, event) => {
         const outcome = await functions?.invoke(name, event);
@@ -164,6 +170,7 @@ const startCloud = async (
     );
   const addresses = media ? { [definition.deployedUrl]: media.url } : {};
   functions = teardown.add(createTemplateFunctions(localAddresses(template, addresses), aws, host));
+  teardown.add(startSchedules(template, functions));
   return { aws, functions, media };
 };
 
@@ -171,6 +178,9 @@ const NOT_STARTED: Result<never, FunctionFailure> = err({
   errorType: 'ServiceException',
   errorMessage: 'The functions have not been started yet',
 });
+
+const outputsOf = ({ outputNames, output }: LocalTemplate): Record<string, string> =>
+  Object.fromEntries(outputNames.map(name => [name, String(output(name))]));
 
 /** How the administrator's clients reach the local AWS. */
 const clientSettings = ({ url, admin }: AwsEndpoint) => ({ endpoint: url, region: LOCAL_REGION, credentials: admin });

@@ -5,7 +5,7 @@ import { buildApp } from '../lib/playback-app.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import type { CloudFormationTemplate } from './template/resolver.ts';
 
-const STACK_NAME = 'FlexSecurePlayback';
+export const STACK_NAME = 'FlexSecurePlayback';
 
 /** The template as `cdk synth` would write it, and for as long as it is open the folder that holds the bundles. */
 export interface Synthesis {

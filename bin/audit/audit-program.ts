@@ -1,12 +1,25 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
+import { addByDay } from './by-day.ts';
+import { addByRecording } from './by-recording.ts';
+import { addByUser } from './by-user.ts';
 import { addRevoke } from './revoke.ts';
+import { addTail } from './tail.ts';
+import { addVerify } from './verify.ts';
 
-/** The audit command line. */
+/** The audit command line: asks the trail, and proves it. */
 export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('audit')
-    .description('Ends live streamed links.')
-    .addHelpText('after', '\nExit codes: 0 found; 1 nothing found; 2 usage; 3 AWS error.');
+    .description('Who listened to what, when, from where, under which rule; and proof that the answer is genuine.')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 found, or everything holds; 1 nothing found, or something does not hold; 2 usage; 3 AWS error.',
+    );
+  addByRecording(program, exitWith);
+  addByUser(program, exitWith);
+  addByDay(program, exitWith);
+  addTail(program, exitWith);
+  addVerify(program, exitWith);
   addRevoke(program, exitWith);
   return program;
 };

@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { v7 as uuidV7 } from 'uuid';
 import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
 import { dynamoDbLinkRevocation } from '../../lambda/adapters/dynamodb-link-revocation.ts';
@@ -10,6 +10,7 @@ import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { printable } from '../terminal/printable.ts';
 import { awsErrorOf } from './aws-clients.ts';
 import { auditTable, clientsFor, type DeploymentOptions, linksTable } from './deployment.ts';
+import { withDeploymentOptions } from './query-options.ts';
 
 interface RevokeOptions extends DeploymentOptions {
   readonly link?: string;
@@ -25,19 +26,14 @@ const REASON_CHARS = 200;
 
 /** `audit revoke --link … | --recording … | --user …`: ends live streamed links at once, and puts each on record. */
 export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  program
-    .command('revoke')
+  withDeploymentOptions(program.command('revoke'))
     .description('end live streamed links at once; presigned links end by themselves only')
     .option('--link <event-id>', 'the link that this link_issued event records')
     .option('--recording <recording-sid>', 'all links to one recording')
     .option('--user <worker-sid>', 'all links of one user')
     .option('--reason <text>', 'goes into the audit trail', 'revoked_by_operator')
+    .option('--links-table <name>', 'the table of streamed links, instead of the one of the stack')
     .option('--json', 'print one JSON object a line', false)
-    .option('--stack <name>', "the deployed stack's name", 'FlexSecurePlayback')
-    .option('--table <name>', "the audit table (default: the deployed stack's)")
-    .option('--links-table <name>', "the links table (default: the deployed stack's)")
-    .option('--region <region>', 'AWS region (default: as the AWS CLI finds it)')
-    .addOption(new Option('--endpoint <url>', 'AWS endpoint, for the local stack'))
     .action(async (options: RevokeOptions) => exitWith(await revoke(options)));
 };
 

@@ -24,6 +24,7 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
+    if (isClosedPipe(error)) return EXIT_CODE.found;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.found : EXIT_CODE.usage;
     if (error instanceof UsageError) return complain(error.message, EXIT_CODE.usage);
     if (error instanceof AwsError || isSdkError(error)) return complain(awsText(error), EXIT_CODE.awsError);
@@ -48,12 +49,15 @@ const complain = (message: string, code: ExitCode): ExitCode => {
 };
 
 /** `… | head` closes the pipe early: that is the reader's right, and no error. */
+const isClosedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
+
+const endQuietly = (error: Error): void => {
+  if (!isClosedPipe(error)) throw error;
+  process.exit(EXIT_CODE.found);
+};
+
 const endQuietlyWhenNobodyReads = (): void => {
-  if (process.stdout.listenerCount('error') > 0) return;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(EXIT_CODE.found);
-    throw error;
-  });
+  process.stdout.off('error', endQuietly).on('error', endQuietly);
 };
 
 const forEachCommand = (command: Command, visit: (command: Command) => void): void => {

@@ -1,13 +1,10 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditEvent } from '../domain/audit-event.ts';
+import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../domain/audit-event.ts';
 import { fail } from '../domain/failure.ts';
 import type { AuditLog } from '../domain/ports.ts';
 import { ok } from '../domain/result.ts';
 import { awsFailure } from './aws-failure.ts';
-
-/** The AccessAudit table's TTL attribute, epoch seconds; written only when the operator limits retention. */
-export const AUDIT_TTL_ATTRIBUTE = 'retained_until';
 
 export interface DynamoDbAuditLogOptions {
   readonly client: DynamoDBClient;

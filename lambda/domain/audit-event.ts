@@ -6,6 +6,8 @@ import type { Client } from './playback-request.ts';
 export const AUDIT_SCHEMA_VERSION = 1;
 /** Shards of a day's events: keeps one index partition under DynamoDB's 1,000 writes a second at eight times that load. */
 export const DAY_SHARD_COUNT = 8;
+/** The AccessAudit table's TTL attribute, epoch seconds; written only when the operator limits retention. */
+export const AUDIT_TTL_ATTRIBUTE = 'retained_until';
 /** Longest stored user agent, characters: an attacker must not decide how large an audit item gets. */
 const MAX_USER_AGENT_CHARS = 256;
 
@@ -74,7 +76,7 @@ export interface AuditFacts {
 }
 
 /** The shard of the day that an event falls into; the last digits of a UUIDv7 are random, so shards fill evenly. */
-const dayShard = (occurredAt: string, eventId: string): string =>
+export const dayShard = (occurredAt: string, eventId: string): string =>
   `${occurredAt.slice(0, 10)}#${Number.parseInt(eventId.slice(-4), 16) % DAY_SHARD_COUNT}`;
 
 /** The one place where an audit event is built. */

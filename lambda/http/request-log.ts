@@ -64,7 +64,7 @@ export const countMetric = (
  * An error's class, code and message, and the same of its own cause. Never the error object itself: SDK errors carry
  * the response, and through it headers.
  */
-const describeCause = (cause: unknown): unknown => {
+export const describeCause = (cause: unknown): unknown => {
   if (!(cause instanceof Error)) return typeof cause === 'string' ? cause.slice(0, MAX_CAUSE_CHARS) : typeof cause;
   const code = (cause as { code?: unknown }).code;
   return {

@@ -75,6 +75,15 @@ export interface PlaybackConfig {
   /** Audit items are deleted after this many days, at least 365. Default: never. */
   readonly auditRetentionDays?: number | undefined;
 
+  /**
+   * How the archive of the audit trail is locked, and for how many days. Default: `governance`, 365: an administrator
+   * with `s3:BypassGovernanceRetention` could lift it. `compliance` nobody can, whatever happens, until it ends.
+   */
+  readonly archiveLock: { readonly mode: 'governance' | 'compliance'; readonly days: number };
+
+  /** Has CloudTrail record every access to the audit table and its archive, reads included. Default: false. */
+  readonly auditReadTrail: boolean;
+
   /** How long CloudWatch keeps the logs, days. Default: 90. The audit trail is in the table, not in the logs. */
   readonly logRetentionDays: number;
 

@@ -119,6 +119,16 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
     schema: z.int().min(365).max(36_500).optional(),
     mustBe: 'must be a whole number of days from 365 to 36500; leave it out to keep the audit trail for good',
   },
+  archiveLock: {
+    schema: z
+      .strictObject({ mode: z.enum(['governance', 'compliance']), days: z.int().min(1).max(36_500) })
+      .default({ mode: 'governance', days: 365 }),
+    mustBe: 'must be {"mode": "governance" or "compliance", "days": 1 to 36500, a whole number}',
+  },
+  auditReadTrail: {
+    schema: z.boolean().default(false),
+    mustBe: 'must be true (CloudTrail records who reads the audit trail) or false',
+  },
   logRetentionDays: {
     schema: z
       .int()

@@ -48,8 +48,18 @@ export const createDispatcher = (options: DispatcherOptions) => {
     const outcome = await perform(signed.value, service, options);
     // A body that nobody read would block the connection.
     signed.value.body.resume();
-    return typeof outcome === 'string' ? outcome : complete(outcome);
+    if (typeof outcome === 'string') return outcome;
+    return complete({ ...outcome, headers: { ...dateHeader(signed.value, options), ...outcome.headers } });
   };
+};
+
+/** A caller whose clock was moved is answered in its own time: the SDK sets its clock by the answers' dates. */
+const dateHeader = (
+  { signature: { principal } }: SignedRequest,
+  { principals, now }: DispatcherOptions,
+): Record<string, string> => {
+  const aheadMs = principals.clockAheadMs(principal);
+  return aheadMs === 0 ? {} : { Date: new Date(now().getTime() + aheadMs).toUTCString() };
 };
 
 const perform = async (request: SignedRequest, service: AwsService, options: DispatcherOptions): Promise<Outcome> => {

@@ -8,6 +8,7 @@ import type { RoleDefinition } from '../template/roles.ts';
 import type { TableDefinition } from '../template/tables.ts';
 import { sendAnswer } from './answer.ts';
 import { parseRequest } from './aws-request.ts';
+import { createCloudFormation, type LocalStackOutputs } from './cloudformation.ts';
 import { answerControl, type Invoke } from './control-routes.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { startDynamoDb } from './dynamodb.ts';
@@ -25,8 +26,10 @@ export interface AwsEndpointOptions {
   readonly buckets: readonly BucketDefinition[];
   /** Name → value. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Asymmetric keys. */
+  /** Asymmetric keys that KMS holds from the start. */
   readonly kmsKeys?: readonly KmsKeyDefinition[];
+  /** The stack whose outputs CloudFormation tells. */
+  readonly stackOutputs?: LocalStackOutputs;
   /** Keeps everything in this folder. Without it: a temporary folder, gone on close, and tables in memory. */
   readonly dataDir?: string;
   /** Runs a function for `POST /__invoke`. */
@@ -42,6 +45,8 @@ export interface AwsEndpoint {
   readonly url: string;
   /** Throws when the template has no such role. */
   readonly credentialsFor: (roleLogicalId: string) => Required<LocalCredentials>;
+  /** Moves a role's clock, milliseconds ahead of the machine's: its signatures are judged by its own time. */
+  readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
   /** May do anything. */
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Name → value; a change is seen by the next call. */
@@ -52,7 +57,7 @@ export interface AwsEndpoint {
 }
 
 /**
- * Starts the AWS of the local stack on one loopback port: DynamoDB, S3, Secrets Manager and KMS, told apart by the scope of
+ * Starts the AWS of the local stack on one loopback port: DynamoDB, S3, Secrets Manager, KMS and CloudFormation, told apart by the scope of
  * each call's signature. Every call has to be signed, and its role has to be allowed what it asks for.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
@@ -70,6 +75,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
     await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
     createSecretsManager(secrets),
     createKms(kmsKeys),
+    createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));
   const dispatch = createDispatcher({ services, principals, faults, log, now: options.now ?? (() => new Date()) });
@@ -92,6 +98,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     credentialsFor: principals.credentialsFor,
+    moveClock: principals.moveClock,
     admin: { accessKeyId: ADMINISTRATOR.accessKeyId, secretAccessKey: ADMINISTRATOR.secretAccessKey },
     secrets,
     kmsKeys,

@@ -52,6 +52,7 @@ const KNOWN_KEYS = new Set([
   's3:signatureage',
   's3:signatureversion',
   's3:versionid',
+  's3:if-none-match',
   'kms:viaservice',
   'kms:calleraccount',
   'kms:encryptioncontext:aws:s3:arn',

@@ -21,6 +21,10 @@ export interface Principals {
   readonly byAccessKeyId: (accessKeyId: string) => Principal | undefined;
   /** Throws when there is no such role: that is a bug of the caller. */
   readonly credentialsFor: (roleLogicalId: string) => Required<LocalCredentials>;
+  /** How far ahead of the machine's a role's clock is, milliseconds: 0 unless it was moved. */
+  readonly clockAheadMs: (principal: Principal) => number;
+  /** Moves a role's clock: what it signs from now on is judged by its own time. */
+  readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
 }
 
 /** For the AWS CLI and tests. */
@@ -36,7 +40,13 @@ export const createPrincipals = (roles: readonly RoleDefinition[]): Principals =
   const byKey = new Map<string, Principal>(
     [ADMINISTRATOR, ...sessions.values()].map(principal => [principal.accessKeyId, principal]),
   );
+  const clocks = new Map<string, number>();
   return {
+    clockAheadMs: ({ role }) => (role && clocks.get(role.arn)) ?? 0,
+    moveClock: (roleLogicalId, aheadMs) => {
+      const arn = sessions.get(roleLogicalId)?.role?.arn;
+      if (arn !== undefined) clocks.set(arn, aheadMs);
+    },
     byAccessKeyId: accessKeyId => byKey.get(accessKeyId),
     credentialsFor: roleLogicalId => {
       const session = sessions.get(roleLogicalId);

@@ -39,7 +39,8 @@ export const verifySignature = async (
     return err({ code: 'bad_token', message: 'The security token included in the request is invalid' });
   }
 
-  const ageMs = options.now.getTime() - claim.signedAt.getTime();
+  const nowMs = options.now.getTime() + options.principals.clockAheadMs(principal);
+  const ageMs = nowMs - claim.signedAt.getTime();
   const { expiresInSeconds } = claim;
   if (expiresInSeconds !== undefined && ageMs > expiresInSeconds * 1000) {
     return err({ code: 'expired', message: 'Request has expired' });

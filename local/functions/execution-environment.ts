@@ -14,6 +14,8 @@ const MAX_RESPONSE_BYTES = 6_291_556;
 export interface Invocation {
   readonly requestId: string;
   readonly event: string;
+  /** The function's clock at the start, epoch milliseconds. Default: the machine's. */
+  readonly clockMs?: number;
   readonly responsePort?: MessagePort;
 }
 

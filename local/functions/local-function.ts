@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { ok, type Result } from '../../lambda/domain/result.ts';
 import { type ExecutionEnvironment, type Invocation, startEnvironment } from './execution-environment.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
+import { scheduledTimeOf } from './scheduled-time.ts';
 import { readResponse, type StreamedResponse } from './streamed-response.ts';
 
 /** Environments at once per function. Lambda's own bound is the account's concurrency; here it protects the machine. */
@@ -53,7 +54,12 @@ export const createFunction = (definition: RunnableFunction, host: FunctionHost)
 
   return {
     invoke: async event => {
-      const outcome = await run({ requestId: randomUUID(), event: JSON.stringify(event) });
+      const clockMs = scheduledTimeOf(event);
+      const outcome = await run({
+        requestId: randomUUID(),
+        event: JSON.stringify(event ?? null),
+        ...(clockMs !== undefined && { clockMs }),
+      });
       return outcome.ok ? ok(JSON.parse(outcome.value)) : outcome;
     },
     invokeStreaming: async event => {

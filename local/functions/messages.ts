@@ -17,6 +17,8 @@ export interface Invoke {
   readonly event: string;
   /** Epoch milliseconds at which Lambda stops the function. */
   readonly deadline: number;
+  /** The function's clock at the start, epoch milliseconds. Default: the machine's. */
+  readonly clockMs?: number;
   /** Carries the response's parts when it is streamed. */
   readonly responsePort?: MessagePort;
 }

@@ -4,13 +4,14 @@ import type { LocalTemplate } from '../template/read-template.ts';
 import { type LambdaServiceFacts, lambdaEnvironment } from './lambda-environment.ts';
 import { createFunction, type LocalFunction } from './local-function.ts';
 import type { FunctionFailure, FunctionHost } from './runnable-function.ts';
+import { scheduledTimeOf } from './scheduled-time.ts';
 import type { StreamedResponse } from './streamed-response.ts';
 
 type Credentials = LambdaServiceFacts['credentials'];
 
 /** All functions of a template, ready to be invoked. */
 export interface TemplateFunctions {
-  /** Runs the function that goes by this logical id, function name, or beginning of one. Undefined: there is none. */
+  /** The function that goes by this logical id, by the beginning of one, or by its folder (`audit-digest`). Undefined: there is none. */
   find(name: string): LocalFunction | undefined;
   invoke(name: string, event: unknown): Promise<Result<unknown, FunctionFailure>>;
   /** For functions that stream; resolves at the first byte. */
@@ -21,7 +22,11 @@ export interface TemplateFunctions {
 /** Creates the template's functions, each with its own environment and the credentials of its own role. */
 export const createTemplateFunctions = (
   { functions }: Pick<LocalTemplate, 'functions'>,
-  aws: { readonly url: string; readonly credentialsFor: (roleLogicalId: string) => Credentials },
+  aws: {
+    readonly url: string;
+    readonly credentialsFor: (roleLogicalId: string) => Credentials;
+    readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
+  },
   host: FunctionHost,
 ): TemplateFunctions => {
   const created = new Map(
@@ -36,11 +41,11 @@ export const createTemplateFunctions = (
         awsEndpointUrl: aws.url,
       };
       const fn = createFunction({ ...runnable, environment: lambdaEnvironment(runnable, environment, facts) }, host);
-      return [[logicalId, fn] as const];
+      return [[logicalId, inItsOwnTime(fn, aheadMs => aws.moveClock(roleLogicalId, aheadMs))] as const];
     }),
   );
   const find = (name: string): LocalFunction | undefined =>
-    created.get(name) ?? [...created].find(([logicalId]) => logicalId.startsWith(name))?.[1];
+    created.get(name) ?? [...created].find(([logicalId]) => plain(logicalId).startsWith(plain(name)))?.[1];
   return {
     find,
     invoke: async (name, event) => (await find(name)?.invoke(event)) ?? notFound(name),
@@ -53,3 +58,16 @@ export const createTemplateFunctions = (
 
 const notFound = (name: string): Result<never, FunctionFailure> =>
   err({ errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${name}` });
+
+/** Logical ids are names without their hyphens, in other letters. */
+const plain = (name: string): string => name.replaceAll('-', '').toLowerCase();
+
+/** A function that is given a scheduled event lives at that event's time, and so does what it signs. */
+const inItsOwnTime = (fn: LocalFunction, moveClock: (aheadMs: number) => void): LocalFunction => ({
+  ...fn,
+  invoke: event => {
+    const nowMs = Date.now();
+    moveClock((scheduledTimeOf(event) ?? nowMs) - nowMs);
+    return fn.invoke(event);
+  },
+});

@@ -4,6 +4,11 @@ import type { TemplateReader } from './template-reader.ts';
 const BucketProperties = z.object({
   VersioningConfiguration: z.object({ Status: z.string() }).optional(),
   ObjectLockEnabled: z.boolean().optional(),
+  ObjectLockConfiguration: z
+    .object({
+      Rule: z.object({ DefaultRetention: z.object({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: z.number() }) }),
+    })
+    .optional(),
   CorsConfiguration: z
     .object({
       CorsRules: z.array(
@@ -44,6 +49,14 @@ export interface BucketDefinition {
   readonly corsRules?: readonly CorsRule[];
   /** Objects are encrypted under this customer-managed key: readers need `kms:Decrypt` through S3. */
   readonly kmsKeyArn?: string;
+  /** Objects are locked on arrival: no version of them can be removed before its time. */
+  readonly defaultRetention?: DefaultRetention;
+}
+
+/** How long a new version is locked, unless it says otherwise. */
+export interface DefaultRetention {
+  readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
+  readonly days: number;
 }
 
 export interface TemplateBucket extends BucketDefinition {
@@ -55,6 +68,7 @@ export interface TemplateBucket extends BucketDefinition {
 export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
   reader.resources('AWS::S3::Bucket', BucketProperties).map(({ logicalId, ref, arn, properties }) => {
     const encryption = properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault;
+    const retention = properties.ObjectLockConfiguration?.Rule.DefaultRetention;
     return {
       logicalId,
       bucketName: ref,
@@ -68,5 +82,6 @@ export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
         ...(rule.MaxAge !== undefined && { maxAgeSeconds: rule.MaxAge }),
       })),
       ...(encryption?.KMSMasterKeyID && { kmsKeyArn: encryption.KMSMasterKeyID }),
+      ...(retention && { defaultRetention: { mode: retention.Mode, days: retention.Days } }),
     };
   });

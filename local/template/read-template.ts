@@ -5,6 +5,7 @@ import { readKmsKeys, type TemplateKey } from './kms-keys.ts';
 import type { CloudFormationTemplate } from './resolver.ts';
 import { type RestApiDefinition, readRestApis } from './rest-apis.ts';
 import { type RoleDefinition, readRoles } from './roles.ts';
+import { readSchedules, type ScheduleDefinition } from './schedules.ts';
 import { readTables, type TableDefinition } from './tables.ts';
 import { createTemplateReader } from './template-reader.ts';
 
@@ -17,6 +18,9 @@ export interface LocalTemplate {
   readonly httpApis: readonly HttpApiDefinition[];
   readonly restApis: readonly RestApiDefinition[];
   readonly kmsKeys: readonly TemplateKey[];
+  readonly schedules: readonly ScheduleDefinition[];
+  /** Names of the outputs. */
+  readonly outputNames: readonly string[];
   /** The resolved value of one output; undefined when the template has no such output. */
   readonly output: (name: string) => unknown;
 }
@@ -43,6 +47,8 @@ export const readTemplate = (options: {
     httpApis: readHttpApis(reader),
     restApis: readRestApis(reader),
     kmsKeys: readKmsKeys(reader),
+    schedules: readSchedules(reader),
+    outputNames: Object.keys(options.template.Outputs ?? {}),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };
 };

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
+import { windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
 import type { FailureCode } from '../../lambda/domain/failure.ts';
 import { requestLog } from '../../lambda/http/request-log.ts';
 import { EVERYTHING, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
@@ -68,7 +70,10 @@ describe('an alarm', () => {
     }
   });
 
-  test.each(alarms)(
+  const onSilence = alarms.filter(([id]) => id.includes('Missed'));
+  const onTrouble = alarms.filter(([id]) => !id.includes('Missed'));
+
+  test.each(onTrouble)(
     '(%s) goes off when one listener tries three times within its period, and not by silence',
     (_, alarm) => {
       const { Threshold, Period, EvaluationPeriods, ComparisonOperator, TreatMissingData } = alarm.Properties;
@@ -80,9 +85,44 @@ describe('an alarm', () => {
     },
   );
 
+  test('goes off when no window of the audit trail was closed for 45 minutes, by silence above all', () => {
+    expect(onSilence).toMatchObject([
+      [
+        expect.anything(),
+        {
+          Properties: {
+            ComparisonOperator: 'LessThanThreshold',
+            Threshold: 1,
+            Period: 300,
+            EvaluationPeriods: 9,
+            TreatMissingData: 'breaching',
+          },
+        },
+      ],
+    ]);
+  });
+
+  test('listens to what a run of the digest writer really leaves', () => {
+    const lines: string[] = [];
+    const log = digestLog(
+      line => lines.push(line),
+      () => new Date(0),
+    );
+    log.closed({ window: windowAt(0), events: { count: 3, lateCount: 2, sha256: '' } });
+    log.ended({ closed: 1, waiting: 0 });
+    const emitted = lines.map(line => {
+      const parsed = JSON.parse(line);
+      const [{ Namespace, Dimensions, Metrics }] = parsed._aws.CloudWatchMetrics;
+      expect(Dimensions).toEqual([[]]);
+      return { Namespace, MetricName: Metrics[0].Name, value: parsed[Metrics[0].Name] };
+    });
+    expect(emitted.map(({ value }) => value)).toEqual([2, 1]);
+    for (const { Namespace, MetricName } of emitted) expect(alarmsOn(Namespace, MetricName)).toHaveLength(1);
+  });
+
   test.each(alarms)('(%s) says what it counts and leads to a runbook that exists', (_, { Properties }) => {
     expect(Properties.AlarmDescription).toMatch(
-      /Goes off at \d+ or more (requests|invocations|callbacks|recordings) in 5 minutes\./,
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events) in 5|less than 1 windows for 45) minutes\./,
     );
     const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);

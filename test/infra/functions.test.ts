@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
 import { parseTwilioEventsConfig } from '../../lambda/twilio-events/config.ts';
 import { parseUrlProviderConfig } from '../../lambda/url-provider/config.ts';
 import {
@@ -27,14 +28,25 @@ const urlProvider = (synthesized = minimal) => {
   return found[1];
 };
 
+interface Rule {
+  readonly Targets: readonly { readonly Arn: { readonly 'Fn::GetAtt': readonly [string, string] } }[];
+}
+
+/** Run by EventBridge rather than by a gateway: nobody waits for it. */
+const isScheduled = (synthesized: typeof minimal, functionId: string): boolean =>
+  ofType<Rule>(synthesized, 'AWS::Events::Rule').some(([, { Properties }]) =>
+    Properties.Targets.some(({ Arn }) => Arn['Fn::GetAtt'][0] === functionId),
+  );
+
 describe.each(variants)('with the $name configured, every function', ({ synthesized }) => {
   test.each(functions(synthesized))('%s runs on Node 24, arm64, from a CommonJS bundle', (_, { Properties }) => {
     expect(Properties).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'], Handler: 'index.handler' });
   });
 
-  test.each(functions(synthesized))('%s ends before its gateway gives up', (id, { Properties }) => {
+  test.each(functions(synthesized))('%s ends before its gateway gives up, if it has one', (id, { Properties }) => {
     // HTTP APIs wait 30 s, a streaming REST API 15 minutes.
-    expect(Properties.Timeout).toBeLessThan(id.includes('Media') ? 900 : 30);
+    const isPatient = isScheduled(synthesized, id) || id.includes('Media');
+    expect(Properties.Timeout).toBeLessThan(isPatient ? 901 : 30);
   });
 
   test.each(functions(synthesized))('%s writes to a log group of its own that expires', (_, fn) => {
@@ -141,5 +153,37 @@ describe('no role', () => {
       expect(Properties.Policies).toBeUndefined();
     }
     expect(ofType(synthesized, 'AWS::IAM::ManagedPolicy')).toEqual([]);
+  });
+});
+
+describe('the digest writer', () => {
+  const digest = functions(minimal).find(([id]) => id.startsWith('AuditDigest'));
+
+  test('reads from its environment what the stack made', () => {
+    const variables = Object.entries(digest?.[1].Properties.Environment.Variables ?? {});
+    const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
+    expect(parseAuditDigestConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
+      region: 'eu-central-1',
+      auditTable: '<AccessAudit>',
+      archiveBucket: '<AuditArchive>',
+      signingKeyArn: '<AuditSigningKey.Arn>',
+      writerVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+    });
+  });
+
+  test('runs once in every window, and may take all the time that Lambda gives', () => {
+    expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
+      [
+        expect.anything(),
+        {
+          Properties: {
+            ScheduleExpression: 'rate(15 minutes)',
+            State: 'ENABLED',
+            Targets: [{ Arn: { 'Fn::GetAtt': [digest?.[0], 'Arn'] } }],
+          },
+        },
+      ],
+    ]);
+    expect(digest?.[1].Properties.Timeout).toBe(900);
   });
 });

@@ -29,6 +29,8 @@ const JUSTIFIED_WILDCARDS = [
   new RegExp(`/${ACCOUNT_SID}/RE\\*(\\.wav)?$`),
   // Secrets Manager adds six random characters to a secret's name.
   /:secret:[\w/]+-\?{6}$/,
+  // A window's names tell its time.
+  /^<AuditArchive\.Arn>\/(events|digests)\/\*$/,
 ];
 
 const WRITES_BEYOND_PUT = /^dynamodb:(?!(PutItem|GetItem|BatchGetItem|Query|Scan|DescribeTable)$)/;
@@ -124,6 +126,52 @@ describe('the url-provider may', () => {
       .flatMap(actionsOf)
       .map(action => action.split(':')[0]);
     expect([...new Set(services)].sort()).toEqual(['dynamodb', 'kms', 'logs', 's3', 'secretsmanager']);
+  });
+});
+
+describe('the digest writer may', () => {
+  test('read the trail by day, and nothing else of DynamoDB', () => {
+    const onTables = grantsOf('AuditDigest').filter(grant =>
+      actionsOf(grant).some(name => name.startsWith('dynamodb:')),
+    );
+    expect(onTables.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
+      [['dynamodb:Query'], ['<AccessAudit.Arn>/index/by-day']],
+    ]);
+  });
+
+  test('create objects of the archive, never over another, and read them: no deletion, no touching of a lock', () => {
+    const onS3 = grantsOf('AuditDigest').filter(grant => actionsOf(grant).some(name => name.startsWith('s3:')));
+    const objects = ['<AuditArchive.Arn>/digests/*', '<AuditArchive.Arn>/events/*'];
+    expect(onS3.map(grant => [actionsOf(grant), resourcesOf(grant).sort(), grant.Condition])).toEqual([
+      [['s3:PutObject'], objects, { Null: { 's3:if-none-match': 'false' } }],
+      [['s3:GetObject'], objects, undefined],
+      [['s3:ListBucket'], ['<AuditArchive.Arn>'], undefined],
+    ]);
+  });
+
+  test('sign with its key, by one algorithm', () => {
+    expect(grantsOf('AuditDigest').filter(grant => actionsOf(grant).some(name => name.startsWith('kms:')))).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'kms:Sign',
+        Resource: { 'Fn::GetAtt': ['AuditSigningKey', 'Arn'] },
+        Condition: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+      },
+    ]);
+  });
+});
+
+describe.each(variants)('nothing deployed ($name configured)', ({ synthesized }) => {
+  test('can delete or overwrite an object of the archive, lift a lock, or use its key for anything but signing', () => {
+    const onArchive = statements(synthesized).filter(statement =>
+      resourcesOf(statement).some(resource => /AuditArchive|AuditSigningKey/.test(resource) || resource === '*'),
+    );
+    expect([...new Set(onArchive.flatMap(actionsOf))].sort()).toEqual([
+      'kms:Sign',
+      's3:GetObject',
+      's3:ListBucket',
+      's3:PutObject',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AUDIT_TTL_ATTRIBUTE } from '../../lambda/adapters/dynamodb-audit-log.ts';
+import { AUDIT_TTL_ATTRIBUTE } from '../../lambda/domain/audit-event.ts';
 import { asText, EVERYTHING, KMS_KEY_ARN, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const minimal = synthesize(MINIMAL);
@@ -85,10 +85,68 @@ describe('the audit trail', () => {
   });
 });
 
+describe('the archive of the audit trail', () => {
+  const locks = (synthesized: typeof minimal) => synthesized.resources['AuditArchive']?.Properties;
+
+  test.each([
+    ['for a year, unless an administrator lifts it', minimal, { Mode: 'GOVERNANCE', Days: 365 }],
+    ['as configured, so that nobody can lift it', everything, { Mode: 'COMPLIANCE', Days: 2557 }],
+  ])('locks every object on arrival, %s', (_, synthesized, retention) => {
+    expect(locks(synthesized)).toMatchObject({
+      ObjectLockEnabled: true,
+      ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: retention } },
+      VersioningConfiguration: { Status: 'Enabled' },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+      },
+    });
+  });
+
+  test('has a key to sign with that only signs', () => {
+    expect(minimal.resources['AuditSigningKey']).toMatchObject({
+      Type: 'AWS::KMS::Key',
+      Properties: { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' },
+    });
+  });
+});
+
+describe('reading the audit trail', () => {
+  interface Trail {
+    readonly AdvancedEventSelectors: readonly {
+      readonly FieldSelectors: readonly {
+        readonly Field: string;
+        readonly Equals?: readonly unknown[];
+        readonly StartsWith?: readonly unknown[];
+      }[];
+    }[];
+  }
+
+  test('is on record when that is switched on: every access to the table and to the archive', () => {
+    const trails = ofType<Trail>(everything, 'AWS::CloudTrail::Trail').map(([, { Properties }]) => Properties);
+    expect(trails).toMatchObject([{ IsLogging: true, EnableLogFileValidation: true }]);
+    const selectors = trails.flatMap(({ AdvancedEventSelectors }) => AdvancedEventSelectors);
+    const selected = selectors.map(({ FieldSelectors }) =>
+      Object.fromEntries(
+        FieldSelectors.map(({ Field, Equals, StartsWith }) => [Field, (Equals ?? StartsWith ?? []).map(asText)]),
+      ),
+    );
+    expect(selected).toEqual([
+      { eventCategory: ['Data'], 'resources.type': ['AWS::DynamoDB::Table'], 'resources.ARN': ['<AccessAudit.Arn>'] },
+      { eventCategory: ['Data'], 'resources.type': ['AWS::S3::Object'], 'resources.ARN': ['<AuditArchive.Arn>/'] },
+    ]);
+  });
+
+  test('is not, by default: CloudTrail charges for every event', () => {
+    expect(ofType(minimal, 'AWS::CloudTrail::Trail')).toEqual([]);
+  });
+});
+
 describe('the recordings bucket', () => {
   test('is left alone when it exists already', () => {
-    expect(ofType(minimal, 'AWS::S3::Bucket')).toEqual([]);
-    expect(ofType(minimal, 'AWS::S3::BucketPolicy')).toEqual([]);
+    const names = ofType<{ BucketName?: string }>(minimal, 'AWS::S3::Bucket').map(([id]) => id);
+    expect(names).toEqual(['AuditArchive']);
+    const policies = ofType<BucketPolicy>(minimal, 'AWS::S3::BucketPolicy');
+    expect(policies.map(([, { Properties }]) => Properties.Bucket.Ref)).toEqual(['AuditArchive']);
   });
 
   test('made by the stack lets players of the configured origins seek, and nobody else look', () => {
@@ -135,6 +193,8 @@ test('the catalog is found by recording, under a logical id that must never chan
 test('the outputs tell the operator what to paste and where to look', () => {
   const output = (name: string) => asText(minimal.outputs[name]?.Value);
   expect(output('AuditTableName')).toBe('<AccessAudit>');
+  expect(output('AuditArchiveBucketName')).toBe('<AuditArchive>');
+  expect(output('AuditSigningKeyArn')).toBe('<AuditSigningKey.Arn>');
   expect(output('UrlProviderUrl')).toMatch(/^<PlaybackApi\w+\.ApiEndpoint>\/sec_rec$/);
   expect(JSON.parse(output('TaskAttributesExample'))).toEqual({
     conversations: {

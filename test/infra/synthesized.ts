@@ -17,6 +17,8 @@ export const EVERYTHING = {
   bucketKmsKeyArn: KMS_KEY_ARN,
   twilioSecretName: 'twilio/flex',
   auditRetentionDays: 400,
+  auditReadTrail: true,
+  archiveLock: { mode: 'compliance', days: 2557 },
   alarmEmail: 'ops@example.com',
   delivery: 'stream',
   createEncryptionKey: true,

@@ -24,12 +24,19 @@ const STREAMED = {
     'The role with which API Gateway writes all access logs of the account; the setting knows no narrower one',
 } as const;
 
+const WINDOWS = 'The digest writer creates a name for each window of time, and its grant can only create';
+const READS_IN_CLOUDTRAIL =
+  'Who reads the archive, and who reads that, is for CloudTrail to say (auditReadTrail), not for a log that can be written over';
+
 /** What the AWS Solutions rules object to and we do all the same: finding → reason. */
 const acknowledged = (bucket: string, isStreamed: boolean): Readonly<Record<string, string>> => ({
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*]`]: RECORDINGS_OF_ACCOUNT,
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*.wav]`]: RECORDINGS_OF_ACCOUNT,
   'AwsSolutions-APIG4': NO_AUTHORIZER,
   ...(isStreamed && STREAMED),
+  'AwsSolutions-IAM5[Resource::<AuditArchive.Arn>/events/*]': WINDOWS,
+  'AwsSolutions-IAM5[Resource::<AuditArchive.Arn>/digests/*]': WINDOWS,
+  'AwsSolutions-S1': READS_IN_CLOUDTRAIL,
 });
 
 interface Report {

@@ -27,8 +27,7 @@ afterAll(async () => {
 });
 
 const revoke = (...options: string[]) => {
-  const { aws, tables } = stack.description;
-  const where = ['--endpoint', aws, '--table', tables.audit, '--links-table', tables.links ?? ''];
+  const where = ['--endpoint', stack.description.aws];
   return runProgram(['bin/audit.ts', 'revoke', ...where, ...options]);
 };
 const link = (sid: string) => supervisorsLink(stack, sid);

@@ -56,6 +56,7 @@ describe('npm start -- --json', () => {
 
     expect(description).toEqual({
       urlProvider: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/sec_rec$/),
+      auditArchive: { bucket: expect.any(String), signingKeyArn: expect.stringMatching(/^arn:aws:kms:/) },
       twilioWebhooks: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/twilio$/),
       player: expect.stringMatching(/^http:\/\/flex\.localhost:\d+\/$/),
       aws: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),

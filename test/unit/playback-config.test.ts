@@ -30,6 +30,8 @@ describe('the configuration', () => {
       createEncryptionKey: false,
       linkTtlMinSeconds: 120,
       linkTtlMaxSeconds: 3600,
+      archiveLock: { mode: 'governance', days: 365 },
+      auditReadTrail: false,
       logRetentionDays: 90,
       throttle: { ratePerSecond: 50, burst: 100 },
     });
@@ -53,6 +55,8 @@ describe('the configuration', () => {
       linkTtlMinSeconds: 60,
       linkTtlMaxSeconds: 60,
       auditRetentionDays: 365,
+      archiveLock: { mode: 'compliance', days: 2557 },
+      auditReadTrail: true,
       logRetentionDays: 7,
       alarmEmail: 'ops@example.com',
       throttle: { ratePerSecond: 1, burst: 1 },
@@ -71,7 +75,7 @@ describe('the configuration', () => {
     expect(() => parsePlaybackConfig({})).toThrow(/has 2 problems:\n {2}- accountSid .*\n {2}- bucketName /);
   });
 
-  test.each(['archiveLock', 'constructor', 'toString', '__proto__', 'twilioAuthToken', ''])(
+  test.each(['constructor', 'toString', '__proto__', 'twilioAuthToken', ''])(
     'refuses the key "%s", which does not exist, without showing what it was given',
     key => {
       const raw = JSON.parse(`{${JSON.stringify(key)}:"hush"}`);

@@ -37,6 +37,8 @@ export interface BucketStore {
   /** The current version, which may be a delete marker. */
   readonly current: (key: string) => StoredObject | undefined;
   readonly version: (key: string, versionId: string) => StoredObject | undefined;
+  /** All versions of all keys, delete markers included: keys in S3's order, of each the newest version first. */
+  readonly history: () => StoredObject[];
   /** Keys whose current version is an object, in S3's order (by UTF-8 bytes). */
   readonly keys: () => string[];
   /** Writes an upload to disk. Rejects, and leaves nothing, when the body fails. */
@@ -85,15 +87,17 @@ export const openBucketStore = (folder: string, options: { readonly versioned: b
     for (const line of readFileSync(journal, 'utf8').split('\n')) if (line) apply(JSON.parse(line));
   }
 
+  const inOrder = (keys: readonly string[]): string[] =>
+    keys
+      .map(key => Buffer.from(key))
+      .sort(Buffer.compare)
+      .map(String);
+
   return {
     current,
     version,
-    keys: () =>
-      [...versions.keys()]
-        .filter(key => current(key)?.isDeleteMarker === false)
-        .map(key => Buffer.from(key))
-        .sort(Buffer.compare)
-        .map(String),
+    history: () => inOrder([...versions.keys()]).flatMap(key => [...(versions.get(key) ?? [])].reverse()),
+    keys: () => inOrder([...versions.keys()].filter(key => current(key)?.isDeleteMarker === false)),
     stage: async body => {
       const file = randomUUID();
       const target = createWriteStream(path(file));

@@ -1,6 +1,7 @@
 import type { Answer } from '../answer.ts';
 import { readBody, single } from '../aws-request.ts';
 import { onBucketKey } from './bucket-key.ts';
+import { isLocked, LOCKED, retentionHeaders } from './object-lock.ts';
 import { onObject, type S3Call, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, textsOf, xmlAnswer } from './s3-xml.ts';
 
@@ -12,7 +13,11 @@ export const putObject: S3Operation = {
   name: 'PutObject',
   method: 'PUT',
   on: 'object',
-  needs: call => [onObject(call, 's3:PutObject'), ...onBucketKey(call, 'kms:GenerateDataKey')],
+  needs: call => {
+    const ifNoneMatch = call.request.headers['if-none-match'];
+    const context = ifNoneMatch === undefined ? {} : { 's3:if-none-match': ifNoneMatch };
+    return [onObject(call, 's3:PutObject', context), ...onBucketKey(call, 'kms:GenerateDataKey')];
+  },
   run: async call => {
     const { request, bucket, key } = call;
     if (request.headers['x-amz-copy-source'])
@@ -23,7 +28,8 @@ export const putObject: S3Operation = {
       bucket.store.discard(staged);
       return refused;
     }
-    const { etag, versionId } = bucket.store.put(key, staged, keptHeaders(request.headers));
+    const headers = { ...retentionHeaders(bucket, new Date()), ...keptHeaders(request.headers) };
+    const { etag, versionId } = bucket.store.put(key, staged, headers);
     return { status: 200, headers: { ETag: etag, ...(bucket.versioned && { 'x-amz-version-id': versionId }) } };
   },
 };
@@ -68,8 +74,11 @@ export const deleteObject: S3Operation = {
         : onObject(call, 's3:DeleteObjectVersion', { 's3:VersionId': versionId }),
     ];
   },
-  run: ({ request, bucket, key }) => {
-    const removed = bucket.store.remove(key, single(request, 'versionId'));
+  run: (call, allows) => {
+    const { request, bucket, key } = call;
+    const versionId = single(request, 'versionId');
+    if (isLocked(call, versionId, allows)) return s3Error(403, 'AccessDenied', LOCKED);
+    const removed = bucket.store.remove(key, versionId);
     return {
       status: 204,
       headers: {
@@ -96,6 +105,9 @@ export const deleteObjects: S3Operation = {
       const action = versionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
       if (!allows(onObject({ ...call, key }, action))) {
         return `<Error>${named}${element('Code', 'AccessDenied')}${element('Message', 'Access Denied')}</Error>`;
+      }
+      if (isLocked({ ...call, key }, versionId, allows)) {
+        return `<Error>${named}${element('Code', 'AccessDenied')}${element('Message', LOCKED)}</Error>`;
       }
       call.bucket.store.remove(key, versionId);
       return textsOf(xml, 'Quiet')[0] === 'true' ? '' : `<Deleted>${named}</Deleted>`;

@@ -12,6 +12,7 @@ import { getObject, headObject } from './object-reads.ts';
 import { deleteObject, deleteObjects, putObject, restoreObject } from './object-writes.ts';
 import { type Bucket, bucketRegion, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, xmlAnswer } from './s3-xml.ts';
+import { listObjectVersions } from './version-listing.ts';
 
 /** All that the emulator can do. An operation is chosen by method, target and sub-resource. */
 const OPERATIONS: readonly S3Operation[] = [
@@ -22,6 +23,7 @@ const OPERATIONS: readonly S3Operation[] = [
   restoreObject,
   headBucket,
   listObjectsV2,
+  listObjectVersions,
   getBucketLocation,
   getBucketVersioning,
   deleteObjects,

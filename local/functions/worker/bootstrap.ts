@@ -3,6 +3,7 @@ import { finished } from 'node:stream/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Invoke, WorkerMessage, WorkerSettings } from '../messages.ts';
 import type { FunctionFailure } from '../runnable-function.ts';
+import { installFunctionClock, machineNow, setFunctionClock } from './function-clock.ts';
 import { guardNetwork } from './network-guard.ts';
 import { awslambda, isStreaming, ResponseStream } from './response-stream.ts';
 
@@ -22,7 +23,7 @@ const contextOf = (invoke: Invoke): object => ({
   callbackWaitsForEmptyEventLoop: true,
   functionName: settings.functionName,
   functionVersion: '$LATEST',
-  getRemainingTimeInMillis: () => Math.max(0, invoke.deadline - Date.now()),
+  getRemainingTimeInMillis: () => Math.max(0, invoke.deadline - machineNow()),
   invokedFunctionArn: `arn:aws:lambda:${process.env['AWS_REGION']}:000000000000:function:${settings.functionName}`,
   logGroupName: process.env['AWS_LAMBDA_LOG_GROUP_NAME'],
   logStreamName: process.env['AWS_LAMBDA_LOG_STREAM_NAME'],
@@ -39,6 +40,7 @@ const loadHandler = (): ((event: unknown, context: object) => unknown) => {
 /** Runs the handler; the answer is JSON text, as Lambda serialises it: `undefined` properties are dropped. */
 const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Promise<string> => {
   const event: unknown = JSON.parse(invoke.event);
+  setFunctionClock(invoke.clockMs);
   if (!invoke.responsePort) return JSON.stringify((await handler(event, contextOf(invoke))) ?? null);
   if (!isStreaming(handler)) throw new Error('The handler does not stream: wrap it in awslambda.streamifyResponse');
   const response = new ResponseStream(invoke.responsePort);
@@ -56,6 +58,7 @@ const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Pro
 };
 
 guardNetwork(settings.tlsRoutes);
+installFunctionClock();
 Object.assign(globalThis, { awslambda });
 
 try {

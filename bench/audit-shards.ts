@@ -1,0 +1,108 @@
+import { v7 as uuidV7 } from 'uuid';
+import { DAY_SHARD_COUNT, dayShard } from '../lambda/domain/audit-event.ts';
+import { eventAt } from '../test/support/audit-events.ts';
+import { byDayCost, monthlyCosts, writeUnits } from './audit-costs.ts';
+
+/**
+ * How evenly a day's shards fill, how near a shard comes to DynamoDB's limit, what `by-day` reads, and what a month costs:
+ * `npx tsx bench/audit-shards.ts`. The numbers in docs/audit-trail.md are from here.
+ */
+const SAMPLE = 800_000;
+const PLAYS_A_MONTH = [10_000, 1_000_000, 100_000_000];
+/** A streamed play leaves two events: the link, and its opening. */
+const EVENTS_PER_PLAY = 2;
+/** Of an index partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
+const PARTITION_WRITE_UNITS = 1_000;
+/** Calls are made in a fifth of the week's hours, and the busiest second has twice the average of its hour. */
+const PEAK_FACTOR = 10;
+const SECONDS_A_MONTH = 30 * 86_400;
+const SIMULATED_SECONDS = 3_600;
+const PAGE_ITEMS = 250;
+
+/** DynamoDB counts an item's names and values, in UTF-8, and some bytes for each list. */
+const itemBytes = Object.entries(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })).reduce(
+  (sum, [name, value]) =>
+    sum +
+    Buffer.byteLength(name) +
+    (Array.isArray(value) ? 3 + value.join('').length + value.length : String(value).length),
+  0,
+);
+
+const shardBalance = () => {
+  const counts = new Array<number>(DAY_SHARD_COUNT).fill(0);
+  for (let index = 0; index < SAMPLE; index++) {
+    const shard = Number(dayShard('2026-11-24T00:00:00.000Z', uuidV7()).split('#')[1]);
+    counts[shard] = (counts[shard] ?? 0) + 1;
+  }
+  const mean = SAMPLE / DAY_SHARD_COUNT;
+  const chiSquare = counts.reduce((sum, count) => sum + (count - mean) ** 2 / mean, 0);
+  return { counts, mean, chiSquare };
+};
+
+/** The most events that one shard gets in one second of a busy hour, by Poisson arrivals. */
+const busiestSecondOfAShard = (eventsPerSecond: number): number => {
+  let busiest = 0;
+  for (let second = 0; second < SIMULATED_SECONDS; second++) {
+    for (let shard = 0; shard < DAY_SHARD_COUNT; shard++) {
+      busiest = Math.max(busiest, poisson(eventsPerSecond / DAY_SHARD_COUNT));
+    }
+  }
+  return busiest;
+};
+
+/** Counts exponential gaps that fit into one second. */
+const poisson = (mean: number): number => {
+  const gap = () => -Math.log(1 - Math.random()) / mean;
+  let count = 0;
+  let time = gap();
+  while (time < 1) {
+    count += 1;
+    time += gap();
+  }
+  return count;
+};
+
+const table = (rows: readonly (readonly (string | number)[])[]): string =>
+  rows
+    .map((row, index) => `| ${row.join(' | ')} |${index === 0 ? `\n|${row.map(() => '---').join('|')}|` : ''}`)
+    .join('\n');
+const number = (value: number, digits = 0) => value.toLocaleString('en', { maximumFractionDigits: digits });
+const dollars = (value: number) => `$${value < 0.01 && value > 0 ? '< 0.01' : value.toFixed(2)}`;
+
+const { counts, mean, chiSquare } = shardBalance();
+console.log(
+  `An event has about ${itemBytes} bytes: ${writeUnits(itemBytes)} write units in the table and in each index.\n`,
+);
+console.log(`Balance of ${number(SAMPLE)} events over ${DAY_SHARD_COUNT} shards: ${counts.join(', ')}`);
+console.log(
+  `fullest ${((Math.max(...counts) / mean - 1) * 100).toFixed(2)} % over the mean; chi square ${chiSquare.toFixed(1)} (7 degrees of freedom; 95 % lie under 14.1)\n`,
+);
+
+const loads = PLAYS_A_MONTH.map(plays => ({ plays, events: plays * EVENTS_PER_PLAY, itemBytes }));
+const titles = loads.map(({ plays }) => `${number(plays)} plays a month`);
+console.log(
+  table([
+    ['', ...titles],
+    ['events a second, average', ...loads.map(({ events }) => number(events / SECONDS_A_MONTH, 2))],
+    ['events a second, peak', ...loads.map(({ events }) => number((events / SECONDS_A_MONTH) * PEAK_FACTOR, 1))],
+    [
+      `busiest second of one shard, write units (limit ${number(PARTITION_WRITE_UNITS)})`,
+      ...loads.map(({ events }) =>
+        number(busiestSecondOfAShard((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(itemBytes)),
+      ),
+    ],
+    ['by-day: events of a day', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).eventsOfDay))],
+    ['by-day: requests', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).requests))],
+    ['by-day: read units', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).units))],
+    ['by-day: cost', ...loads.map(load => dollars(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).dollars))],
+  ]),
+);
+const costs = loads.map(monthlyCosts);
+const total = (cost: Readonly<Record<string, number>>) => Object.values(cost).reduce((sum, part) => sum + part, 0);
+console.log(
+  `\n${table([
+    ['US dollars a month', ...titles],
+    ...Object.keys(costs[0] ?? {}).map(part => [part, ...costs.map(cost => dollars(cost[part] ?? 0))]),
+    ['**together**', ...costs.map(cost => `**${dollars(total(cost))}**`)],
+  ])}`,
+);

@@ -1,0 +1,31 @@
+import {
+  type AttributeFilter,
+  dynamoDbAuditTrail,
+  type QueryableTrail,
+} from '../../lambda/adapters/dynamodb-audit-trail.ts';
+import { type Progress, startProgress } from '../terminal/progress.ts';
+import { auditTable, clientsFor } from './deployment.ts';
+import type { QueryOptions } from './query-options.ts';
+
+/** The trail that the options name, and a progress line that counts what is read of it. */
+export interface OpenTrail {
+  readonly trail: QueryableTrail;
+  readonly progress: Progress;
+  readonly filters: readonly AttributeFilter[];
+}
+
+/** Opens the audit table for a query. Throws `UsageError`, `AwsError`, or what the SDK throws. */
+export const openTrail = async (options: QueryOptions): Promise<OpenTrail> => {
+  const client = clientsFor(options).dynamoDb();
+  const progress = startProgress({ label: 'reading', unit: 'events' });
+  let read = 0;
+  const trail = dynamoDbAuditTrail({
+    client,
+    table: await auditTable(options),
+    onRead: count => {
+      read += count;
+      progress.at(read);
+    },
+  });
+  return { trail, progress, filters: options.event ? [{ anyOf: ['event'], equals: options.event }] : [] };
+};

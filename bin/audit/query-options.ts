@@ -1,0 +1,88 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditEventName } from '../../lambda/domain/audit-event.ts';
+import type { TimeRange } from '../../lambda/domain/digest-chain/ports.ts';
+import { UsageError } from '../terminal/exit-code.ts';
+import type { DeploymentOptions } from './deployment.ts';
+import { parseTime } from './time-option.ts';
+
+const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
+  link_issued: true,
+  denied: true,
+  not_playable: true,
+  media_opened: true,
+  media_refused: true,
+  integrity_failed: true,
+  link_revoked: true,
+};
+
+export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
+
+/** What every query takes, as the command line gave it. */
+export interface QueryOptions extends DeploymentOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly event?: AuditEventName;
+  readonly format: OutputFormat;
+  readonly limit?: number;
+}
+
+/** Adds the options that say which time is meant. */
+export const withTimeOptions = (command: Command): Command =>
+  command
+    .option('--since <time>', 'from this time on: 2026-11-24, 2026-11-24T08:30Z, or 7d for seven days ago')
+    .option('--until <time>', 'up to this time, exclusive');
+
+/** Adds the options that say where the trail is. */
+export const withDeploymentOptions = (command: Command): Command =>
+  command
+    .option('--stack <name>', 'the deployed stack whose outputs name the resources', 'FlexSecurePlayback')
+    .option('--table <name>', 'the audit table, instead of the one of the stack')
+    .option('--region <region>', "AWS region (default: the AWS configuration's)")
+    .option('--endpoint <url>', 'AWS endpoint, such as the local stack’s "aws"');
+
+/** Adds all options of a query. */
+export const withQueryOptions = (command: Command): Command =>
+  withDeploymentOptions(
+    withTimeOptions(command)
+      .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
+      .addOption(
+        new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json', 'ndjson']).default('table'),
+      )
+      .option('--limit <count>', 'stop after so many events', positiveInteger),
+  );
+
+const positiveInteger = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed, such as 100.');
+  return Number(text);
+};
+
+/** All of time, as event keys begin. */
+const ALL_OF_TIME: TimeRange = { from: '0000-01-01T00:00:00.000Z', to: '9999-12-31T23:59:59.999Z' };
+
+/** The range that the options name within `whole`. Throws `UsageError`. */
+export const timeRange = (
+  options: Pick<QueryOptions, 'since' | 'until'>,
+  now: Date,
+  whole: TimeRange = ALL_OF_TIME,
+): TimeRange => {
+  const { since, until } = timesOf(options, now);
+  return {
+    from: since && since.toISOString() > whole.from ? since.toISOString() : whole.from,
+    to: until && until.toISOString() < whole.to ? until.toISOString() : whole.to,
+  };
+};
+
+/** The two times, checked. Throws `UsageError`. */
+export const timesOf = (
+  { since, until }: Pick<QueryOptions, 'since' | 'until'>,
+  now: Date,
+): { readonly since: Date | undefined; readonly until: Date | undefined } => {
+  const times = {
+    since: since === undefined ? undefined : parseTime(since, now),
+    until: until === undefined ? undefined : parseTime(until, now),
+  };
+  if (times.since && times.until && times.since >= times.until) {
+    throw new UsageError(`--since ${since} has to be before --until ${until}. Example: --since 7d --until 1d`);
+  }
+  return times;
+};

@@ -1,0 +1,57 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command } from 'commander';
+import type { AttributeFilter, QueryableTrail } from '../../lambda/adapters/dynamodb-audit-trail.ts';
+import { type AuditItem, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { openTrail } from './open-trail.ts';
+import { type QueryOptions, timesOf, withQueryOptions } from './query-options.ts';
+import { showEvents } from './show-events.ts';
+
+const POLL_MS = 2_000;
+/** The index lags behind the table, and a slow function behind its clock: the last two minutes are read again. */
+const OVERLAP_MS = 120_000;
+
+/** `audit tail`: what happens now, until it is interrupted, `--until` comes or `--limit` is reached. */
+export const addTail = (program: Command, exitWith: (code: ExitCode) => void): void => {
+  withQueryOptions(program.command('tail'))
+    .description('follow the trail; ends with Ctrl-C')
+    .action(async (options: QueryOptions) => {
+      const { since, until } = timesOf(options, new Date());
+      const { trail, filters, progress } = await openTrail(options);
+      const interrupted = new AbortController();
+      const stop = () => interrupted.abort();
+      process.once('SIGINT', stop).once('SIGTERM', stop);
+      const events = follow({ trail, filters, since: since ?? new Date(), until, signal: interrupted.signal });
+      // Each event is shown at once: there is no piece to wait for.
+      exitWith(await showEvents(events, { ...options, pieceEvents: 1 }, progress));
+      process.off('SIGINT', stop).off('SIGTERM', stop);
+    });
+};
+
+interface Follow {
+  readonly trail: QueryableTrail;
+  readonly filters: readonly AttributeFilter[];
+  readonly since: Date;
+  readonly until: Date | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Every event since then, each once, as it appears in the index. Memory: the keys of the last two minutes. */
+async function* follow({ trail, filters, since, until, signal }: Follow): AsyncGenerator<AuditItem> {
+  const seen = new Map<string, AuditItem>();
+  let from = since;
+  while (!signal.aborted) {
+    const now = new Date();
+    // Events of a clock that is ahead of ours are events, too.
+    const to = until ?? new Date(now.getTime() + OVERLAP_MS);
+    for await (const item of trail.between({ from: from.toISOString(), to: to.toISOString() }, filters)) {
+      if (seen.has(keyText(item))) continue;
+      seen.set(keyText(item), item);
+      yield item;
+    }
+    if (until && until <= now) return;
+    from = new Date(Math.max(since.getTime(), now.getTime() - OVERLAP_MS));
+    for (const [key, item] of seen) if (item.event_key < from.toISOString()) seen.delete(key);
+    await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+  }
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { verifyTrail } from '../../lambda/domain/chain-audit/verify-trail.ts';
+import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
+import { awsErrorOf } from './aws-clients.ts';
+import type { DeploymentOptions } from './deployment.ts';
+import { timesOf, withDeploymentOptions, withTimeOptions } from './query-options.ts';
+import { type VerifySourceOptions, verifySources } from './verify-sources.ts';
+import { findingText, verdictText, verifyProgress } from './verify-text.ts';
+
+interface VerifyOptions extends DeploymentOptions, VerifySourceOptions {
+  readonly since?: string;
+  readonly until?: string;
+  readonly hidden: boolean;
+}
+
+/** Without `--since`, an archive is verified this far back. */
+const DEFAULT_SINCE = '7d';
+
+/** `audit verify`: is the trail what it was? Exit code 0 only if all of it holds. */
+export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
+  withDeploymentOptions(withTimeOptions(program.command('verify')))
+    .description(`prove the trail: signatures, chain, archive against table (default: of the last ${DEFAULT_SINCE})`)
+    .option('--archive <bucket>', 'the archive bucket, instead of the one of the stack')
+    .option('--public-key <file...>', 'verify with these public keys instead of asking KMS')
+    .option('--offline <folder>', 'verify a downloaded copy of the archive by itself, without AWS')
+    .option('--no-hidden', 'do not read the whole table for items that its indexes hide')
+    .action(async (options: VerifyOptions) => {
+      const now = new Date();
+      const isCopy = options.offline !== undefined;
+      if (isCopy && !options.publicKey) {
+        throw new UsageError(
+          '--offline needs the public key. Example: audit verify --offline copy --public-key key.pem',
+        );
+      }
+      const since = options.since ?? (isCopy ? undefined : DEFAULT_SINCE);
+      const times = timesOf({ ...options, ...(since !== undefined && { since }) }, now);
+      const progress = verifyProgress();
+      const verified = await verifyTrail({
+        ...(await verifySources(options)),
+        ...times,
+        now,
+        isCopy,
+        searchHidden: options.hidden,
+        onFinding: finding => {
+          progress.pause();
+          process.stdout.write(findingText(finding));
+        },
+        onProgress: progress.at,
+      });
+      progress.stop();
+      if (!verified.ok) throw awsErrorOf(verified.error);
+      process.stdout.write(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
+      const holds = verified.value.range !== undefined && verified.value.findings === 0;
+      exitWith(holds ? EXIT_CODE.found : EXIT_CODE.nothing);
+    });
+};

@@ -1,0 +1,48 @@
+import type { DigestRun } from '../domain/digest-chain/close-due-windows.ts';
+import type { ClosedWindow } from '../domain/digest-chain/close-window.ts';
+import type { Failure } from '../domain/failure.ts';
+import { describeCause, FAILURE_METRIC } from '../http/request-log.ts';
+
+/** The digest writer's own metrics, counts without a dimension. */
+export const DIGEST_METRICS = {
+  namespace: FAILURE_METRIC.namespace,
+  /** Windows closed by a run; 0 when nothing was due. */
+  closed: 'DigestWindowsClosed',
+  /** Events that reached the table after their own window was closed. */
+  late: 'DigestLateEvents',
+} as const;
+
+/** Writes one JSON line for each window and one for each run; the lines are also the metrics (embedded metric format). */
+export interface DigestLog {
+  closed(closed: ClosedWindow): void;
+  ended(run: DigestRun): void;
+  failed(failure: Failure): void;
+}
+
+/** A `DigestLog` that hands finished lines, without their line feed, to `writeLine`. */
+export const digestLog = (writeLine: (line: string) => void, now: () => Date): DigestLog => {
+  const write = (level: 'info' | 'error', outcome: string, details: object) =>
+    writeLine(JSON.stringify({ level, time: now().toISOString(), outcome, ...details }));
+  const metric = (name: string, value: number) => ({
+    [name]: value,
+    _aws: {
+      Timestamp: now().getTime(),
+      CloudWatchMetrics: [
+        { Namespace: DIGEST_METRICS.namespace, Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] },
+      ],
+    },
+  });
+  return {
+    closed: ({ window, events }) =>
+      write('info', 'window_closed', {
+        window: window.from,
+        events: events.count,
+        late_events: events.lateCount,
+        ...metric(DIGEST_METRICS.late, events.lateCount),
+      }),
+    ended: ({ closed, waiting }) =>
+      write('info', 'run_ended', { closed, waiting, ...metric(DIGEST_METRICS.closed, closed) }),
+    failed: ({ code, reason, cause }) =>
+      write('error', 'run_failed', { code, reason, ...(cause !== undefined && { cause: describeCause(cause) }) }),
+  };
+};

@@ -1,0 +1,50 @@
+import type { Context, EventBridgeEvent } from 'aws-lambda';
+import type { DigestRun } from '../domain/digest-chain/close-due-windows.ts';
+import type { ClosedWindow } from '../domain/digest-chain/close-window.ts';
+import type { Failure } from '../domain/failure.ts';
+import type { Result } from '../domain/result.ts';
+import type { DigestLog } from './digest-log.ts';
+
+/** A window is begun only with this much time left, so that the platform does not cut it off half way. */
+const TIME_FOR_A_WINDOW_MS = 3 * 60_000;
+
+/** What a run of the digest writer is given. */
+export interface RunOptions {
+  readonly now: Date;
+  readonly hasTime: () => boolean;
+  readonly onClosed: (closed: ClosedWindow) => void;
+}
+
+export interface AuditDigestDependencies {
+  readonly closeDueWindows: (options: RunOptions) => Promise<Result<DigestRun, Failure>>;
+  readonly log: DigestLog;
+  readonly now: () => Date;
+}
+
+type ScheduledEvent = Partial<Pick<EventBridgeEvent<string, unknown>, 'time'>>;
+
+/**
+ * Closes the windows that are due. The time is the earlier of two clocks: the scheduler's, which the event carries, and
+ * the function's own. Neither can close a window before its time by itself.
+ * Throws when a window could not be closed: Lambda counts it, the alarm goes off, and the next run catches up.
+ */
+export const auditDigestHandler =
+  ({ closeDueWindows, log, now }: AuditDigestDependencies) =>
+  async (event: ScheduledEvent | null, context: Pick<Context, 'getRemainingTimeInMillis'>): Promise<DigestRun> => {
+    const run = await closeDueWindows({
+      now: earlier(now(), event?.time),
+      hasTime: () => context.getRemainingTimeInMillis() > TIME_FOR_A_WINDOW_MS,
+      onClosed: log.closed,
+    });
+    if (!run.ok) {
+      log.failed(run.error);
+      throw new Error(`The digest failed: ${run.error.reason}`);
+    }
+    log.ended(run.value);
+    return run.value;
+  };
+
+const earlier = (clock: Date, scheduled: string | undefined): Date => {
+  const scheduledMs = Date.parse(scheduled ?? '');
+  return scheduledMs < clock.getTime() ? new Date(scheduledMs) : clock;
+};

@@ -1,0 +1,153 @@
+import type { KeyObject } from 'node:crypto';
+import { digestKey } from '../digest-chain/archive-key.ts';
+import type { AuditItemKey } from '../digest-chain/audit-item.ts';
+import { type EventWindow, windowAfter, windowsBetween } from '../digest-chain/event-window.ts';
+import { orStreamFailure, settled } from '../digest-chain/stream-failure.ts';
+import type { Failure } from '../failure.ts';
+import { ok, type Result } from '../result.ts';
+import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
+import { compareTrail } from './compare-trail.ts';
+import type { Finding } from './finding.ts';
+import { hiddenItems } from './hidden-items.ts';
+import type { ComparableTrail, ListableArchive } from './ports.ts';
+import { verifyArchive } from './verify-archive.ts';
+import { verifyNames } from './verify-names.ts';
+
+/** Late arrivals that are listed one by one; the rest is only counted. */
+const LISTED_LATE_ARRIVALS = 100;
+
+/** What is under way, for those who wait. `total` is 0 where it is not known beforehand. */
+export type VerifyPhase = 'digests' | 'events' | 'items';
+
+export interface VerifyTrailOptions extends RangeQuestion {
+  readonly archive: ListableArchive;
+  readonly publicKeys: readonly KeyObject[];
+  /** Without it the archive is verified alone. */
+  readonly trail?: ComparableTrail;
+  /** Read the whole table for items that its indexes hide. */
+  readonly searchHidden: boolean;
+  readonly onFinding: (finding: Finding) => void;
+  readonly onProgress: (phase: VerifyPhase, done: number, total: number) => void;
+}
+
+/** What was verified. All of it holds only if `findings` is 0. */
+export interface Verification {
+  readonly range: AuditedRange | undefined;
+  digests: number;
+  events: number;
+  /** Events that reached the table after their window was closed, and the first of them. */
+  late: number;
+  readonly lateKeys: AuditItemKey[];
+  /** Events that the table no longer has because their retention has ended. */
+  expired: number;
+  /** Items of windows that are not closed yet, or not digested yet. */
+  notDigestedYet: number;
+  findings: number;
+}
+
+/**
+ * Verifies the trail: first the archive by itself, then the archive against the table, both ways, then the table for
+ * what its indexes hide. Goes on after a finding; names each object and item once. Fails with `unavailable` or
+ * `internal_error`, and then has verified nothing.
+ */
+export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verification, Failure>> =>
+  settled(async () => {
+    const range = await auditedRange(options.archive, options);
+    const verification: Verification = {
+      range,
+      digests: 0,
+      events: 0,
+      late: 0,
+      lateKeys: [],
+      expired: 0,
+      notDigestedYet: 0,
+      findings: 0,
+    };
+    if (!range) return ok(verification);
+    const report = reporter(options, verification);
+    const comparable = await archivePhase(options, range, verification, report);
+    if (options.trail)
+      await tablePhase({ ...options, trail: options.trail }, range, { verification, comparable, report });
+    return ok(verification);
+  });
+
+type Report = (findings: AsyncIterable<Finding>) => Promise<void>;
+
+const reporter = (options: VerifyTrailOptions, verification: Verification): Report => {
+  const named = new Set<string>();
+  return async findings => {
+    for await (const finding of findings) {
+      if (named.has(finding.subject)) continue;
+      named.add(finding.subject);
+      verification.findings += 1;
+      options.onFinding(finding);
+    }
+  };
+};
+
+/** Returns the windows whose events can be compared. */
+const archivePhase = async (
+  { archive, publicKeys, isCopy, since, onProgress }: VerifyTrailOptions,
+  range: AuditedRange,
+  verification: Verification,
+  report: Report,
+): Promise<EventWindow[]> => {
+  const { first, lastWithLate: last, oldest, fromTheFuture } = range;
+  const comparable: EventWindow[] = [];
+  const total = windowsBetween(first, last) + 1;
+  await report(
+    verifyArchive({
+      archive,
+      publicKeys,
+      first,
+      last,
+      linkToEarlier: !(isCopy && (since === undefined || first.fromMs === oldest.fromMs)),
+      onWindow: ({ window, digest, events }) => {
+        if (digest) verification.digests += 1;
+        verification.events += events?.count ?? 0;
+        if (events && !events.disorder) comparable.push(window);
+        onProgress('digests', windowsBetween(first, window) + 1, total);
+      },
+    }),
+  );
+  await report(verifyNames(archive, first, last));
+  if (fromTheFuture) await report(futureDigest(fromTheFuture));
+  return comparable;
+};
+
+async function* futureDigest(window: EventWindow): AsyncGenerator<Finding> {
+  yield { kind: 'foreign', subject: digestKey(window), detail: 'Its window lies in the future.' };
+}
+
+const tablePhase = async (
+  { archive, trail, now, until, searchHidden, onProgress }: VerifyTrailOptions & { readonly trail: ComparableTrail },
+  { first, last }: AuditedRange,
+  run: { readonly verification: Verification; readonly comparable: readonly EventWindow[]; readonly report: Report },
+): Promise<void> => {
+  const { verification, comparable, report } = run;
+  let compared = 0;
+  await report(
+    compareTrail({
+      archive,
+      trail,
+      windows: comparable,
+      last,
+      now,
+      onEvent: ({ late, expired, key }) => {
+        onProgress('events', ++compared, verification.events);
+        if (expired) verification.expired += 1;
+        if (!late) return;
+        verification.late += 1;
+        if (verification.lateKeys.length < LISTED_LATE_ARRIVALS) verification.lateKeys.push(key);
+      },
+    }),
+  );
+  const end = until ?? new Date(Math.max(now.getTime(), last.fromMs) + 1);
+  if (windowAfter(last).fromMs < end.getTime()) {
+    const waiting = { from: windowAfter(last).from, to: end.toISOString() };
+    verification.notDigestedYet = orStreamFailure(await trail.countBetween(waiting));
+  }
+  if (!searchHidden) return;
+  let looked = 0;
+  await report(hiddenItems(trail, { from: first.from, to: last.to }, () => onProgress('items', ++looked, 0)));
+};

@@ -1,0 +1,85 @@
+import { type AuditItem, keyText } from './audit-item.ts';
+import { parseDigest } from './digest.ts';
+import { type ArchivedEvent, parseEventLine } from './event-line.ts';
+import { type EventWindow, windowAfter, windowOfKey, windowsFrom } from './event-window.ts';
+import type { ArchiveReader, AuditTrail } from './ports.ts';
+import { orStreamFailure } from './stream-failure.ts';
+
+/** Each run looks for late arrivals in the hour before its window. */
+const LOOK_BACK_WINDOWS = 4;
+/** The day's first window looks through two days: whatever was late, an outage of the index too, is found a day later. */
+export const SWEEP_WINDOWS = 2 * 24 * 4;
+
+/** How many windows before this one are searched for late arrivals when it is closed. */
+export const lookBackWindows = (window: EventWindow): number =>
+  window.name.endsWith('/T0000') ? SWEEP_WINDOWS : LOOK_BACK_WINDOWS;
+
+interface LateArrivalSources {
+  readonly trail: AuditTrail;
+  readonly archive: ArchiveReader;
+}
+
+/**
+ * The events of earlier, closed windows that no events file holds yet, in order.
+ *
+ * Windows are counted first, in the index and in the archive, and only those whose counts differ are read: that is next
+ * to none, so that looking far back costs little. (An item deleted for each one inserted would go unnoticed here, but not
+ * by `verify`.) A window without a digest is passed over: it lies before the chain's beginning, or its digest was removed;
+ * taking its events for late ones would digest them twice. Memory: the keys of one window. Throws `StreamFailure`.
+ */
+export const lateArrivals = async (sources: LateArrivalSources, window: EventWindow): Promise<AuditItem[]> => {
+  const before = [...windowsFrom(windowAfter(window, -lookBackWindows(window)), windowAfter(window, -1))];
+  const archived = await archivedCounts(sources.archive, before);
+  const late: AuditItem[] = [];
+  for (const { window: earlier, onTime, lateKeys } of archived.values()) {
+    const stored = orStreamFailure(await sources.trail.countBetween(earlier));
+    if (stored !== onTime + lateKeys.length) late.push(...(await itemsWithoutEvent(sources, earlier, lateKeys)));
+  }
+  return late;
+};
+
+interface ArchivedWindow {
+  readonly window: EventWindow;
+  /** How many of its events its own file holds. */
+  readonly onTime: number;
+  /** Keys of its events that later files hold. */
+  readonly lateKeys: string[];
+}
+
+/** What the archive holds of each of these windows, by name, according to the digests. */
+const archivedCounts = async (
+  archive: ArchiveReader,
+  windows: readonly EventWindow[],
+): Promise<Map<string, ArchivedWindow>> => {
+  const archived = new Map<string, ArchivedWindow>();
+  for (const window of windows) {
+    const digest = parseDigest(orStreamFailure(await archive.readDigest(window)) ?? '');
+    if (!digest) continue;
+    archived.set(window.name, { window, onTime: digest.count - digest.late_count, lateKeys: [] });
+    if (digest.late_count === 0) continue;
+    for await (const { item, late } of eventsOf(archive, window)) {
+      if (late) archived.get(windowOfKey(item.event_key)?.name ?? '')?.lateKeys.push(keyText(item));
+    }
+  }
+  return archived;
+};
+
+/** The items of a window that neither its own file holds nor, as late arrivals, a later one. */
+const itemsWithoutEvent = async (
+  { trail, archive }: LateArrivalSources,
+  window: EventWindow,
+  lateKeys: readonly string[],
+): Promise<AuditItem[]> => {
+  const archived = new Set(lateKeys);
+  for await (const { item, late } of eventsOf(archive, window)) if (!late) archived.add(keyText(item));
+  const items: AuditItem[] = [];
+  for await (const item of trail.between(window)) if (!archived.has(keyText(item))) items.push(item);
+  return items;
+};
+
+async function* eventsOf(archive: ArchiveReader, window: EventWindow): AsyncGenerator<ArchivedEvent> {
+  for await (const line of orStreamFailure(await archive.readEvents(window)) ?? []) {
+    const event = parseEventLine(line);
+    if (event) yield event;
+  }
+}

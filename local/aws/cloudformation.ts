@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { localArn } from '../template/local-account.ts';
+import type { Answer } from './answer.ts';
+import { readBody } from './aws-request.ts';
+import type { AwsService } from './aws-service.ts';
+import type { Refusal } from './refusal.ts';
+import { element } from './s3/s3-xml.ts';
+
+/** The stack that the local stack stands for. */
+export interface LocalStackOutputs {
+  readonly stackName: string;
+  /** Asked for at each call. */
+  readonly outputs: () => Readonly<Record<string, string>>;
+}
+
+/** CloudFormation, as far as asking for a stack's outputs goes: programs find their resources by it. */
+export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs): AwsService => ({
+  signingName: 'cloudformation',
+  refuse: refusal => queryError(refusalStatus(refusal), refusal.code, refusal.message),
+  identify: async request => {
+    const input = new URLSearchParams(String((await readBody(request.body)) ?? ''));
+    const action = input.get('Action') ?? 'Unknown';
+    const asked = input.get('StackName') ?? stackName;
+    return {
+      name: action,
+      needs: [{ action: `cloudformation:${action}`, resource: localArn('cloudformation', `stack/${asked}/local`) }],
+      run: async () => {
+        if (action !== 'DescribeStacks')
+          return queryError(400, 'InvalidAction', `${action} is not implemented locally`);
+        if (asked !== stackName) return queryError(400, 'ValidationError', `Stack with id ${asked} does not exist`);
+        return xml(
+          `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs())}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+        );
+      },
+    };
+  },
+});
+
+const stackXml = (stackName: string, outputs: Readonly<Record<string, string>>): string => {
+  const members = Object.entries(outputs)
+    .map(([key, value]) => `<member>${element('OutputKey', key)}${element('OutputValue', value)}</member>`)
+    .join('');
+  return `${element('StackName', stackName)}${element('StackStatus', 'CREATE_COMPLETE')}${element('CreationTime', new Date(0).toISOString())}<Outputs>${members}</Outputs>`;
+};
+
+const refusalStatus = ({ code }: Refusal): number => {
+  if (code === 'throttled') return 400;
+  return code === 'internal' ? 500 : 403;
+};
+
+const queryError = (status: number, code: string, message: string): Answer =>
+  xml(
+    `<ErrorResponse><Error>${element('Type', 'Sender')}${element('Code', code)}${element('Message', message)}</Error>${element('RequestId', randomUUID())}</ErrorResponse>`,
+    status,
+  );
+
+const xml = (body: string, status = 200): Answer => ({ status, headers: { 'Content-Type': 'text/xml' }, body });

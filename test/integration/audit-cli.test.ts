@@ -1,0 +1,146 @@
+import { spawn } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { itemAt } from '../support/audit-events.ts';
+import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
+
+let table: AuditTable;
+let items: AuditItem[];
+
+const ESCAPE = '\u001b[31mred\u001b[0m';
+const FORMULA = "=cmd|'/c calc'!A1";
+const KIM = { realm_user_id: 'kim@example.com', worker_sid: `WK${'b'.repeat(32)}` };
+
+beforeAll(async () => {
+  table = await startAuditTable();
+  items = [
+    itemAt('2026-11-24T08:00:00.000Z', { user_agent: ESCAPE }),
+    itemAt('2026-11-24T09:00:00.000Z', { user_agent: FORMULA, event: 'denied' }),
+    itemAt('2026-11-24T10:00:00.000Z', KIM),
+    itemAt('2026-11-25T10:00:00.000Z', KIM),
+  ];
+  await table.put(...items);
+});
+afterAll(() => table.close());
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A second `--table` in the arguments wins. */
+const started = ([command = '', ...args]: readonly string[]) =>
+  spawn(process.execPath, [
+    ...['bin/flex-audit.js', command],
+    ...['--endpoint', table.server.url, '--table', table.table],
+    ...args,
+  ]);
+
+const audit = (...args: string[]): Promise<Ended> => {
+  const program = started(args);
+  let [stdout, stderr] = ['', ''];
+  program.stdout.on('data', data => {
+    stdout += data;
+  });
+  program.stderr.on('data', data => {
+    stderr += data;
+  });
+  return new Promise(resolve => program.once('close', code => resolve({ code, stdout, stderr })));
+};
+
+const eventsOf = ({ stdout }: Ended) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line));
+
+describe('the audit command line', () => {
+  it('gives a day’s events, every attribute of them, in order', async () => {
+    const ended = await audit('by-day', '2026-11-24', '--format', 'ndjson');
+    expect(ended.code).toBe(0);
+    expect(eventsOf(ended)).toEqual(items.slice(0, 3));
+  });
+
+  it('gives one JSON array, empty when nothing was found, and then exit code 1', async () => {
+    expect(JSON.parse((await audit('by-day', '2026-11-24', '--format', 'json')).stdout)).toEqual(items.slice(0, 3));
+    const nothing = await audit('by-day', '2020-01-01', '--format', 'json');
+    expect([nothing.code, JSON.parse(nothing.stdout)]).toEqual([1, []]);
+  });
+
+  it('finds a recording, a worker, and a user by name', async () => {
+    const [first, , kims, kimsNext] = items as [AuditItem, AuditItem, AuditItem, AuditItem];
+    expect(eventsOf(await audit('by-recording', first.recording_sid, '--format', 'ndjson'))).toEqual([first]);
+    expect(eventsOf(await audit('by-user', KIM.worker_sid, '--format', 'ndjson'))).toEqual([kims, kimsNext]);
+    const range = ['--since', '2026-11-24', '--until', '2026-11-25'];
+    const byName = await audit('by-user', KIM.realm_user_id, ...range, '--format', 'ndjson');
+    expect(eventsOf(byName)).toEqual([kims]);
+    expect(byName.stderr).toContain('Reading every event from 2026-11-24');
+  });
+
+  it('keeps to --event, --since, --until and --limit', async () => {
+    const day = ['by-day', '2026-11-24', '--format', 'ndjson'];
+    expect(eventsOf(await audit(...day, '--event', 'denied'))).toEqual([items[1]]);
+    expect(eventsOf(await audit(...day, '--limit', '2'))).toEqual(items.slice(0, 2));
+    expect(eventsOf(await audit(...day, '--since', '2026-11-24T08:30Z', '--until', '2026-11-24T10:00Z'))).toEqual([
+      items[1],
+    ]);
+  });
+
+  it('shows a table without one escape sequence of the data', async () => {
+    const { stdout, code } = await audit('by-day', '2026-11-24', '--format', 'table');
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('\\u{1b}[31mred');
+    expect(stdout.trimEnd().split('\n')).toHaveLength(4);
+  });
+
+  it('writes a CSV in which no cell is a formula', async () => {
+    const { stdout } = await audit('by-day', '2026-11-24', '--format', 'csv');
+    expect(stdout.split('\r\n')[0]).toMatch(/^occurred_at,event,realm_user_id,/);
+    expect(stdout).toContain(`,'${FORMULA},`);
+    expect(stdout).not.toContain(`,${FORMULA}`);
+    expect(stdout).not.toContain('\u001b');
+  });
+
+  it('ends with 3 when the table cannot be read, and says why', async () => {
+    const { code, stdout, stderr } = await audit('by-day', '2026-11-24', '--table', 'absent');
+    expect([code, stdout]).toEqual([3, '']);
+    expect(stderr).toMatch(/^error: audit_not_found: ResourceNotFoundException/);
+  });
+
+  it('follows the trail, each event once, until it is interrupted', async () => {
+    const program = started(['tail', '--format', 'ndjson', '--since', '1m']);
+    let stdout = '';
+    const lines = (count: number) =>
+      new Promise<void>(resolve => {
+        const look = () => stdout.split('\n').length > count && resolve();
+        program.stdout.on('data', look);
+        look();
+      });
+    program.stdout.on('data', data => {
+      stdout += data;
+    });
+    const now = itemAt(new Date().toISOString());
+    await table.put(now);
+    await lines(1);
+    const next = itemAt(new Date().toISOString());
+    await table.put(next);
+    await lines(2);
+    program.kill('SIGINT');
+    expect(await new Promise(resolve => program.once('close', resolve))).toBe(0);
+    expect(eventsOf({ stdout } as Ended)).toEqual([now, next]);
+  });
+
+  it('ends quietly when its reader has read enough', async () => {
+    await table.putMany(Array.from({ length: 1_000 }, () => itemAt('2026-10-01T10:00:00.000Z')));
+    const program = started(['by-day', '2026-10-01', '--format', 'ndjson']);
+    let stderr = '';
+    program.stderr.on('data', data => {
+      stderr += data;
+    });
+    program.stdout.once('data', () => program.stdout.destroy());
+    expect(await new Promise(resolve => program.once('close', resolve))).toBe(0);
+    expect(stderr).toBe('');
+  });
+});

@@ -1,0 +1,67 @@
+import type { ListableArchive } from '../../lambda/domain/chain-audit/ports.ts';
+import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/digest-chain/archive-key.ts';
+import type { EventWindow } from '../../lambda/domain/digest-chain/event-window.ts';
+import type { AuditArchive } from '../../lambda/domain/digest-chain/ports.ts';
+import { settled } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { type Failure, fail } from '../../lambda/domain/failure.ts';
+import { ok, type Result } from '../../lambda/domain/result.ts';
+
+/** An archive in memory: `objects` is open to tampering. Texts are kept as they are, without gzip. */
+export interface MemoryArchive extends AuditArchive, ListableArchive {
+  readonly objects: Map<string, string>;
+  /** How many different contents a name has had, where it is more than one. */
+  readonly contents: Map<string, number>;
+  /** The next write of this kind does not happen, and fails. */
+  failNext(kind: 'digest' | 'events'): void;
+}
+
+export const memoryArchive = (): MemoryArchive => {
+  const objects = new Map<string, string>();
+  const contents = new Map<string, number>();
+  let failing: string | undefined;
+  const write = (key: string, text: string, kind: string): Result<'written' | 'exists', Failure> => {
+    if (failing === kind) {
+      failing = undefined;
+      return fail('unavailable', 'archive_throttled');
+    }
+    if (objects.has(key)) return ok('exists');
+    objects.set(key, text);
+    return ok('written');
+  };
+  const digests = (): EventWindow[] =>
+    [...objects.keys()]
+      .map(parseArchiveKey)
+      .flatMap(parsed => (parsed?.kind === 'digest' ? [parsed.window] : []))
+      .sort((a, b) => a.fromMs - b.fromMs);
+  return {
+    objects,
+    contents,
+    failNext: kind => {
+      failing = kind;
+    },
+    newestDigest: async notAfter => ok(digests().findLast(window => window.fromMs <= notAfter.fromMs)),
+    oldestDigest: async () => ok(digests()[0]),
+    readDigest: async window => ok(objects.get(digestKey(window))),
+    readEvents: async window => {
+      const text = objects.get(eventsKey(window));
+      return ok(text === undefined ? undefined : linesOf(text));
+    },
+    writeDigest: async (window, text) => write(digestKey(window), text, 'digest'),
+    writeEvents: (window, lines) =>
+      settled(async () => {
+        let text = '';
+        for await (const line of lines) text += `${line}\n`;
+        return write(eventsKey(window), text, 'events');
+      }),
+    entriesOf: async function* (day) {
+      const folder = new RegExp(`^(events|digests)/${day.replaceAll('-', '/')}/`);
+      for (const key of objects.keys()) {
+        if (folder.test(key)) yield { key, contents: contents.get(key) ?? 1, deleted: false };
+      }
+    },
+  };
+};
+
+async function* linesOf(text: string): AsyncGenerator<string> {
+  yield* text.split('\n').slice(0, -1);
+}

@@ -1,0 +1,53 @@
+import { dayShard } from '../../lambda/domain/audit-event.ts';
+import type { ComparableTrail } from '../../lambda/domain/chain-audit/ports.ts';
+import { type AuditItem, compareItems, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { TimeRange } from '../../lambda/domain/digest-chain/ports.ts';
+import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { ok } from '../../lambda/domain/result.ts';
+
+/** An audit table in memory, with what its indexes hide, and with outages. */
+export interface MemoryTrail extends ComparableTrail {
+  put(...items: AuditItem[]): void;
+  edit(item: AuditItem, changes: Record<string, string>): void;
+  delete(item: AuditItem): void;
+  /** The next stream that is read breaks off, throttled, after so many items. */
+  breakAfter(items: number): void;
+}
+
+export const memoryTrail = (): MemoryTrail => {
+  const items = new Map<string, AuditItem>();
+  let breaksAfter: number | undefined;
+  async function* between({ from, to }: TimeRange): AsyncGenerator<AuditItem> {
+    const indexed = [...items.values()].filter(item => {
+      const [time = '', eventId = ''] = item.event_key.split('#');
+      return from <= item.event_key && item.event_key < to && item['day_shard'] === dayShard(time, eventId);
+    });
+    const limit = breaksAfter;
+    breaksAfter = undefined;
+    for (const [index, item] of indexed.sort(compareItems).entries()) {
+      if (index === limit) throw new StreamFailure({ code: 'unavailable', reason: 'audit_throttled' });
+      yield item;
+    }
+  }
+  return {
+    between,
+    keysBetween: between,
+    countBetween: async range => {
+      let count = 0;
+      for await (const _ of between(range)) count++;
+      return ok(count);
+    },
+    find: async key => ok(items.get(keyText(key))),
+    everyKey: async function* () {
+      yield* items.values();
+    },
+    put: (...added) => {
+      for (const item of added) items.set(keyText(item), item);
+    },
+    edit: (item, changes) => void items.set(keyText(item), { ...item, ...changes }),
+    delete: item => void items.delete(keyText(item)),
+    breakAfter: count => {
+      breaksAfter = count;
+    },
+  };
+};

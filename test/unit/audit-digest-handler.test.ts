@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
+import { auditDigestHandler, type RunOptions } from '../../lambda/audit-digest/handler.ts';
+import { windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
+import { fail } from '../../lambda/domain/failure.ts';
+import { ok } from '../../lambda/domain/result.ts';
+
+const CLOCK = new Date('2026-11-24T12:00:00.000Z');
+const plenty = { getRemainingTimeInMillis: () => 900_000 };
+
+const stage = (outcome: ReturnType<typeof fail> | ReturnType<typeof ok<{ closed: number; waiting: number }>>) => {
+  const runs: RunOptions[] = [];
+  const lines: string[] = [];
+  const handler = auditDigestHandler({
+    closeDueWindows: async options => {
+      runs.push(options);
+      options.onClosed({ window: windowAt(0), events: { count: 2, lateCount: 1, sha256: 'f'.repeat(64) } });
+      return outcome;
+    },
+    log: digestLog(
+      line => lines.push(line),
+      () => CLOCK,
+    ),
+    now: () => CLOCK,
+  });
+  return { handler, runs, logged: () => lines.map(line => JSON.parse(line)) };
+};
+
+describe('the digest function', () => {
+  it.each([
+    ['the scheduler’s time when it is the earlier one', { time: '2026-11-24T11:45:00Z' }, '2026-11-24T11:45:00.000Z'],
+    ['its own clock when the scheduler’s leaps ahead', { time: '2031-01-01T00:00:00Z' }, CLOCK.toISOString()],
+    ['its own clock when it is run by hand', {}, CLOCK.toISOString()],
+    ['its own clock when there is no event', null, CLOCK.toISOString()],
+    ['its own clock when the event’s time is none', { time: 'noon' }, CLOCK.toISOString()],
+  ])('goes by %s', async (_, event, expected) => {
+    const { handler, runs } = stage(ok({ closed: 1, waiting: 0 }));
+    await handler(event, plenty);
+    expect(runs[0]?.now.toISOString()).toBe(expected);
+  });
+
+  it('begins no window that it might not finish', async () => {
+    const { handler, runs } = stage(ok({ closed: 1, waiting: 0 }));
+    await handler({}, { getRemainingTimeInMillis: () => 179_000 });
+    expect(runs[0]?.hasTime()).toBe(false);
+    await handler({}, { getRemainingTimeInMillis: () => 181_000 });
+    expect(runs[1]?.hasTime()).toBe(true);
+  });
+
+  it('logs each window and the run, and answers with what it did', async () => {
+    const { handler, logged } = stage(ok({ closed: 1, waiting: 3 }));
+    expect(await handler({}, plenty)).toEqual({ closed: 1, waiting: 3 });
+    expect(logged()).toMatchObject([
+      { level: 'info', outcome: 'window_closed', window: '1970-01-01T00:00:00.000Z', events: 2, late_events: 1 },
+      { level: 'info', outcome: 'run_ended', closed: 1, waiting: 3 },
+    ]);
+  });
+
+  it('throws when it failed, so that Lambda counts it, and logs why', async () => {
+    const { handler, logged } = stage(fail('unavailable', 'audit_throttled', new Error('slow down')));
+    await expect(handler({}, plenty)).rejects.toThrow('The digest failed: audit_throttled');
+    expect(logged().at(-1)).toMatchObject({
+      level: 'error',
+      outcome: 'run_failed',
+      code: 'unavailable',
+      reason: 'audit_throttled',
+      cause: { name: 'Error', message: 'slow down' },
+    });
+  });
+});

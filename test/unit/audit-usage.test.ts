@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { auditProgram } from '../../bin/audit/audit-program.ts';
+import { runProgram } from '../../bin/terminal/run-program.ts';
+
+let written: { stdout: string; stderr: string };
+
+beforeEach(() => {
+  written = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    vi.spyOn(process[name], 'write').mockImplementation(text => {
+      written[name] += text;
+      return true;
+    });
+  }
+});
+afterEach(() => vi.restoreAllMocks());
+
+const run = (...args: string[]) => runProgram(auditProgram, ['node', 'audit', ...args]);
+
+describe('a wrong command line', () => {
+  it.each([
+    [['by-recording', 'RE123'], 'Example: audit by-recording RE'],
+    [['by-recording', `re${'1'.repeat(32)}`], 'Example: audit by-recording RE'],
+    [['by-user', 'kim'], 'audit by-user user@example.com'],
+    [['by-user', 'WK123'], 'audit by-user WK'],
+    [['by-day', '2026-02-30'], 'Example: audit by-day 2026-11-24'],
+    [['by-day', '2026-11-24', '--since', 'soon'], '7d'],
+    [['by-day', '2026-11-24', '--since', '1d', '--until', '2d'], 'has to be before'],
+    [['by-day', '2026-11-24', '--limit', '0'], 'whole number'],
+    [['by-day', '2026-11-24', '--format', 'xml'], 'table, csv, json, ndjson'],
+    [['by-day', '2026-11-24', '--event', 'heard'], 'link_issued'],
+    [['by-day', '2026-11-24', '--endpoint', 'localhost'], 'Example: --endpoint http://127.0.0.1'],
+    [['by-day'], 'missing required argument'],
+    [['by-week'], 'unknown command'],
+    [['tail', '--since', '2026'], '2026-11-24T08:30Z'],
+    [['verify', '--offline', '/nowhere'], '--public-key'],
+    [['verify', '--offline', '/nowhere', '--public-key', '/no/key'], 'cannot be read'],
+    [['verify', '--offline', '/nowhere', '--public-key', 'package.json'], 'aws kms get-public-key'],
+    [['verify', '--since', 'last week'], '7d'],
+  ])('%j ends with 2 and says what is right', async (args, example) => {
+    expect(await run(...args)).toBe(2);
+    expect(written.stderr).toContain(example);
+    expect(written.stdout).toBe('');
+  });
+
+  it('cannot smuggle an escape sequence into the message', async () => {
+    await run('by-day', '\u001b[31m');
+    expect(written.stderr).toContain('\\u{1b}[31m');
+    expect(written.stderr.split(' ').slice(1).join(' ')).not.toContain('\u001b');
+  });
+});
+
+it('help is no error', async () => {
+  expect(await run('--help')).toBe(0);
+  expect(await run('verify', '--help')).toBe(0);
+  expect(written.stdout).toContain('--offline');
+});

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { sha256Of } from '../../lambda/domain/digest-chain/digest.ts';
+import { parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import type { AuditTrail } from '../../lambda/domain/digest-chain/ports.ts';
+import { itemAt } from '../support/audit-events.ts';
+import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
+
+const keysOf = (lines: readonly string[]) => lines.map(line => parseEventLine(line)?.item.event_key);
+
+describe('the digest writer', () => {
+  it('archives what lies in the window, in order, and states count and hash of exactly that', async () => {
+    const stage = digestStage();
+    const [first, last, next] = [itemAt(at('02:15')), itemAt(at('02:29:59.999')), itemAt(at('02:30'))];
+    stage.trail.put(last, next, first);
+
+    expect(await stage.digest('02:35')).toEqual({ ok: true, value: { closed: 1, waiting: 0 } });
+    expect(keysOf(stage.linesOf('02:15'))).toEqual([first.event_key, last.event_key]);
+    expect(stage.digestOf('02:15')).toMatchObject({
+      window: { from: at('02:15'), to: at('02:30') },
+      count: 2,
+      late_count: 0,
+      events_sha256: sha256Of(stage.archive.objects.get(eventsKeyAt('02:15')) ?? ''),
+      previous_sha256: null,
+      writer_version: 'test',
+      key_id: stage.signer.keyId,
+    });
+  });
+
+  it('leaves a window open until five minutes after its end', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:15')));
+    await stage.digest('02:34:59.999');
+    expect(stage.digestOf('02:15')).toBeUndefined();
+    await stage.digest('02:35');
+    expect(stage.digestOf('02:15')).toBeDefined();
+  });
+
+  it('digests silence too, and chains every digest to the one before it', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:00')));
+    await stage.digest('02:20');
+    await stage.digest('02:35');
+    expect(stage.digestOf('02:15')).toMatchObject({
+      count: 0,
+      events_sha256: sha256Of(''),
+      previous_sha256: sha256Of(stage.archive.objects.get(digestKeyAt('02:00')) ?? ''),
+    });
+  });
+
+  it('begins a chain with the oldest event of the day before, and with the newest closed window when there is none', async () => {
+    const withEvents = digestStage();
+    withEvents.trail.put(itemAt(at('00:20')), itemAt(at('02:20')));
+    expect(await withEvents.digest('02:35')).toMatchObject({ value: { closed: 9 } });
+    expect(withEvents.digestOf('00:15')).toMatchObject({ count: 1, previous_sha256: null });
+
+    const without = digestStage();
+    expect(await without.digest('02:35')).toMatchObject({ value: { closed: 1 } });
+    expect(without.digestOf('02:15')).toMatchObject({ count: 0 });
+  });
+
+  it('catches up on missed runs, oldest window first', async () => {
+    const stage = digestStage();
+    const closed: string[] = [];
+    await stage.digest('01:05');
+    await stage.digest('02:35', { onClosed: ({ window }) => closed.push(window.name.slice(-5)) });
+    expect(closed).toEqual(['T0100', 'T0115', 'T0130', 'T0145', 'T0200', 'T0215']);
+    expect((await stage.verify('02:35')).findings).toEqual([]);
+  });
+
+  it('stops when its time is up, and the next run goes on where it stopped', async () => {
+    const stage = digestStage();
+    await stage.digest('01:05');
+    let windows = 2;
+    expect(await stage.digest('02:35', { hasTime: () => windows-- > 0 })).toEqual({
+      ok: true,
+      value: { closed: 2, waiting: 4 },
+    });
+    expect(await stage.digest('02:35')).toEqual({ ok: true, value: { closed: 4, waiting: 0 } });
+    expect((await stage.verify('02:35')).findings).toEqual([]);
+  });
+
+  it('does nothing twice', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:15')));
+    await stage.digest('02:35');
+    const before = new Map(stage.archive.objects);
+    expect(await stage.digest('02:35')).toEqual({ ok: true, value: { closed: 0, waiting: 0 } });
+    expect(stage.archive.objects).toEqual(before);
+  });
+});
+
+describe('late arrivals', () => {
+  it('go into the next window’s file, marked, and into no other', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:01')), itemAt(at('02:16')));
+    await stage.digest('02:35');
+    const late = itemAt(at('02:20'));
+    stage.trail.put(late, itemAt(at('02:31')));
+    await stage.digest('02:50');
+    await stage.digest('03:20');
+    expect(stage.linesOf('02:30').map(parseEventLine)[0]).toEqual({ item: late, late: true });
+    expect(stage.digestOf('02:30')).toMatchObject({ count: 2, late_count: 1 });
+    expect([stage.digestOf('02:45')?.count, stage.digestOf('03:00')?.count]).toEqual([0, 0]);
+    expect(await stage.verify('03:20')).toMatchObject({ findings: [], late: 1, events: 4 });
+  });
+
+  it('are found up to an hour later by every run', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('01:00')));
+    await stage.digest('03:05');
+    stage.trail.put(itemAt(at('02:00')));
+    await stage.digest('03:20');
+    expect(stage.digestOf('03:00')).toMatchObject({ late_count: 1 });
+  });
+
+  it('are found up to a day and more later by the sweep at midnight, windows without a file excepted', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt('2026-11-22T02:00:00.000Z'));
+    await stage.digest('2026-11-22T02:20:00.000Z');
+    await stage.digest('2026-11-23T23:50:00.000Z');
+    const late = itemAt('2026-11-22T20:00:00.000Z');
+    stage.trail.put(itemAt('2026-11-22T01:00:00.000Z'), late);
+    await stage.digest('00:05');
+    expect(stage.linesOf('2026-11-23T23:45:00.000Z')).toEqual([]);
+    await stage.digest('00:20');
+    expect(keysOf(stage.linesOf('00:00'))).toEqual([late.event_key]);
+  });
+});
+
+describe('a disturbed run', () => {
+  it('that is throttled while it reads writes nothing, and the next one completes it', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:00')));
+    await stage.digest('02:20');
+    stage.trail.put(...Array.from({ length: 10 }, (_, second) => itemAt(at(`02:15:0${second}.000`))));
+    const throttled: AuditTrail = {
+      ...stage.trail,
+      between: range => {
+        stage.trail.breakAfter(5);
+        return stage.trail.between(range);
+      },
+    };
+    expect(await stage.digest('02:35', { trail: throttled })).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', reason: 'audit_throttled' },
+    });
+    expect(stage.archive.objects.has(eventsKeyAt('02:15'))).toBe(false);
+    await stage.digest('02:35');
+    expect(stage.digestOf('02:15')).toMatchObject({ count: 10 });
+  });
+
+  it('that dies between the two writes is completed from the file that stands', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:15')));
+    stage.archive.failNext('digest');
+    expect(await stage.digest('02:35')).toMatchObject({ ok: false, error: { code: 'unavailable' } });
+    const later = itemAt(at('02:16'));
+    stage.trail.put(later);
+    await stage.digest('02:35');
+    expect(stage.digestOf('02:15')).toMatchObject({ count: 1 });
+    await stage.digest('02:50');
+    expect(keysOf(stage.linesOf('02:30'))).toEqual([later.event_key]);
+    expect(await stage.verify('02:50')).toMatchObject({ findings: [], late: 1 });
+  });
+
+  it('that races with others ends with one file and one digest that agree', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('01:00')), itemAt(at('02:15')));
+    const runs = await Promise.all([stage.digest('02:35'), stage.digest('02:35'), stage.digest('02:20')]);
+    expect(runs.map(run => run.ok)).toEqual([true, true, true]);
+    expect(await stage.verify('02:35')).toMatchObject({ findings: [], events: 2, digests: 6 });
+  });
+
+  it('whose file was written by another meanwhile digests that file, not its own', async () => {
+    const stage = digestStage();
+    stage.trail.put(itemAt(at('02:15')));
+    const archive = {
+      ...stage.archive,
+      writeEvents: async (...[window, lines]: Parameters<typeof stage.archive.writeEvents>) => {
+        stage.archive.objects.set(eventsKeyAt('02:15'), '');
+        return stage.archive.writeEvents(window, lines);
+      },
+    };
+    await stage.digest('02:35', { archive });
+    expect(stage.digestOf('02:15')).toMatchObject({ count: 0, events_sha256: sha256Of('') });
+  });
+
+  it('whose clock fell behind the chain waits', async () => {
+    const stage = digestStage();
+    await stage.digest('02:35');
+    const before = new Map(stage.archive.objects);
+    expect(await stage.digest('02:20')).toMatchObject({ ok: true, value: { closed: 0 } });
+    expect(await stage.digest('02:36')).toMatchObject({ ok: true, value: { closed: 0 } });
+    expect(stage.archive.objects).toEqual(before);
+  });
+
+  it('is not led astray by a digest that was planted ahead of time', async () => {
+    const stage = digestStage();
+    await stage.digest('02:35');
+    stage.archive.objects.set('digests/2099/01/01/T0000.json', '{}');
+    stage.archive.objects.set('digests/2026/11/24/T0217.json', '{}');
+    expect(await stage.digest('02:50')).toEqual({ ok: true, value: { closed: 1, waiting: 0 } });
+  });
+});

@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../../lambda/domain/digest-chain/canonical-json.ts';
+import { eventLine, parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import { itemAt } from '../support/audit-events.ts';
+
+const shuffled = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(shuffled);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([name, member]) => [name, shuffled(member)]),
+  );
+};
+
+describe('canonical JSON', () => {
+  it('is the same for equal values, whatever the order of their members, and parses back to them', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), value => {
+        const text = canonicalJson(value as never);
+        expect(canonicalJson(shuffled(value) as never)).toBe(text);
+        expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('sorts names and leaves no blank', () => {
+    expect(canonicalJson({ b: [1, { d: null, c: true }], a: 'x' })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
+  });
+});
+
+describe('an event line', () => {
+  const item = itemAt('2026-11-24T02:20:00.000Z');
+
+  it.each([true, false])('tells the whole item, and whether it was late (%s)', late => {
+    const line = eventLine({ item, late });
+    expect(parseEventLine(line)).toEqual({ item, late });
+    expect(line.includes('\n')).toBe(false);
+  });
+
+  it('does not take an attribute of the table for its own mark', () => {
+    const forged = { ...item, archived_late: 'true' };
+    expect(parseEventLine(eventLine({ item: forged, late: false }))).toEqual({ item, late: false });
+  });
+
+  it.each(['', 'null', '[]', '{}', '{"recording_sid":"RE"}', '{"recording_sid":"RE","event_key":1}', '{"a":', '"x"'])(
+    'is not one: %s',
+    line => {
+      expect(parseEventLine(line)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csvRecord } from '../../bin/terminal/csv.ts';
+import { printable, printableJson } from '../../bin/terminal/printable.ts';
+import { tableWriter } from '../../bin/terminal/table.ts';
+
+/** What a terminal must never get from data: controls, escapes, invisible and direction-changing characters. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
+const HOSTILE = [
+  '\u001b[31mred\u001b[0m',
+  '\u009b2J',
+  '\u001b]0;title\u0007',
+  'a\rb',
+  'a\nb',
+  'a\tb',
+  'abc\u202Etxt.exe',
+  'zero\u200Bwidth',
+  '\u0000',
+  '\u007f',
+  '\ud800',
+];
+
+describe('printable text', () => {
+  it.each(HOSTILE)('holds nothing that a terminal would act on: %j', text => {
+    expect(printable(text)).not.toMatch(UNSAFE);
+  });
+
+  it('leaves ordinary text alone, other scripts and emoji too', () => {
+    expect(printable('Zoë (Müller) 日本語 🎧 {}')).toBe('Zoë (Müller) 日本語 🎧 {}');
+  });
+
+  it('spells out, and does not drop', () => {
+    expect(printable('\u001b[31m')).toBe('\\u{1b}[31m');
+  });
+});
+
+describe('printable JSON', () => {
+  it('is the same value, whatever is in it, without one unsafe character', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE), (value, text) => {
+        const json = printableJson({ value, text });
+        expect(json).not.toMatch(UNSAFE);
+        expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text })));
+      }),
+    );
+  });
+});
+
+describe('a CSV record', () => {
+  it.each([
+    ["=cmd|'/c calc'!A1", `'=cmd|'/c calc'!A1\r\n`],
+    ['+1', `'+1\r\n`],
+    ['-1', `'-1\r\n`],
+    ['@SUM(A1)', `'@SUM(A1)\r\n`],
+    ['  =1+1', `'  =1+1\r\n`],
+    ['＝1+1', `'＝1+1\r\n`],
+    ['\t=1', `\\u{9}=1\r\n`],
+    ['\r=1', `\\u{d}=1\r\n`],
+    ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"\r\n`],
+    ['a,b', `"a,b"\r\n`],
+    ['say "hi"', `"say ""hi"""\r\n`],
+    ['plain 1-2 a=b', `plain 1-2 a=b\r\n`],
+    ['', `\r\n`],
+  ])('of %j is %j', (cell, record) => {
+    expect(csvRecord([cell])).toBe(record);
+  });
+
+  it('never begins a cell with a formula', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), cells => {
+        expect(csvRecord(cells)).not.toMatch(/(^|,)"?\s*[=+\-@＝＋－＠]/);
+      }),
+    );
+  });
+});
+
+describe('a table', () => {
+  const table = tableWriter([
+    { title: 'A', width: 12 },
+    { title: 'B', width: 'flexible' },
+  ]);
+  const linesOf = (text: string) => text.trimEnd().split('\n');
+
+  it('keeps every row on one line and every escape sequence of its cells out', () => {
+    for (const text of HOSTILE) {
+      const lines = linesOf(table.rows([[{ text }, { text: 'b' }]]));
+      expect(lines).toHaveLength(1);
+      expect(lines[0]).not.toMatch(UNSAFE);
+    }
+  });
+
+  it('gives columns the same place whatever is in them, so that rows can be printed in pieces', () => {
+    const place = (rows: string) => rows.indexOf('B');
+    expect(place(table.rows([[{ text: 'x' }, { text: 'B' }]]))).toBe(
+      place(table.rows([[{ text: 'x'.repeat(90) }, { text: 'B' }]])),
+    );
+  });
+});
