@@ -134,7 +134,7 @@ const serialize = (named: ReadonlyMap<string, ParsedPolicy>, teams: TeamsByWorke
   return { document, sha256: createHash('sha256').update(document).digest('hex'), policyIds: [...named.keys()] };
 };
 
-/** The engine lists a record's members in no fixed order; the document's digest must not depend on it. */
+/** The order of policies and of members decides nothing; the digest must not depend on it. */
 const sortKeys = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
