@@ -3,8 +3,9 @@ import {
   dynamoDbAuditTrail,
   type QueryableTrail,
 } from '../../lambda/adapters/dynamodb-audit-trail.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
+import { tableOf } from '../deployment/table-options.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
-import { auditTable, clientsFor } from './deployment.ts';
 import type { QueryOptions } from './query-options.ts';
 
 /** The trail that the options name, and a progress line that counts what is read of it. */
@@ -16,12 +17,12 @@ export interface OpenTrail {
 
 /** Opens the audit table for a query. Throws `UsageError`, `AwsError`, or what the SDK throws. */
 export const openTrail = async (options: QueryOptions): Promise<OpenTrail> => {
-  const client = clientsFor(options).dynamoDb();
+  const client = awsClients(options).dynamoDb();
   const progress = startProgress({ label: 'reading', unit: 'events' });
   let read = 0;
   const trail = dynamoDbAuditTrail({
     client,
-    table: await auditTable(options),
+    table: await tableOf(options, 'AuditTableName'),
     onRead: count => {
       read += count;
       progress.at(read);

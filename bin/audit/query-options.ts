@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEventName } from '../../lambda/domain/audit-event.ts';
 import type { TimeRange } from '../../lambda/domain/digest-chain/ports.ts';
+import { type TableOptions, withTableOptions } from '../deployment/table-options.ts';
 import { UsageError } from '../terminal/exit-code.ts';
-import type { DeploymentOptions } from './deployment.ts';
 import { parseTime } from './time-option.ts';
 
 const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
@@ -18,7 +18,7 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
 export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
 
 /** What every query takes, as the command line gave it. */
-export interface QueryOptions extends DeploymentOptions {
+export interface QueryOptions extends TableOptions {
   readonly since?: string;
   readonly until?: string;
   readonly event?: AuditEventName;
@@ -33,16 +33,11 @@ export const withTimeOptions = (command: Command): Command =>
     .option('--until <time>', 'up to this time, exclusive');
 
 /** Adds the options that say where the trail is. */
-export const withDeploymentOptions = (command: Command): Command =>
-  command
-    .option('--stack <name>', 'the deployed stack whose outputs name the resources', 'FlexSecurePlayback')
-    .option('--table <name>', 'the audit table, instead of the one of the stack')
-    .option('--region <region>', "AWS region (default: the AWS configuration's)")
-    .option('--endpoint <url>', 'AWS endpoint, such as the local stack’s "aws"');
+export const withTrailOptions = (command: Command): Command => withTableOptions(command, 'audit table');
 
 /** Adds all options of a query. */
 export const withQueryOptions = (command: Command): Command =>
-  withDeploymentOptions(
+  withTrailOptions(
     withTimeOptions(command)
       .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
       .addOption(

@@ -6,13 +6,15 @@ import type { LinkLease } from '../../lambda/domain/link-lease.ts';
 import type { RevocationTarget } from '../../lambda/domain/media-ports.ts';
 import { parseRecordingSid } from '../../lambda/domain/recording-sid.ts';
 import { revokeLinks } from '../../lambda/domain/revoke-links.ts';
+import { awsClients, awsErrorOf } from '../deployment/aws-clients.ts';
+import { stackOutput } from '../deployment/stack-outputs.ts';
+import { type TableOptions, tableOf } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { printable } from '../terminal/printable.ts';
-import { awsErrorOf } from './aws-clients.ts';
-import { auditTable, clientsFor, type DeploymentOptions, linksTable } from './deployment.ts';
-import { withDeploymentOptions } from './query-options.ts';
+import { withTrailOptions } from './query-options.ts';
 
-interface RevokeOptions extends DeploymentOptions {
+interface RevokeOptions extends TableOptions {
+  readonly linksTable?: string;
   readonly link?: string;
   readonly recording?: string;
   readonly user?: string;
@@ -26,7 +28,7 @@ const REASON_CHARS = 200;
 
 /** `audit revoke --link … | --recording … | --user …`: ends live streamed links at once, and puts each on record. */
 export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withDeploymentOptions(program.command('revoke'))
+  withTrailOptions(program.command('revoke'))
     .description('end live streamed links at once; presigned links end by themselves only')
     .option('--link <event-id>', 'the link that this link_issued event records')
     .option('--recording <recording-sid>', 'all links to one recording')
@@ -39,10 +41,10 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
 
 const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   const target = targetOf(options);
-  const client = clientsFor(options).dynamoDb();
+  const client = awsClients(options).dynamoDb();
   const dependencies = {
-    links: dynamoDbLinkRevocation(client, await linksTable(options)),
-    audit: dynamoDbAuditLog({ client, table: await auditTable(options) }),
+    links: dynamoDbLinkRevocation(client, options.linksTable ?? (await stackOutput(options, 'MediaLinksTableName'))),
+    audit: dynamoDbAuditLog({ client, table: await tableOf(options, 'AuditTableName') }),
     now: () => new Date(),
     newEventId: uuidV7,
   };

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
 import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { awsErrorOf } from '../deployment/aws-clients.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { awsErrorOf } from './aws-clients.ts';
 import { eventFormat } from './event-format.ts';
 import type { QueryOptions } from './query-options.ts';
 

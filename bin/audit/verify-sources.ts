@@ -1,7 +1,9 @@
 import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb-audit-trail.ts';
 import { s3ListableArchive } from '../../lambda/adapters/s3-listable-archive.ts';
 import type { VerifyTrailOptions } from '../../lambda/domain/chain-audit/verify-trail.ts';
-import { clientsFor, type DeploymentOptions, type StackOutput, stackOutputs } from './deployment.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
+import { type StackOutput, stackOutputs } from '../deployment/stack-outputs.ts';
+import type { TableOptions } from '../deployment/table-options.ts';
 import { offlineArchive } from './offline-archive.ts';
 import { publicKeyFromFile, publicKeyFromKms } from './public-keys.ts';
 
@@ -17,13 +19,13 @@ export interface VerifySourceOptions {
  * Throws `UsageError`, `AwsError`, or what the SDK throws.
  */
 export const verifySources = async (
-  options: DeploymentOptions & VerifySourceOptions,
+  options: TableOptions & VerifySourceOptions,
 ): Promise<Pick<VerifyTrailOptions, 'archive' | 'trail' | 'publicKeys'>> => {
   const given = options.publicKey && (await Promise.all(options.publicKey.map(publicKeyFromFile)));
   if (options.offline !== undefined) {
     return { archive: await offlineArchive(options.offline), publicKeys: given ?? [] };
   }
-  const clients = clientsFor(options);
+  const clients = awsClients(options);
   const outputs: Partial<Record<StackOutput, string>> = await stackOutputs(options, [
     ...(options.table === undefined ? ['AuditTableName' as const] : []),
     ...(options.archive === undefined ? ['AuditArchiveBucketName' as const] : []),

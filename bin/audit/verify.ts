@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { verifyTrail } from '../../lambda/domain/chain-audit/verify-trail.ts';
+import { awsErrorOf } from '../deployment/aws-clients.ts';
+import type { TableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
-import { awsErrorOf } from './aws-clients.ts';
-import type { DeploymentOptions } from './deployment.ts';
-import { timesOf, withDeploymentOptions, withTimeOptions } from './query-options.ts';
+import { timesOf, withTimeOptions, withTrailOptions } from './query-options.ts';
 import { type VerifySourceOptions, verifySources } from './verify-sources.ts';
 import { findingText, verdictText, verifyProgress } from './verify-text.ts';
 
-interface VerifyOptions extends DeploymentOptions, VerifySourceOptions {
+interface VerifyOptions extends TableOptions, VerifySourceOptions {
   readonly since?: string;
   readonly until?: string;
   readonly hidden: boolean;
@@ -18,7 +18,7 @@ const DEFAULT_SINCE = '7d';
 
 /** `audit verify`: is the trail what it was? Exit code 0 only if all of it holds. */
 export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withDeploymentOptions(withTimeOptions(program.command('verify')))
+  withTrailOptions(withTimeOptions(program.command('verify')))
     .description(`prove the trail: signatures, chain, archive against table (default: of the last ${DEFAULT_SINCE})`)
     .option('--archive <bucket>', 'the archive bucket, instead of the one of the stack')
     .option('--public-key <file...>', 'verify with these public keys instead of asking KMS')

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import { awsClients, recordingsTable, withAwsOptions } from '../deployment/aws-options.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
+import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { tableWriter } from '../terminal/table.ts';
 import { type BackfillCounts, backfill, NOTHING_DONE } from './backfill.ts';
@@ -10,7 +11,7 @@ import { backfillNotes } from './backfill-notes.ts';
 import { type TwilioAccountOptions, twilioAccountAccess } from './twilio-account.ts';
 import { firstPage, twilioRecordings } from './twilio-recordings.ts';
 
-interface BackfillCommandOptions extends TwilioAccountOptions {
+interface BackfillCommandOptions extends TwilioAccountOptions, TableOptions {
   readonly since: string;
   readonly until?: string;
   readonly twilioBaseUrl: string;
@@ -20,7 +21,7 @@ interface BackfillCommandOptions extends TwilioAccountOptions {
 
 /** `catalog backfill`: what Twilio still knows about past recordings, before it forgets. */
 export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withAwsOptions(program.command('backfill'))
+  withTableOptions(program.command('backfill'), 'Recordings table')
     .description("Fills the catalog from Twilio's Recordings API: writes what is missing, leaves what is there.")
     .requiredOption('--since <day>', 'recordings made on or after this day, such as 2026-01-01')
     .option('--until <day>', 'recordings made until this day')
@@ -43,7 +44,7 @@ const run = async (options: BackfillCommandOptions) => {
   if (!URL.canParse(twilioBaseUrl)) throw new UsageError(`--twilio-base-url "${twilioBaseUrl}" is not a URL.`);
   const access = await twilioAccountAccess(options);
   const { accountSid } = access;
-  const table = await recordingsTable(options);
+  const table = await tableOf(options, 'RecordingsTableName');
   const notes = backfillNotes(options.notes, { accountSid, table, since, ...(until !== undefined && { until }) });
   const earlier = notes.read();
   if (earlier) process.stderr.write(`going on after ${earlier.counts.listed} recordings (${options.notes})\n`);

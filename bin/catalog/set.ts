@@ -2,14 +2,15 @@ import type { Command } from 'commander';
 import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
 import type { CatalogFacts } from '../../lambda/domain/catalog-entry.ts';
 import type { DatedFact } from '../../lambda/domain/catalog-update.ts';
-import { type AwsOptions, awsClients, recordingsTable, withAwsOptions } from '../deployment/aws-options.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
+import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 import { printableJson } from '../terminal/printable.ts';
 import { entryText } from './entry-text.ts';
 
-interface SetOptions extends AwsOptions {
+interface SetOptions extends TableOptions {
   readonly restricted?: boolean;
   readonly tag?: readonly string[];
   readonly team?: string;
@@ -20,7 +21,7 @@ interface SetOptions extends AwsOptions {
 
 /** `catalog set RE…`: what only the company knows, or knows better than Twilio. */
 export const addSet = (program: Command): void => {
-  withAwsOptions(program.command('set'))
+  withTableOptions(program.command('set'), 'Recordings table')
     .description('Adds facts to a recording. What Twilio tells of earlier moments does not overrule them.')
     .argument('<RE…>', "the recording's SID")
     .option('--restricted', 'only for those whom the policies let hear restricted recordings')
@@ -33,7 +34,7 @@ export const addSet = (program: Command): void => {
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
       const { final, dated } = factsFrom(options);
-      const table = { client: awsClients(options).dynamoDb(), table: await recordingsTable(options) };
+      const table = { client: awsClients(options).dynamoDb(), table: await tableOf(options, 'RecordingsTableName') };
       orThrow(
         await dynamoDbCatalogWriter(table).apply({ recordingSid, final, ifLater: { at: new Date(), facts: dated } }),
       );

@@ -1,22 +1,23 @@
 import type { Command } from 'commander';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import { type AwsOptions, awsClients, recordingsTable, withAwsOptions } from '../deployment/aws-options.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
+import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { printableJson } from '../terminal/printable.ts';
 import { entryText } from './entry-text.ts';
 
 /** `catalog show RE…`: everything that the catalog knows about a recording. */
 export const addShow = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withAwsOptions(program.command('show'))
+  withTableOptions(program.command('show'), 'Recordings table')
     .description('Shows what is known about a recording.')
     .argument('<RE…>', "the recording's SID")
     .option('--json', 'answer in JSON')
-    .action(async (sid: string, options: AwsOptions & { readonly json?: true }) => {
+    .action(async (sid: string, options: TableOptions & { readonly json?: true }) => {
       const recordingSid = recordingSidArgument(sid);
       const client = awsClients(options).dynamoDb();
-      const catalog = dynamoDbRecordingCatalog({ client, table: await recordingsTable(options) });
+      const catalog = dynamoDbRecordingCatalog({ client, table: await tableOf(options, 'RecordingsTableName') });
       const entry = orThrow(await catalog.find(recordingSid));
       if (!entry) {
         process.stdout.write(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets-manager-twilio-credentials.ts';
-import { type AwsOptions, awsClients } from '../deployment/aws-options.ts';
+import { type AwsOptions, awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 

@@ -5,15 +5,16 @@ import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
 import { policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
 import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.ts';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
-import { type AwsOptions, awsClients, recordingsTable, withAwsOptions } from '../deployment/aws-options.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
+import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { printableJson } from '../terminal/printable.ts';
 import { explanation, explanationText } from './explanation.ts';
 import { userFromTrail } from './roles-of.ts';
 
-interface ExplainOptions extends AwsOptions {
+interface ExplainOptions extends TableOptions {
   readonly user: string;
   readonly recording: string;
   readonly role?: readonly string[];
@@ -25,7 +26,7 @@ interface ExplainOptions extends AwsOptions {
 
 /** `policy explain`: what the policy files on this machine decide about a user and a recording of a deployment. */
 export const addExplain = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withAwsOptions(program.command('explain'))
+  withTableOptions(program.command('explain'), 'Recordings table')
     .description('Shows the decision, the policies that made it and the facts that they saw.')
     .requiredOption('--user <WK…>', "the user's worker SID")
     .requiredOption('--recording <RE…>', "the recording's SID")
@@ -57,7 +58,7 @@ const questionFrom = async (options: ExplainOptions): Promise<AccessQuestion> =>
 
   const catalog = dynamoDbRecordingCatalog({
     client: awsClients(options).dynamoDb(),
-    table: await recordingsTable(options),
+    table: await tableOf(options, 'RecordingsTableName'),
   });
   const recording = orThrow(await catalog.find(recordingSid));
   const user = options.role ? { roles: options.role, identity: '' } : await userFromTrail(options, workerSid);

@@ -1,6 +1,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { type AwsOptions, awsClients, tableName } from '../deployment/aws-options.ts';
+import { awsClients } from '../deployment/aws-clients.ts';
+import { type DeploymentOptions, stackOutput } from '../deployment/stack-outputs.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 
 /** A user as the audit trail last saw them. */
@@ -13,12 +14,12 @@ export interface KnownUser {
  * Roles are in a Flex token and nowhere else, but each audit event keeps them: the user's latest one tells.
  * Throws `UsageError` when there is none.
  */
-export const userFromTrail = async (options: AwsOptions, workerSid: string): Promise<KnownUser> => {
+export const userFromTrail = async (options: DeploymentOptions, workerSid: string): Promise<KnownUser> => {
   const { Items } = await awsClients(options)
     .dynamoDb()
     .send(
       new QueryCommand({
-        TableName: await tableName(options, 'AuditTableName'),
+        TableName: await stackOutput(options, 'AuditTableName'),
         IndexName: 'by-user',
         KeyConditionExpression: 'worker_sid = :worker',
         ExpressionAttributeValues: { ':worker': { S: workerSid } },

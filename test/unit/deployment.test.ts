@@ -1,7 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { awsClients, recordingsTable, tableName } from '../../bin/deployment/aws-options.ts';
+import { awsClients } from '../../bin/deployment/aws-clients.ts';
+import { stackOutput, stackOutputs } from '../../bin/deployment/stack-outputs.ts';
+import { tableOf } from '../../bin/deployment/table-options.ts';
 import { AwsError, UsageError } from '../../bin/terminal/exit-code.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
@@ -23,38 +25,32 @@ const stackWith = (outputs: Record<string, string>) =>
     ],
   });
 
-describe('a command finds the tables', () => {
-  it('of the deployed stack, by its outputs', async () => {
+describe('a command finds the resources', () => {
+  it('of the stack, by its outputs, asking once for all of them', async () => {
     stackWith({ RecordingsTableName: 'recordings-1', AuditTableName: 'audit-1' });
-    expect(await recordingsTable(STACK)).toBe('recordings-1');
-    expect(await tableName(STACK, 'AuditTableName')).toBe('audit-1');
+    expect(await stackOutputs(STACK, ['RecordingsTableName', 'AuditTableName'])).toEqual({
+      RecordingsTableName: 'recordings-1',
+      AuditTableName: 'audit-1',
+    });
+    expect(cloudFormation.calls()).toHaveLength(1);
+    expect(await tableOf(STACK, 'RecordingsTableName')).toBe('recordings-1');
   });
 
-  it('that was named, without asking AWS', async () => {
-    expect(await recordingsTable({ ...STACK, table: 'mine' })).toBe('mine');
+  it('that were named, without asking AWS', async () => {
+    expect(await tableOf({ ...STACK, table: 'mine' }, 'AuditTableName')).toBe('mine');
     expect(cloudFormation.calls()).toEqual([]);
   });
 
-  it.each(['http://127.0.0.1:4566', 'http://localhost:4566', 'http://[::1]:4566'])(
-    'of a local stack at %s, without asking AWS',
-    async endpoint => {
-      expect(await recordingsTable({ ...STACK, endpoint })).toBe('FlexSecurePlayback-RecordingsCatalog-LOCAL');
-      expect(cloudFormation.calls()).toEqual([]);
-    },
-  );
-
   it('or says what is missing', async () => {
     stackWith({ AuditTableName: 'audit-1' });
-    await expect(recordingsTable(STACK)).rejects.toThrow(AwsError);
-    await expect(recordingsTable(STACK)).rejects.toThrow(/no output RecordingsTableName: name the table by --table/);
+    await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(AwsError);
+    await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(/no output RecordingsTableName/);
   });
 });
 
 describe('the credentials of the local administrator', () => {
   const credentialsFor = async (endpoint: string) => {
-    const { accessKeyId } = await awsClients({ stack: 'x', region: 'us-east-1', endpoint })
-      .dynamoDb()
-      .config.credentials();
+    const { accessKeyId } = await awsClients({ region: 'us-east-1', endpoint }).dynamoDb().config.credentials();
     return accessKeyId;
   };
 
@@ -71,6 +67,6 @@ describe('the credentials of the local administrator', () => {
   });
 
   it('are no answer to an endpoint that is no URL', () => {
-    expect(() => awsClients({ stack: 'x', endpoint: 'localhost' })).toThrow(UsageError);
+    expect(() => awsClients({ endpoint: 'localhost' })).toThrow(UsageError);
   });
 });

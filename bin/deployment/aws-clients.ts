@@ -2,35 +2,47 @@ import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Failure } from '../../lambda/domain/failure.ts';
-import { AwsError } from '../terminal/exit-code.ts';
+import { AwsError, UsageError } from '../terminal/exit-code.ts';
 
-export interface AwsClientOptions {
-  readonly endpoint?: string;
-  readonly region?: string;
+/** Which AWS the command line speaks to. */
+export interface AwsOptions {
+  /** Default: the environment's. */
+  readonly region?: string | undefined;
+  /** Of a local stack. Default: AWS itself. */
+  readonly endpoint?: string | undefined;
 }
 
-/** The AWS clients of the command line: patient, since a long answer is better than half of one. */
-export const awsClients = ({ endpoint, region }: AwsClientOptions) => {
+/**
+ * The AWS clients of the command line: patient, since a long answer is better than half of one. Asks nobody yet.
+ * Throws `UsageError` for an endpoint that is none.
+ */
+export const awsClients = ({ endpoint, region }: AwsOptions) => {
+  if (endpoint !== undefined && !URL.canParse(endpoint)) {
+    throw new UsageError(`--endpoint "${endpoint}" is not a URL. Example: --endpoint http://127.0.0.1:4566`);
+  }
   const settings = {
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
     ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint, ...localDefaults(endpoint, region) }),
+    ...(endpoint !== undefined && { endpoint, ...(isLoopback(endpoint) && localDefaults(region)) }),
   };
   return {
     cloudFormation: () => new CloudFormationClient(settings),
     dynamoDb: () => new DynamoDBClient(settings),
     kms: () => new KMSClient(settings),
     s3: () => new S3Client({ ...settings, forcePathStyle: endpoint !== undefined }),
+    secretsManager: () => new SecretsManagerClient(settings),
   };
 };
 
+// The whole host, not its beginning: 127.evil.example is somebody's server.
+const isLoopback = (endpoint: string): boolean =>
+  /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(new URL(endpoint).hostname);
+
 /** The local stack knows its administrator by the key id `test`; no other endpoint is ever given that. */
-const localDefaults = (endpoint: string, region: string | undefined) => {
-  const { hostname } = new URL(endpoint);
-  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  if (!isLoopback) return {};
+const localDefaults = (region: string | undefined) => {
   const { AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_REGION } = process.env;
   return {
     ...(!AWS_ACCESS_KEY_ID && !AWS_PROFILE && { credentials: { accessKeyId: 'test', secretAccessKey: 'test' } }),
