@@ -72,7 +72,7 @@ const all: Step = { name: 'all', passed: total('passed'), failed: total('failed'
 console.log(`\n${'step'.padEnd(14)}${'passed'.padStart(8)}${'failed'.padStart(8)}${'seconds'.padStart(10)}`);
 for (const { name, passed, failed, seconds } of [...steps, all]) {
   const row = `${name.padEnd(14)}${String(passed).padStart(8)}${String(failed).padStart(8)}${seconds.toFixed(1).padStart(10)}`;
-  console.log(failed > 0 ? styleText('red', row) : row);
+  console.log(failed > 0 && process.stdout.isTTY ? styleText('red', row) : row);
 }
 console.log(`\n${all.passed} passed, ${all.failed} failed`);
 process.exitCode = all.failed > 0 ? 1 : 0;

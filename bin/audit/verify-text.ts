@@ -1,8 +1,8 @@
-import colours from 'picocolors';
 import type { Finding } from '../../lambda/domain/chain-audit/finding.ts';
 import type { Verification, VerifyPhase } from '../../lambda/domain/chain-audit/verify-trail.ts';
 import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
 import { windowAfter } from '../../lambda/domain/digest-chain/event-window.ts';
+import { colours } from '../terminal/colours.ts';
 import { printable } from '../terminal/printable.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
 

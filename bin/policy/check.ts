@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import colours from 'picocolors';
 import { compilePolicyFiles, POLICY_DIR, PolicyError } from '../../lib/policy/policy-files.ts';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
+import { colours } from '../terminal/colours.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { printable, printableJson } from '../terminal/printable.ts';
 

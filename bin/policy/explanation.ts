@@ -1,9 +1,9 @@
 import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
-import colours from 'picocolors';
 import type { AccessDecision } from '../../lambda/domain/access-decision.ts';
 import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
 import type { EntityUid } from '../../lambda/domain/policy/value.ts';
 import { recordToJson } from '../../lib/policy/cedar-json.ts';
+import { colours } from '../terminal/colours.ts';
 import { printable } from '../terminal/printable.ts';
 import { tableWriter } from '../terminal/table.ts';
 

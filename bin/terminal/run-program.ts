@@ -1,5 +1,5 @@
 import { type Command, CommanderError } from 'commander';
-import colours from 'picocolors';
+import { errorColours } from './colours.ts';
 import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
 import { printable } from './printable.ts';
 
@@ -44,7 +44,7 @@ const awsText = (error: Error): string =>
     : `${error.name}: ${error.message || String((error as NodeJS.ErrnoException).code)}`;
 
 const complain = (message: string, code: ExitCode): ExitCode => {
-  process.stderr.write(`${colours.red('error:')} ${message.split('\n').map(printable).join('\n')}\n`);
+  process.stderr.write(`${errorColours.red('error:')} ${message.split('\n').map(printable).join('\n')}\n`);
   return code;
 };
 

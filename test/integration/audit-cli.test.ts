@@ -31,11 +31,12 @@ interface Ended {
 
 /** A second `--table` in the arguments wins. */
 const started = ([command = '', ...args]: readonly string[]) =>
-  spawn(process.execPath, [
-    ...['bin/flex-audit.js', command],
-    ...['--endpoint', table.server.url, '--table', table.table],
-    ...args,
-  ]);
+  spawn(
+    process.execPath,
+    [...['bin/flex-audit.js', command], ...['--endpoint', table.server.url, '--table', table.table], ...args],
+    // Under CI some packages colour what goes into a pipe; ours must not.
+    { env: { ...process.env, CI: 'true' } },
+  );
 
 const audit = (...args: string[]): Promise<Ended> => {
   const program = started(args);
