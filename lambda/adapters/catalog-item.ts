@@ -40,7 +40,7 @@ const itemSchema = z.object({
 });
 
 /**
- * Reads an item. One with a fact of the wrong type, written by hand perhaps, fails as a whole with `internal_error`: if
+ * Reads an item. One with a fact of the wrong type, written by hand perhaps, fails as a whole with `forbidden`: if
  * `restricted: "true"` were taken for unknown, the recording would be open.
  */
 export const catalogEntryFrom = (
@@ -49,7 +49,7 @@ export const catalogEntryFrom = (
 ): Result<CatalogEntry, Failure> => {
   const parsed = itemSchema.safeParse(item);
   if (!parsed.success) {
-    return fail('internal_error', `catalog_item_malformed_${String(parsed.error.issues[0]?.path[0])}`);
+    return fail('forbidden', `catalog_item_malformed_${String(parsed.error.issues[0]?.path[0])}`);
   }
   const { encryption, started_at: startedAt, ...facts } = parsed.data;
   return ok(

@@ -7,7 +7,7 @@ import type { PlaybackRequest } from './playback-request.ts';
 import type { AuditLog, Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
 import type { RecordingObject } from './recording-object.ts';
 import { err, ok, type Result } from './result.ts';
-import { safeDecision } from './safe-decision.ts';
+import { denial, safeDecision } from './safe-decision.ts';
 
 /** What the pipeline is wired to. */
 export interface PlayRecordingDependencies {
@@ -49,13 +49,15 @@ export const playRecording = async (
   ]);
   if (!authenticated.ok) return authenticated;
   // Without the facts no rule can be trusted: one that forbids would not know that it should.
-  if (!catalogued.ok) return catalogued;
+  if (!catalogued.ok && catalogued.error.code !== 'forbidden') return catalogued;
   const caller = authenticated.value;
 
   const occurredAt = dependencies.now();
   const { recordingSid, client, requestId } = request;
-  const recording = catalogued.value;
-  const decision = safeDecision(dependencies.authorizer, { caller, recordingSid, client, now: occurredAt, recording });
+  const recording = catalogued.ok ? catalogued.value : undefined;
+  const decision = catalogued.ok
+    ? safeDecision(dependencies.authorizer, { caller, recordingSid, client, now: occurredAt, recording })
+    : denial(catalogued.error.reason);
   const facts: Omit<AuditFacts, 'event'> = {
     eventId: dependencies.newEventId(),
     occurredAt,

@@ -35,8 +35,9 @@ export interface RecordingStore {
 
 /**
  * What is known about recordings besides their bytes. Undefined: nothing is.
- * Fails with `unavailable` (slow, throttled, down) or `internal_error` (no access, or an item that cannot be read: a
- * fact that is there but unreadable must not pass for one that is absent).
+ * Fails with `unavailable` (slow, throttled, down), `internal_error` (no access), or `forbidden` for an item that cannot
+ * be read: a fact that is there but unreadable must not pass for one that is absent, so nobody can be let in. It is a
+ * denial like any other, since an answer of its own would tell those who may not listen that the recording exists.
  */
 export interface RecordingCatalog {
   find(recordingSid: RecordingSid): Promise<Result<CatalogEntry | undefined, Failure>>;

@@ -181,7 +181,7 @@ describe('the catalog', () => {
     const sid = newSid();
     await table.put({ recording_sid: sid, ...fact });
     expect(await table.catalog.find(sid)).toMatchObject({
-      error: { code: 'internal_error', reason: `catalog_item_malformed_${Object.keys(fact)[0]}` },
+      error: { code: 'forbidden', reason: `catalog_item_malformed_${Object.keys(fact)[0]}` },
     });
   });
 

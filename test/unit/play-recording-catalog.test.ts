@@ -35,7 +35,7 @@ describe('what the catalog knows', () => {
     expect(grants[0]?.ttlSeconds).toBe(960);
   });
 
-  test.each([fail('unavailable', 'catalog_timeout'), fail('internal_error', 'catalog_item_malformed_restricted')])(
+  test.each([fail('unavailable', 'catalog_timeout'), fail('internal_error', 'catalog_access_denied')])(
     'is not guessed when it cannot be read: no decision, no link (%j)',
     async failure => {
       const { play, questions, grants, appended } = pipeline(catalogued(failure));
@@ -43,6 +43,14 @@ describe('what the catalog knows', () => {
       expect([questions, grants, appended]).toEqual([[], [], []]);
     },
   );
+
+  test('is a denial on record when a fact of it cannot be read, and no policy is asked', async () => {
+    const reason = 'catalog_item_malformed_restricted';
+    const { play, questions, grants, appended } = pipeline(catalogued(fail('forbidden', reason)));
+    expect(await play()).toEqual(fail('forbidden', reason));
+    expect([questions, grants]).toEqual([[], []]);
+    expect(appended).toMatchObject([{ event: 'denied', reason, policy_ids: [], policy_set: 'none' }]);
+  });
 
   test('is no answer to a stranger: who is not authenticated is told so, whatever the catalog says', async () => {
     const stranger = { tokens: { validate: async () => fail('unauthenticated', 'token_rejected') } };
