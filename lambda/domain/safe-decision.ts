@@ -2,7 +2,12 @@ import type { AccessDecision, AccessQuestion } from './access-decision.ts';
 import type { Authorizer } from './ports.ts';
 
 /** The denial when no policy could be asked: `reason` says why not. */
-export const denial = (reason: string): AccessDecision => ({ allowed: false, policyIds: [], policySet: 'none', reason });
+export const denial = (reason: string): AccessDecision => ({
+  allowed: false,
+  policyIds: [],
+  policySet: 'none',
+  reason,
+});
 
 /**
  * Asks the authorizer and believes only a whole, well-formed answer. One that throws, or answers something else, a

@@ -4,11 +4,11 @@ import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 export interface SeenRequest {
   readonly url: string;
   readonly method: string;
-  /** Chromium's resource type: `Preflight`, `Fetch`, `Media`, … */
+  /** Chromium's resource type: `Fetch`, `Media`, …; a preflight is `Other`. */
   readonly type: string;
   /** Lower-case names; those that went over the wire once `sent` is set. */
   readonly headers: Record<string, string>;
-  /** The browser tells what went over the wire apart from the request, and later. */
+  /** The browser tells what went over the wire apart from the request: later, or even before it. */
   sent?: true;
   answer?: { readonly status: number; readonly headers: Record<string, string> };
   /** Chromium's word for why there is no answer, such as `PreflightMissingAllowOriginHeader`. */
@@ -28,7 +28,7 @@ export interface PlayerPage {
   readonly page: Page;
   readonly audio: Locator;
   readonly context: BrowserContext;
-  /** Everything that the page asked for so far, in order. */
+  /** Everything that the page asked for so far, in the order in which the browser told of it. */
   readonly requests: readonly SeenRequest[];
   /** Console errors, uncaught exceptions and policy violations so far. */
   readonly problems: readonly string[];
@@ -100,16 +100,22 @@ const watchRequests = async (context: BrowserContext, page: Page): Promise<SeenR
   const network = await context.newCDPSession(page);
   const requests = new Map<string, SeenRequest>();
   const inOrder: SeenRequest[] = [];
+  const sentHeaders = new Map<string, Record<string, string>>();
+  const noteSent = (requestId: string) => {
+    const [seen, headers] = [requests.get(requestId), sentHeaders.get(requestId)];
+    if (!seen || !headers) return;
+    Object.assign(seen.headers, headers);
+    seen.sent = true;
+  };
   network.on('Network.requestWillBeSent', ({ requestId, type = 'Other', request }) => {
     const seen: SeenRequest = { url: request.url, method: request.method, type, headers: lowerCase(request.headers) };
     requests.set(requestId, seen);
     inOrder.push(seen);
+    noteSent(requestId);
   });
   network.on('Network.requestWillBeSentExtraInfo', ({ requestId, headers }) => {
-    const seen = requests.get(requestId);
-    if (!seen) return;
-    Object.assign(seen.headers, lowerCase(headers));
-    seen.sent = true;
+    sentHeaders.set(requestId, lowerCase(headers));
+    noteSent(requestId);
   });
   network.on('Network.responseReceived', ({ requestId, response: { status, headers } }) => {
     const seen = requests.get(requestId);
