@@ -52,7 +52,7 @@ export class FlexSecurePlaybackStack extends Stack {
     const twilioEvents = secret ? new TwilioEvents(this, 'TwilioEvents', config) : undefined;
     if (secret && twilioEvents) {
       secret.grantRead(twilioEvents);
-      catalog.grantAddFacts(twilioEvents);
+      catalog.grantAddCallbackFacts(twilioEvents);
       for (const [output, path] of Object.entries(CALLBACK_PATHS)) {
         api.route('POST', [path], twilioEvents);
         new CfnOutput(this, output, { value: `${api.api.apiEndpoint}${path}`, description: 'To be set at Twilio' });

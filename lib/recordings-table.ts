@@ -1,7 +1,20 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PlaybackFunction } from './playback-function.ts';
+
+/** What Twilio's callbacks tell; those that may change carry the time at which they were said in `<attribute>_at`. */
+const CALLBACK_FACTS = [
+  'account_sid',
+  'call_sid',
+  'started_at',
+  'duration_seconds',
+  'channels',
+  'encryption',
+  'encryption_raw',
+  ...['status', 'agent_worker_sid', 'queue', 'team'].flatMap(fact => [fact, `${fact}_at`]),
+];
 
 /**
  * The catalog: what is known about each recording besides its bytes (design section 5). Survives `cdk destroy`, for
@@ -29,15 +42,35 @@ export class RecordingsTable extends Construct {
     this.grant(fn, 'dynamodb:GetItem');
   }
 
-  /** Lets the function add facts; it can neither read nor remove any. Sets `RECORDINGS_TABLE`. */
-  grantAddFacts(fn: PlaybackFunction): void {
-    this.grant(fn, 'dynamodb:UpdateItem');
+  /**
+   * Lets the function add what Twilio tells, and nothing that the company decides: neither `restricted` nor `tags`.
+   * It cannot read. Sets `RECORDINGS_TABLE`.
+   */
+  grantAddCallbackFacts(fn: PlaybackFunction): void {
+    this.grantUpdate(fn, CALLBACK_FACTS);
   }
 
-  private grant(fn: PlaybackFunction, action: string): void {
+  /**
+   * Lets the function note that it has verified an object, on condition of how it is encrypted; who may listen is none of
+   * its business. Sets `RECORDINGS_TABLE`.
+   */
+  grantNoteVerification(fn: PlaybackFunction): void {
+    // AWS does not say whether a path counts by its top or as it is written, so both are named.
+    this.grantUpdate(fn, ['verified', 'encryption', 'encryption.iv', 'encryption.encrypted_cek']);
+  }
+
+  /** IAM counts every attribute that a call names, those of its key and its condition included. */
+  private grantUpdate(fn: PlaybackFunction, attributes: readonly string[]): void {
+    this.grant(fn, 'dynamodb:UpdateItem', {
+      'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['recording_sid', ...attributes] },
+    });
+  }
+
+  private grant(fn: PlaybackFunction, action: string, conditions?: Conditions): void {
     fn.allow({
       actions: [action],
       resources: [this.table.tableArn],
+      ...(conditions && { conditions }),
       environment: { RECORDINGS_TABLE: this.table.tableName },
     });
   }

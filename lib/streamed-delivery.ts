@@ -38,7 +38,7 @@ export class StreamedDelivery extends Construct {
     audit.grantAppend(this.media);
     recordings.grantRead(this.media);
     catalog.grantLookUp(this.media);
-    catalog.grantAddFacts(this.media);
+    catalog.grantNoteVerification(this.media);
     this.links.grantRedeem(this.media);
     this.keys.grantUnwrap(this.media);
   }

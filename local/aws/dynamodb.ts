@@ -6,6 +6,7 @@ import { type DynaliteDatabase, openDynalite } from './dynalite-database.ts';
 import { type JsonCall, type JsonProtocol, jsonError, jsonRefusal, readJsonCall } from './json-protocol.ts';
 import { viaService } from './kms-permission.ts';
 import type { Permission } from './role-policy.ts';
+import { touchedAttributes } from './touched-attributes.ts';
 
 const PROTOCOL: JsonProtocol = {
   contentType: 'application/x-amz-json-1.0',
@@ -37,7 +38,7 @@ export const startDynamoDb = async (options: {
       }
       return {
         name: call.operation,
-        needs: resourcesOf(call).flatMap(resource => permissions(call.operation, resource, keys)),
+        needs: resourcesOf(call).flatMap(resource => permissions(call, resource, keys)),
         run: async () =>
           withFailedItem(await database.call(call.operation, call.body), call, { database, tables: options.tables }),
       };
@@ -58,13 +59,13 @@ const tableArn = (nameOrArn: string): string =>
   nameOrArn.startsWith('arn:') ? nameOrArn : localArn('dynamodb', `table/${nameOrArn}`);
 
 const permissions = (
-  operation: string,
+  { operation, input }: JsonCall,
   resource: string,
   keys: ReadonlyMap<string, string | undefined>,
 ): Permission[] => {
   const kmsKeyArn = ITEM_CALL.test(operation) ? keys.get(resource.replace(/\/index\/[^/]*$/, '')) : undefined;
   return [
-    { action: `dynamodb:${operation}`, resource },
+    { action: `dynamodb:${operation}`, resource, context: { 'dynamodb:Attributes': touchedAttributes(input) } },
     ...(kmsKeyArn ? [viaService('kms:Decrypt', kmsKeyArn, `dynamodb.${LOCAL_REGION}.amazonaws.com`)] : []),
   ];
 };

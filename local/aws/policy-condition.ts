@@ -1,8 +1,11 @@
 import type { PolicyStatement } from '../template/roles.ts';
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
-/** What is known about a call, by condition key, such as `s3:prefix`. A key that does not apply is absent. */
-export type AccessContext = Readonly<Record<string, string>>;
+/**
+ * What is known about a call, by condition key, such as `s3:prefix`; a list for a key that holds many values. A key that
+ * does not apply is absent.
+ */
+export type AccessContext = Readonly<Record<string, string | readonly string[]>>;
 
 type Test = (actual: string, accepted: string) => boolean;
 
@@ -45,6 +48,7 @@ const KNOWN_KEYS = new Set([
   'aws:securetransport',
   'aws:principalarn',
   'aws:requestedregion',
+  'dynamodb:attributes',
   's3:prefix',
   's3:delimiter',
   's3:max-keys',
@@ -73,12 +77,25 @@ export const conditionsHold = (
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   return Object.entries(statement.conditions).every(([operator, keys]) =>
     Object.entries(keys).every(([key, accepted]) => {
-      const holds = KNOWN_KEYS.has(key.toLowerCase()) ? operatorOf(operator) : undefined;
-      if (holds) return holds(known.get(key.toLowerCase()), accepted);
+      const value = known.get(key.toLowerCase());
+      const isKnown = KNOWN_KEYS.has(key.toLowerCase());
+      const test = isKnown ? testOfAllValues(operator) : undefined;
+      // Of no values at all it holds, as in IAM.
+      if (test) return [value ?? []].flat().every(one => accepted.some(pattern => test(one, pattern)));
+      const holds = isKnown && !isList(value) ? operatorOf(operator) : undefined;
+      if (holds && !isList(value)) return holds(value, accepted);
       reportUnknown(`${operator} ${key}`);
       return statement.effect === 'Deny';
     }),
   );
+};
+
+const isList = (value: string | readonly string[] | undefined): value is readonly string[] => Array.isArray(value);
+
+/** The test of `ForAllValues:` and a positive operator; what else IAM has for many values is not known here. */
+const testOfAllValues = (name: string): Test | undefined => {
+  const [, base = ''] = /^ForAllValues:(.+)$/.exec(name) ?? [];
+  return Object.hasOwn(POSITIVE, base) ? POSITIVE[base] : undefined;
 };
 
 type Operator = (actual: string | undefined, accepted: readonly string[]) => boolean;

@@ -191,6 +191,14 @@ describe('twilio-events may', () => {
     ]);
   });
 
+  test('not write what the company decides, nor what the media endpoint has verified', () => {
+    const [update] = grants.filter(grant => actionsOf(grant).includes('dynamodb:UpdateItem'));
+    const condition = update?.Condition as Record<string, Record<string, string[]>> | undefined;
+    const names = condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
+    expect(names).toEqual(expect.arrayContaining(['recording_sid', 'encryption', 'team', 'team_at']));
+    for (const name of ['restricted', 'tags', 'verified']) expect(names).not.toContain(name);
+  });
+
   test('do nothing without a secret, since there is nothing to check a signature with: it is not there', () => {
     expect(functions(minimal).map(([id]) => id)).not.toContainEqual(expect.stringContaining('TwilioEvents'));
     expect(minimal.text).not.toContain('/twilio/');

@@ -140,8 +140,27 @@ describe('the media function', () => {
     expect(onTables.sort()).toEqual([
       ['<AccessAudit.Arn>', 'dynamodb:PutItem'],
       ['<MediaLinks.Arn>', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
-      ['<RecordingsCatalog.Arn>', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      ['<RecordingsCatalog.Arn>', 'dynamodb:GetItem'],
+      ['<RecordingsCatalog.Arn>', 'dynamodb:UpdateItem'],
     ]);
+  });
+
+  test('writes no fact of the catalog on which a policy decides', () => {
+    const update = grantsOn('dynamodb:').find(grant => grant.on.includes('<RecordingsCatalog.Arn>') && grant.Condition);
+    expect(update).toMatchObject({
+      Action: 'dynamodb:UpdateItem',
+      Condition: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': [
+            'recording_sid',
+            'verified',
+            'encryption',
+            'encryption.iv',
+            'encryption.encrypted_cek',
+          ],
+        },
+      },
+    });
   });
 
   test('does nothing of another kind', () => {

@@ -66,6 +66,7 @@ describe('an action on a resource', () => {
 
 describe('conditions', () => {
   const VIA_S3 = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
+  const NAMES = { 'dynamodb:Attributes': ['a', 'b'] };
   it.each<[string, PolicyStatement['conditions'], AccessContext, boolean]>([
     ['StringEquals holds', { StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com'] } }, VIA_S3, true],
     ['the key in another case', { StringEquals: { 'KMS:viaservice': ['s3.us-east-1.amazonaws.com'] } }, VIA_S3, true],
@@ -107,6 +108,20 @@ describe('conditions', () => {
       false,
     ],
     ['Null true of an absent value', { Null: { 's3:prefix': ['true'] } }, {}, true],
+    [
+      'all of many values listed',
+      { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['a', 'b', 'c'] } },
+      NAMES,
+      true,
+    ],
+    [
+      'one of many values not listed',
+      { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['a', 'c'] } },
+      NAMES,
+      false,
+    ],
+    ['all of many values matched', { 'ForAllValues:StringLike': { 'dynamodb:Attributes': ['?'] } }, NAMES, true],
+    ['all of no values', { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['a'] } }, {}, true],
     ['Null false of an absent value', { Null: { 's3:prefix': ['false'] } }, {}, false],
     [
       'two operators, one fails',
