@@ -1,4 +1,5 @@
-import type { Failure, FailureCode } from '../domain/failure.ts';
+import { type Failure, type FailureCode, fail } from '../domain/failure.ts';
+import type { Result } from '../domain/result.ts';
 
 /** The parts of an SDK error that say what happened. */
 interface ErrorTraits {
@@ -57,6 +58,15 @@ export const awsFailure = (service: string, error: unknown): Failure => {
   const traits = traitsOf(error);
   const rule = RULES.find(({ matches }) => matches(traits));
   return { code: rule?.code ?? 'internal_error', reason: `${service}_${rule?.word ?? 'unexpected'}`, cause: error };
+};
+
+/**
+ * A dependency without which a decision cannot be made or kept: to the caller there is one way in which it is missing,
+ * `unavailable`, even when a permission of ours is; the reason in the log says which it was.
+ */
+export const awsUnavailable = (service: string, error: unknown): Result<never, Failure> => {
+  const { reason, cause } = awsFailure(service, error);
+  return fail('unavailable', reason, cause);
 };
 
 const traitsOf = (error: unknown): ErrorTraits => {

@@ -4,7 +4,7 @@ import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../domain/audit-event.ts';
 import { fail } from '../domain/failure.ts';
 import type { AuditLog } from '../domain/ports.ts';
 import { ok } from '../domain/result.ts';
-import { awsFailure } from './aws-failure.ts';
+import { awsUnavailable } from './aws-failure.ts';
 
 export interface DynamoDbAuditLogOptions {
   readonly client: DynamoDBClient;
@@ -34,8 +34,7 @@ export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAudit
       if (error instanceof ConditionalCheckFailedException) {
         return isOurOwnRetry(error, event) ? ok(undefined) : fail('unavailable', 'audit_key_taken', error);
       }
-      const { reason, cause } = awsFailure('audit', error);
-      return fail('unavailable', reason, cause);
+      return awsUnavailable('audit', error);
     }
   },
 });

@@ -6,16 +6,16 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Failure, fail } from '../domain/failure.ts';
+import type { Failure } from '../domain/failure.ts';
 import type { LinkLease } from '../domain/link-lease.ts';
 import type { LinkLeases } from '../domain/media-ports.ts';
 import { ok, type Result } from '../domain/result.ts';
-import { awsFailure } from './aws-failure.ts';
+import { awsUnavailable } from './aws-failure.ts';
 import { itemOf, type LinkLeaseItem, leaseOf, openingAttributes } from './link-lease-item.ts';
 
 /** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
 const UNOPENED_AND_LIVE =
-  'attribute_exists(link_hash) AND attribute_not_exists(#client) AND attribute_not_exists(revoked_at) AND expires_at > :now';
+  'attribute_exists(link_hash) AND attribute_not_exists(#client) AND attribute_not_exists(revocation) AND expires_at > :now';
 
 /**
  * Leases in the MediaLinks table. Reads are consistent: a lease that was revoked a moment ago must not serve.
@@ -29,7 +29,7 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
       );
       return ok(Item && leaseOf(unmarshall(Item) as LinkLeaseItem));
     } catch (error) {
-      return unavailable(error);
+      return awsUnavailable('links', error);
     }
   };
 
@@ -42,7 +42,7 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
         await client.send(new PutItemCommand({ TableName: table, Item: marshall(itemOf(lease)) }));
         return ok(undefined);
       } catch (error) {
-        return unavailable(error);
+        return awsUnavailable('links', error);
       }
     },
 
@@ -70,7 +70,7 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
         return ok(Attributes && leaseOf(unmarshall(Attributes) as LinkLeaseItem));
       } catch (error) {
         // Somebody was first, perhaps our own lost attempt: the lease as it is now tells.
-        return error instanceof ConditionalCheckFailedException ? find(linkHash) : unavailable(error);
+        return error instanceof ConditionalCheckFailedException ? find(linkHash) : awsUnavailable('links', error);
       }
     },
 
@@ -88,13 +88,8 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
         );
         return ok(undefined);
       } catch (error) {
-        return unavailable(error);
+        return awsUnavailable('links', error);
       }
     },
   };
-};
-
-const unavailable = (error: unknown): Result<never, Failure> => {
-  const { reason, cause } = awsFailure('links', error);
-  return fail('unavailable', reason, cause);
 };

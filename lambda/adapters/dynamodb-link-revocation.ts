@@ -5,11 +5,14 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Failure, fail } from '../domain/failure.ts';
 import type { LinkRevocation, RevocationTarget } from '../domain/media-ports.ts';
-import { ok, type Result } from '../domain/result.ts';
-import { awsFailure } from './aws-failure.ts';
-import { type LinkLeaseItem, leaseOf } from './link-lease-item.ts';
+import { ok } from '../domain/result.ts';
+import { awsUnavailable } from './aws-failure.ts';
+import { type LinkLeaseItem, leaseOf, revocationAttribute } from './link-lease-item.ts';
+
+/** An end that is not on record yet is to be recorded, even after the link would have expired by itself. */
+const LIVE_OR_NOT_ON_RECORD =
+  'attribute_exists(link_hash) AND attribute_not_exists(revocation_recorded_at) AND (expires_at > :now OR attribute_exists(revocation))';
 
 /** Ends leases in the MediaLinks table; the next request for one, a range of a running play included, is refused. */
 export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): LinkRevocation => ({
@@ -30,25 +33,46 @@ export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): L
         for (const item of Items) yield ok(String(unmarshall(item)['link_hash']));
       }
     } catch (error) {
-      yield unavailable(error);
+      yield awsUnavailable('links', error);
     }
   },
 
-  revoke: async (linkHash, at) => {
+  revoke: async (linkHash, revocation) => {
     try {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
           TableName: table,
           Key: marshall({ link_hash: linkHash }),
-          ConditionExpression: 'attribute_exists(link_hash) AND attribute_not_exists(revoked_at) AND expires_at > :now',
-          UpdateExpression: 'SET revoked_at = :at',
-          ExpressionAttributeValues: marshall({ ':now': at.getTime() / 1000, ':at': at.toISOString() }),
+          ConditionExpression: LIVE_OR_NOT_ON_RECORD,
+          UpdateExpression: 'SET revocation = if_not_exists(revocation, :revocation)',
+          ExpressionAttributeValues: marshall({
+            ':now': revocation.at.getTime() / 1000,
+            ':revocation': revocationAttribute(revocation),
+          }),
           ReturnValues: 'ALL_NEW',
         }),
       );
       return ok(Attributes && leaseOf(unmarshall(Attributes) as LinkLeaseItem));
     } catch (error) {
-      return error instanceof ConditionalCheckFailedException ? ok(undefined) : unavailable(error);
+      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('links', error);
+    }
+  },
+
+  markRevocationRecorded: async (linkHash, at) => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: marshall({ link_hash: linkHash }),
+          // An update must not bring an item back that the TTL took.
+          ConditionExpression: 'attribute_exists(link_hash)',
+          UpdateExpression: 'SET revocation_recorded_at = :at',
+          ExpressionAttributeValues: marshall({ ':at': at.toISOString() }),
+        }),
+      );
+      return ok(undefined);
+    } catch (error) {
+      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('links', error);
     }
   },
 });
@@ -62,9 +86,4 @@ const lookUp = (target: RevocationTarget): { index: string; attribute: string; v
     case 'user':
       return { index: 'by-user', attribute: 'worker_sid', value: target.workerSid };
   }
-};
-
-const unavailable = (error: unknown): Result<never, Failure> => {
-  const { reason, cause } = awsFailure('links', error);
-  return fail('unavailable', reason, cause);
 };

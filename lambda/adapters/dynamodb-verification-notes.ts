@@ -5,11 +5,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { type Failure, fail } from '../domain/failure.ts';
 import type { VerificationNotes } from '../domain/media-ports.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { ok } from '../domain/result.ts';
 import type { VerificationNote } from '../domain/verification-note.ts';
-import { awsFailure } from './aws-failure.ts';
+import { awsUnavailable } from './aws-failure.ts';
 
 /** The catalog item's attribute `verified`. */
 interface VerifiedAttribute {
@@ -33,7 +32,7 @@ export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string)
       );
       return ok(Item && noteOf(unmarshall(Item)['verified']));
     } catch (error) {
-      return unavailable(error);
+      return awsUnavailable('catalog', error);
     }
   },
 
@@ -59,7 +58,7 @@ export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string)
       );
       return ok(undefined);
     } catch (error) {
-      return error instanceof ConditionalCheckFailedException ? ok(undefined) : unavailable(error);
+      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('catalog', error);
     }
   },
 });
@@ -69,9 +68,4 @@ const noteOf = (value: unknown): VerificationNote | undefined => {
   const { etag, size_bytes, seal, at } = (value ?? {}) as Partial<VerifiedAttribute>;
   if (typeof etag !== 'string' || typeof size_bytes !== 'number' || typeof seal !== 'string') return undefined;
   return { etag, sizeBytes: size_bytes, seal, at: new Date(at ?? 0) };
-};
-
-const unavailable = (error: unknown): Result<never, Failure> => {
-  const { reason, cause } = awsFailure('catalog', error);
-  return fail('unavailable', reason, cause);
 };

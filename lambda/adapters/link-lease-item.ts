@@ -1,4 +1,4 @@
-import type { LeaseOpening, LinkLease } from '../domain/link-lease.ts';
+import type { LeaseOpening, LeaseRevocation, LinkLease } from '../domain/link-lease.ts';
 import type { RecordingSid } from '../domain/recording-sid.ts';
 
 /**
@@ -28,7 +28,16 @@ export interface LinkLeaseItem {
   readonly opening_event_id?: string;
   readonly opening_request_id?: string;
   readonly opening_recorded_at?: string;
-  readonly revoked_at?: string;
+  readonly revocation?: RevocationItem;
+  readonly revocation_recorded_at?: string;
+}
+
+interface RevocationItem {
+  readonly at: string;
+  readonly event_id: string;
+  readonly request_id: string;
+  readonly reason: string;
+  readonly tool: string;
 }
 
 interface ClientItem {
@@ -71,6 +80,15 @@ export const openingAttributes = ({ client, at, eventId, requestId }: LeaseOpeni
   opening_request_id: requestId,
 });
 
+/** What its end before its time adds to a lease. */
+export const revocationAttribute = ({ at, eventId, requestId, reason, tool }: LeaseRevocation): RevocationItem => ({
+  at: at.toISOString(),
+  event_id: eventId,
+  request_id: requestId,
+  reason,
+  tool,
+});
+
 /** The lease that an item of the table stands for. */
 export const leaseOf = (item: LinkLeaseItem): LinkLease => {
   const opening = openingOf(item);
@@ -103,7 +121,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
     expiresAt: new Date(item.expires_at * 1000),
     ...(opening && { opening }),
     ...(item.opening_recorded_at && { openingRecordedAt: new Date(item.opening_recorded_at) }),
-    ...(item.revoked_at && { revokedAt: new Date(item.revoked_at) }),
+    ...(item.revocation && { revocation: revocationOf(item.revocation) }),
   };
 };
 
@@ -116,3 +134,11 @@ const openingOf = (item: LinkLeaseItem): LeaseOpening | undefined =>
         requestId: item.opening_request_id ?? '',
       }
     : undefined;
+
+const revocationOf = ({ at, event_id, request_id, reason, tool }: RevocationItem): LeaseRevocation => ({
+  at: new Date(at),
+  eventId: event_id,
+  requestId: request_id,
+  reason,
+  tool,
+});

@@ -27,7 +27,8 @@ export interface LinkLease {
   readonly opening?: LeaseOpening;
   /** Present once the opening is durable in the audit trail. */
   readonly openingRecordedAt?: Date;
-  readonly revokedAt?: Date;
+  /** Present once an operator has ended the link. */
+  readonly revocation?: LeaseRevocation;
 }
 
 /** The first use of a lease, with all that its audit event says, so that a second attempt to record it says the same. */
@@ -38,6 +39,17 @@ export interface LeaseOpening {
   readonly requestId: string;
 }
 
+/** The end of a lease before its time; like the opening it holds all that its audit event says. */
+export interface LeaseRevocation {
+  readonly at: Date;
+  readonly eventId: string;
+  readonly requestId: string;
+  /** Why, in the operator's words. */
+  readonly reason: string;
+  /** What the order was given with. */
+  readonly tool: string;
+}
+
 /** Why a lease does not serve a request: the audit item's reason. */
 export type LeaseRefusal = 'link_revoked' | 'link_expired' | 'other_client';
 
@@ -46,7 +58,7 @@ export const leaseRefusal = (
   lease: LinkLease,
   { client, binding, now }: { readonly client: Client; readonly binding: LinkBinding; readonly now: Date },
 ): LeaseRefusal | undefined => {
-  if (lease.revokedAt) return 'link_revoked';
+  if (lease.revocation) return 'link_revoked';
   // The table deletes expired items only within days.
   if (lease.expiresAt.getTime() <= now.getTime()) return 'link_expired';
   return lease.opening && !sameClient(lease.opening.client, client, binding) ? 'other_client' : undefined;

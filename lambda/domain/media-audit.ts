@@ -1,6 +1,6 @@
 import { type AuditEvent, type AuditEventName, auditEvent } from './audit-event.ts';
 import type { Failure, FailureCode } from './failure.ts';
-import type { LeaseOpening, LeaseRefusal, LinkLease } from './link-lease.ts';
+import type { LeaseOpening, LeaseRefusal, LeaseRevocation, LinkLease } from './link-lease.ts';
 
 /** When, from where and in which request something happened to a link. */
 export type MediaMoment = LeaseOpening;
@@ -13,9 +13,9 @@ export const mediaOpened = (lease: LinkLease, opening: LeaseOpening): AuditEvent
 export const mediaRefused = (lease: LinkLease, reason: LeaseRefusal, moment: MediaMoment): AuditEvent =>
   mediaEvent('media_refused', reason, lease, moment);
 
-/** A link was ended before its time. */
-export const linkRevoked = (lease: LinkLease, reason: string, moment: MediaMoment): AuditEvent =>
-  mediaEvent('link_revoked', reason, lease, moment);
+/** A link was ended before its time. Built from the lease alone, so that recording it again records the same. */
+export const linkRevoked = (lease: LinkLease, { reason, tool, ...moment }: LeaseRevocation): AuditEvent =>
+  mediaEvent('link_revoked', reason, lease, { ...moment, client: { sourceIp: '', userAgent: tool } });
 
 /** Failures about the recording itself; the others say nothing about who listened to what and go to the log only. */
 const FAILURE_EVENTS: Partial<Record<FailureCode, AuditEventName>> = {

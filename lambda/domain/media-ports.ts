@@ -1,6 +1,6 @@
 import type { EncryptionDetails } from './encryption-details.ts';
 import type { Failure } from './failure.ts';
-import type { LeaseOpening, LinkLease } from './link-lease.ts';
+import type { LeaseOpening, LeaseRevocation, LinkLease } from './link-lease.ts';
 import type { RecordingSid } from './recording-sid.ts';
 import type { Result } from './result.ts';
 import type { VerificationNote } from './verification-note.ts';
@@ -81,10 +81,16 @@ export type RevocationTarget =
   | { readonly by: 'recording'; readonly recordingSid: RecordingSid }
   | { readonly by: 'user'; readonly workerSid: string };
 
-/** Ends links before their time. Fails with `unavailable`. */
+/** Ends links before their time. Every operation fails with `unavailable`. */
 export interface LinkRevocation {
   /** Hashes of the target's links, ended ones included. Ends at the first failure. */
   candidates(target: RevocationTarget): AsyncIterable<Result<string, Failure>>;
-  /** Ends a link by one conditional write. Gives it as it is then; undefined when it had ended already. */
-  revoke(linkHash: string, at: Date): Promise<Result<LinkLease | undefined, Failure>>;
+  /**
+   * Ends a link by one conditional write and gives it as it is then. If an earlier run ended it and did not put that on
+   * record, its own revocation is kept and given. Undefined when there is nothing to do: expired, gone, or ended and on
+   * record.
+   */
+  revoke(linkHash: string, revocation: LeaseRevocation): Promise<Result<LinkLease | undefined, Failure>>;
+  /** Notes that the end of the link is durable in the audit trail. */
+  markRevocationRecorded(linkHash: string, at: Date): Promise<Result<void, Failure>>;
 }

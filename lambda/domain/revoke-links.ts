@@ -25,7 +25,8 @@ export interface RevocationOrder {
 
 /**
  * Ends every live link of a target, one after the other, and puts each on record. Ending comes first: a trail that
- * cannot be written must not keep a link alive. Stops at the first failure (`unavailable`); what was ended stays ended.
+ * cannot be written must not keep a link alive. Stops at the first failure (`unavailable`); what was ended stays ended,
+ * and the next run puts on record what this one could not.
  */
 export async function* revokeLinks(
   { links, audit, now, newEventId }: RevokeLinksDependencies,
@@ -33,15 +34,13 @@ export async function* revokeLinks(
 ): AsyncGenerator<Result<LinkLease, Failure>> {
   for await (const linkHash of links.candidates(target)) {
     if (!linkHash.ok) return yield linkHash;
-    const at = now();
-    const ended = await links.revoke(linkHash.value, at);
+    const ended = await links.revoke(linkHash.value, { at: now(), eventId: newEventId(), requestId, reason, tool });
     if (!ended.ok) return yield ended;
-    if (!ended.value) continue;
-    const client = { sourceIp: '', userAgent: tool };
-    const recorded = await audit.append(
-      linkRevoked(ended.value, reason, { client, at, eventId: newEventId(), requestId }),
-    );
+    if (!ended.value?.revocation) continue;
+    const recorded = await audit.append(linkRevoked(ended.value, ended.value.revocation));
     if (!recorded.ok) return yield recorded;
+    const marked = await links.markRevocationRecorded(linkHash.value, now());
+    if (!marked.ok) return yield marked;
     yield ok(ended.value);
   }
 }

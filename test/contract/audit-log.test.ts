@@ -1,60 +1,25 @@
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
+import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
 import { linkIssued } from '../support/grant.ts';
-import { type ScriptedDynamoDb, startScriptedDynamoDb } from '../support/scripted-dynamodb.ts';
+import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 
-let server: ScriptedDynamoDb;
-let client: DynamoDBClient;
+let table: ScriptedTable;
 /** Gives up soon: for a table that never answers, where a busy machine must not matter. */
 let impatientClient: DynamoDBClient;
 
-const connect = (requestTimeoutMs: number) =>
-  new DynamoDBClient({
-    ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs }),
-    endpoint: server.url,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+const settings = (requestTimeoutMs: number) => awsClientSettings({ region: 'us-east-1', requestTimeoutMs });
 
 beforeAll(async () => {
-  server = await startScriptedDynamoDb();
-  client = connect(10_000);
-  impatientClient = connect(200);
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'audit',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [
-        { AttributeName: 'recording_sid', AttributeType: 'S' },
-        { AttributeName: 'event_key', AttributeType: 'S' },
-      ],
-      KeySchema: [
-        { AttributeName: 'recording_sid', KeyType: 'HASH' },
-        { AttributeName: 'event_key', KeyType: 'RANGE' },
-      ],
-    }),
-  );
-  await server.tableActive(client, 'audit');
+  table = await startScriptedTable({ table: 'audit', key: ['recording_sid', 'event_key'] }, settings(10_000));
+  impatientClient = table.connect(settings(200));
 });
+afterAll(() => table.close());
 
-afterAll(async () => {
-  client.destroy();
-  impatientClient.destroy();
-  await server.close();
-});
-
-const stored = async (eventKey: string) => {
-  const { Item } = await client.send(
-    new GetItemCommand({
-      TableName: 'audit',
-      Key: { recording_sid: { S: linkIssued().recording_sid }, event_key: { S: eventKey } },
-      ConsistentRead: true,
-    }),
-  );
-  return Item && unmarshall(Item);
-};
+const auditLog = (options: Partial<DynamoDbAuditLogOptions> = {}) =>
+  dynamoDbAuditLog({ client: table.client, table: 'audit', ...options });
+const stored = (eventKey: string) => table.item({ recording_sid: linkIssued().recording_sid, event_key: eventKey });
 
 let serial = 0;
 /** An event that no other test has appended. */
@@ -63,20 +28,20 @@ const freshEvent = () => linkIssued({ event_key: `2026-11-24T02:34:14.123Z#event
 describe('the audit log', () => {
   it('has made the event durable, attribute by attribute, when it says so', async () => {
     const event = freshEvent();
-    expect(await dynamoDbAuditLog({ client, table: 'audit' }).append(event)).toEqual({ ok: true, value: undefined });
+    expect(await auditLog().append(event)).toEqual({ ok: true, value: undefined });
     expect(await stored(event.event_key)).toEqual(event);
   });
 
   it('lets an item end with its retention, counted from the event', async () => {
     const event = freshEvent();
-    await dynamoDbAuditLog({ client, table: 'audit', retentionDays: 365 }).append(event);
+    await auditLog({ retentionDays: 365 }).append(event);
     const endsAt = Math.ceil(Date.parse('2026-11-24T02:34:14.123Z') / 1000) + 365 * 86_400;
     expect(await stored(event.event_key)).toEqual({ ...event, retained_until: endsAt });
   });
 
   it('never changes an item that is there', async () => {
     const event = freshEvent();
-    const log = dynamoDbAuditLog({ client, table: 'audit' });
+    const log = auditLog();
     await log.append(event);
     expect(await log.append({ ...event, worker_sid: `WK${'f'.repeat(32)}` })).toMatchObject({
       ok: false,
@@ -87,8 +52,8 @@ describe('the audit log', () => {
 
   it('fails closed when the answer to its first attempt was lost and the second cannot tell whose item is there', async () => {
     const event = freshEvent();
-    server.loseNextAnswer('PutItem');
-    expect(await dynamoDbAuditLog({ client, table: 'audit' }).append(event)).toMatchObject({
+    table.server.loseNextAnswer('PutItem');
+    expect(await auditLog().append(event)).toMatchObject({
       ok: false,
       error: { code: 'unavailable', reason: 'audit_key_taken' },
     });
@@ -103,26 +68,26 @@ describe('the audit log', () => {
     ['an expired session', 400, 'ExpiredTokenException', 'audit_credentials_rejected'],
   ])('is unavailable on %s, and has stored nothing', async (_, status, error, reason) => {
     const event = freshEvent();
-    server.failNext('PutItem', { status, error }, 2);
-    const appended = await dynamoDbAuditLog({ client, table: 'audit' }).append(event);
-    server.clear();
+    table.server.failNext('PutItem', { status, error }, 2);
+    const appended = await auditLog().append(event);
+    table.server.clear();
     expect(appended).toMatchObject({ ok: false, error: { code: 'unavailable', reason } });
     expect(await stored(event.event_key)).toBeUndefined();
   });
 
   it('is unavailable when the table does not answer in time', async () => {
-    server.hangNext('PutItem', 2);
-    const appended = await dynamoDbAuditLog({ client: impatientClient, table: 'audit' }).append(freshEvent());
-    server.clear();
+    table.server.hangNext('PutItem', 2);
+    const appended = await auditLog({ client: impatientClient }).append(freshEvent());
+    table.server.clear();
     expect(appended).toMatchObject({ ok: false, error: { code: 'unavailable', reason: 'audit_timeout' } });
   });
 
   it('keeps every event of many at once', async () => {
     const events = Array.from({ length: 50 }, freshEvent);
-    const log = dynamoDbAuditLog({ client, table: 'audit' });
+    const log = auditLog();
     const outcomes = await Promise.all(events.map(event => log.append(event)));
     expect(outcomes.every(outcome => outcome.ok)).toBe(true);
-    const { Items = [] } = await client.send(new ScanCommand({ TableName: 'audit', ConsistentRead: true }));
+    const { Items = [] } = await table.client.send(new ScanCommand({ TableName: 'audit', ConsistentRead: true }));
     const keys = new Set(Items.map(item => item['event_key']?.S));
     expect(events.every(event => keys.has(event.event_key))).toBe(true);
   });

@@ -1,9 +1,7 @@
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb-verification-notes.ts';
 import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { type ScriptedDynamoDb, startScriptedDynamoDb } from '../support/scripted-dynamodb.ts';
+import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 import { encryptedVector } from '../support/vectors.ts';
 
 const SID = `RE${'1'.repeat(32)}` as RecordingSid;
@@ -15,41 +13,16 @@ const catalogued = {
   encryption: { public_key_sid: details.publicKeySid, encrypted_cek: details.encryptedCek, iv: details.iv },
 };
 
-let server: ScriptedDynamoDb;
-let client: DynamoDBClient;
-const notes = () => dynamoDbVerificationNotes(client, 'recordings');
+let table: ScriptedTable;
+const notes = () => dynamoDbVerificationNotes(table.client, table.table);
 
 beforeAll(async () => {
-  server = await startScriptedDynamoDb();
-  client = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: server.url,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
-  await client.send(
-    new CreateTableCommand({
-      TableName: 'recordings',
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: [{ AttributeName: 'recording_sid', AttributeType: 'S' }],
-      KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }],
-    }),
-  );
-  await server.tableActive(client, 'recordings');
+  table = await startScriptedTable({ table: 'recordings', key: ['recording_sid'] }, { maxAttempts: 1 });
 });
-beforeEach(() => put(catalogued));
-afterAll(async () => {
-  client.destroy();
-  await server.close();
-});
+beforeEach(() => table.put(catalogued));
+afterAll(() => table.close());
 
-const put = (item: Record<string, unknown>) =>
-  client.send(new PutItemCommand({ TableName: 'recordings', Item: marshall(item) }));
-const stored = async (sid: string = SID) => {
-  const key = { recording_sid: { S: sid } };
-  const { Item } = await client.send(new GetItemCommand({ TableName: 'recordings', Key: key, ConsistentRead: true }));
-  return Item && unmarshall(Item);
-};
+const stored = (sid: string = SID) => table.item({ recording_sid: sid });
 
 describe('a verification note', () => {
   it('comes back as it was made, and leaves everything else of the item alone', async () => {
@@ -69,7 +42,7 @@ describe('a verification note', () => {
     ],
     ['the catalog no longer says that it is encrypted', { recording_sid: SID }],
   ])('is not made when %s, which is no failure', async (_, item) => {
-    await put(item);
+    await table.put(item);
     expect(await notes().put(SID, note, details)).toEqual({ ok: true, value: undefined });
     expect(await stored()).toEqual(item);
   });
@@ -86,17 +59,17 @@ describe('a verification note', () => {
     ['has no seal', { etag: '"e"', size_bytes: 1, at: 'x' }],
     ['is a text', 'yes'],
   ])('counts as none when it %s', async (_, verified) => {
-    await put({ ...catalogued, ...(verified !== undefined && { verified }) });
+    await table.put({ ...catalogued, ...(verified !== undefined && { verified }) });
     expect(await notes().find(SID)).toEqual({ ok: true, value: undefined });
   });
 
   it('cannot be had while the table cannot be reached', async () => {
-    server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 1);
+    table.server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 1);
     expect(await notes().find(SID)).toMatchObject({
       ok: false,
       error: { code: 'unavailable', reason: 'catalog_failed' },
     });
-    server.failNext('UpdateItem', { status: 400, error: 'AccessDeniedException' }, 1);
+    table.server.failNext('UpdateItem', { status: 400, error: 'AccessDeniedException' }, 1);
     expect(await notes().put(SID, note, details)).toMatchObject({
       ok: false,
       error: { code: 'unavailable', reason: 'catalog_access_denied' },

@@ -75,6 +75,20 @@ describe('audit revoke', () => {
     expect([again.status, again.stdout]).toEqual([1, 'No live link found.\n']);
   });
 
+  it('ends a link although the trail cannot be written, and the next run puts that on record', async () => {
+    const url = await link(SIDS[0]);
+    const issued = await latest('link_issued');
+    const ended = ['--link', issued?.event_id ?? ''];
+    const unrecorded = await revoke(...ended, '--reason', 'first order', '--table', 'no-such-table');
+    expect([unrecorded.status, unrecorded.stderr]).toEqual([3, expect.stringContaining('audit_not_found')]);
+    expect(await mediaStatus(url)).toBe(403);
+    expect(await latest('link_revoked')).not.toMatchObject({ link_event_id: issued?.event_id });
+
+    expect(await revoke(...ended, '--reason', 'second order')).toMatchObject({ status: 0 });
+    expect(await latest('link_revoked')).toMatchObject({ link_event_id: issued?.event_id, reason: 'first order' });
+    expect(await revoke(...ended)).toMatchObject({ status: 1, stdout: 'No live link found.\n' });
+  });
+
   it.each([
     ['nothing', []],
     ['two targets', ['--recording', SIDS[0], '--user', DEMO_USERS.supervisor.workerSid]],

@@ -67,6 +67,12 @@ export class MediaWorld {
     this.dependencies = this.#wire();
   }
 
+  /** As if an operator ended the link just now. */
+  revoke(): void {
+    const revocation = { at: this.now, eventId: 'end-1', requestId: 'order-1', reason: 'mistake', tool: 'test' };
+    this.lease = { ...this.lease, revocation };
+  }
+
   request(changes: Partial<MediaRequest> = {}): ReturnType<typeof serveMedia> {
     return serveMedia(this.dependencies, {
       method: 'GET',

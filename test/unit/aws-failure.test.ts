@@ -2,7 +2,7 @@ import { createServer, type Socket } from 'node:net';
 import { DynamoDBClient, DynamoDBServiceException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
 import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { awsFailure } from '../../lambda/adapters/aws-failure.ts';
+import { awsFailure, awsUnavailable } from '../../lambda/adapters/aws-failure.ts';
 import { listen } from '../support/listen.ts';
 
 const serviceError = (name: string, status: number, more: object = {}) =>
@@ -81,6 +81,14 @@ describe('translating an AWS error', () => {
     expect(awsFailure('secrets_manager', new SyntaxError('Unexpected token s in "s3cret"'))).toEqual({
       code: 'unavailable',
       reason: 'secrets_manager_answer_unreadable',
+    });
+  });
+
+  test('calls all of it unavailable where there must be no other outcome, and keeps reason and cause', () => {
+    const error = serviceError('AccessDeniedException', 400);
+    expect(awsUnavailable('audit', error)).toEqual({
+      ok: false,
+      error: { code: 'unavailable', reason: 'audit_access_denied', cause: error },
     });
   });
 });

@@ -288,7 +288,7 @@ describe('a lease', () => {
   it('ends at once when it is revoked, also for the client that opened it', async () => {
     const world = plainWorld();
     await bodyOf(world.request());
-    world.lease = { ...world.lease, revokedAt: world.now };
+    world.revoke();
     expect(await refusal(world.request())).toBe('forbidden link_revoked');
     expect(world.events.at(-1)).toBe('media_refused link_revoked');
   });
@@ -300,7 +300,7 @@ describe('a lease', () => {
     const download = async () => {
       for await (const chunk of body ?? []) {
         passedBytes += chunk.length;
-        world.lease = { ...world.lease, revokedAt: world.now };
+        world.revoke();
       }
     };
     await expect(download()).rejects.toThrow('the link has ended');
@@ -317,7 +317,7 @@ describe('a lease', () => {
 
   it('answers a refusal with an outage while the refusal cannot be put on record', async () => {
     const world = plainWorld();
-    world.lease = { ...world.lease, revokedAt: world.now };
+    world.revoke();
     world.fails = { 'audit media_refused': failure('unavailable') };
     expect(await refusal(world.request())).toBe('unavailable unavailable_in_test');
   });

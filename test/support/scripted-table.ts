@@ -1,0 +1,94 @@
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  type DynamoDBClientConfig,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type ScriptedDynamoDb, startScriptedDynamoDb } from './scripted-dynamodb.ts';
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** What a table is called and by which texts its items are found. */
+export interface TableKeys {
+  readonly table: string;
+  readonly key: Key;
+  /** Each index repeats all of an item. */
+  readonly indexes?: Readonly<Record<string, Key>>;
+}
+/** The partition key's attribute, and the sort key's. */
+export type Key = readonly [partition: string, sort?: string];
+
+/** One table on loopback that keeps to the protocol, and fails on demand. */
+export interface ScriptedTable {
+  readonly server: ScriptedDynamoDb;
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Another client, closed together with the table. */
+  connect(settings: DynamoDBClientConfig): DynamoDBClient;
+  put(item: Item): Promise<void>;
+  /** The item as it is stored. */
+  item(key: Item): Promise<Record<string, unknown> | undefined>;
+  close(): Promise<void>;
+}
+
+/** @param settings of the client that the test's subject gets; two attempts if it says nothing */
+export const startScriptedTable = async (
+  { table, key, indexes = {} }: TableKeys,
+  settings: DynamoDBClientConfig = { maxAttempts: 2 },
+): Promise<ScriptedTable> => {
+  const server = await startScriptedDynamoDb();
+  const clients: DynamoDBClient[] = [];
+  const connect = (more: DynamoDBClientConfig) => {
+    const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+    const client = new DynamoDBClient({ region: 'us-east-1', ...more, endpoint: server.url, credentials });
+    clients.push(client);
+    return client;
+  };
+  const client = connect(settings);
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: attributesOf([key, ...Object.values(indexes)]),
+      KeySchema: schemaOf(key),
+      ...(Object.keys(indexes).length > 0 && {
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, indexKey]) => ({
+          IndexName,
+          KeySchema: schemaOf(indexKey),
+          Projection: { ProjectionType: 'ALL' as const },
+        })),
+      }),
+    }),
+  );
+  await server.tableActive(client, table);
+  return {
+    server,
+    client,
+    table,
+    connect,
+    put: async item => {
+      const Item = marshall(item, { removeUndefinedValues: true });
+      await client.send(new PutItemCommand({ TableName: table, Item }));
+    },
+    item: async itemKey => {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: marshall(itemKey), ConsistentRead: true }),
+      );
+      return Item && unmarshall(Item);
+    },
+    close: async () => {
+      for (const each of clients) each.destroy();
+      await server.close();
+    },
+  };
+};
+
+const attributesOf = (keys: readonly Key[]) =>
+  [...new Set(keys.flat())].map(name => ({ AttributeName: name, AttributeType: 'S' as const }));
+
+const schemaOf = ([partition, sort]: Key) => [
+  { AttributeName: partition, KeyType: 'HASH' as const },
+  ...(sort === undefined ? [] : [{ AttributeName: sort, KeyType: 'RANGE' as const }]),
+];

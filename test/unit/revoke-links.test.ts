@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
+import type { Failure } from '../../lambda/domain/failure.ts';
+import type { LinkLease } from '../../lambda/domain/link-lease.ts';
+import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { type RevokeLinksDependencies, revokeLinks } from '../../lambda/domain/revoke-links.ts';
+import { failure, MediaWorld } from '../support/media-world.ts';
+
+const lease = (linkHash: string): LinkLease => ({ ...new MediaWorld(Buffer.alloc(1)).lease, linkHash });
+
+/** Leases and a trail in memory, whose parts can be made to fail. */
+class RevocationWorld implements RevokeLinksDependencies {
+  readonly leases = new Map(['a', 'b', 'c'].map(hash => [hash, lease(hash)]));
+  readonly recorded = new Set<string>();
+  readonly trail = new Map<string, AuditEvent>();
+  /** What happened, in order. */
+  readonly steps: string[] = [];
+  /** Which step fails, such as `audit b`. */
+  fails = '';
+  #eventSerial = 0;
+  #seconds = 0;
+
+  readonly now = () => new Date(Date.UTC(2026, 10, 24, 2, 35, ++this.#seconds));
+  readonly newEventId = () => `end-${++this.#eventSerial}`;
+  readonly audit: RevokeLinksDependencies['audit'] = {
+    append: async event =>
+      this.#step(`audit ${this.#hashOf(event)}`, () => {
+        const known = this.trail.get(event.event_key);
+        if (known) expect(event).toEqual(known);
+        this.trail.set(event.event_key, event);
+      }),
+  };
+  readonly links: RevokeLinksDependencies['links'] = {
+    candidates: async function* (this: RevocationWorld) {
+      for (const hash of this.leases.keys()) yield this.#step(`look ${hash}`, () => hash);
+    }.bind(this),
+    revoke: async (hash, revocation) =>
+      this.#step(`end ${hash}`, () => {
+        const known = this.leases.get(hash);
+        if (!known || this.recorded.has(hash)) return undefined;
+        const ended = { ...known, eventId: `link ${hash}`, revocation: known.revocation ?? revocation };
+        this.leases.set(hash, ended);
+        return ended;
+      }),
+    markRevocationRecorded: async hash => this.#step(`mark ${hash}`, () => void this.recorded.add(hash)),
+  };
+
+  /** Runs the order and says how each link came out. */
+  async run(reason = 'left the company'): Promise<string[]> {
+    const outcomes: string[] = [];
+    const order = { target: { by: 'event', eventId: 'e' }, reason, requestId: `for: ${reason}`, tool: 'test' } as const;
+    for await (const outcome of revokeLinks(this, order)) {
+      outcomes.push(outcome.ok ? outcome.value.linkHash : outcome.error.code);
+    }
+    return outcomes;
+  }
+
+  #hashOf({ link_event_id }: AuditEvent): string {
+    return String(link_event_id).replace('link ', '');
+  }
+
+  #step<T>(name: string, result: () => T): Result<T, Failure> {
+    this.steps.push(name);
+    return name === this.fails ? err(failure('unavailable')) : ok(result());
+  }
+}
+
+let world: RevocationWorld;
+beforeEach(() => {
+  world = new RevocationWorld();
+});
+
+describe('ending links', () => {
+  it('ends each, then puts it on record, then notes that', async () => {
+    expect(await world.run()).toEqual(['a', 'b', 'c']);
+    expect(world.steps.slice(0, 4)).toEqual(['look a', 'end a', 'audit a', 'mark a']);
+    expect([...world.trail.values()][0]).toMatchObject({
+      event: 'link_revoked',
+      event_id: 'end-1',
+      occurred_at: '2026-11-24T02:35:01.000Z',
+      reason: 'left the company',
+      request_id: 'for: left the company',
+      user_agent: 'test',
+      link_event_id: 'link a',
+    });
+  });
+
+  it('does it once', async () => {
+    await world.run();
+    expect(await world.run()).toEqual([]);
+    expect(world.trail.size).toBe(3);
+  });
+
+  it.each([
+    ['look b', ['a', 'unavailable']],
+    ['end b', ['a', 'unavailable']],
+    ['audit b', ['a', 'unavailable']],
+    ['mark b', ['a', 'unavailable']],
+  ])('stops when "%s" fails, and goes on with the next run', async (step, outcomes) => {
+    world.fails = step;
+    expect(await world.run()).toEqual(outcomes);
+    world.fails = '';
+    expect(await world.run('a second order')).toEqual(['b', 'c']);
+    expect([...world.trail.values()].map(({ link_event_id }) => link_event_id)).toEqual(['link a', 'link b', 'link c']);
+  });
+
+  it.each(['audit b', 'mark b'])('records what ended it, not what came to record it, after "%s" failed', async step => {
+    world.fails = step;
+    await world.run();
+    world.fails = '';
+    await world.run('a second order');
+    const ofB = [...world.trail.values()].filter(({ link_event_id }) => link_event_id === 'link b');
+    expect(ofB).toMatchObject([{ event_id: 'end-2', reason: 'left the company', request_id: 'for: left the company' }]);
+  });
+});
