@@ -1,26 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { openPlayerPage, type PlayerPage } from '../support/player-page.ts';
+import { browser, stack, useStackAndBrowser } from '../support/player-suite.ts';
 
 const SUPPORT_CALL = demoSid('RE', 'support-call');
 const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-let stack: LocalStack;
-let browser: Browser;
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
+useStackAndBrowser();
 
 /** What axe finds wrong, as `rule: element`. */
 const violations = async ({ page }: PlayerPage): Promise<string[]> => {

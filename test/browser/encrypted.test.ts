@@ -1,9 +1,16 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { launchChromium } from '../support/chromium.ts';
-import { openPlayerPage, type PlayerPage, type SeenRequest, shownText } from '../support/player-page.ts';
+import { drawnRows } from '../support/drawn-waveform.ts';
+import { shownText } from '../support/player-page.ts';
+import {
+  mediaRequests,
+  playAsSupervisor,
+  player,
+  reopenPlayer,
+  seekTo,
+  stack,
+  usePlayerPage,
+} from '../support/player-suite.ts';
 import { until } from '../support/until.ts';
 
 const ENCRYPTED_CALL = demoSid('RE', 'encrypted-call');
@@ -12,66 +19,29 @@ const PLAIN_LONG_CALL = demoSid('RE', 'long-call');
 const DAMAGED_CALL = demoSid('RE', 'encrypted-damaged-call');
 const LOST_KEY_CALL = demoSid('RE', 'encrypted-lost-key-call');
 
-let stack: LocalStack;
-let browser: Browser;
-let player: PlayerPage;
+usePlayerPage();
 
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
-beforeEach(async () => {
-  player = await openPlayerPage(browser, stack.description.player);
-});
-afterEach(() => player.close());
-
-const isMediaRequest = ({ type }: SeenRequest) => type === 'Media';
-const playAsSupervisor = async (recordingSid: string) => {
-  await player.choose('supervisor', recordingSid);
-  return player.playingAfter(player.pressPlay);
-};
-/** How many columns of the waveform's canvases hold a bar of some height. */
-const drawnColumns = (): Promise<number> =>
-  player.page.locator('#wave-canvas [part=canvases] canvas').evaluateAll((canvases: Canvas[]) => {
-    let columns = 0;
-    for (const canvas of canvases) {
-      const { width, height } = canvas;
-      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-      for (let x = 0; x < width; x += 1) {
-        let barPx = 0;
-        for (let y = 0; y < height; y += 1) if ((data[4 * (y * width + x) + 3] ?? 0) === 255) barPx += 1;
-        if (barPx > height / 4) columns += 1;
-      }
-    }
-    return columns;
-  });
-
-interface Canvas {
-  readonly width: number;
-  readonly height: number;
-  getContext(kind: '2d'): {
-    getImageData(x: number, y: number, width: number, height: number): { data: Uint8ClampedArray };
-  };
-}
+const waveformDrawn = () =>
+  until(
+    () => drawnRows(player.page),
+    rows => rows.some(({ columns }) => columns > 50),
+  );
 
 describe('an encrypted recording in the browser', () => {
   it('plays like any other, shows its waveform, and its opening is on record', async () => {
     const started = await playAsSupervisor(ENCRYPTED_CALL);
     expect(started).toMatchObject({ paused: false, duration: expect.closeTo(12.9, 0) });
     await until(player.audioState, ({ currentTime }) => currentTime > started.currentTime + 1);
-    await until(drawnColumns, columns => columns > 50);
+    await waveformDrawn();
     await player.page.locator('#trail [data-event=media_opened]').first().waitFor();
-    const [media] = player.requests.filter(isMediaRequest);
+    const [media] = mediaRequests();
     expect(media?.url).toMatch(new RegExp(`^${stack.description.media}/[\\w-]{43}$`));
     expect(player.problems).toEqual([]);
   });
 
   it('shows nothing of its link that would let a reader in', async () => {
     await playAsSupervisor(ENCRYPTED_CALL);
-    const token = player.requests.find(isMediaRequest)?.url.split('/').at(-1) ?? '';
+    const token = mediaRequests()[0]?.url.split('/').at(-1) ?? '';
     expect(token).toHaveLength(43);
     const everything = await player.page.content();
     expect(everything.replaceAll(/<audio.*?<\/audio>/gs, '')).not.toContain(token);
@@ -81,30 +51,27 @@ describe('an encrypted recording in the browser', () => {
     const requestsOfSeek = async (recordingSid: string): Promise<number> => {
       const { duration } = await playAsSupervisor(recordingSid);
       const target = duration * 0.9;
-      const before = player.requests.filter(isMediaRequest).length;
-      const position = player.page.locator('#position');
-      const { width, height } = (await position.boundingBox()) ?? { width: 0, height: 0 };
-      await position.click({ position: { x: width * 0.9, y: height / 2 } });
+      const before = mediaRequests().length;
+      await seekTo(0.9);
       const playedOn = await until(
         player.audioState,
         ({ seeking, currentTime }) => !seeking && currentTime > target - 5,
       );
       expect(playedOn.paused).toBe(false);
-      const since = player.requests.filter(isMediaRequest).slice(before);
+      const since = mediaRequests().slice(before);
       const firstByte = Number(/^bytes=(\d+)-$/.exec(since[0]?.headers['range'] ?? '')?.[1]);
       expect(firstByte).toBeGreaterThan(36_000_000);
       expect(since[0]?.answer?.status).toBe(206);
       return since.length;
     };
     const plain = await requestsOfSeek(PLAIN_LONG_CALL);
-    await player.close();
-    player = await openPlayerPage(browser, stack.description.player);
+    await reopenPlayer();
     expect(await requestsOfSeek(ENCRYPTED_LONG_CALL)).toBe(plain);
   });
 
   it('of 40 MB shows its waveform, too', async () => {
     await playAsSupervisor(ENCRYPTED_LONG_CALL);
-    await until(drawnColumns, columns => columns > 50);
+    await waveformDrawn();
     expect(await shownText(player.page.locator('#outline-note'))).toContain('sampled');
   });
 

@@ -1,43 +1,24 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { drawnRows } from '../support/drawn-waveform.ts';
-import { openPlayerPage, type PlayerPage, type SeenRequest, shownText } from '../support/player-page.ts';
+import { type SeenRequest, shownText } from '../support/player-page.ts';
+import {
+  linkRequests,
+  mediaRequests,
+  playAsSupervisor,
+  player,
+  seekTo,
+  stack,
+  usePlayerPage,
+} from '../support/player-suite.ts';
 import { until } from '../support/until.ts';
 
 const SUPPORT_CALL = demoSid('RE', 'support-call');
 const LONG_CALL = demoSid('RE', 'long-call');
 
-let stack: LocalStack;
-let browser: Browser;
-let player: PlayerPage;
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
-
-beforeEach(async () => {
-  player = await openPlayerPage(browser, stack.description.player);
-});
-
-afterEach(() => player.close());
-
-const isLinkRequest = ({ url }: SeenRequest) => url.startsWith(stack.description.urlProvider);
-const isMediaRequest = ({ type }: SeenRequest) => type === 'Media';
+usePlayerPage();
 
 const waveform = () => drawnRows(player.page);
-
-const playAsSupervisor = async (recordingSid: string) => {
-  await player.choose('supervisor', recordingSid);
-  return player.playingAfter(player.pressPlay);
-};
 
 describe('pressing play', () => {
   it('asks for the link as Flex does: a preflight, then a GET with the token and without cookies', async () => {
@@ -47,7 +28,7 @@ describe('pressing play', () => {
 
     // The browser may report the preflight after the request that waited for it.
     const [preflight, get, ...more] = await until(
-      async () => player.requests.filter(isLinkRequest).toSorted(preflightFirst),
+      () => linkRequests().toSorted(preflightFirst),
       seen => seen.length >= 2 && seen.every(({ sent, answer }) => sent && answer),
     );
     const origin = new URL(playerUrl).origin;
@@ -89,7 +70,7 @@ describe('pressing play', () => {
     expect(shown).toMatch(/Authorization\s+Basic dG9rZW… \([\d,]+ characters\)/);
     expect(shown).toContain('x-audit-id=');
     const everything = await player.page.content();
-    const signature = new URL(player.requests.find(isMediaRequest)?.url ?? '').searchParams.get('X-Amz-Signature');
+    const signature = new URL(mediaRequests()[0]?.url ?? '').searchParams.get('X-Amz-Signature');
     expect(signature).toMatch(/^[0-9a-f]{64}$/);
     expect(everything.replaceAll(/<audio.*?<\/audio>/gs, '')).not.toContain(signature);
     expect(everything).not.toContain(stack.description.tokens.supervisor);
@@ -130,7 +111,7 @@ describe('pressing play', () => {
     expect((await player.audioState()).currentTime).toBeCloseTo(currentTime + 5, 1);
     await keyboard.press('Tab');
     await player.playingAfter(() => keyboard.press('Space'));
-    expect(player.requests.filter(isLinkRequest).filter(({ method }) => method === 'GET')).toHaveLength(1);
+    expect(linkRequests().filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 
   it('breaks no rule of the page’s own security policy, and logs no error', async () => {
@@ -153,17 +134,15 @@ describe('pressing play', () => {
 describe('a recording of 40 MB', () => {
   it('is fetched from the place that is sought, not from the start', async () => {
     const { duration } = await playAsSupervisor(LONG_CALL);
-    const position = player.page.locator('#position');
-    const { width, height } = (await position.boundingBox()) ?? { width: 0, height: 0 };
     const target = duration * 0.8;
     expect(await bufferedUntil()).toBeLessThan(target - 60);
-    const before = player.requests.filter(isMediaRequest);
+    const before = mediaRequests();
 
-    await position.click({ position: { x: width * 0.8, y: height / 2 } });
+    await seekTo(0.8);
 
     const playedOn = await until(player.audioState, ({ seeking, currentTime }) => !seeking && currentTime > target + 1);
     expect(playedOn).toMatchObject({ paused: false, currentTime: expect.closeTo(target, -2) });
-    const [second] = player.requests.filter(isMediaRequest).slice(before.length);
+    const [second] = mediaRequests().slice(before.length);
     const firstByte = Number(/^bytes=(\d+)-$/.exec(second?.headers['range'] ?? '')?.[1]);
     expect(firstByte).toBeGreaterThan(32_000_000);
     expect(second?.answer).toMatchObject({ status: 206 });

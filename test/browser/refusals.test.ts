@@ -1,49 +1,32 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { launchChromium } from '../support/chromium.ts';
 import { auditTrail } from '../support/playback-client.ts';
-import { openPlayerPage, type PlayerPage, shownText } from '../support/player-page.ts';
+import { shownText } from '../support/player-page.ts';
+import {
+  linkRequests,
+  mediaRequests,
+  playAsSupervisor,
+  player,
+  reopenPlayer,
+  stack,
+  usePlayerPage,
+} from '../support/player-suite.ts';
 
 /** A call of the agent's: no business of the other agent's. */
 const SUPPORT_CALL = demoSid('RE', 'support-call');
 const NOT_UPLOADED = demoSid('RE', 'call-just-now');
 const ARCHIVED = demoSid('RE', 'archived-call');
 
-let stack: LocalStack;
-let browser: Browser;
-let player: PlayerPage;
-
-beforeAll(async () => {
-  [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await stack?.close();
-});
-
-beforeEach(async () => {
-  player = await openPlayerPage(browser, stack.description.player);
-});
-
-afterEach(() => player.close());
+usePlayerPage();
 
 const askAs = async (userKey: string, recordingSid: string, url = stack.description.player): Promise<string> => {
-  if (player.page.url() !== url) {
-    await player.close();
-    player = await openPlayerPage(browser, url);
-  }
+  if (player.page.url() !== url) await reopenPlayer(url);
   await player.choose(userKey, recordingSid);
   await player.pressPlay();
   const refusal = player.page.locator('#refusal');
   await refusal.waitFor();
   return shownText(refusal);
 };
-
-const linkRequests = () => player.requests.filter(({ url }) => url.startsWith(stack.description.urlProvider));
-const mediaRequests = () => player.requests.filter(({ type }) => type === 'Media');
 
 describe('a refusal in the browser', () => {
   it.each([
@@ -55,8 +38,8 @@ describe('a refusal in the browser', () => {
   ])(
     'is shown to $user, who asks for $what, as $status $code with the request id, and nothing plays',
     async ({ user, sid, status, code }) => {
-      const answered = player.page.waitForResponse(response =>
-        response.url().startsWith(stack.description.urlProvider),
+      const answered = player.page.waitForResponse(
+        response => response.url().startsWith(stack.description.urlProvider) && response.request().method() === 'GET',
       );
       const shown = await askAs(user, sid);
       const answer = await answered;
@@ -71,8 +54,7 @@ describe('a refusal in the browser', () => {
   );
 
   it('silences what was playing before', async () => {
-    await player.choose('supervisor', SUPPORT_CALL);
-    await player.playingAfter(player.pressPlay);
+    await playAsSupervisor(SUPPORT_CALL);
     await askAs('otherAgent', SUPPORT_CALL);
     expect(await player.audioState()).toMatchObject({ paused: true });
     expect(await player.audio.getAttribute('src')).toBeNull();
@@ -84,8 +66,7 @@ describe('the audit trail in the browser', () => {
     const before = (await auditTrail(stack.description)).length;
     await askAs('guest', SUPPORT_CALL);
     await askAs('expired', SUPPORT_CALL);
-    await player.choose('supervisor', SUPPORT_CALL);
-    await player.playingAfter(player.pressPlay);
+    await playAsSupervisor(SUPPORT_CALL);
     await askAs('otherAgent', SUPPORT_CALL);
 
     const items = player.page.locator('#trail > li');
