@@ -1,16 +1,11 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  PutItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Failure } from '../domain/failure.ts';
 import type { LinkLease } from '../domain/link-lease.ts';
 import type { LinkLeases } from '../domain/media-ports.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { awsUnavailable } from './aws-failure.ts';
+import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
 import { itemOf, type LinkLeaseItem, leaseOf, openingAttributes } from './link-lease-item.ts';
 
 /** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
@@ -22,6 +17,8 @@ const UNOPENED_AND_LIVE =
  * Every failure is `unavailable`; the reason in the log says which it was.
  */
 export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkLeases => {
+  const { update, note } = dynamoDbLinksTable(client, table);
+
   const find = async (linkHash: string): Promise<Result<LinkLease | undefined, Failure>> => {
     try {
       const { Item } = await client.send(
@@ -48,48 +45,23 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
 
     open: async (linkHash, opening) => {
       const attributes = openingAttributes(opening);
-      try {
-        const { Attributes } = await client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: marshall({ link_hash: linkHash }),
-            ConditionExpression: UNOPENED_AND_LIVE,
-            UpdateExpression:
-              'SET #client = :client, opened_at = :opened_at, opening_event_id = :event_id, opening_request_id = :request_id',
-            ExpressionAttributeNames: { '#client': 'client' },
-            ExpressionAttributeValues: marshall({
-              ':now': opening.at.getTime() / 1000,
-              ':client': attributes.client,
-              ':opened_at': attributes.opened_at,
-              ':event_id': attributes.opening_event_id,
-              ':request_id': attributes.opening_request_id,
-            }),
-            ReturnValues: 'ALL_NEW',
-          }),
-        );
-        return ok(Attributes && leaseOf(unmarshall(Attributes) as LinkLeaseItem));
-      } catch (error) {
-        // Somebody was first, perhaps our own lost attempt: the lease as it is now tells.
-        return error instanceof ConditionalCheckFailedException ? find(linkHash) : awsUnavailable('links', error);
-      }
+      const opened = await update(linkHash, {
+        condition: UNOPENED_AND_LIVE,
+        update:
+          'SET #client = :client, opened_at = :opened_at, opening_event_id = :event_id, opening_request_id = :request_id',
+        names: { '#client': 'client' },
+        values: {
+          ':now': opening.at.getTime() / 1000,
+          ':client': attributes.client,
+          ':opened_at': attributes.opened_at,
+          ':event_id': attributes.opening_event_id,
+          ':request_id': attributes.opening_request_id,
+        },
+      });
+      // Somebody was first, perhaps our own lost attempt: the lease as it is now tells.
+      return opened.ok && !opened.value ? find(linkHash) : opened;
     },
 
-    markOpeningRecorded: async (linkHash, at) => {
-      try {
-        await client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: marshall({ link_hash: linkHash }),
-            // An update must not bring an item back that the TTL took.
-            ConditionExpression: 'attribute_exists(link_hash)',
-            UpdateExpression: 'SET opening_recorded_at = :at',
-            ExpressionAttributeValues: marshall({ ':at': at.toISOString() }),
-          }),
-        );
-        return ok(undefined);
-      } catch (error) {
-        return awsUnavailable('links', error);
-      }
-    },
+    markOpeningRecorded: (linkHash, at) => note(linkHash, 'opening_recorded_at', at),
   };
 };

@@ -1,81 +1,50 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  paginateQuery,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { LinkRevocation, RevocationTarget } from '../domain/media-ports.ts';
 import { ok } from '../domain/result.ts';
 import { awsUnavailable } from './aws-failure.ts';
-import { type LinkLeaseItem, leaseOf, revocationAttribute } from './link-lease-item.ts';
+import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
+import { revocationAttribute } from './link-lease-item.ts';
 
 /** An end that is not on record yet is to be recorded, even after the link would have expired by itself. */
 const LIVE_OR_NOT_ON_RECORD =
   'attribute_exists(link_hash) AND attribute_not_exists(revocation_recorded_at) AND (expires_at > :now OR attribute_exists(revocation))';
 
 /** Ends leases in the MediaLinks table; the next request for one, a range of a running play included, is refused. */
-export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): LinkRevocation => ({
-  async *candidates(target) {
-    const { index, attribute, value } = lookUp(target);
-    try {
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: table,
-          IndexName: index,
-          KeyConditionExpression: '#key = :key',
-          ExpressionAttributeNames: { '#key': attribute },
-          ExpressionAttributeValues: marshall({ ':key': value }),
-        },
-      );
-      for await (const { Items = [] } of pages) {
-        for (const item of Items) yield ok(String(unmarshall(item)['link_hash']));
+export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): LinkRevocation => {
+  const { update, note } = dynamoDbLinksTable(client, table);
+  return {
+    async *candidates(target) {
+      const { index, attribute, value } = lookUp(target);
+      try {
+        const pages = paginateQuery(
+          { client },
+          {
+            TableName: table,
+            IndexName: index,
+            KeyConditionExpression: '#key = :key',
+            ExpressionAttributeNames: { '#key': attribute },
+            ExpressionAttributeValues: marshall({ ':key': value }),
+          },
+        );
+        for await (const { Items = [] } of pages) {
+          for (const item of Items) yield ok(String(unmarshall(item)['link_hash']));
+        }
+      } catch (error) {
+        yield awsUnavailable('links', error);
       }
-    } catch (error) {
-      yield awsUnavailable('links', error);
-    }
-  },
+    },
 
-  revoke: async (linkHash, revocation) => {
-    try {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall({ link_hash: linkHash }),
-          ConditionExpression: LIVE_OR_NOT_ON_RECORD,
-          UpdateExpression: 'SET revocation = if_not_exists(revocation, :revocation)',
-          ExpressionAttributeValues: marshall({
-            ':now': revocation.at.getTime() / 1000,
-            ':revocation': revocationAttribute(revocation),
-          }),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
-      return ok(Attributes && leaseOf(unmarshall(Attributes) as LinkLeaseItem));
-    } catch (error) {
-      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('links', error);
-    }
-  },
+    revoke: (linkHash, revocation) =>
+      update(linkHash, {
+        condition: LIVE_OR_NOT_ON_RECORD,
+        update: 'SET revocation = if_not_exists(revocation, :revocation)',
+        values: { ':now': revocation.at.getTime() / 1000, ':revocation': revocationAttribute(revocation) },
+      }),
 
-  markRevocationRecorded: async (linkHash, at) => {
-    try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall({ link_hash: linkHash }),
-          // An update must not bring an item back that the TTL took.
-          ConditionExpression: 'attribute_exists(link_hash)',
-          UpdateExpression: 'SET revocation_recorded_at = :at',
-          ExpressionAttributeValues: marshall({ ':at': at.toISOString() }),
-        }),
-      );
-      return ok(undefined);
-    } catch (error) {
-      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('links', error);
-    }
-  },
-});
+    markRevocationRecorded: (linkHash, at) => note(linkHash, 'revocation_recorded_at', at),
+  };
+};
 
 const lookUp = (target: RevocationTarget): { index: string; attribute: string; value: string } => {
   switch (target.by) {

@@ -84,7 +84,10 @@ describe('a lease', () => {
     const absent = await leases.open('1'.repeat(64), openingBy('someone'));
     expect(absent).toEqual({ ok: true, value: undefined });
     expect(await table.stored('1'.repeat(64))).toBeUndefined();
-    await leases.markOpeningRecorded('1'.repeat(64), secondsAfterIssue(1));
+    expect(await leases.markOpeningRecorded('1'.repeat(64), secondsAfterIssue(1))).toEqual({
+      ok: true,
+      value: undefined,
+    });
     expect(await table.stored('1'.repeat(64))).toBeUndefined();
   });
 
