@@ -10,6 +10,7 @@ import {
   startEncryptedStack,
   supervisorsLink,
 } from '../support/encrypted-stack.ts';
+import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 import { encryptedVector } from '../support/vectors.ts';
 
@@ -32,14 +33,6 @@ beforeEach(async () => {
   await operator.store(SID, object);
   await operator.catalog(SID, details);
 });
-
-const flipBit = (bytes: Uint8Array, bit: number): Buffer => {
-  const flipped = Buffer.from(bytes);
-  flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-  return flipped;
-};
-const flipBase64Bit = (base64: string, bit: number): string =>
-  flipBit(Buffer.from(base64, 'base64'), bit).toString('base64');
 
 /** The latest events about the recording, newest first. */
 const latestEvents = async (): Promise<string[]> =>

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContentCipher } from '../../lambda/domain/content-cipher.ts';
 import { GcmTag } from '../../lambda/domain/gcm-tag.ts';
+import { flipBit } from '../support/flip-bit.ts';
 import { encryptedVector, VECTOR_NAMES, vectorCipher } from '../support/vectors.ts';
 
 const encrypt = (plaintext: Uint8Array, { key, iv }: ContentCipher): Buffer => {
@@ -14,12 +15,6 @@ const accepts = (cipher: ContentCipher, chunks: readonly Uint8Array[]): boolean 
   const tag = new GcmTag(cipher);
   for (const chunk of chunks) tag.update(chunk);
   return tag.verify();
-};
-
-const flipBit = (bytes: Uint8Array, bit: number): Buffer => {
-  const flipped = Buffer.from(bytes);
-  flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-  return flipped;
 };
 
 const splitAt = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {

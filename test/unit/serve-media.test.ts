@@ -5,6 +5,7 @@ import { MAX_PART_BYTES } from '../../lambda/domain/byte-range.ts';
 import type { MediaAnswer } from '../../lambda/domain/media-request.ts';
 import { MAX_ANSWER_BYTES } from '../../lambda/domain/serve-media.ts';
 import { collect } from '../support/byte-stream.ts';
+import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
 import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';
 import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
 
@@ -28,14 +29,6 @@ const refusal = async (answer: ReturnType<MediaWorld['request']>) => {
   const result = await answer;
   return result.ok ? 'served' : `${result.error.code} ${result.error.reason}`;
 };
-const flipBit = (bytes: Uint8Array, bit: number): Buffer => {
-  const flipped = Buffer.from(bytes);
-  flipped[bit >> 3] = (flipped[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-  return flipped;
-};
-const flipBase64Bit = (base64: string, bit: number): string =>
-  flipBit(Buffer.from(base64, 'base64'), bit).toString('base64');
-
 describe('a streamed link to an encrypted recording', () => {
   it.each(VECTOR_NAMES)('gives the whole vector %s, and it is the listed plaintext', async name => {
     const { vector, world } = encryptedWorld(name);
