@@ -36,6 +36,8 @@ export class MediaLinksTable extends Construct {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: { name: attribute, type: AttributeType.STRING },
+        // Expired leases stay until the TTL takes them, within days: they are left out without being read.
+        sortKey: { name: 'expires_at', type: AttributeType.NUMBER },
         // Keys only: an opening changes no key, so it costs no write in any index.
         projectionType: ProjectionType.KEYS_ONLY,
       });

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { v7 as uuidV7 } from 'uuid';
 import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
 import { dynamoDbLinkRevocation } from '../../lambda/adapters/dynamodb-link-revocation.ts';
-import type { LinkLease } from '../../lambda/domain/link-lease.ts';
+import type { Failure } from '../../lambda/domain/failure.ts';
 import type { RevocationTarget } from '../../lambda/domain/media-ports.ts';
 import { parseRecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { revokeLinks } from '../../lambda/domain/revoke-links.ts';
+import { type EndedLink, revokeLinks } from '../../lambda/domain/revoke-links.ts';
 import { awsClients, awsErrorOf } from '../deployment/aws-clients.ts';
 import { stackOutput } from '../deployment/stack-outputs.ts';
 import { type TableOptions, tableOf } from '../deployment/table-options.ts';
@@ -55,12 +55,16 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
     tool: 'audit revoke',
   };
   let ended = 0;
+  let failure: Failure | undefined;
   for await (const outcome of revokeLinks(dependencies, order)) {
-    if (!outcome.ok) throw awsErrorOf(outcome.error);
-    process.stdout.write(`${options.json ? JSON.stringify(facts(outcome.value)) : sentence(outcome.value)}\n`);
-    ended += 1;
+    if (outcome.ok) {
+      process.stdout.write(`${options.json ? JSON.stringify(facts(outcome.value)) : sentence(outcome.value)}\n`);
+      ended += 1;
+    } else failure = outcome.error;
   }
-  if (!options.json) process.stdout.write(ended === 0 ? 'No live link found.\n' : `Links ended: ${ended}\n`);
+  if (!options.json && ended > 0) process.stdout.write(`Links ended: ${ended}\n`);
+  if (failure) throw awsErrorOf(failure);
+  if (!options.json && ended === 0) process.stdout.write('No live link found.\n');
   return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
 };
 
@@ -90,16 +94,19 @@ const targetOf = ({ link, recording, user }: RevokeOptions): RevocationTarget =>
 const EXAMPLE_USER = `WK${'0123456789abcdef'.repeat(2)}`;
 const EXAMPLE_RECORDING = `RE${'0123456789abcdef'.repeat(2)}`;
 
-const facts = ({ eventId, recordingSid, caller, expiresAt, opening }: LinkLease) => ({
+const facts = ({ lease: { eventId, recordingSid, caller, expiresAt, opening }, isOnRecord }: EndedLink) => ({
   event_id: eventId,
   recording_sid: recordingSid,
   worker_sid: caller.workerSid,
   realm_user_id: caller.realmUserId,
   was_opened: opening !== undefined,
   would_have_expired_at: expiresAt.toISOString(),
+  is_on_record: isOnRecord,
 });
 
-const sentence = (lease: LinkLease): string => {
-  const { event_id, recording_sid, realm_user_id, was_opened } = facts(lease);
-  return printable(`ended ${event_id}: ${recording_sid}, ${realm_user_id}, ${was_opened ? 'in use' : 'not yet used'}`);
+const sentence = (link: EndedLink): string => {
+  const { event_id, recording_sid, realm_user_id, was_opened } = facts(link);
+  const use = was_opened ? 'in use' : 'not yet used';
+  const record = link.isOnRecord ? '' : ' (not on record yet: run this again)';
+  return printable(`ended ${event_id}: ${recording_sid}, ${realm_user_id}, ${use}${record}`);
 };

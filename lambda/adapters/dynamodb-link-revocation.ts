@@ -6,6 +6,9 @@ import { awsUnavailable } from './aws-failure.ts';
 import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
 import { revocationAttribute } from './link-lease-item.ts';
 
+/** As long as an event that comes late still finds its way into the archive of the audit trail. */
+const LOOK_BACK_SECONDS = 86_400;
+
 /** An end that is not on record yet is to be recorded, even after the link would have expired by itself. */
 const LIVE_OR_NOT_ON_RECORD =
   'attribute_exists(link_hash) AND attribute_not_exists(revocation_recorded_at) AND (expires_at > :now OR attribute_exists(revocation))';
@@ -14,7 +17,7 @@ const LIVE_OR_NOT_ON_RECORD =
 export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): LinkRevocation => {
   const { update, note } = dynamoDbLinksTable(client, table);
   return {
-    async *candidates(target) {
+    async *candidates(target, at) {
       const { index, attribute, value } = lookUp(target);
       try {
         const pages = paginateQuery(
@@ -22,9 +25,10 @@ export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): L
           {
             TableName: table,
             IndexName: index,
-            KeyConditionExpression: '#key = :key',
+            KeyConditionExpression: '#key = :key AND expires_at > :since',
             ExpressionAttributeNames: { '#key': attribute },
-            ExpressionAttributeValues: marshall({ ':key': value }),
+            ExpressionAttributeValues: marshall({ ':key': value, ':since': at.getTime() / 1000 - LOOK_BACK_SECONDS }),
+            ScanIndexForward: false,
           },
         );
         for await (const { Items = [] } of pages) {

@@ -83,8 +83,11 @@ export type RevocationTarget =
 
 /** Ends links before their time. Every operation fails with `unavailable`. */
 export interface LinkRevocation {
-  /** Hashes of the target's links, ended ones included. Ends at the first failure. */
-  candidates(target: RevocationTarget): AsyncIterable<Result<string, Failure>>;
+  /**
+   * Hashes of the target's links that are live at a time, or ended within a day before it: among those may be one whose
+   * end is not on record. The longest-lived come first. Ends at the first failure.
+   */
+  candidates(target: RevocationTarget, at: Date): AsyncIterable<Result<string, Failure>>;
   /**
    * Ends a link by one conditional write and gives it as it is then. If an earlier run ended it and did not put that on
    * record, its own revocation is kept and given. Undefined when there is nothing to do: expired, gone, or ended and on

@@ -1,4 +1,4 @@
-import type { Failure } from './failure.ts';
+import { type Failure, fail } from './failure.ts';
 import type { LinkLease } from './link-lease.ts';
 import { linkRevoked } from './media-audit.ts';
 import type { LinkRevocation, RevocationTarget } from './media-ports.ts';
@@ -23,24 +23,42 @@ export interface RevocationOrder {
   readonly tool: string;
 }
 
+/** A link that has ended by an order. */
+export interface EndedLink {
+  readonly lease: LinkLease;
+  /** False: the trail could not be written; the next run will put it on record. */
+  readonly isOnRecord: boolean;
+}
+
 /**
  * Ends every live link of a target, one after the other, and puts each on record. Ending comes first: a trail that
- * cannot be written must not keep a link alive. Stops at the first failure (`unavailable`); what was ended stays ended,
- * and the next run puts on record what this one could not.
+ * cannot be written must keep no link alive, neither this one nor the next. So a failure (`unavailable`) stops nothing;
+ * the first one is given at the end. What could not be put on record is put there by the next run.
  */
 export async function* revokeLinks(
-  { links, audit, now, newEventId }: RevokeLinksDependencies,
-  { target, reason, requestId, tool }: RevocationOrder,
-): AsyncGenerator<Result<LinkLease, Failure>> {
-  for await (const linkHash of links.candidates(target)) {
-    if (!linkHash.ok) return yield linkHash;
-    const ended = await links.revoke(linkHash.value, { at: now(), eventId: newEventId(), requestId, reason, tool });
-    if (!ended.ok) return yield ended;
-    if (!ended.value?.revocation) continue;
-    const recorded = await audit.append(linkRevoked(ended.value, ended.value.revocation));
-    if (!recorded.ok) return yield recorded;
-    const marked = await links.markRevocationRecorded(linkHash.value, now());
-    if (!marked.ok) return yield marked;
-    yield ok(ended.value);
+  dependencies: RevokeLinksDependencies,
+  { target, ...order }: RevocationOrder,
+): AsyncGenerator<Result<EndedLink, Failure>> {
+  const { links, now, newEventId } = dependencies;
+  let firstFailure: Result<never, Failure> | undefined;
+  for await (const linkHash of links.candidates(target, now())) {
+    const ended = linkHash.ok
+      ? await links.revoke(linkHash.value, { at: now(), eventId: newEventId(), ...order })
+      : linkHash;
+    if (!ended.ok) firstFailure ??= ended;
+    if (!ended.ok || !ended.value) continue;
+    const recorded = await putOnRecord(dependencies, ended.value);
+    if (!recorded.ok) firstFailure ??= recorded;
+    yield ok({ lease: ended.value, isOnRecord: recorded.ok });
   }
+  if (firstFailure) yield firstFailure;
 }
+
+const putOnRecord = async (
+  { links, audit, now }: RevokeLinksDependencies,
+  lease: LinkLease,
+): Promise<Result<void, Failure>> => {
+  if (!lease.revocation) return fail('internal_error', 'lease_not_revoked');
+  const appended = await audit.append(linkRevoked(lease, lease.revocation));
+  return appended.ok ? links.markRevocationRecorded(lease.linkHash, now()) : appended;
+};

@@ -27,9 +27,9 @@ const revoke = async (linkHash: string, revocation: LeaseRevocation) => {
   if (!ended.ok) throw new Error(ended.error.reason);
   return ended.value;
 };
-const candidates = async (target: RevocationTarget) => {
+const candidates = async (target: RevocationTarget, at = secondsAfterIssue(1)) => {
   const found = [];
-  for await (const candidate of links.candidates(target)) found.push(candidate);
+  for await (const candidate of links.candidates(target, at)) found.push(candidate);
   return found;
 };
 
@@ -101,6 +101,24 @@ describe('the links to end', () => {
     const expected = issued.map(({ linkHash }) => ({ ok: true, value: linkHash }));
     expect(await candidates(target)).toEqual(expect.arrayContaining(expected));
     expect(await candidates(target)).toHaveLength(2);
+  });
+});
+
+describe('the links to end, some of which have ended by themselves', () => {
+  const recordingSid = `RE${'8'.repeat(32)}` as RecordingSid;
+  const DAY_SECONDS = 86_400;
+  const hashes = (found: Awaited<ReturnType<typeof candidates>>) => found.map(each => each.ok && each.value);
+
+  it('are those that live longest first, and none that ended a day ago', async () => {
+    const [short, long, between] = [
+      await table.issue({ recordingSid, ttlSeconds: 60 }),
+      await table.issue({ recordingSid, ttlSeconds: 3600 }),
+      await table.issue({ recordingSid, ttlSeconds: 600 }),
+    ];
+    const target = { by: 'recording', recordingSid } as const;
+    expect(hashes(await candidates(target))).toEqual([long.linkHash, between.linkHash, short.linkHash]);
+    const aDayLater = hashes(await candidates(target, secondsAfterIssue(60 + DAY_SECONDS)));
+    expect(aDayLater).toEqual([long.linkHash, between.linkHash]);
   });
 });
 

@@ -56,13 +56,19 @@ describe('the media endpoint', () => {
       readonly HttpMethod: string;
       readonly AuthorizationType: string;
       readonly ResourceId: { readonly Ref: string };
-      readonly Integration: { readonly ResponseTransferMode: string; readonly Uri: unknown };
+      readonly Integration: {
+        readonly ResponseTransferMode: string;
+        readonly TimeoutInMillis: number;
+        readonly Uri: unknown;
+      };
     }
     const methods = ofType<Method>(everything, 'AWS::ApiGateway::Method').map(([, { Properties }]) => Properties);
     expect(methods.map(({ HttpMethod }) => HttpMethod).sort()).toEqual(['GET', 'HEAD', 'OPTIONS']);
     for (const { ResourceId, Integration } of methods) {
       expect(everything.resources[ResourceId.Ref]?.Properties).toMatchObject({ PathPart: '{token}' });
       expect(Integration.ResponseTransferMode).toBe('STREAM');
+      // The gateway's default of 29 s would end long downloads while the function goes on.
+      expect(Integration.TimeoutInMillis).toBe(1000 * media.Properties.Timeout);
       expect(asText(Integration.Uri)).toMatch(/2021-11-15.*Media.*response-streaming-invocations$/);
     }
     expect(only('AWS::ApiGateway::RestApi')).toMatchObject({ EndpointConfiguration: { Types: ['REGIONAL'] } });
@@ -190,15 +196,24 @@ describe('the url-provider', () => {
 });
 
 describe('the leases', () => {
+  const index = (name: string, attribute: string) => ({
+    IndexName: name,
+    KeySchema: [
+      { AttributeName: attribute, KeyType: 'HASH' },
+      { AttributeName: 'expires_at', KeyType: 'RANGE' },
+    ],
+    Projection: { ProjectionType: 'KEYS_ONLY' },
+  });
+
   test('are found by token, event, recording and user, and end by themselves', () => {
     expect(everything.resources['MediaLinks']).toMatchObject({
       Properties: {
         KeySchema: [{ AttributeName: 'link_hash', KeyType: 'HASH' }],
         TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
         GlobalSecondaryIndexes: [
-          { IndexName: 'by-event', KeySchema: [{ AttributeName: 'event_id' }] },
-          { IndexName: 'by-recording', KeySchema: [{ AttributeName: 'recording_sid' }] },
-          { IndexName: 'by-user', KeySchema: [{ AttributeName: 'worker_sid' }] },
+          index('by-event', 'event_id'),
+          index('by-recording', 'recording_sid'),
+          index('by-user', 'worker_sid'),
         ],
       },
     });

@@ -75,18 +75,24 @@ describe('audit revoke', () => {
     expect([again.status, again.stdout]).toEqual([1, 'No live link found.\n']);
   });
 
-  it('ends a link although the trail cannot be written, and the next run puts that on record', async () => {
-    const url = await link(SIDS[0]);
-    const issued = await latest('link_issued');
-    const ended = ['--link', issued?.event_id ?? ''];
-    const unrecorded = await revoke(...ended, '--reason', 'first order', '--table', 'no-such-table');
+  it('ends all although the trail cannot be written, and the next run puts that on record', async () => {
+    const sid = freshSid('revoked in the dark');
+    await operator.store(sid, Buffer.alloc(100, 'sound '));
+    const urls = [await link(sid), await link(sid), await link(sid)];
+    const onRecord = async () =>
+      (await auditTrail(stack.description)).filter(
+        ({ event, recording_sid }) => event === 'link_revoked' && recording_sid === sid,
+      );
+    const order = ['--recording', sid];
+    const unrecorded = await revoke(...order, '--reason', 'first order', '--table', 'no-such-table');
     expect([unrecorded.status, unrecorded.stderr]).toEqual([3, expect.stringContaining('audit_not_found')]);
-    expect(await mediaStatus(url)).toBe(403);
-    expect(await latest('link_revoked')).not.toMatchObject({ link_event_id: issued?.event_id });
+    expect(unrecorded.stdout).toMatch(/(ended .* \(not on record yet: run this again\)\n){3}Links ended: 3/);
+    expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 403]);
+    expect(await onRecord()).toEqual([]);
 
-    expect(await revoke(...ended, '--reason', 'second order')).toMatchObject({ status: 0 });
-    expect(await latest('link_revoked')).toMatchObject({ link_event_id: issued?.event_id, reason: 'first order' });
-    expect(await revoke(...ended)).toMatchObject({ status: 1, stdout: 'No live link found.\n' });
+    expect(await revoke(...order, '--reason', 'second order')).toMatchObject({ status: 0 });
+    expect((await onRecord()).map(({ reason }) => reason)).toEqual(['first order', 'first order', 'first order']);
+    expect(await revoke(...order)).toMatchObject({ status: 1, stdout: 'No live link found.\n' });
   });
 
   it.each([

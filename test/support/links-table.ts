@@ -23,7 +23,12 @@ export const startLinksTable = async (): Promise<LinksTable> => {
     {
       table: 'links',
       key: ['link_hash'],
-      indexes: { 'by-event': ['event_id'], 'by-recording': ['recording_sid'], 'by-user': ['worker_sid'] },
+      indexes: {
+        'by-event': ['event_id', 'expires_at'],
+        'by-recording': ['recording_sid', 'expires_at'],
+        'by-user': ['worker_sid', 'expires_at'],
+      },
+      numbers: ['expires_at'],
     },
     {
       maxAttempts: 2,

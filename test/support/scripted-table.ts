@@ -10,15 +10,17 @@ import { type ScriptedDynamoDb, startScriptedDynamoDb } from './scripted-dynamod
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What a table is called and by which texts its items are found. */
+/** What a table is called and by what its items are found. */
 export interface TableKeys {
   readonly table: string;
   readonly key: Key;
   /** Each index repeats all of an item. */
   readonly indexes?: Readonly<Record<string, Key>>;
+  /** Which keys are numbers; the others are texts. */
+  readonly numbers?: readonly string[];
 }
 /** The partition key's attribute, and the sort key's. */
-export type Key = readonly [partition: string, sort?: string];
+export type Key = readonly [partition: string] | readonly [partition: string, sort: string];
 
 /** One table on loopback that keeps to the protocol, and fails on demand. */
 export interface ScriptedTable {
@@ -35,7 +37,7 @@ export interface ScriptedTable {
 
 /** @param settings of the client that the test's subject gets; two attempts if it says nothing */
 export const startScriptedTable = async (
-  { table, key, indexes = {} }: TableKeys,
+  { table, key, indexes = {}, numbers = [] }: TableKeys,
   settings: DynamoDBClientConfig = { maxAttempts: 2 },
 ): Promise<ScriptedTable> => {
   const server = await startScriptedDynamoDb();
@@ -51,7 +53,7 @@ export const startScriptedTable = async (
     new CreateTableCommand({
       TableName: table,
       BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributesOf([key, ...Object.values(indexes)]),
+      AttributeDefinitions: attributesOf([key, ...Object.values(indexes)], numbers),
       KeySchema: schemaOf(key),
       ...(Object.keys(indexes).length > 0 && {
         GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, indexKey]) => ({
@@ -85,8 +87,11 @@ export const startScriptedTable = async (
   };
 };
 
-const attributesOf = (keys: readonly Key[]) =>
-  [...new Set(keys.flat())].map(name => ({ AttributeName: name, AttributeType: 'S' as const }));
+const attributesOf = (keys: readonly Key[], numbers: readonly string[]) =>
+  [...new Set(keys.flat())].map(name => ({
+    AttributeName: name,
+    AttributeType: numbers.includes(name) ? ('N' as const) : ('S' as const),
+  }));
 
 const schemaOf = ([partition, sort]: Key) => [
   { AttributeName: partition, KeyType: 'HASH' as const },
