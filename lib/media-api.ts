@@ -88,6 +88,8 @@ export class MediaApi extends Construct {
   serve(fn: PlaybackFunction): void {
     const integration = new LambdaIntegration(fn.lambda, {
       responseTransferMode: ResponseTransferMode.STREAM,
+      // Its default, 29 s, would cut long downloads short. Streamed answers may take up to 15 minutes.
+      timeout: fn.timeout,
       allowTestInvoke: false,
     });
     const link = this.api.root.addResource('media').addResource('{token}');

@@ -34,9 +34,12 @@ export interface Allowance {
  */
 export class PlaybackFunction extends Construct {
   readonly lambda: LambdaFunction;
+  /** Longest run. */
+  readonly timeout: Duration;
 
   constructor(scope: Construct, id: string, props: PlaybackFunctionProps) {
     super(scope, id);
+    this.timeout = props.timeout;
     const logGroup = new LogGroup(this, 'Log', {
       retention: props.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
