@@ -5,15 +5,15 @@ import type { OpenRecording } from './open-recording.ts';
 const CAPACITY = 64;
 
 /**
- * Remembers opened recordings, content keys included, between the ranges of one link: in memory only, a bounded number,
- * and none longer than its link lives.
+ * Remembers opened recordings, content keys included, between the ranges of one link: in memory only, and a bounded
+ * number. What belongs to a link that has ended is forgotten with the next request of any link; between requests the
+ * platform keeps an instance asleep, so nothing can be done sooner.
  */
 export class OpenRecordings {
   readonly #entries = new Map<string, { readonly opened: OpenRecording; readonly expiresAt: Date }>();
 
-  find(lease: LinkLease, now: Date): OpenRecording | undefined {
-    this.#forgetExpired(now);
-    return this.#entries.get(lease.linkHash)?.opened;
+  find({ linkHash }: Pick<LinkLease, 'linkHash'>): OpenRecording | undefined {
+    return this.#entries.get(linkHash)?.opened;
   }
 
   remember(lease: LinkLease, opened: OpenRecording): void {
@@ -23,11 +23,12 @@ export class OpenRecordings {
     if (this.#entries.size > CAPACITY && !oldest.done) this.#entries.delete(oldest.value);
   }
 
-  forget(lease: LinkLease): void {
-    this.#entries.delete(lease.linkHash);
+  forget(linkHash: string): void {
+    this.#entries.delete(linkHash);
   }
 
-  #forgetExpired(now: Date): void {
+  /** To be called with each request, whatever becomes of it. */
+  forgetExpired(now: Date): void {
     for (const [linkHash, { expiresAt }] of this.#entries) {
       if (expiresAt.getTime() <= now.getTime()) this.#entries.delete(linkHash);
     }

@@ -3,6 +3,7 @@ import { decrypted } from './content-cipher.ts';
 import { exactBytes } from './exact-bytes.ts';
 import { type Failure, fail } from './failure.ts';
 import type { LinkLease } from './link-lease.ts';
+import { linkHashOf } from './link-token.ts';
 import { answerHead, type Selected, selectedSpan, unsatisfiableAnswer } from './media-answer.ts';
 import { type MediaMoment, mediaFailed } from './media-audit.ts';
 import type { MediaAnswer, MediaRequest } from './media-request.ts';
@@ -42,8 +43,13 @@ export const serveMedia = async (
     eventId: dependencies.newEventId(),
     requestId: request.requestId,
   };
+  dependencies.opened.forgetExpired(moment.at);
   const redeemed = await redeemLink(dependencies, request, moment);
-  if (!redeemed.ok) return redeemed;
+  if (!redeemed.ok) {
+    if (redeemed.error.reason === 'link_revoked' && request.token)
+      dependencies.opened.forget(linkHashOf(request.token));
+    return redeemed;
+  }
   const lease = redeemed.value;
   const recorded = await recordOpening(dependencies.audit, lease);
   if (!recorded.ok) return recorded;
@@ -67,7 +73,7 @@ const answerFor = async (
 ): Promise<Result<MediaAnswer, Failure>> => {
   const answer = await answerAs('as-noted', dependencies, lease, request);
   if (answer.ok || answer.error.code !== 'recording_changed') return answer;
-  dependencies.opened.forget(lease);
+  dependencies.opened.forget(lease.linkHash);
   return answerAs('afresh', dependencies, lease, request);
 };
 
@@ -77,7 +83,7 @@ const answerAs = async (
   lease: LinkLease,
   request: MediaRequest,
 ): Promise<Result<MediaAnswer, Failure>> => {
-  const known = dependencies.opened.find(lease, dependencies.now());
+  const known = dependencies.opened.find(lease);
   const opened = known ? ok(known) : await openRecording(dependencies, lease, mode, request.signal);
   if (!opened.ok) return opened;
   dependencies.opened.remember(lease, opened.value);

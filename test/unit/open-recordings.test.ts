@@ -11,29 +11,31 @@ describe('opened recordings', () => {
   it('are remembered for their own link', () => {
     const recordings = new OpenRecordings();
     recordings.remember(lease('a'), opened);
-    expect(recordings.find(lease('a'), before)).toBe(opened);
-    expect(recordings.find(lease('b'), before)).toBeUndefined();
+    expect(recordings.find(lease('a'))).toBe(opened);
+    expect(recordings.find(lease('b'))).toBeUndefined();
   });
 
-  it('are forgotten with their link, whichever link is asked for', () => {
+  it('are forgotten when their link ends, and not before', () => {
     const recordings = new OpenRecordings();
     recordings.remember(lease('a'), opened);
-    recordings.find(lease('b'), base.expiresAt);
-    expect(recordings.find(lease('a'), before)).toBeUndefined();
+    recordings.forgetExpired(before);
+    expect(recordings.find(lease('a'))).toBe(opened);
+    recordings.forgetExpired(base.expiresAt);
+    expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
   it('are forgotten when told to', () => {
     const recordings = new OpenRecordings();
     recordings.remember(lease('a'), opened);
-    recordings.forget(lease('a'));
-    expect(recordings.find(lease('a'), before)).toBeUndefined();
+    recordings.forget('a');
+    expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
   it('are at most 64; the one that was opened longest ago goes first', () => {
     const recordings = new OpenRecordings();
     for (let index = 0; index < 65; index++) recordings.remember(lease(`link ${index}`), opened);
-    expect(recordings.find(lease('link 0'), before)).toBeUndefined();
-    expect(recordings.find(lease('link 1'), before)).toBe(opened);
-    expect(recordings.find(lease('link 64'), before)).toBe(opened);
+    expect(recordings.find(lease('link 0'))).toBeUndefined();
+    expect(recordings.find(lease('link 1'))).toBe(opened);
+    expect(recordings.find(lease('link 64'))).toBe(opened);
   });
 });

@@ -286,6 +286,25 @@ describe('a lease', () => {
     expect(world.events.at(-1)).toBe('media_refused link_revoked');
   });
 
+  it.each([
+    ['it was revoked', (world: MediaWorld) => world.revoke()],
+    ['it has expired', (world: MediaWorld) => (world.now = world.lease.expiresAt)],
+  ])('leaves no content key in memory once %s and anyone asks', async (_, end) => {
+    const { world } = encryptedWorld();
+    await bodyOf(world.request());
+    expect(world.dependencies.opened.find(world.lease)).toBeDefined();
+    end(world);
+    await refusal(world.request());
+    expect(world.dependencies.opened.find(world.lease)).toBeUndefined();
+  });
+
+  it('leaves its content key in memory when a stranger is refused', async () => {
+    const { world } = encryptedWorld();
+    await bodyOf(world.request());
+    await refusal(world.request({ client: { sourceIp: '198.51.100.1', userAgent: 'curl/8' } }));
+    expect(world.dependencies.opened.find(world.lease)).toBeDefined();
+  });
+
   it('ends a long download that is under way when it is revoked', async () => {
     const world = new MediaWorld(Buffer.alloc(3 * MAX_PART_BYTES));
     const { body } = await served(world.request());
