@@ -2,34 +2,41 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const RECORD_CONNECTIONS = fileURLToPath(new URL('../support/record-connections.cjs', import.meta.url));
+const LIKE_A_TERMINAL = fileURLToPath(new URL('../support/like-a-terminal.cjs', import.meta.url));
 const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 
 const scratch = mkdtempSync(join(tmpdir(), 'command-line-'));
 const connectionsFile = join(scratch, 'connections');
 afterAll(() => rmSync(scratch, { recursive: true }));
 
-/** Runs a program as on a machine without network, credentials or AWS configuration. */
-const run = (...args: string[]) => {
+const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+  scripts: Readonly<Record<'synth' | 'deploy', string>>;
+};
+
+/** Runs a command as on a machine without network, credentials or AWS configuration. */
+const runAs = (preloaded: readonly string[], command: string, ...args: string[]) => {
   rmSync(connectionsFile, { force: true });
-  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+  const { status, stdout, stderr } = spawnSync(command, args, {
     cwd: PROJECT,
     encoding: 'utf8',
     env: {
-      PATH: process.env['PATH'],
+      PATH: [join(PROJECT, 'node_modules/.bin'), process.env['PATH']].join(delimiter),
       HOME: scratch,
       CONNECTIONS_FILE: connectionsFile,
-      NODE_OPTIONS: `--require ${RECORD_CONNECTIONS}`,
+      NODE_OPTIONS: preloaded.map(file => `--require ${file}`).join(' '),
     },
   });
   const connections = existsSync(connectionsFile) ? readFileSync(connectionsFile, 'utf8') : '';
   return { status, output: stdout + stderr, connections };
 };
+
+const run = (...args: string[]) => runAs([RECORD_CONNECTIONS], process.execPath, ...args);
 
 const cdk = (...args: string[]) => run(CDK, ...args, '--output', join(scratch, 'cdk.out'));
 
@@ -48,6 +55,22 @@ describe('cdk synth on a fresh clone', () => {
     expect(existsSync(join(scratch, 'cdk.out', 'FlexSecurePlayback.template.json'))).toBe(true);
   });
 
+  test('asks and tells nobody at a terminal either, where the CLI likes to', () => {
+    const atTerminal = (command: string) =>
+      runAs([RECORD_CONNECTIONS, LIKE_A_TERMINAL], 'sh', '-c', `${command} --output "$HOME/cdk.out"`);
+    expect(atTerminal(scripts.synth)).toMatchObject({ status: 0, connections: '' });
+    // Without what the script sets, it looks for newer versions of itself: so the pretence works.
+    expect(atTerminal('cdk synth --quiet')).toMatchObject({ status: 0, connections: expect.stringContaining('npm') });
+  });
+
+  test('is told in cdk.json to report nothing', () => {
+    expect(JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8'))).toMatchObject({
+      notices: false,
+      versionReporting: false,
+      context: { 'cli-telemetry': false },
+    });
+  });
+
   test('says which values are still placeholders', () => {
     expect(synth.output).toContain('accountSid is still the placeholder');
     expect(synth.output).toContain('bucketName is still the placeholder');
@@ -55,8 +78,7 @@ describe('cdk synth on a fresh clone', () => {
 });
 
 describe('what npm run deploy is stopped by', () => {
-  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
-  const strict = (scripts.deploy as string).split(' ').filter(word => word.startsWith('--'));
+  const strict = scripts.deploy.split(' ').filter(word => word.startsWith('--'));
 
   test('placeholders', () => {
     expect(cdk('synth', '--quiet', ...strict).status).toBe(1);
