@@ -55,6 +55,12 @@ describe('-c key=value', () => {
     expect(() => configFrom({ [key]: 'x' })).toThrow(message);
   });
 
+  test('with a misspelt key does not keep the other problems back', () => {
+    expect(() => configFrom({ acountSid: 'x', bucketName: 's3://recordings', throttle: '5' })).toThrow(
+      /3 problems:\n.*-c acountSid=…[^\n]*\n[^\n]*bucketName is "s3:\/\/recordings"[^\n]*\n[^\n]*throttle is 5/,
+    );
+  });
+
   test("of the CDK's own is none of our business", () => {
     expect(playbackFromContext({ ...CDK_OWN_CONTEXT, playback: CDK_JSON })).toEqual(CDK_JSON);
   });
