@@ -61,15 +61,18 @@ export const countMetric = (
 });
 
 /**
- * An error's class, code and message, and the same of its own cause. Never the error object itself: SDK errors carry
+ * An error's class, code, HTTP status and message, and the same of its own cause. Never the error object itself: SDK errors carry
  * the response, and through it headers.
  */
 export const describeCause = (cause: unknown): unknown => {
   if (!(cause instanceof Error)) return typeof cause === 'string' ? cause.slice(0, MAX_CAUSE_CHARS) : typeof cause;
-  const code = (cause as { code?: unknown }).code;
+  const { code, $metadata } = cause as { code?: unknown; $metadata?: { httpStatusCode?: unknown } };
+  const status = $metadata?.httpStatusCode;
   return {
     name: cause.name,
     ...(typeof code === 'string' && { code }),
+    // The answer to a HEAD has no body, so nothing else tells a throttling bucket from a failing one.
+    ...(typeof status === 'number' && { status }),
     message: cause.message.slice(0, MAX_CAUSE_CHARS),
     ...(cause.cause !== undefined && { cause: describeCause(cause.cause) }),
   };
