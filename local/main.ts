@@ -37,14 +37,20 @@ const start = async ({ json, port, dataDir }: StartArguments): Promise<LocalStac
     process.stdout.write(json ? `${JSON.stringify(stack.description)}\n` : `${summary(stack.description, paint)}\n`);
     return stack;
   } catch (problem) {
-    leave(1, `${explained(problem, port)}\n`);
+    leave(1, `${explained(problem, { port, dataDir })}\n`);
     return undefined;
   }
 };
 
-const explained = (problem: unknown, port: number): string => {
-  if ((problem as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-    return `Port ${port} is in use. Choose another with npm start -- --port N, or 0 for a free one.`;
+const NOT_WRITABLE = new Set(['EACCES', 'EEXIST', 'ENOENT', 'ENOTDIR', 'EPERM', 'EROFS']);
+
+const explained = (problem: unknown, { port, dataDir }: { port: number; dataDir: string | undefined }): string => {
+  const { code = '', path, syscall } = problem as NodeJS.ErrnoException;
+  const onPort = `Choose another with npm start -- --port N, or 0 for a free one.`;
+  if (code === 'EADDRINUSE') return `Port ${port} is in use. ${onPort}`;
+  if (code === 'EACCES' && syscall === 'listen') return `Port ${port} needs rights that this user has not. ${onPort}`;
+  if (dataDir !== undefined && path?.startsWith(dataDir) && NOT_WRITABLE.has(code)) {
+    return `--data ${dataDir}: this is no folder that can be written (${code}). Name another, or one that does not exist yet.`;
   }
   // What a person wrote is at fault, and the message says where: the trace would only hide it.
   if (problem instanceof Error && ['PolicyError', 'PlaybackConfigError'].includes(problem.name)) return problem.message;

@@ -27,7 +27,8 @@ export const startPlayer = async (options: { readonly port?: number } = {}): Pro
   let content: PlayerContent | undefined;
   const server = createServer((request, response) => answer({ request, response, files, content }));
   const listening = await listenOnLoopback(server, options.port);
-  const origin = `http://flex.localhost:${listening.port}`;
+  // Browsers leave the default port out of an origin.
+  const { origin } = new URL(`http://flex.localhost:${listening.port}`);
   return {
     url: `${origin}/`,
     origin,

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { StackDescription } from '../../local/description.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
@@ -147,6 +148,16 @@ describe('npm start', () => {
     expect(process.output().stderr).toContain(`Port ${port} is in use`);
     expect(await leftBehind()).toEqual([]);
     await close();
+  });
+
+  it('says so when --data is no folder, and ends with 1', async () => {
+    const file = fileURLToPath(import.meta.url);
+    const process = start(MAIN, '--port', '0', '--json', '--data', file);
+    expect(await process.ended).toBe(1);
+    expect(process.output().stdout).toBe('');
+    expect(process.output().stderr).toContain(`--data ${file}: this is no folder that can be written (ENOTDIR)`);
+    expect(process.output().stderr).not.toMatch(/^\s+at /m);
+    expect(await leftBehind()).toEqual([]);
   });
 
   it('says what it does not understand, and ends with 2', async () => {
