@@ -1,4 +1,4 @@
-import { CfnOutput, RemovalPolicy } from 'aws-cdk-lib';
+import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type CfnKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { CREATED_KEY, type PlaybackConfig } from './config/playback-config.ts';
@@ -53,8 +53,8 @@ export class EncryptionKeys extends Construct {
     (key.node.defaultChild as CfnKey).overrideLogicalId('EncryptionKey');
     const arn = new CfnOutput(this, 'Arn', { value: key.keyArn, description: 'Unwraps encrypted recordings' });
     const command = new CfnOutput(this, 'PublicKeyCommand', {
-      value: `printf -- '-----BEGIN PUBLIC KEY-----\\n%s\\n-----END PUBLIC KEY-----\\n' "$(aws kms get-public-key --key-id ${key.keyArn} --query PublicKey --output text | fold -w 64)"`,
-      description: 'Prints the public key as the PEM that Twilio takes',
+      value: `printf -- '-----BEGIN PUBLIC KEY-----\\n%s\\n-----END PUBLIC KEY-----\\n' "$(aws kms get-public-key --region ${Stack.of(this).region} --key-id ${key.keyArn} --query PublicKey --output text | fold -w 64)" > public-key.pem`,
+      description: 'Writes the public key as the PEM that Twilio takes',
     });
     arn.overrideLogicalId('EncryptionKeyArn');
     command.overrideLogicalId('EncryptionPublicKeyCommand');

@@ -230,10 +230,10 @@ describe('the key for encrypted recordings', () => {
     });
   });
 
-  test('comes with the command that prints its public half as PEM', () => {
-    expect(asText(everything.outputs['EncryptionPublicKeyCommand']?.Value)).toContain(
-      'aws kms get-public-key --key-id <EncryptionKey.Arn>',
-    );
+  test('comes with the command that writes its public half as PEM, wherever it is run', () => {
+    const command = asText(everything.outputs['EncryptionPublicKeyCommand']?.Value);
+    expect(command).toContain('aws kms get-public-key --region <AWS::Region> --key-id <EncryptionKey.Arn>');
+    expect(command).toMatch(/ > public-key\.pem$/);
     expect(asText(everything.outputs['EncryptionKeyArn']?.Value)).toBe('<EncryptionKey.Arn>');
   });
 
