@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { setTimeout as pause } from 'node:timers/promises';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
+import { mediaBucketClient } from '../../lambda/adapters/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
@@ -11,11 +12,14 @@ import { until } from '../support/until.ts';
 
 const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
 const { signal } = new AbortController();
+/** Of the connections that are watched: short, for the tests wait it out. */
+const TIMEOUT_MS = 300;
 
 let endpoint: AwsEndpoint;
 let s3: S3Client;
 let etag: string;
-const source = () => s3MediaSource(s3, BUCKET);
+const sourceOf = (bucket: string) => s3MediaSource({ client: s3, bucket, stallLimitMs: 5_000 });
+const source = () => sourceOf(BUCKET);
 const put = (Key: string, more: object = {}) =>
   s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: BYTES, ...more }));
 
@@ -76,7 +80,7 @@ describe('the media source', () => {
   });
 
   it('calls a refused bucket our own fault', async () => {
-    const broken = s3MediaSource(s3, 'no-such-bucket');
+    const broken = sourceOf('no-such-bucket');
     expect(await failureOf(broken.readWhole({ key: 'a' }, signal))).toBe('internal_error s3_not_found');
   });
 });
@@ -86,6 +90,11 @@ describe('a connection to the bucket', () => {
   let behave: (response: import('node:http').ServerResponse) => void;
   let openConnections = 0;
   let fromBucket: ReturnType<typeof s3MediaSource>;
+  const allClosed = () =>
+    until(
+      () => openConnections,
+      open => open === 0,
+    );
 
   beforeAll(async () => {
     bucket = createServer((_, response) => {
@@ -99,13 +108,14 @@ describe('a connection to the bucket', () => {
       });
     });
     await new Promise<void>(resolve => bucket.listen(0, '127.0.0.1', resolve));
-    const client = new S3Client({
-      ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: 300 }),
+    const client = mediaBucketClient({
+      region: 'us-east-1',
+      answerTimeoutMs: TIMEOUT_MS,
       endpoint: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
       forcePathStyle: true,
       credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
     });
-    fromBucket = s3MediaSource(client, BUCKET);
+    fromBucket = s3MediaSource({ client, bucket: BUCKET, stallLimitMs: TIMEOUT_MS });
   });
   afterAll(() => {
     bucket.closeAllConnections();
@@ -113,14 +123,28 @@ describe('a connection to the bucket', () => {
   });
 
   it.each<[string, typeof behave]>([
-    ['is reset', response => response.write('part', () => response.socket?.resetAndDestroy())],
+    ['is reset in the middle', response => response.write('part', () => response.socket?.resetAndDestroy())],
     ['ends early', response => response.write('part', () => response.socket?.end())],
-    ['falls silent', response => response.write('part')],
-  ])('that %s in the middle of a body makes the reading throw', async (_, behaviour) => {
+    ['falls silent in the middle', response => response.write('part')],
+    ['is silent from the start', response => response.flushHeaders()],
+  ])('that %s makes the reading of a body throw, and is closed', async (_, behaviour) => {
     behave = behaviour;
     const read = await fromBucket.readWhole({ key: 'a' }, signal);
     if (!read.ok) throw new Error(read.error.reason);
     await expect(collect(read.value.body)).rejects.toThrow();
+    await allClosed();
+  });
+
+  it('outlives a reader who pauses for longer than the bucket may be silent', async () => {
+    behave = response => response.end(Buffer.alloc(1_000_000));
+    const read = await fromBucket.readWhole({ key: 'a' }, signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    let readBytes = 0;
+    for await (const chunk of read.value.body) {
+      if (readBytes === 0) await pause(3 * TIMEOUT_MS);
+      readBytes += chunk.length;
+    }
+    expect(readBytes).toBe(1_000_000);
   });
 
   it('is closed at once when the listener is gone', async () => {
@@ -131,10 +155,7 @@ describe('a connection to the bucket', () => {
     const reading = collect(read.value.body);
     gone.abort();
     await expect(reading).rejects.toThrow('the client is gone');
-    await until(
-      () => openConnections,
-      open => open === 0,
-    );
+    await allClosed();
   });
 
   it('is closed at once when nobody reads on', async () => {
@@ -142,9 +163,6 @@ describe('a connection to the bucket', () => {
     const read = await fromBucket.readWhole({ key: 'a' }, signal);
     if (!read.ok) throw new Error(read.error.reason);
     for await (const _ of read.value.body) break;
-    await until(
-      () => openConnections,
-      open => open === 0,
-    );
+    await allClosed();
   });
 });
