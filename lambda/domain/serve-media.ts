@@ -105,7 +105,7 @@ const bodyOf = async (
   if (!read.ok) return read;
   const isLive = async () => {
     const lease = await leases.find(linkHash);
-    return lease.ok && lease.value !== undefined && !lease.value.revocation;
+    return lease.ok ? ok(lease.value !== undefined && !lease.value.revocation) : lease;
   };
   const live = whileLive(read.value.body, { everyBytes: MAX_PART_BYTES, isLive });
   const bytes = exactBytes(live, end - start + 1);

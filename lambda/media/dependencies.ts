@@ -44,6 +44,7 @@ export const mediaDependencies = (): MediaDependencies => {
   return {
     serveMedia: request => serveMedia(dependencies, request),
     log: requestLog(line => process.stdout.write(`${line}\n`), now),
+    now,
     allowedOrigins: config.allowedOrigins,
   };
 };
