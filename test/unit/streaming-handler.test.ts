@@ -94,6 +94,25 @@ describe('the streaming handler', () => {
     expect([aborted, closed]).toEqual([true, true]);
   });
 
+  it('reads no further, and does not fail, when the client has left before the first byte', async () => {
+    let closed = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield Buffer.alloc(64 * 1024);
+      } finally {
+        closed = true;
+      }
+    }
+    const stream = new PassThrough();
+    const { done } = run(async signal => {
+      stream.destroy();
+      await new Promise(resolve => signal.addEventListener('abort', resolve));
+      return answer(endless());
+    }, stream);
+    await done;
+    expect(closed).toBe(true);
+  });
+
   it('reads no faster than the client does', async () => {
     let given = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
