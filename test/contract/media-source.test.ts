@@ -5,11 +5,13 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaBucketClient } from '../../lambda/adapters/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
+import { exactBytes } from '../../lambda/domain/exact-bytes.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { collect } from '../support/byte-stream.ts';
 import { until } from '../support/until.ts';
 
+const VERSIONED = 'recordings-with-versions';
 const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
 const { signal } = new AbortController();
 /** Of the connections that are watched: short, for the tests wait it out. */
@@ -24,7 +26,7 @@ const put = (Key: string, more: object = {}) =>
   s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: BYTES, ...more }));
 
 beforeAll(async () => {
-  endpoint = await startEndpoint();
+  endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }] });
   s3 = clientsOf(endpoint).s3;
   etag = (await put('a')).ETag ?? '';
   await put('cold', { StorageClass: 'GLACIER' });
@@ -77,6 +79,27 @@ describe('the media source', () => {
     expect(await failureOf(source().readWhole({ key: 'b' }, signal))).toBe('recording_not_found recording_not_found');
     expect(await failureOf(source().describe({ key: 'b' }))).toBe('recording_not_found recording_not_found');
     expect(await failureOf(source().readWhole({ key: 'cold' }, signal))).toBe('recording_archived recording_archived');
+  });
+
+  it('reads the version that it is asked for, whichever is the latest, and the latest otherwise', async () => {
+    const putVersion = (Body: string) => s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'a', Body }));
+    const [first, second] = [await putVersion('the first'), await putVersion('the second, longer')];
+    const versioned = sourceOf(VERSIONED);
+    for (const [{ VersionId, ETag = '' }, text] of [
+      [first, 'the first'],
+      [second, 'the second, longer'],
+      [{ ...second, VersionId: undefined }, 'the second, longer'],
+    ] as const) {
+      const object = { key: 'a', ...(VersionId && { versionId: VersionId }) };
+      expect(await versioned.describe(object)).toEqual({ ok: true, value: { etag: ETag, sizeBytes: text.length } });
+      const whole = await versioned.readWhole(object, signal);
+      const part = await versioned.readPart(object, { start: 4, end: text.length - 1, etag: ETag }, signal);
+      if (!whole.ok || !part.ok) throw new Error('not read');
+      expect(String(await collect(whole.value.body))).toBe(text);
+      expect(String(await collect(part.value.body))).toBe(text.slice(4));
+    }
+    const gone = { key: 'a', versionId: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' };
+    expect(await failureOf(versioned.readWhole(gone, signal))).toBe('recording_not_found recording_not_found');
   });
 
   it('calls a refused bucket our own fault', async () => {
@@ -145,6 +168,19 @@ describe('a connection to the bucket', () => {
       readBytes += chunk.length;
     }
     expect(readBytes).toBe(1_000_000);
+  });
+
+  it('that gives more than was asked for lets none of that out, and is closed', async () => {
+    behave = response => response.write(Buffer.alloc(100_000));
+    const read = await fromBucket.readPart({ key: 'a' }, { start: 0, end: 9, etag: '"e"' }, signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    let passedBytes = 0;
+    const reading = async () => {
+      for await (const chunk of exactBytes(read.value.body, 10)) passedBytes += chunk.length;
+    };
+    await expect(reading()).rejects.toThrow('of 10 bytes');
+    expect(passedBytes).toBe(0);
+    await allClosed();
   });
 
   it('is closed at once when the listener is gone', async () => {

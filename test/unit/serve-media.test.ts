@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_PART_BYTES } from '../../lambda/domain/byte-range.ts';
+import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/content-cipher.ts';
 import type { MediaAnswer } from '../../lambda/domain/media-request.ts';
+import { ok } from '../../lambda/domain/result.ts';
 import { MAX_ANSWER_BYTES } from '../../lambda/domain/serve-media.ts';
 import { collect } from '../support/byte-stream.ts';
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
@@ -136,6 +138,25 @@ describe('a streamed link to an encrypted recording', () => {
     expect(world.events.at(-1)).toBe(`integrity_failed ${reason}`);
   });
 
+  it.each([
+    ['integrity_failed object_too_large', MAX_PLAINTEXT_BYTES + TAG_BYTES + 1],
+    // As long as GCM allows: it is read, and here it ends early.
+    ['unavailable reading_interrupted', MAX_PLAINTEXT_BYTES + TAG_BYTES],
+  ])('answers %s for an object of %i bytes, and closes it', async (outcome, lengthBytes) => {
+    const { world } = encryptedWorld();
+    let closed = false;
+    async function* body(): AsyncGenerator<Uint8Array> {
+      try {
+        yield Buffer.alloc(1000);
+      } finally {
+        closed = true;
+      }
+    }
+    const readWhole = async () => ok({ etag: world.etag, lengthBytes, body: body() });
+    world.dependencies = { ...world.dependencies, source: { ...world.dependencies.source, readWhole } };
+    expect([await refusal(world.request()), closed]).toEqual([outcome, true]);
+  });
+
   it('refuses an IV of another length by name, before anything is unwrapped or read', async () => {
     const { world, vector } = encryptedWorld();
     world.lease = { ...world.lease, encryption: { ...vector.details, iv: Buffer.alloc(16).toString('base64') } };
@@ -225,6 +246,10 @@ describe('a streamed link to a plain recording', () => {
     world.lease = { ...world.lease, object: { ...world.lease.object, sizeBytes: MAX_ANSWER_BYTES + 1 } };
     expect(await refusal(world.request())).toBe('range_required larger_than_one_answer');
     expect((await served(world.request({ range: { range: 'bytes=0-3' } }))).status).toBe(206);
+
+    world.lease = { ...world.lease, object: { ...world.lease.object, sizeBytes: MAX_ANSWER_BYTES } };
+    world.restart();
+    expect((await served(world.request())).headers).toMatchObject({ 'Content-Length': String(MAX_ANSWER_BYTES) });
   });
 });
 
