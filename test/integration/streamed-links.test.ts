@@ -119,6 +119,19 @@ describe('a streamed link', () => {
     expect((await bytesOf(await fetch(url))).equals(LONG)).toBe(true);
   });
 
+  it('answers HEAD and a range beyond the former end of a recording that was replaced as it is now', async () => {
+    const sid = freshSid('replaced');
+    await operator.store(sid, LONG.subarray(0, 1_000));
+    const url = await link(sid);
+    expect(await bytesOf(await fetch(url))).toHaveLength(1_000);
+    await operator.store(sid, LONG.subarray(0, 3_000));
+    expect((await fetch(url, { headers: { range: 'bytes=2000-' } })).headers.get('content-range')).toBe(
+      'bytes 2000-2999/3000',
+    );
+    await operator.store(sid, LONG.subarray(0, 4_000));
+    expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe('4000');
+  });
+
   it('answers HEAD, preflight and If-Range as a player expects', async () => {
     const url = await link();
     const head = await fetch(url, { method: 'HEAD', headers: { origin: origin() } });

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAX_PART_BYTES } from '../../lambda/domain/byte-range.ts';
 import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/content-cipher.ts';
-import type { MediaAnswer } from '../../lambda/domain/media-request.ts';
+import { MAX_ANSWER_BYTES } from '../../lambda/domain/media-answer.ts';
+import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media-request.ts';
 import { ok } from '../../lambda/domain/result.ts';
-import { MAX_ANSWER_BYTES } from '../../lambda/domain/serve-media.ts';
 import { collect } from '../support/byte-stream.ts';
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
 import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';
@@ -138,6 +138,22 @@ describe('a streamed link to an encrypted recording', () => {
     expect(world.events.at(-1)).toBe(`integrity_failed ${reason}`);
   });
 
+  it.each<[string, Partial<MediaRequest>, number]>([
+    ['HEAD', { method: 'HEAD' }, 200],
+    ['a range beyond the end', { range: { range: 'bytes=3000-' } }, 416],
+  ])('answers %s as the object is now, verified again, when it was replaced', async (_, request, status) => {
+    const { world } = encryptedWorld();
+    await bodyOf(world.request({ range: { range: 'bytes=0-9' } }));
+    world.object = flipBit(world.object, 12);
+    expect(await refusal(world.request(request))).toBe('integrity_failed tag_mismatch');
+    world.restart();
+    expect(await refusal(world.request(request))).toBe('integrity_failed tag_mismatch');
+
+    world.object = flipBit(world.object, 12);
+    const answer = await served(world.request(request));
+    expect([answer.status, answer.headers['ETag'], answer.body]).toEqual([status, world.etag, undefined]);
+  });
+
   it.each([
     ['integrity_failed object_too_large', MAX_PLAINTEXT_BYTES + TAG_BYTES + 1],
     // As long as GCM allows: it is read, and here it ends early.
@@ -220,6 +236,33 @@ describe('a streamed link to a plain recording', () => {
     const answer = await served(world.request({ range: { range: 'bytes=0-3', ifRange: etag } }));
     expect(answer.status).toBe(200);
     expect(answer.headers).toMatchObject({ ETag: world.etag, 'Content-Length': '26' });
+  });
+
+  it.each<[string, Partial<MediaRequest>, object]>([
+    ['HEAD', { method: 'HEAD' }, { 'Content-Length': '26' }],
+    ['a range beyond the end', { range: { range: 'bytes=26-' } }, { 'Content-Range': 'bytes */26' }],
+    ['a range beyond its former end', { range: { range: 'bytes=20-' } }, { 'Content-Range': 'bytes 20-25/26' }],
+  ])('answers %s as the object is now when it was replaced after it was played', async (_, request, headers) => {
+    const world = plainWorld();
+    await bodyOf(world.request());
+    world.object = Buffer.from('RIFF, and something longer');
+    expect((await served(world.request(request))).headers).toMatchObject({ ETag: world.etag, ...headers });
+  });
+
+  it('gives the bytes of a recording that was empty before', async () => {
+    const world = new MediaWorld(Buffer.alloc(0));
+    expect(await bodyOf(world.request())).toHaveLength(0);
+    world.object = Buffer.from('RIFF');
+    expect(await bodyOf(world.request())).toEqual(world.object);
+  });
+
+  it.each(['HEAD', 'GET'] as const)('gives no answer from memory to %s while the bucket fails', async method => {
+    const world = plainWorld();
+    await bodyOf(world.request());
+    world.fails = { 'bucket describe': failure('unavailable') };
+    expect(await refusal(world.request({ method, range: { range: 'bytes=15-' } }))).toBe(
+      'unavailable unavailable_in_test',
+    );
   });
 
   it('answers HEAD with the length of the whole and no body, whatever range it names', async () => {
