@@ -1,12 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lambda/domain/failure.ts';
-import { FAILURE_METRIC } from '../lambda/http/request-log.ts';
+import { FAILURE_METRIC, LINK_ENDED_METRIC } from '../lambda/http/request-log.ts';
 import { UNREADABLE_METRIC } from '../lambda/twilio-events/callback-log.ts';
 import { type AlarmRule, alarmOf, PERIOD } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
@@ -106,6 +106,22 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   },
 ];
 
+/** Lambda counts every answer that breaks off; one whose link ended broke off as it should. */
+const mediaErrors = (media: PlaybackFunction): MathExpression =>
+  new MathExpression({
+    expression: 'errors - FILL(ended, 0)',
+    usingMetrics: {
+      errors: media.lambda.metricErrors({ period: PERIOD }),
+      ended: new Metric({
+        namespace: LINK_ENDED_METRIC.namespace,
+        metricName: LINK_ENDED_METRIC.name,
+        statistic: 'Sum',
+        period: PERIOD,
+      }),
+    },
+    period: PERIOD,
+  });
+
 /** What can go wrong with streamed recordings. */
 const mediaRules = (media: PlaybackFunction): AlarmRule[] => [
   {
@@ -118,10 +134,11 @@ const mediaRules = (media: PlaybackFunction): AlarmRule[] => [
   },
   {
     id: 'MediaErrors',
-    metric: media.lambda.metricErrors({ period: PERIOD }),
+    metric: mediaErrors(media),
     unit: 'invocations',
     threshold: 1,
-    meaning: 'The media function crashed, timed out or could not start, or an answer broke off.',
+    meaning:
+      'The media function crashed, timed out or could not start, or an answer broke off while its link was live.',
     runbook: 'function-errors',
   },
   {

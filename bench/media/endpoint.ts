@@ -1,5 +1,4 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
+import { mediaBucketClient } from '../../lambda/adapters/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
 import type { LinkLease } from '../../lambda/domain/link-lease.ts';
 import { linkHashOf, newLinkToken } from '../../lambda/domain/link-token.ts';
@@ -10,6 +9,8 @@ import { serveMedia } from '../../lambda/domain/serve-media.ts';
 import type { VerificationNote } from '../../lambda/domain/verification-note.ts';
 import { BENCH_CIPHER, BENCH_ETAG } from './object-server.ts';
 
+const BUCKET_TIMEOUT_MS = 5_000;
+
 /** Asks for bytes of one object; resolves to the body. */
 export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
 
@@ -18,12 +19,12 @@ export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
  * answer at once, so that what is measured is the way of the bytes.
  */
 export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plain', plaintextBytes: number): Fetch => {
-  const s3 = new S3Client({
-    ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: 60_000 }),
+  const s3 = mediaBucketClient({
+    region: 'us-east-1',
+    answerTimeoutMs: BUCKET_TIMEOUT_MS,
     endpoint: objectServerUrl,
     forcePathStyle: true,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const token = newLinkToken();
   const client = { sourceIp: '127.0.0.1', userAgent: 'bench' };
@@ -63,7 +64,7 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
       },
     },
     keys: { unwrap: async () => ok(BENCH_CIPHER.key) },
-    source: s3MediaSource(s3, 'bucket'),
+    source: s3MediaSource({ client: s3, bucket: 'bucket', stallLimitMs: BUCKET_TIMEOUT_MS }),
     binding: 'address-and-agent' as const,
     opened: new OpenRecordings(),
     now: () => new Date(),

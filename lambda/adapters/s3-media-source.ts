@@ -4,9 +4,18 @@ import { type Failure, fail } from '../domain/failure.ts';
 import type { MediaBytes, MediaObject, MediaSource } from '../domain/media-ports.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { awsFailure } from './aws-failure.ts';
+import { unstalled } from './unstalled.ts';
+
+export interface S3MediaSourceOptions {
+  /** A `mediaBucketClient`: another one takes a listener's pause for a stall. */
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Longest wait for a body's next bytes, milliseconds; time in which nobody asks for them does not count. */
+  readonly stallLimitMs: number;
+}
 
 /** Reads recordings from the bucket as streams; nothing is buffered beyond what the sockets hold. */
-export const s3MediaSource = (client: S3Client, bucket: string): MediaSource => {
+export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
   const read = async (
     request: Omit<GetObjectCommandInput, 'Bucket'>,
     signal: AbortSignal,
@@ -17,7 +26,11 @@ export const s3MediaSource = (client: S3Client, bucket: string): MediaSource => 
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
       }
-      return ok({ etag: output.ETag, lengthBytes: output.ContentLength, body: untilAborted(body, signal) });
+      return ok({
+        etag: output.ETag,
+        lengthBytes: output.ContentLength,
+        body: unstalled(untilAborted(body, signal), stallLimitMs),
+      });
     } catch (error) {
       return err(sourceFailure(error));
     }

@@ -1,41 +1,51 @@
-import type { RangeSelection, Representation } from './byte-range.ts';
-import type { MediaAnswer } from './media-request.ts';
+import { type Representation, selectRange } from './byte-range.ts';
+import { type Failure, fail } from './failure.ts';
+import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import { ok, type Result } from './result.ts';
 
-/** A selection that can be answered with bytes. */
-export type Selected = Exclude<RangeSelection, { kind: 'unsatisfiable' }>;
+/** The platform ends a streamed answer at 200 MB (AWS Lambda quotas); what is larger has to be asked for in ranges. */
+export const MAX_ANSWER_BYTES = 200 * 1024 * 1024;
 
-/** First and last byte of a selection, both inclusive; of an empty whole the last lies before the first. */
-export const selectedSpan = (
-  selection: Selected,
-  sizeBytes: number,
-): { readonly start: number; readonly end: number } =>
-  selection.kind === 'part' ? selection : { start: 0, end: sizeBytes - 1 };
+/** An answer without its body, and what has to be read for that. */
+export interface SelectedAnswer {
+  readonly head: MediaAnswer;
+  /** First and last byte, both inclusive; absent where nothing has to be read. */
+  readonly span?: { readonly start: number; readonly end: number };
+}
 
-/** 200 for the whole, 206 for a part; the body is still to be added. */
-export const answerHead = (selection: Selected, { etag, sizeBytes }: Representation): MediaAnswer => {
-  const { start, end } = selectedSpan(selection, sizeBytes);
-  return {
-    status: selection.kind === 'part' ? 206 : 200,
-    headers: {
-      ...commonHeaders(etag),
-      'Content-Length': String(end - start + 1),
-      ...(selection.kind === 'part' && { 'Content-Range': `bytes ${start}-${end}/${sizeBytes}` }),
-    },
-  };
+/**
+ * What a request gets of a recording: 200 with the whole, 206 with a part, or 416 (RFC 9110 §14.2, §15.5.17).
+ * Fails with `range_required` when it asks for more than one answer can carry.
+ */
+export const selectAnswer = (
+  { method, range }: Pick<MediaRequest, 'method' | 'range'>,
+  recording: Representation,
+): Result<SelectedAnswer, Failure> => {
+  const { etag, sizeBytes } = recording;
+  // Ranges are defined for GET alone (RFC 9110 §14.2).
+  const selection = selectRange(method === 'GET' ? range : {}, recording);
+  if (selection.kind === 'unsatisfiable') {
+    return ok({ head: { status: 416, headers: headersOf(etag, 0, `bytes */${sizeBytes}`) } });
+  }
+  if (selection.kind === 'part') {
+    const { start, end } = selection;
+    const headers = headersOf(etag, end - start + 1, `bytes ${start}-${end}/${sizeBytes}`);
+    return ok({ head: { status: 206, headers }, span: { start, end } });
+  }
+  const head: MediaAnswer = { status: 200, headers: headersOf(etag, sizeBytes) };
+  if (method === 'HEAD' || sizeBytes === 0) return ok({ head });
+  if (sizeBytes > MAX_ANSWER_BYTES) return fail('range_required', 'larger_than_one_answer');
+  return ok({ head, span: { start: 0, end: sizeBytes - 1 } });
 };
 
-/** 416, saying how long the recording is (RFC 9110 §15.5.17). */
-export const unsatisfiableAnswer = ({ etag, sizeBytes }: Representation): MediaAnswer => ({
-  status: 416,
-  headers: { ...commonHeaders(etag), 'Content-Length': '0', 'Content-Range': `bytes */${sizeBytes}` },
-});
-
 /** Nobody keeps a copy, and the page that plays it does not tell the link to others. */
-const commonHeaders = (etag: string) => ({
+const headersOf = (etag: string, lengthBytes: number, contentRange?: string): MediaAnswer['headers'] => ({
   'Content-Type': 'audio/wav',
   'Accept-Ranges': 'bytes',
   ETag: etag,
   'Cache-Control': 'private, no-store',
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
+  'Content-Length': String(lengthBytes),
+  ...(contentRange !== undefined && { 'Content-Range': contentRange }),
 });

@@ -74,11 +74,12 @@ const verified = async (
 };
 
 const tagIsRight = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
-  if (lengthBytes > MAX_PLAINTEXT_BYTES) return fail('integrity_failed', 'object_too_large');
   const tag = new GcmTag(cipher);
   let readBytes = 0;
   try {
     for await (const chunk of body) {
+      // Looked at in here, because leaving the loop is what closes the connection.
+      if (lengthBytes > MAX_PLAINTEXT_BYTES + TAG_BYTES) return fail('integrity_failed', 'object_too_large');
       tag.update(chunk);
       readBytes += chunk.length;
     }

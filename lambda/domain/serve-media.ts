@@ -1,11 +1,9 @@
-import { MAX_PART_BYTES, selectRange } from './byte-range.ts';
-import { decrypted } from './content-cipher.ts';
-import { exactBytes } from './exact-bytes.ts';
 import { type Failure, fail } from './failure.ts';
 import type { LinkLease } from './link-lease.ts';
 import { linkHashOf } from './link-token.ts';
-import { answerHead, type Selected, selectedSpan, unsatisfiableAnswer } from './media-answer.ts';
+import { selectAnswer } from './media-answer.ts';
 import { type MediaMoment, mediaFailed } from './media-audit.ts';
+import type { MediaSource } from './media-ports.ts';
 import type { MediaAnswer, MediaRequest } from './media-request.ts';
 import {
   type OpeningMode,
@@ -14,18 +12,15 @@ import {
   openRecording,
 } from './open-recording.ts';
 import type { OpenRecordings } from './open-recordings.ts';
+import { readPlain } from './read-plain.ts';
 import { type RedeemLinkDependencies, recordOpening, redeemLink } from './redeem-link.ts';
 import { ok, type Result } from './result.ts';
-import { whileLive } from './while-live.ts';
 
 export interface ServeMediaDependencies extends RedeemLinkDependencies, OpenRecordingDependencies {
   readonly opened: OpenRecordings;
   /** A new UUIDv7. */
   readonly newEventId: () => string;
 }
-
-/** The platform ends a streamed answer at 200 MB (AWS Lambda quotas); what is larger has to be asked for in ranges. */
-export const MAX_ANSWER_BYTES = 200 * 1024 * 1024;
 
 /**
  * Serves a streamed link: redeem ▸ record the opening ▸ open (unwrap, verify once) ▸ select the range ▸ read ▸ decrypt.
@@ -83,40 +78,28 @@ const answerAs = async (
   lease: LinkLease,
   request: MediaRequest,
 ): Promise<Result<MediaAnswer, Failure>> => {
-  const known = dependencies.opened.find(lease);
+  const known = mode === 'as-noted' ? dependencies.opened.find(lease) : undefined;
   const opened = known ? ok(known) : await openRecording(dependencies, lease, mode, request.signal);
   if (!opened.ok) return opened;
   dependencies.opened.remember(lease, opened.value);
 
-  // Ranges are defined for GET alone (RFC 9110 §14.2).
-  const selection = selectRange(request.method === 'GET' ? request.range : {}, opened.value);
-  if (selection.kind === 'unsatisfiable') return ok(unsatisfiableAnswer(opened.value));
-  if (request.method === 'HEAD') return ok(answerHead(selection, opened.value));
-  if (selection.kind === 'whole' && opened.value.sizeBytes > MAX_ANSWER_BYTES) {
-    return fail('range_required', 'larger_than_one_answer');
+  const selected = selectAnswer(request, opened.value);
+  if (selected.ok && selected.value.span) {
+    const body = await readPlain(dependencies, lease, opened.value, { ...selected.value.span, signal: request.signal });
+    return body.ok ? ok({ ...selected.value.head, body: body.value }) : body;
   }
-  const body = await bodyOf(dependencies, lease, opened.value, { selection, signal: request.signal });
-  return body.ok ? ok({ ...answerHead(selection, opened.value), body: body.value }) : body;
+  // Reading notices that the object has changed. Where nothing is read, it has to be looked at.
+  const same = mode === 'as-noted' ? await unchanged(dependencies.source, lease, opened.value) : ok(undefined);
+  if (!same.ok) return same;
+  return selected.ok ? ok(selected.value.head) : selected;
 };
 
-const bodyOf = async (
-  { source, leases }: ServeMediaDependencies,
-  { object, linkHash }: LinkLease,
-  { etag, sizeBytes, cipher }: OpenRecording,
-  { selection, signal }: { readonly selection: Selected; readonly signal: AbortSignal },
-): Promise<Result<AsyncIterable<Uint8Array>, Failure>> => {
-  const { start, end } = selectedSpan(selection, sizeBytes);
-  if (end < start) return ok(nothing());
-  const read = await source.readPart(object, { start, end, etag }, signal);
-  if (!read.ok) return read;
-  const isLive = async () => {
-    const lease = await leases.find(linkHash);
-    return lease.ok && lease.value !== undefined && !lease.value.revocation;
-  };
-  const live = whileLive(read.value.body, { everyBytes: MAX_PART_BYTES, isLive });
-  const bytes = exactBytes(live, end - start + 1);
-  return ok(cipher ? decrypted(bytes, cipher, start) : bytes);
+const unchanged = async (
+  source: MediaSource,
+  { object }: LinkLease,
+  { etag }: OpenRecording,
+): Promise<Result<void, Failure>> => {
+  const current = await source.describe(object);
+  if (!current.ok) return current;
+  return current.value.etag === etag ? ok(undefined) : fail('recording_changed', 'recording_changed');
 };
-
-/** The body of an empty recording. */
-async function* nothing(): AsyncGenerator<Uint8Array> {}

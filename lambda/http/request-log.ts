@@ -3,6 +3,9 @@ import type { Failure } from '../domain/failure.ts';
 /** Namespace and name of the failure metric: one count per failed request, by failure code. */
 export const FAILURE_METRIC = { namespace: 'FlexSecurePlayback', name: 'Failures', dimension: 'code' } as const;
 
+/** Counts answers that broke off because their link ended: Lambda takes each for an error of the function. */
+export const LINK_ENDED_METRIC = { namespace: 'FlexSecurePlayback', name: 'LinksEndedWhileStreaming' } as const;
+
 /** Longest text kept of a cause, characters. */
 const MAX_CAUSE_CHARS = 300;
 
@@ -17,6 +20,10 @@ export interface LogContext {
 /** Writes one JSON line per request. A failed request's line is also its CloudWatch metric (embedded metric format). */
 export interface RequestLog {
   released(context: LogContext): void;
+  /** The client left before anything could be released. */
+  abandoned(context: LogContext): void;
+  /** The link ended while its recording was streamed. Counts at the invocation's start, as Lambda counts its errors. */
+  linkEnded(context: LogContext, startedAt: Date): void;
   failed(failure: Failure, context: LogContext): void;
 }
 
@@ -24,6 +31,19 @@ export interface RequestLog {
 export const requestLog = (writeLine: (line: string) => void, now: () => Date): RequestLog => ({
   released: context =>
     writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'released', ...context })),
+  abandoned: context =>
+    writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'abandoned', ...context })),
+  linkEnded: (context, startedAt) =>
+    writeLine(
+      JSON.stringify({
+        level: 'info',
+        time: now().toISOString(),
+        outcome: 'broken_off',
+        reason: 'link_ended',
+        ...context,
+        ...countMetric(startedAt, LINK_ENDED_METRIC),
+      }),
+    ),
   failed: (failure, context) =>
     writeLine(
       JSON.stringify({
@@ -44,12 +64,12 @@ export const requestLog = (writeLine: (line: string) => void, now: () => Date): 
  * dimension takes its value from the line's member of that name.
  */
 export const countMetric = (
-  now: Date,
+  at: Date,
   metric: { readonly namespace: string; readonly name: string; readonly dimension?: string },
 ) => ({
   [metric.name]: 1,
   _aws: {
-    Timestamp: now.getTime(),
+    Timestamp: at.getTime(),
     CloudWatchMetrics: [
       {
         Namespace: metric.namespace,

@@ -1,12 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
-import { S3Client } from '@aws-sdk/client-s3';
 import { v7 as uuidv7 } from 'uuid';
 import { awsClientSettings } from '../adapters/aws-client-settings.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb-audit-log.ts';
 import { dynamoDbLinkLeases } from '../adapters/dynamodb-link-leases.ts';
 import { dynamoDbVerificationNotes } from '../adapters/dynamodb-verification-notes.ts';
 import { kmsKeyUnwrapper } from '../adapters/kms-key-unwrapper.ts';
+import { mediaBucketClient } from '../adapters/media-bucket-client.ts';
 import { s3MediaSource } from '../adapters/s3-media-source.ts';
 import { OpenRecordings } from '../domain/open-recordings.ts';
 import { serveMedia } from '../domain/serve-media.ts';
@@ -15,7 +15,7 @@ import { parseMediaConfig } from './config.ts';
 import type { MediaDependencies } from './handler.ts';
 
 const TABLE_TIMEOUT_MS = 2_000;
-/** To the first byte, and between bytes. */
+/** To the first byte, and to each next chunk that is waited for. */
 const BUCKET_TIMEOUT_MS = 5_000;
 const KMS_TIMEOUT_MS = 3_000;
 
@@ -23,11 +23,7 @@ const KMS_TIMEOUT_MS = 3_000;
 export const mediaDependencies = (): MediaDependencies => {
   const config = parseMediaConfig(process.env);
   const dynamoDb = new DynamoDBClient(awsClientSettings({ requestTimeoutMs: TABLE_TIMEOUT_MS }));
-  const s3 = new S3Client({
-    ...awsClientSettings({ region: config.bucketRegion, requestTimeoutMs: BUCKET_TIMEOUT_MS }),
-    // A part has no checksum of its own; what must be right about the bytes, GCM's tag says.
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+  const s3 = mediaBucketClient({ region: config.bucketRegion, answerTimeoutMs: BUCKET_TIMEOUT_MS });
   const kms = new KMSClient(awsClientSettings({ requestTimeoutMs: KMS_TIMEOUT_MS }));
   const now = () => new Date();
   const dependencies = {
@@ -38,7 +34,7 @@ export const mediaDependencies = (): MediaDependencies => {
       retentionDays: config.auditRetentionDays,
     }),
     notes: dynamoDbVerificationNotes(dynamoDb, config.recordingsTable),
-    source: s3MediaSource(s3, config.recordingsBucket),
+    source: s3MediaSource({ client: s3, bucket: config.recordingsBucket, stallLimitMs: BUCKET_TIMEOUT_MS }),
     keys: kmsKeyUnwrapper({ client: kms, keys: config.encryptionKeys }),
     binding: config.linkBinding,
     opened: new OpenRecordings(),
@@ -48,6 +44,7 @@ export const mediaDependencies = (): MediaDependencies => {
   return {
     serveMedia: request => serveMedia(dependencies, request),
     log: requestLog(line => process.stdout.write(`${line}\n`), now),
+    now,
     allowedOrigins: config.allowedOrigins,
   };
 };

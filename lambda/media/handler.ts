@@ -4,11 +4,13 @@ import type { Result } from '../domain/result.ts';
 import { failureResponse } from '../http/failure-response.ts';
 import type { LogContext, RequestLog } from '../http/request-log.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
+import { loggedBody } from './logged-body.ts';
 import { headerOf, type MediaEvent, parseMediaEvent } from './parse-media-event.ts';
 
 export interface MediaDependencies {
   readonly serveMedia: (request: MediaRequest) => Promise<Result<MediaAnswer, Failure>>;
   readonly log: RequestLog;
+  readonly now: () => Date;
   readonly allowedOrigins: readonly string[];
 }
 
@@ -21,8 +23,9 @@ export interface MediaResponse {
 
 /** Answers the listener's player: bytes for a live link, an error of the public table for everything else. */
 export const mediaHandler =
-  ({ serveMedia, log, allowedOrigins }: MediaDependencies) =>
+  ({ serveMedia, log, now, allowedOrigins }: MediaDependencies) =>
   async (event: MediaEvent, signal: AbortSignal): Promise<MediaResponse> => {
+    const startedAt = now();
     const { requestId, identity } = event.requestContext;
     const context: LogContext = { request_id: requestId, source_ip: identity.sourceIp };
     const cors = corsHeaders(allowedOrigins, headerOf(event, 'origin'));
@@ -30,7 +33,9 @@ export const mediaHandler =
       return { statusCode: 204, headers: { ...cors, ...PREFLIGHT_HEADERS }, body: bytes() };
     }
     const refuse = (failure: Failure): MediaResponse => {
-      log.failed(failure, context);
+      // Reading stops when the listener leaves. What was found out about the recording stands, though.
+      if (signal.aborted && failure.code === 'unavailable') log.abandoned(context);
+      else log.failed(failure, context);
       const { statusCode, headers, body } = failureResponse(failure.code, requestId);
       return { statusCode, headers: { ...headers, ...cors }, body: bytes(event.httpMethod === 'HEAD' ? '' : body) };
     };
@@ -42,7 +47,7 @@ export const mediaHandler =
       return {
         statusCode: status,
         headers: { ...headers, ...cors },
-        body: logged(body ?? bytes(), { log, context, signal }),
+        body: loggedBody(body ?? bytes(), { log, context, signal, startedAt }),
       };
     } catch (bug) {
       return refuse({ code: 'internal_error', reason: 'bug', cause: bug });
@@ -51,20 +56,4 @@ export const mediaHandler =
 
 async function* bytes(text = ''): AsyncGenerator<Uint8Array> {
   if (text !== '') yield Buffer.from(text);
-}
-
-/** Passes the body on, then logs how it ended. */
-async function* logged(
-  body: AsyncIterable<Uint8Array>,
-  { log, context, signal }: { readonly log: RequestLog; readonly context: LogContext; readonly signal: AbortSignal },
-): AsyncGenerator<Uint8Array> {
-  try {
-    yield* body;
-    log.released(context);
-  } catch (cause) {
-    // A listener who leaves is no failure of ours; a bucket that stops in the middle is.
-    if (signal.aborted) return log.released(context);
-    log.failed({ code: 'unavailable', reason: 'reading_interrupted', cause }, context);
-    throw cause;
-  }
 }

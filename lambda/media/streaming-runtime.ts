@@ -1,5 +1,6 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { LinkEnded } from '../domain/while-live.ts';
 import type { MediaResponse } from './handler.ts';
 
 /** The part of Lambda's global `awslambda` that streaming needs ("Response streaming" in the AWS Lambda guide). */
@@ -13,7 +14,8 @@ export interface StreamingRuntime<Event> {
 
 /**
  * A streaming handler for Lambda. Reads no faster than the client does; a client that leaves aborts the signal and
- * with it the reading. A body that breaks makes the invocation fail, so that the answer is aborted, never ended.
+ * with it the reading. A body that breaks aborts the answer, which is never ended then, and makes the invocation fail
+ * unless it broke because the link has ended.
  */
 export const streamingHandler = <Event>(
   runtime: StreamingRuntime<Event>,
@@ -32,7 +34,7 @@ export const streamingHandler = <Event>(
       broken = !gone.signal.aborted;
     });
     await pipeline(source, answer).catch(problem => {
-      // A client that left is no failure, and must not count as one.
-      if (broken) throw problem;
+      // Neither a client that left nor a link that ended is a failure, and must not count as one.
+      if (broken && !(problem instanceof LinkEnded)) throw problem;
     });
   });

@@ -5,8 +5,8 @@ import type { Answer } from './answer.ts';
 import { authenticate, claimedService } from './authenticate.ts';
 import type { AwsRequest } from './aws-request.ts';
 import type { AwsService, SignedRequest } from './aws-service.ts';
-import { cutAnswer } from './cut-answer.ts';
 import type { Faults } from './faults.ts';
+import { halfAnswer } from './half-answer.ts';
 import { PayloadError } from './payload-error.ts';
 import type { Principal, Principals } from './principals.ts';
 import type { Refusal } from './refusal.ts';
@@ -80,7 +80,7 @@ const perform = async (request: SignedRequest, service: AwsService, options: Dis
   }
   try {
     const answer = await operation.run(permission => !refusalOf(principal, permission, options.log));
-    return fault?.fault === 'cut' ? cutAnswer(answer) : answer;
+    return fault?.fault === 'cut' || fault?.fault === 'stall' ? halfAnswer(answer, fault.fault) : answer;
   } catch (error) {
     if (error instanceof PayloadError) return service.refuse(error);
     throw error;

@@ -10,9 +10,9 @@ const faultSchema = z.strictObject({
   operation: z.string().default('*'),
   /**
    * `delay` answers as usual after `delayMs`; `timeout` never answers; `reset` tears the connection down; `cut` does so
-   * half-way through a streamed body.
+   * half-way through a streamed body; `stall` sends no more from there on.
    */
-  fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'cut', 'delay']),
+  fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'cut', 'stall', 'delay']),
   /** How many calls it hits. */
   count: z.int().positive().default(1),
   /** Waits this long first, milliseconds. */

@@ -8,13 +8,20 @@ export interface StreamedResponse {
   readonly body: Readable;
 }
 
-/**
- * The host's end of a response port. `response` resolves when the handler writes its first byte, or ends without one;
- * it never resolves when the handler fails before that, and whoever runs the handler then destroys the body.
- */
-export const readResponse = (port: MessagePort): { response: Promise<StreamedResponse>; body: Readable } => {
+/** The host's end of a response port. */
+export interface ResponseReading {
+  /** Resolves when the handler writes its first byte, or ends without one; never when it gives up before that. */
+  readonly response: Promise<StreamedResponse>;
+  /** Whoever runs the handler destroys it when the handler fails, or gives up. */
+  readonly body: Readable;
+  /** Resolves when no more will come: true when the handler ended its response, false when it broke off. */
+  readonly ended: Promise<boolean>;
+}
+
+/** Reads a response from its port, no faster than the body is read. */
+export const readResponse = (port: MessagePort): ResponseReading => {
   const demand = (type: StreamDemand['type']): void => port.postMessage({ type } satisfies StreamDemand);
-  let ended = false;
+  let isEnded = false;
   let chunkHeld = false;
   const body = new Readable({
     read() {
@@ -23,8 +30,8 @@ export const readResponse = (port: MessagePort): { response: Promise<StreamedRes
       demand('pull');
     },
     destroy(error, callback) {
-      if (!ended) demand('cancel');
-      port.close();
+      // The worker closes the port: here, that could keep it from ever learning of the client's leaving.
+      if (!isEnded) demand('cancel');
       callback(error);
     },
   });
@@ -34,13 +41,16 @@ export const readResponse = (port: MessagePort): { response: Promise<StreamedRes
     port.on('message', (part: StreamPart) => {
       if (part.type === 'prelude') return resolve({ prelude: part.prelude, body });
       if (part.type === 'end') {
-        ended = true;
+        isEnded = true;
         return void body.push(null);
       }
       // The worker sends the next chunk only when this one was taken: backpressure across the threads.
       chunkHeld = true;
-      body.push(part.bytes);
+      if (!body.destroyed) body.push(part.bytes);
     });
   });
-  return { response, body };
+  const ended = new Promise<boolean>(resolve => {
+    port.once('close', () => resolve(isEnded));
+  });
+  return { response, body, ended };
 };

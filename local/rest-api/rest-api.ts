@@ -25,6 +25,8 @@ export interface RestApiOptions {
   readonly invokeStreaming: (
     functionLogicalId: string,
     event: unknown,
+    /** Aborted when the client leaves before that. */
+    signal: AbortSignal,
   ) => Promise<Result<StreamedResponse, FunctionFailure>>;
   /** One line per request: method, resource and status; never a path, which holds a link's token. */
   readonly log: (line: string) => void;
@@ -54,7 +56,8 @@ export const startRestApi = async (options: RestApiOptions): Promise<LocalRestAp
         const how = response.writableFinished ? '' : ' broken off';
         const milliseconds = Math.round(performance.now() - startedAt);
         const resource = matched?.method.resourcePath ?? 'unknown resource';
-        options.log(`${request.method} ${resource} ${response.statusCode}${how} ${milliseconds} ms`);
+        const status = response.headersSent ? response.statusCode : 'no answer';
+        options.log(`${request.method} ${resource} ${status}${how} ${milliseconds} ms`);
       });
   });
   const { port, close } = await listenOnLoopback(server);
@@ -93,7 +96,10 @@ const respond = async (
   if (!gateway.throttle()) return refuse(429, 'Too Many Requests');
 
   const event = restEvent({ request, definition, ...matched, requestId, receivedAt: new Date() });
-  const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event);
+  const left = new AbortController();
+  response.once('close', () => left.abort());
+  const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event, left.signal);
+  if (left.signal.aborted && !outcome.ok) return;
   if (!outcome.ok) return refuse(502, 'Internal server error');
   const { prelude, body } = outcome.value;
   response.writeHead(prelude.statusCode ?? 200, { ...prelude.headers, 'x-amzn-requestid': requestId });

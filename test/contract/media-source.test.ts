@@ -1,26 +1,24 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { collect } from '../support/byte-stream.ts';
-import { until } from '../support/until.ts';
 
+const VERSIONED = 'recordings-with-versions';
 const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
 const { signal } = new AbortController();
 
 let endpoint: AwsEndpoint;
 let s3: S3Client;
 let etag: string;
-const source = () => s3MediaSource(s3, BUCKET);
+const sourceOf = (bucket: string) => s3MediaSource({ client: s3, bucket, stallLimitMs: 5_000 });
+const source = () => sourceOf(BUCKET);
 const put = (Key: string, more: object = {}) =>
   s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: BYTES, ...more }));
 
 beforeAll(async () => {
-  endpoint = await startEndpoint();
+  endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }] });
   s3 = clientsOf(endpoint).s3;
   etag = (await put('a')).ETag ?? '';
   await put('cold', { StorageClass: 'GLACIER' });
@@ -75,76 +73,29 @@ describe('the media source', () => {
     expect(await failureOf(source().readWhole({ key: 'cold' }, signal))).toBe('recording_archived recording_archived');
   });
 
+  it('reads the version that it is asked for, whichever is the latest, and the latest otherwise', async () => {
+    const putVersion = (Body: string) => s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'a', Body }));
+    const [first, second] = [await putVersion('the first'), await putVersion('the second, longer')];
+    const versioned = sourceOf(VERSIONED);
+    for (const [{ VersionId, ETag = '' }, text] of [
+      [first, 'the first'],
+      [second, 'the second, longer'],
+      [{ ...second, VersionId: undefined }, 'the second, longer'],
+    ] as const) {
+      const object = { key: 'a', ...(VersionId && { versionId: VersionId }) };
+      expect(await versioned.describe(object)).toEqual({ ok: true, value: { etag: ETag, sizeBytes: text.length } });
+      const whole = await versioned.readWhole(object, signal);
+      const part = await versioned.readPart(object, { start: 4, end: text.length - 1, etag: ETag }, signal);
+      if (!whole.ok || !part.ok) throw new Error('not read');
+      expect(String(await collect(whole.value.body))).toBe(text);
+      expect(String(await collect(part.value.body))).toBe(text.slice(4));
+    }
+    const gone = { key: 'a', versionId: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' };
+    expect(await failureOf(versioned.readWhole(gone, signal))).toBe('recording_not_found recording_not_found');
+  });
+
   it('calls a refused bucket our own fault', async () => {
-    const broken = s3MediaSource(s3, 'no-such-bucket');
+    const broken = sourceOf('no-such-bucket');
     expect(await failureOf(broken.readWhole({ key: 'a' }, signal))).toBe('internal_error s3_not_found');
-  });
-});
-
-describe('a connection to the bucket', () => {
-  let bucket: Server;
-  let behave: (response: import('node:http').ServerResponse) => void;
-  let openConnections = 0;
-  let fromBucket: ReturnType<typeof s3MediaSource>;
-
-  beforeAll(async () => {
-    bucket = createServer((_, response) => {
-      response.writeHead(200, { ETag: '"e"', 'Content-Length': 1_000_000 });
-      behave(response);
-    });
-    bucket.on('connection', socket => {
-      openConnections += 1;
-      socket.on('close', () => {
-        openConnections -= 1;
-      });
-    });
-    await new Promise<void>(resolve => bucket.listen(0, '127.0.0.1', resolve));
-    const client = new S3Client({
-      ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: 300 }),
-      endpoint: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
-      forcePathStyle: true,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    fromBucket = s3MediaSource(client, BUCKET);
-  });
-  afterAll(() => {
-    bucket.closeAllConnections();
-    bucket.close();
-  });
-
-  it.each<[string, typeof behave]>([
-    ['is reset', response => response.write('part', () => response.socket?.resetAndDestroy())],
-    ['ends early', response => response.write('part', () => response.socket?.end())],
-    ['falls silent', response => response.write('part')],
-  ])('that %s in the middle of a body makes the reading throw', async (_, behaviour) => {
-    behave = behaviour;
-    const read = await fromBucket.readWhole({ key: 'a' }, signal);
-    if (!read.ok) throw new Error(read.error.reason);
-    await expect(collect(read.value.body)).rejects.toThrow();
-  });
-
-  it('is closed at once when the listener is gone', async () => {
-    behave = response => response.write(Buffer.alloc(100_000));
-    const gone = new AbortController();
-    const read = await fromBucket.readWhole({ key: 'a' }, gone.signal);
-    if (!read.ok) throw new Error(read.error.reason);
-    const reading = collect(read.value.body);
-    gone.abort();
-    await expect(reading).rejects.toThrow('the client is gone');
-    await until(
-      () => openConnections,
-      open => open === 0,
-    );
-  });
-
-  it('is closed at once when nobody reads on', async () => {
-    behave = response => response.write(Buffer.alloc(100_000));
-    const read = await fromBucket.readWhole({ key: 'a' }, signal);
-    if (!read.ok) throw new Error(read.error.reason);
-    for await (const _ of read.value.body) break;
-    await until(
-      () => openConnections,
-      open => open === 0,
-    );
   });
 });

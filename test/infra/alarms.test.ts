@@ -13,12 +13,25 @@ const withoutEmail = synthesize({
   delivery: 'stream',
 });
 
-interface Alarm {
+interface Watched {
   readonly Namespace: string;
   readonly MetricName: string;
   readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
   readonly Statistic: string;
   readonly Period: number;
+}
+
+interface Alarm extends Watched {
+  /** Instead of one metric: several, and what is computed from them. */
+  readonly Metrics?: readonly {
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly MetricStat?: {
+      readonly Metric: Omit<Watched, 'Statistic' | 'Period'>;
+      readonly Stat: string;
+      readonly Period: number;
+    };
+  }[];
   readonly EvaluationPeriods: number;
   readonly Threshold: number;
   readonly ComparisonOperator: string;
@@ -28,9 +41,15 @@ interface Alarm {
 }
 
 const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
+/** Every metric that an alarm looks at. */
+const watchedBy = (alarm: Alarm): Watched[] =>
+  (alarm.Metrics ?? [{ MetricStat: { Metric: alarm, Stat: alarm.Statistic, Period: alarm.Period } }]).flatMap(
+    ({ MetricStat }) =>
+      MetricStat ? [{ ...MetricStat.Metric, Statistic: MetricStat.Stat, Period: MetricStat.Period }] : [],
+  );
 const alarmsOn = (namespace: string, metricName: string) =>
   alarms
-    .map(([, { Properties }]) => Properties)
+    .flatMap(([, { Properties }]) => watchedBy(Properties))
     .filter(alarm => alarm.Namespace === namespace && alarm.MetricName === metricName);
 
 /** The metric that a failed request really leaves, read from its log line as CloudWatch reads it. */
@@ -70,17 +89,35 @@ describe('an alarm', () => {
     }
   });
 
+  test('takes no link that ended while it was streamed for an error of the media function', () => {
+    const lines: string[] = [];
+    requestLog(
+      line => lines.push(line),
+      () => new Date(0),
+    ).linkEnded({ request_id: 'r' }, new Date(0));
+    const line = JSON.parse(lines[0] ?? '');
+    const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[[]], 1]);
+
+    const [alarm] = alarms.filter(([id]) => id.includes('MediaErrors')).map(([, { Properties }]) => Properties);
+    expect(alarm?.Metrics).toMatchObject([
+      { Expression: 'errors - FILL(ended, 0)' },
+      { Id: 'errors', MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } }, ReturnData: false },
+      { Id: 'ended', MetricStat: { Metric: { Namespace, MetricName: Metrics[0].Name } }, ReturnData: false },
+    ]);
+  });
+
   const onSilence = alarms.filter(([id]) => id.includes('Missed'));
   const onTrouble = alarms.filter(([id]) => !id.includes('Missed'));
 
   test.each(onTrouble)(
     '(%s) goes off when one listener tries three times within its period, and not by silence',
     (_, alarm) => {
-      const { Threshold, Period, EvaluationPeriods, ComparisonOperator, TreatMissingData } = alarm.Properties;
+      const { Threshold, EvaluationPeriods, ComparisonOperator, TreatMissingData } = alarm.Properties;
       expect(ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
       expect(Threshold).toBeGreaterThan(0);
       expect(Threshold).toBeLessThanOrEqual(3);
-      expect(Period * EvaluationPeriods).toBe(300);
+      for (const { Period } of watchedBy(alarm.Properties)) expect(Period * EvaluationPeriods).toBe(300);
       expect(TreatMissingData).toBe('notBreaching');
     },
   );

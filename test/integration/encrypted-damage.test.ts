@@ -110,6 +110,16 @@ describe('a recording that is replaced while it is played', () => {
     expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('409 integrity_failed');
   });
 
+  it('is verified again for answers without a byte of it, too', async () => {
+    const url = await link();
+    expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
+    await operator.store(SID, Buffer.concat([object, Buffer.alloc(2000)]));
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(409);
+    expect(await codeOf(await fetch(url, { headers: { range: 'bytes=3000-' } }))).toBe('409 integrity_failed');
+    await operator.store(SID, object);
+    expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
+  });
+
   it('is gone when the object is gone, and that is on record', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);

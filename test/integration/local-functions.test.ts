@@ -262,6 +262,36 @@ describe('a streaming function', () => {
     expect(lines).toContain('TestFunction: closed');
   });
 
+  it('learns before its first byte that its client has left, cold or warm, and has not failed if it returns', async () => {
+    const fn = await functionOf(
+      `exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
+         await new Promise(resolve => stream.on('close', resolve));
+         console.log('left');
+       });`,
+    );
+    for (const _ of ['cold', 'warm']) {
+      const client = new AbortController();
+      const outcome = fn.invokeStreaming({}, client.signal);
+      client.abort();
+      expect(await outcome).toMatchObject({ ok: false, error: { errorType: 'Runtime.TruncatedResponse' } });
+    }
+    await fn.close();
+    expect(lines).toEqual(['TestFunction: left', 'TestFunction: left']);
+  });
+
+  it('breaks its response off when it gives the stream up and returns', async () => {
+    const fn = await functionOf(
+      `exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
+         await new Promise(resolve => stream.write('begun', resolve));
+         stream.destroy();
+       });`,
+    );
+    const outcome = await fn.invokeStreaming({});
+    if (!outcome.ok) throw new Error(outcome.error.errorMessage);
+    await expect(text(outcome.value.body)).rejects.toThrow('broke off');
+    expect(lines).toEqual([]);
+  });
+
   it('reports a failure before the first byte, and breaks off after it', async () => {
     const fn = await functionOf(
       `exports.handler = awslambda.streamifyResponse(async (event, stream) => {

@@ -66,6 +66,10 @@ export const failAws = async (
   if (!response.ok) throw new Error(`fault refused: ${response.status} ${await response.text()}`);
 };
 
+/** Faults that no call has run into yet. */
+export const pendingFaults = async ({ aws }: Description): Promise<unknown[]> =>
+  (await fetch(`${aws}/__faults`)).json() as Promise<unknown[]>;
+
 /** Makes the next answers of the Twilio stub fail. */
 export const failTwilio = async (
   { twilio }: Description,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { fail } from '../../lambda/domain/failure.ts';
 import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media-request.ts';
 import { ok } from '../../lambda/domain/result.ts';
+import { LinkEnded } from '../../lambda/domain/while-live.ts';
 import { requestLog } from '../../lambda/http/request-log.ts';
 import { type MediaDependencies, mediaHandler } from '../../lambda/media/handler.ts';
 import { collect } from '../support/byte-stream.ts';
@@ -27,6 +28,7 @@ const handlerWith = (serveMedia: MediaDependencies['serveMedia']) => {
       return serveMedia(request);
     },
     log,
+    now: () => new Date(1_000),
     allowedOrigins: ['https://flex.twilio.com', 'https://flex.example.com'],
   });
   return { handle, requests, lines };
@@ -163,6 +165,36 @@ describe('the media handler', () => {
     const { body } = await handle(mediaEvent(), gone.signal);
     await collect(body);
     expect(lines.map(line => JSON.parse(line).outcome)).toEqual(['released']);
+  });
+
+  it.each([
+    ['unavailable', 'abandoned'],
+    ['integrity_failed', 'refused'],
+    ['internal_error', 'refused'],
+  ] as const)('logs %s as %s when the listener has left before the first byte', async (code, outcome) => {
+    const gone = new AbortController();
+    const { handle, lines } = handlerWith(async () => {
+      gone.abort();
+      return fail(code, 'in_test');
+    });
+    await handle(mediaEvent(), gone.signal);
+    const [line] = lines.map(text => JSON.parse(text));
+    expect([line.outcome, line.Failures]).toEqual([outcome, outcome === 'refused' ? 1 : undefined]);
+  });
+
+  it('breaks off when the link ends, and counts that by itself, as no failure', async () => {
+    async function* ended(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('RI');
+      throw new LinkEnded();
+    }
+    const { handle, lines } = serving({ body: ended() });
+    const { body } = await handle(mediaEvent(), signal);
+    await expect(collect(body)).rejects.toThrow(LinkEnded);
+    const [line] = lines.map(text => JSON.parse(text));
+    expect(line).toMatchObject({ level: 'info', outcome: 'broken_off', reason: 'link_ended' });
+    expect(line).not.toHaveProperty('Failures');
+    // In the period in which Lambda counts the invocation's error.
+    expect([line.LinksEndedWhileStreaming, line._aws.Timestamp]).toEqual([1, 1_000]);
   });
 
   it('logs nothing of the link', async () => {

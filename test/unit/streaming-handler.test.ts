@@ -1,5 +1,6 @@
 import { PassThrough, type Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
+import { LinkEnded } from '../../lambda/domain/while-live.ts';
 import type { MediaResponse } from '../../lambda/media/handler.ts';
 import { streamingHandler } from '../../lambda/media/streaming-runtime.ts';
 import { collect } from '../support/byte-stream.ts';
@@ -50,10 +51,13 @@ describe('the streaming handler', () => {
     expect(preludes).toHaveLength(1);
   });
 
-  it('fails when the body breaks off, and never ends the answer normally', async () => {
+  it.each([
+    ['the body breaks off', new Error('reset'), 'failed'],
+    ['the link has ended', new LinkEnded(), 'served'],
+  ])('never ends the answer normally when %s', async (_, problem, outcome) => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('RI');
-      throw new Error('reset');
+      throw problem;
     }
     const { done, stream } = run(async () => answer(broken()));
     let ended = false;
@@ -62,8 +66,11 @@ describe('the streaming handler', () => {
       ended = true;
     });
     stream.resume();
-    await expect(done).rejects.toThrow('reset');
-    expect([stream.destroyed, ended]).toEqual([true, false]);
+    const invocation = done.then(
+      () => 'served',
+      () => 'failed',
+    );
+    expect([await invocation, stream.destroyed, ended]).toEqual([outcome, true, false]);
   });
 
   it('stops reading, aborts the signal and does not fail when the client leaves', async () => {
@@ -85,6 +92,25 @@ describe('the streaming handler', () => {
     stream.once('data', () => stream.destroy());
     await done;
     expect([aborted, closed]).toEqual([true, true]);
+  });
+
+  it('reads no further, and does not fail, when the client has left before the first byte', async () => {
+    let closed = false;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      try {
+        for (;;) yield Buffer.alloc(64 * 1024);
+      } finally {
+        closed = true;
+      }
+    }
+    const stream = new PassThrough();
+    const { done } = run(async signal => {
+      stream.destroy();
+      await new Promise(resolve => signal.addEventListener('abort', resolve));
+      return answer(endless());
+    }, stream);
+    await done;
+    expect(closed).toBe(true);
   });
 
   it('reads no faster than the client does', async () => {

@@ -44,9 +44,8 @@ const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Pro
   if (!invoke.responsePort) return JSON.stringify((await handler(event, contextOf(invoke))) ?? null);
   if (!isStreaming(handler)) throw new Error('The handler does not stream: wrap it in awslambda.streamifyResponse');
   const response = new ResponseStream(invoke.responsePort);
-  // A handler's own failure is the one to report; this only keeps a second one from being unhandled.
-  const whole = finished(response, { readable: false });
-  whole.catch(() => undefined);
+  // How the response ended is the host's to see. A handler that returns has not failed, even if its client has left.
+  const whole = finished(response, { readable: false }).catch(() => undefined);
   try {
     await handler(event, response, contextOf(invoke));
     await whole;

@@ -1,0 +1,108 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mediaBucketClient } from '../../lambda/adapters/media-bucket-client.ts';
+import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
+import { exactBytes } from '../../lambda/domain/exact-bytes.ts';
+import { collect } from '../support/byte-stream.ts';
+import { until } from '../support/until.ts';
+
+const { signal } = new AbortController();
+/** Short, for the tests wait it out. */
+const TIMEOUT_MS = 300;
+
+describe('a connection to the bucket', () => {
+  let bucket: Server;
+  let behave: (response: ServerResponse) => void;
+  let openConnections = 0;
+  let fromBucket: ReturnType<typeof s3MediaSource>;
+  const allClosed = () =>
+    until(
+      () => openConnections,
+      open => open === 0,
+    );
+
+  beforeAll(async () => {
+    bucket = createServer((_, response) => {
+      response.writeHead(200, { ETag: '"e"', 'Content-Length': 1_000_000 });
+      behave(response);
+    });
+    bucket.on('connection', socket => {
+      openConnections += 1;
+      socket.on('close', () => {
+        openConnections -= 1;
+      });
+    });
+    await new Promise<void>(resolve => bucket.listen(0, '127.0.0.1', resolve));
+    const client = mediaBucketClient({
+      region: 'us-east-1',
+      answerTimeoutMs: TIMEOUT_MS,
+      endpoint: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    fromBucket = s3MediaSource({ client, bucket: 'recordings', stallLimitMs: TIMEOUT_MS });
+  });
+  afterAll(() => {
+    bucket.closeAllConnections();
+    bucket.close();
+  });
+
+  it.each<[string, typeof behave]>([
+    ['is reset in the middle', response => response.write('part', () => response.socket?.resetAndDestroy())],
+    ['ends early', response => response.write('part', () => response.socket?.end())],
+    ['falls silent in the middle', response => response.write('part')],
+    ['is silent from the start', response => response.flushHeaders()],
+  ])('that %s makes the reading of a body throw, and is closed', async (_, behaviour) => {
+    behave = behaviour;
+    const read = await fromBucket.readWhole({ key: 'a' }, signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    await expect(collect(read.value.body)).rejects.toThrow();
+    await allClosed();
+  });
+
+  it('outlives a reader who pauses for longer than the bucket may be silent', async () => {
+    behave = response => response.end(Buffer.alloc(1_000_000));
+    const read = await fromBucket.readWhole({ key: 'a' }, signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    let readBytes = 0;
+    for await (const chunk of read.value.body) {
+      if (readBytes === 0) await pause(3 * TIMEOUT_MS);
+      readBytes += chunk.length;
+    }
+    expect(readBytes).toBe(1_000_000);
+  });
+
+  it('that gives more than was asked for lets none of that out, and is closed', async () => {
+    behave = response => response.write(Buffer.alloc(100_000));
+    const read = await fromBucket.readPart({ key: 'a' }, { start: 0, end: 9, etag: '"e"' }, signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    let passedBytes = 0;
+    const reading = async () => {
+      for await (const chunk of exactBytes(read.value.body, 10)) passedBytes += chunk.length;
+    };
+    await expect(reading()).rejects.toThrow('of 10 bytes');
+    expect(passedBytes).toBe(0);
+    await allClosed();
+  });
+
+  it('is closed at once when the listener is gone', async () => {
+    behave = response => response.write(Buffer.alloc(100_000));
+    const gone = new AbortController();
+    const read = await fromBucket.readWhole({ key: 'a' }, gone.signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    const reading = collect(read.value.body);
+    gone.abort();
+    await expect(reading).rejects.toThrow('the client is gone');
+    await allClosed();
+  });
+
+  it('is closed at once when nobody reads on', async () => {
+    behave = response => response.write(Buffer.alloc(100_000));
+    const read = await fromBucket.readWhole({ key: 'a' }, signal);
+    if (!read.ok) throw new Error(read.error.reason);
+    for await (const _ of read.value.body) break;
+    await allClosed();
+  });
+});

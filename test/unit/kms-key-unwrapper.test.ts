@@ -1,0 +1,44 @@
+import { DecryptCommand, KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { kmsKeyUnwrapper } from '../../lambda/adapters/kms-key-unwrapper.ts';
+
+const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
+const wrapped = { publicKeySid: PUBLIC_KEY_SID, encryptedCek: Buffer.alloc(256), iv: Buffer.alloc(12) };
+const kms = mockClient(KMSClient);
+beforeEach(() => kms.reset());
+
+const failureOf = async () => {
+  const client = new KMSClient({ region: 'eu-central-1' });
+  const unwrapped = await kmsKeyUnwrapper({ client, keys: { [PUBLIC_KEY_SID]: 'arn:key' } }).unwrap(wrapped);
+  return unwrapped.ok ? 'unwrapped' : `${unwrapped.error.code} ${unwrapped.error.reason}`;
+};
+
+/** The errors of Decrypt in the KMS API reference, beside those that every service has. */
+describe('what KMS says instead of a content key', () => {
+  it.each([
+    ['InvalidCiphertextException', 'integrity_failed wrapped_key_damaged'],
+    ['IncorrectKeyException', 'integrity_failed wrapped_key_damaged'],
+    ['DisabledException', 'internal_error kms_key_unusable'],
+    ['KMSInvalidStateException', 'internal_error kms_key_unusable'],
+    ['InvalidKeyUsageException', 'internal_error kms_key_unusable'],
+    ['NotFoundException', 'internal_error kms_not_found'],
+    ['DependencyTimeoutException', 'unavailable kms_failed'],
+    ['KeyUnavailableException', 'unavailable kms_failed'],
+    ['KMSInternalException', 'unavailable kms_failed'],
+  ])('%s: %s', async (name, failure) => {
+    const error = new KMSServiceException({
+      name,
+      $fault: 'client',
+      $metadata: { httpStatusCode: 400 },
+      message: 'no',
+    });
+    kms.on(DecryptCommand).rejects(error);
+    expect(await failureOf()).toBe(failure);
+  });
+
+  it('nothing at all: an outage', async () => {
+    kms.on(DecryptCommand).resolves({});
+    expect(await failureOf()).toBe('unavailable kms_answer_unreadable');
+  });
+});
