@@ -8,7 +8,7 @@ import { checkSuppliedFacts } from './check-supplied-facts.ts';
 import { engineProblems, problemFrom } from './engine-problem.ts';
 import { type ParsedPolicy, parsePolicies } from './parse-policies.ts';
 import type { PolicyProblem } from './policy-problem.ts';
-import { type PolicySource, placeOf, splitStatements } from './policy-source.ts';
+import { type PolicySource, placeOf, type Statement, splitStatements } from './policy-source.ts';
 import { schemaShape } from './schema-shape.ts';
 import { parseTeams } from './teams.ts';
 import { unknownAttributes } from './unknown-attributes.ts';
@@ -37,13 +37,16 @@ export interface CompiledPolicies {
  */
 export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies, readonly PolicyProblem[]> => {
   const { policies, schema } = sources;
+  const parts = cedar.policySetTextToParts(policies.text);
+  const statements = splitStatements(policies.text);
   const unreadable = [
     ...engineProblems(schema, cedar.checkParseSchema(schema.text)),
-    ...engineProblems(policies, cedar.policySetTextToParts(policies.text)),
+    ...engineProblems(policies, parts),
+    ...lostPolicies(policies, statements, parts),
   ];
   if (unreadable.length > 0) return err(unreadable);
 
-  const parsed = parsePolicies(policies, splitStatements(policies.text));
+  const parsed = parsePolicies(policies, statements);
   const shape = schemaShape(schema.text);
   const teams = parseTeams(sources.teams);
   const unknown = [...parsed.named].flatMap(named => unknownAttributes(policies, shape, named));
@@ -60,6 +63,19 @@ export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies
   }
   if (problems.length > 0 || !teams.ok) return err(problems);
   return ok(serialize(parsed.named, teams.value));
+};
+
+/** The engine does not say where a policy begins, so we cut the file ourselves; a policy must not get lost by that. */
+const lostPolicies = (
+  { file }: PolicySource,
+  { length: found }: readonly Statement[],
+  parts: cedar.PolicySetTextToPartsAnswer,
+): PolicyProblem[] => {
+  if (parts.type === 'failure') return [];
+  const counted = parts.policies.length + parts.policy_templates.length;
+  if (counted === found) return [];
+  const message = `the policy engine counts ${counted} policies here, but ${found} can be told apart`;
+  return [{ file, message, help: 'look for unusual characters between the policies, in comments and in texts' }];
 };
 
 /** Strict validation. The engine answers "success" however many errors it lists, so the lists decide. */

@@ -19,7 +19,8 @@ export interface Token {
   readonly index: number;
 }
 
-const TOKENS = /\/\/[^\n]*|"(?:\\[\s\S]|[^"\\])*"|\w+|\S/g;
+/** As in the engine, a comment ends at a carriage return, too: what comes after it is a policy. */
+const TOKENS = /\/\/[^\n\r]*|"(?:\\[\s\S]|[^"\\])*"|\w+|\S/g;
 
 /** The pieces of a file that the engine has found well-formed, comments left out. */
 export function* tokensOf(text: string): Generator<Token> {
