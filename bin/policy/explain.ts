@@ -4,24 +4,23 @@ import type { AccessQuestion } from '../../lambda/domain/access-decision.ts';
 import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
 import { policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
 import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.ts';
-import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
+import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { printableJson } from '../terminal/printable.ts';
+import { compiledOrReported, type PolicyFolderOptions } from './compiled-or-reported.ts';
 import { explanation, explanationText } from './explanation.ts';
 import { userFromTrail } from './roles-of.ts';
 
-interface ExplainOptions extends TableOptions {
+interface ExplainOptions extends TableOptions, PolicyFolderOptions {
   readonly user: string;
   readonly recording: string;
   readonly role?: readonly string[];
   readonly ip: string;
   readonly at?: string;
-  readonly dir: string;
-  readonly json?: true;
 }
 
 /** `policy explain`: what the policy files on this machine decide about a user and a recording of a deployment. */
@@ -36,8 +35,10 @@ export const addExplain = (program: Command, exitWith: (code: ExitCode) => void)
     .option('--dir <folder>', 'folder of the policy files', POLICY_DIR)
     .option('--json', 'answer in JSON')
     .action(async (options: ExplainOptions) => {
+      const compiled = compiledOrReported(options);
+      if (!compiled) return exitWith(EXIT_CODE.unusable);
       const question = await questionFrom(options);
-      const policies = readPolicyDocument(Buffer.from(compilePolicyFiles(options.dir).document));
+      const policies = readPolicyDocument(Buffer.from(compiled.document));
       const decision = policyAuthorizer(policies).decide(question);
       const explained = explanation(
         decision,

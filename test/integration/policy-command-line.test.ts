@@ -118,3 +118,23 @@ describe('policy explain', () => {
     expect(stderr).toMatch(message);
   });
 });
+
+describe('policy explain with policies that cannot be deployed', () => {
+  const explainTypo = async (...more: string[]) => {
+    await restrictWith('unless { resource has restrictd && !resource.restrictd }');
+    return explain(DEMO_USERS.agent.workerSid, titled(/Complaint/), '--dir', folder, ...more);
+  };
+
+  it('ends with 4, as its help says, and reports what the check reports', async () => {
+    const { status, stdout, stderr } = await explainTypo();
+    expect([status, stderr]).toEqual([4, '']);
+    expect(stdout).toBe((await policy('check', '--dir', folder)).stdout);
+    expect((await policy('--help')).stdout).toContain('4 the policies to explain have problems');
+  });
+
+  it('says the same as JSON', async () => {
+    const { status, stdout } = await explainTypo('--json');
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ policyId: 'restricted-needs-full-access' }] });
+  });
+});
