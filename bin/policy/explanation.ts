@@ -43,6 +43,10 @@ export const explanation = (decision: AccessDecision, request: PolicyRequest, in
 const attributes = (request: PolicyRequest, uid: EntityUid) =>
   recordToJson(request.entities.get(uid.key)?.attributes ?? new Map());
 
+/** A deployment always knows it. */
+const IDENTITY_UNKNOWN =
+  "The user's identity is not known here: a policy that asks for it fails. Give it by --identity.";
+
 /** The explanation for a person. */
 export const explanationText = (explained: Explanation): string => {
   const verdict = explained.decision === 'allow' ? colours.green('allowed') : colours.red('denied');
@@ -58,6 +62,7 @@ export const explanationText = (explained: Explanation): string => {
     `by       ${explained.policyIds.join(', ') || 'no policy: what nothing permits is denied'}`,
     `set      ${explained.policySet}`,
     ...(explained.inCatalog ? [] : [colours.yellow('The catalog knows nothing about this recording.')]),
+    ...('identity' in explained.facts.principal ? [] : [colours.yellow(IDENTITY_UNKNOWN)]),
     '',
     table.header() + table.rows(rows),
   ].join('\n');

@@ -77,6 +77,16 @@ describe('policy explain', () => {
     });
   });
 
+  it('shows no identity that nobody told it, and says so', async () => {
+    const { stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent', '--json');
+    expect(JSON.parse(stdout).facts.principal).toEqual({ roles: ['agent'], workerSid: agent.workerSid });
+    const text = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
+    expect(text.stdout).toMatch(/identity is not known here.*--identity/);
+    const told = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent', '--identity', 'Amy');
+    expect(told.stdout).toMatch(/principal\.identity\s+Amy/);
+    expect(told.stdout).not.toContain('not known here');
+  });
+
   it('agrees with what really happens, roles taken from the audit trail', async () => {
     const sid = titled(/Support call/);
     const { status } = await askFor(stack.description, sid, stack.description.tokens.supervisor);
@@ -112,6 +122,22 @@ describe('policy explain', () => {
       () => explain(agent.workerSid, titled(/Support/), '--at', 'noon'),
       /--at "noon" is no time/,
     ],
+    [
+      'an address that is none',
+      () => explain(agent.workerSid, titled(/Support/), '--ip', 'garbage'),
+      /--ip "garbage" is no IP address. Example: --ip 203/,
+    ],
+    [
+      'a range in place of an address',
+      () => explain(agent.workerSid, titled(/Support/), '--ip', '10.0.0.0/8'),
+      /--ip "10.0.0.0\/8" is no IP address/,
+    ],
+    [
+      'two roles in one',
+      () => explain(agent.workerSid, titled(/Support/), '--role', 'agent,admin'),
+      /--role "agent,admin" is no role. Example: --role agent wfo/,
+    ],
+    ['a role without a name', () => explain(agent.workerSid, titled(/Support/), '--role', ''), /--role "" is no role/],
   ])('ends with 2 over %s', async (_, run, message) => {
     const { status, stderr } = await run();
     expect(status).toBe(2);
