@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
 import type { AccessQuestion } from '../../lambda/domain/access-decision.ts';
 import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
-import { policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
+import { type PlaybackPolicies, policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
 import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.ts';
+import { denial } from '../../lambda/domain/safe-decision.ts';
 import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
@@ -12,7 +13,7 @@ import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { printableJson } from '../terminal/printable.ts';
 import { compiledOrReported } from './compiled-or-reported.ts';
 import { type Asked, askedFor, type ExplainOptions } from './explain-options.ts';
-import { explanation, explanationText } from './explanation.ts';
+import { type Explanation, explanation, explanationText, unaskedExplanation } from './explanation.ts';
 import { userFromTrail } from './roles-of.ts';
 
 /** `policy explain`: what the policy files on this machine decide about a user and a recording of a deployment. */
@@ -31,26 +32,29 @@ export const addExplain = (program: Command, exitWith: (code: ExitCode) => void)
       const asked = askedFor(options);
       const compiled = compiledOrReported(options);
       if (!compiled) return exitWith(EXIT_CODE.unusable);
-      const policies = readPolicyDocument(Buffer.from(compiled.document));
-      const question = await questionFrom(asked, options);
-      const decision = policyAuthorizer(policies).decide(question);
-      const explained = explanation(
-        decision,
-        playbackFacts(question, policies.teams),
-        question.recording !== undefined,
-      );
+      const explained = await explain(asked, readPolicyDocument(Buffer.from(compiled.document)), options);
       process.stdout.write(`${options.json ? printableJson(explained, 2) : explanationText(explained)}\n`);
-      exitWith(decision.allowed ? EXIT_CODE.found : EXIT_CODE.nothing);
+      exitWith(explained.decision === 'allow' ? EXIT_CODE.found : EXIT_CODE.nothing);
     });
 };
 
-const questionFrom = async (asked: Asked, options: ExplainOptions): Promise<AccessQuestion> => {
-  const { workerSid, recordingSid, roles, identity, sourceIp, now } = asked;
+const explain = async (asked: Asked, policies: PlaybackPolicies, options: ExplainOptions): Promise<Explanation> => {
   const catalog = dynamoDbRecordingCatalog({
     client: awsClients(options).dynamoDb(),
     table: await tableOf(options, 'RecordingsTableName'),
   });
-  const recording = orThrow(await catalog.find(recordingSid));
+  const catalogued = await catalog.find(asked.recordingSid);
+  // As in the deployed function: an entry that cannot be read is a denial, not an error.
+  if (!catalogued.ok && catalogued.error.code === 'forbidden')
+    return unaskedExplanation(denial(catalogued.error.reason));
+  const recording = orThrow(catalogued);
+  const question: AccessQuestion = { ...(await requestOf(asked, options)), recording };
+  const decision = policyAuthorizer(policies).decide(question);
+  return explanation(decision, playbackFacts(question, policies.teams), recording !== undefined);
+};
+
+const requestOf = async (asked: Asked, options: ExplainOptions): Promise<AccessQuestion> => {
+  const { workerSid, recordingSid, roles, identity, sourceIp, now } = asked;
   const user = roles ? { roles, identity: '' } : await userFromTrail(options, workerSid);
   const caller = {
     roles: user.roles,
@@ -60,5 +64,5 @@ const questionFrom = async (asked: Asked, options: ExplainOptions): Promise<Acce
     tokenExpiresAtMs: 0,
     tokenFingerprint: '',
   };
-  return { caller, recordingSid, client: { sourceIp, userAgent: '' }, now, recording };
+  return { caller, recordingSid, client: { sourceIp, userAgent: '' }, now };
 };

@@ -1,11 +1,13 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { askFor } from '../support/playback-client.ts';
+import { administratorDynamoDb, askFor, auditTrail } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 
 let stack: LocalStack;
@@ -93,6 +95,35 @@ describe('policy explain', () => {
     expect(status).toBe(200);
     const explained = JSON.parse((await explain(supervisor.workerSid, sid, '--json')).stdout);
     expect(explained).toMatchObject({ decision: 'allow', policyIds: ['supervisors-and-admins'] });
+  });
+
+  it('denies as the function does when a fact in the catalog cannot be read, and shows no policy and no facts', async () => {
+    const sid = titled(/six weeks/);
+    const administrator = administratorDynamoDb(stack.description);
+    const item = marshall({ recording_sid: sid, restricted: 'true' });
+    await administrator.send(new PutItemCommand({ TableName: stack.description.tables.recordings, Item: item }));
+    administrator.destroy();
+    expect((await askFor(stack.description, sid, stack.description.tokens.supervisor)).status).toBe(403);
+    const {
+      event,
+      reason,
+      policy_ids: policyIds,
+      policy_set: policySet,
+    } = (await auditTrail(stack.description)).at(-1) ?? {};
+    expect([event, reason]).toEqual(['denied', 'catalog_item_malformed_restricted']);
+
+    const json = await explain(supervisor.workerSid, sid, '--json');
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toEqual({ decision: 'deny', reason, policyIds, policySet, inCatalog: true });
+    const { status, stdout } = await explain(supervisor.workerSid, sid);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/denied\s+catalog_item_malformed_restricted\s+by\s+no policy: none is asked/);
+  });
+
+  it('ends with 3 when the catalog cannot be read at all', async () => {
+    const { status, stdout, stderr } = await explain(supervisor.workerSid, titled(/Greeting/), '--table', 'Nowhere');
+    expect([status, stdout]).toEqual([3, '']);
+    expect(stderr).toContain('catalog_not_found');
   });
 
   it('shows what another time or place would change', async () => {
