@@ -15,8 +15,8 @@ export interface Explanation {
   readonly policySet: string;
   /** False: the catalog has no entry for the recording, so policies that need its facts do not apply. */
   readonly inCatalog: boolean;
-  /** In Cedar's JSON notation; what is unknown is not there. */
-  readonly facts: {
+  /** In Cedar's JSON notation; what is unknown is not there. Absent when no policy was asked. */
+  readonly facts?: {
     readonly principal: Readonly<Record<string, CedarValueJson>>;
     readonly resource: Readonly<Record<string, CedarValueJson>>;
     readonly context: Readonly<Record<string, CedarValueJson>>;
@@ -40,27 +40,48 @@ export const explanation = (decision: AccessDecision, request: PolicyRequest, in
   };
 };
 
+/** A denial for which no policy was asked, so that none saw a fact. */
+export const unaskedExplanation = ({ reason, policyIds, policySet }: AccessDecision): Explanation => ({
+  decision: 'deny',
+  reason,
+  policyIds,
+  policySet,
+  inCatalog: true,
+});
+
 const attributes = (request: PolicyRequest, uid: EntityUid) =>
   recordToJson(request.entities.get(uid.key)?.attributes ?? new Map());
 
+/** A deployment always knows it. */
+const IDENTITY_UNKNOWN =
+  "The user's identity is not known here: a policy that asks for it fails. Give it by --identity.";
+
 /** The explanation for a person. */
 export const explanationText = (explained: Explanation): string => {
-  const verdict = explained.decision === 'allow' ? colours.green('allowed') : colours.red('denied');
+  const { decision, reason, policyIds, policySet, inCatalog, facts } = explained;
+  const verdict = decision === 'allow' ? colours.green('allowed') : colours.red('denied');
+  const noPolicy = facts
+    ? 'no policy: what nothing permits is denied'
+    : 'no policy: none is asked about such a recording';
+  return [
+    `${verdict}  ${printable(reason)}`,
+    `by       ${policyIds.join(', ') || noPolicy}`,
+    `set      ${policySet}`,
+    ...(inCatalog ? [] : [colours.yellow('The catalog knows nothing about this recording.')]),
+    ...(facts ? factLines(facts) : []),
+  ].join('\n');
+};
+
+const factLines = (facts: NonNullable<Explanation['facts']>): readonly string[] => {
   const table = tableWriter([
     { title: 'fact', width: 28 },
     { title: 'value', width: 'flexible' },
   ]);
-  const rows = Object.entries(explained.facts).flatMap(([variable, facts]) =>
-    Object.entries(facts).map(([name, value]) => [{ text: `${variable}.${name}` }, { text: shown(value) }]),
+  const rows = Object.entries(facts).flatMap(([variable, known]) =>
+    Object.entries(known).map(([name, value]) => [{ text: `${variable}.${name}` }, { text: shown(value) }]),
   );
-  return [
-    `${verdict}  ${printable(explained.reason)}`,
-    `by       ${explained.policyIds.join(', ') || 'no policy: what nothing permits is denied'}`,
-    `set      ${explained.policySet}`,
-    ...(explained.inCatalog ? [] : [colours.yellow('The catalog knows nothing about this recording.')]),
-    '',
-    table.header() + table.rows(rows),
-  ].join('\n');
+  const identityKnown = 'identity' in facts.principal;
+  return [...(identityKnown ? [] : [colours.yellow(IDENTITY_UNKNOWN)]), '', table.header() + table.rows(rows)];
 };
 
 /** Extension values by what they say, everything else as JSON. */

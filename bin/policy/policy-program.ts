@@ -7,7 +7,10 @@ import { addExplain } from './explain.ts';
 export const policyProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('policy')
     .description('Who may listen: checks policy/playback.cedar, and explains what it decides.')
-    .addHelpText('after', '\nExit codes: 0 holds, or allowed; 1 has problems, or denied; 2 usage; 3 AWS error.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 holds, or allowed; 1 has problems, or denied; 2 usage; 3 AWS error; 4 the policies to explain have problems.',
+    );
   addCheck(program, exitWith);
   addExplain(program, exitWith);
   return program;

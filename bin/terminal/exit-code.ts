@@ -8,6 +8,8 @@ export const EXIT_CODE = {
   usage: 2,
   /** AWS refused, failed or could not be reached. */
   awsError: 3,
+  /** What the command works with has problems of its own, so that there is no answer. */
+  unusable: 4,
 } as const;
 
 export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];

@@ -2,12 +2,16 @@ import { createHash } from 'node:crypto';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { UnsupportedConstruct } from '../../lambda/domain/policy/expression.ts';
 import type { TeamsByWorker } from '../../lambda/domain/policy/playback-facts.ts';
-import { compilePolicySet, type PolicyForm } from '../../lambda/domain/policy/policy-set.ts';
+import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
 import { err, ok, type Result } from '../../lambda/domain/result.ts';
 import { checkSuppliedFacts } from './check-supplied-facts.ts';
+import { engineProblems, problemFrom } from './engine-problem.ts';
+import { type ParsedPolicy, parsePolicies } from './parse-policies.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, type Statement, splitStatements } from './policy-source.ts';
+import { schemaShape } from './schema-shape.ts';
 import { parseTeams } from './teams.ts';
+import { unknownAttributes } from './unknown-attributes.ts';
 
 /** The files that say who may listen. */
 export interface PolicySources {
@@ -25,9 +29,6 @@ export interface CompiledPolicies {
   readonly policyIds: readonly string[];
 }
 
-/** Ids end up in audit events and log lines, in comma-separated lists. */
-const POLICY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
-
 /**
  * Checks the policy files with the official engine, warnings included, and turns them into what the functions evaluate.
  * Fails with every problem that it finds: syntax, a missing, unfit or repeated `@id`, anything that the schema does
@@ -36,17 +37,23 @@ const POLICY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
  */
 export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies, readonly PolicyProblem[]> => {
   const { policies, schema } = sources;
+  const parts = cedar.policySetTextToParts(policies.text);
+  const statements = splitStatements(policies.text);
   const unreadable = [
     ...engineProblems(schema, cedar.checkParseSchema(schema.text)),
-    ...engineProblems(policies, cedar.policySetTextToParts(policies.text)),
+    ...engineProblems(policies, parts),
+    ...lostPolicies(policies, statements, parts),
   ];
   if (unreadable.length > 0) return err(unreadable);
 
-  const parsed = parsePolicies(policies);
+  const parsed = parsePolicies(policies, statements);
+  const shape = schemaShape(schema.text);
   const teams = parseTeams(sources.teams);
+  const unknown = [...parsed.named].flatMap(named => unknownAttributes(policies, shape, named));
   const problems = [
     ...parsed.problems,
-    ...validate(policies, schema, parsed.named),
+    ...unknown,
+    ...withoutConsequences(unknown, validate(policies, schema, parsed.named)),
     ...[...parsed.named].flatMap(([id, policy]) => unsupported(policies, id, policy)),
     ...checkSuppliedFacts(schema),
     ...(teams.ok ? [] : teams.error),
@@ -58,34 +65,25 @@ export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies
   return ok(serialize(parsed.named, teams.value));
 };
 
-interface ParsedPolicy extends Statement {
-  readonly form: PolicyForm;
-}
-
-const parsePolicies = (source: PolicySource) => {
-  const named = new Map<string, ParsedPolicy>();
-  const problems: PolicyProblem[] = [];
-  for (const statement of splitStatements(source.text)) {
-    const report = (message: string, help: string) =>
-      problems.push({ file: source.file, ...placeOf(source.text, statement.offset), message, help });
-    const parsed = cedar.policyToJson(statement.text);
-    if (parsed.type === 'failure') {
-      report('templates are not supported', 'write the policy without ?principal and ?resource');
-      continue;
-    }
-    const id = parsed.json.annotations?.['id'];
-    const earlier = named.get(id ?? '');
-    if (!id) report('this policy has no id', 'begin it with @id("…"): audit events name it');
-    else if (!POLICY_ID.test(id)) report(`"${id}" cannot be an id`, 'use letters, digits, dots, dashes; at most 64');
-    else if (earlier) {
-      report(`the id "${id}" is taken`, `the policy in line ${placeOf(source.text, earlier.offset).line} has it`);
-    } else named.set(id, { ...statement, form: parsed.json as PolicyForm });
-  }
-  return { named, problems };
+/** The engine does not say where a policy begins, so we cut the file ourselves; a policy must not get lost by that. */
+const lostPolicies = (
+  { file }: PolicySource,
+  { length: found }: readonly Statement[],
+  parts: cedar.PolicySetTextToPartsAnswer,
+): PolicyProblem[] => {
+  if (parts.type === 'failure') return [];
+  const counted = parts.policies.length + parts.policy_templates.length;
+  if (counted === found) return [];
+  const message = `the policy engine counts ${counted} policies here, but ${found} can be told apart`;
+  return [{ file, message, help: 'look for unusual characters between the policies, in comments and in texts' }];
 };
 
 /** Strict validation. The engine answers "success" however many errors it lists, so the lists decide. */
-const validate = (source: PolicySource, schema: PolicySource, named: ReadonlyMap<string, ParsedPolicy>) => {
+const validate = (
+  source: PolicySource,
+  schema: PolicySource,
+  named: ReadonlyMap<string, ParsedPolicy>,
+): readonly PolicyProblem[] => {
   const staticPolicies = Object.fromEntries([...named].map(([id, { text }]) => [id, text]));
   const answer = cedar.validate({
     validationSettings: { mode: 'strict' },
@@ -100,6 +98,12 @@ const validate = (source: PolicySource, schema: PolicySource, named: ReadonlyMap
   return [...findings, ...answer.otherWarnings.map(warning => problemFrom(schema, warning))];
 };
 
+/** A policy that waits for an attribute that does not exist is "impossible", which would only lead away from the cause. */
+const withoutConsequences = (causes: readonly PolicyProblem[], findings: readonly PolicyProblem[]) => {
+  const explained = new Set(causes.map(({ policyId }) => policyId));
+  return findings.filter(({ policyId, message }) => !(explained.has(policyId) && /policy is impossible/.test(message)));
+};
+
 const unsupported = (source: PolicySource, policyId: string, { form, offset }: ParsedPolicy): PolicyProblem[] => {
   try {
     compilePolicySet({ staticPolicies: { [policyId]: form } });
@@ -110,22 +114,6 @@ const unsupported = (source: PolicySource, policyId: string, { form, offset }: P
     const help = 'it is Cedar, but the functions cannot evaluate it: write the policy without';
     return [{ file: source.file, ...placeOf(source.text, offset), policyId, message, help }];
   }
-};
-
-type EngineAnswer = { readonly type: 'success' } | { readonly type: 'failure'; readonly errors: cedar.DetailedError[] };
-
-const engineProblems = (source: PolicySource, answer: EngineAnswer): PolicyProblem[] =>
-  answer.type === 'success' ? [] : answer.errors.map(error => problemFrom(source, error));
-
-const problemFrom = (source: PolicySource, error: cedar.DetailedError, base = 0): PolicyProblem => {
-  const location = error.sourceLocations?.[0];
-  const help = [error.help, location?.label].filter(Boolean).join('; ');
-  return {
-    file: source.file,
-    ...((location || base > 0) && placeOf(source.text, base + (location?.start ?? 0))),
-    message: error.message,
-    ...(help && { help }),
-  };
 };
 
 const serialize = (named: ReadonlyMap<string, ParsedPolicy>, teams: TeamsByWorker): CompiledPolicies => {

@@ -12,7 +12,22 @@ export interface Statement {
   readonly offset: number;
 }
 
-const TOKENS = /\/\/[^\n]*|"(?:\\[\s\S]|[^"\\])*"|;|\S/g;
+/** One piece of a file: a string, a word or a sign. */
+export interface Token {
+  readonly token: string;
+  /** Where it begins, UTF-16 units. */
+  readonly index: number;
+}
+
+/** As in the engine, a comment ends at a carriage return, too: what comes after it is a policy. */
+const TOKENS = /\/\/[^\n\r]*|"(?:\\[\s\S]|[^"\\])*"|\w+|\S/g;
+
+/** The pieces of a file that the engine has found well-formed, comments left out. */
+export function* tokensOf(text: string): Generator<Token> {
+  for (const { 0: token, index } of text.matchAll(TOKENS)) {
+    if (!token.startsWith('//')) yield { token, index };
+  }
+}
 
 /**
  * Cuts a file that the engine has found well-formed into its policies, in order. In such a file a semicolon outside
@@ -21,8 +36,7 @@ const TOKENS = /\/\/[^\n]*|"(?:\\[\s\S]|[^"\\])*"|;|\S/g;
 export const splitStatements = (text: string): readonly Statement[] => {
   const statements: Statement[] = [];
   let start: number | undefined;
-  for (const { 0: token, index } of text.matchAll(TOKENS)) {
-    if (token.startsWith('//')) continue;
+  for (const { token, index } of tokensOf(text)) {
     start ??= index;
     if (token !== ';') continue;
     statements.push({ text: text.slice(start, index + 1), offset: Buffer.byteLength(text.slice(0, start)) });

@@ -125,12 +125,13 @@ describe('when the company changes its policies', () => {
     expect(event?.policy_set).not.toBe(compilePolicyFiles().sha256);
   });
 
-  it('a typing error stops the start, and is named', async () => {
-    await rewrite(policies =>
-      policies.replace('restricted && resource.restricted }', 'restricted && resource.restrictd }'),
-    );
+  it.each<[string, string]>([
+    ['in an access', 'when { resource has restricted && resource.restrictd }'],
+    ['behind `has`', 'unless { resource has restrictd && !resource.restrictd }'],
+  ])('a typing error %s stops the start, and is named', async (_, condition) => {
+    await rewrite(policies => policies.replace('when { resource has restricted && resource.restricted }', condition));
     await expect(startLocalStack({ policyDir: folder })).rejects.toThrow(
-      /playback\.cedar:\d+:\d+: .*`restrictd`.*did you mean `restricted`/,
+      /playback\.cedar:53:\d+: .*`restrictd`.*did you mean `restricted`/,
     );
   });
 });

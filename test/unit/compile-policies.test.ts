@@ -1,22 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { compilePolicies } from '../../lib/policy/compile-policies.ts';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
-
-const SCHEMA = readFileSync(new URL('../../policy/schema.cedarschema', import.meta.url), 'utf8');
-const PERMIT = '@id("all")\npermit (principal, action, resource);\n';
-
-const compile = (policies: string, { schema = SCHEMA, teams = '{}' } = {}) =>
-  compilePolicies({
-    policies: { file: 'playback.cedar', text: policies },
-    schema: { file: 'schema.cedarschema', text: schema },
-    teams: { file: 'teams.json', text: teams },
-  });
-const problems = (...args: Parameters<typeof compile>): string[] => {
-  const compiled = compile(...args);
-  return compiled.ok ? [] : compiled.error.map(formatProblem);
-};
+import { compile, PERMIT, problems, SCHEMA } from '../support/policy-problems.ts';
 
 describe('policies that cannot be deployed are reported with their place and what to do', () => {
   it.each<[string, string, RegExp]>([
@@ -164,11 +150,12 @@ describe('the documentation', () => {
     for (const example of examples) expect(problems(PERMIT + example)).toEqual([]);
   });
 
-  it('shows the message that a typing error really gets', () => {
-    const shipped = readFileSync(new URL('../../policy/playback.cedar', import.meta.url), 'utf8');
-    const [message] = problems(
-      shipped.replace('restricted && resource.restricted }', 'restricted && resource.restrictd }'),
-    );
-    expect(documentation).toContain(`policy/${message}`);
-  });
+  it.each(['resource has restricted && resource.restrictd', 'resource has restrictd && resource.restricted'])(
+    'shows the message that a typing error really gets: %s',
+    condition => {
+      const shipped = readFileSync(new URL('../../policy/playback.cedar', import.meta.url), 'utf8');
+      const [message] = problems(shipped.replace('resource has restricted && resource.restricted', condition));
+      expect(documentation).toContain(`\npolicy/${message}\n`);
+    },
+  );
 });

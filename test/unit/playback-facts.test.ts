@@ -58,6 +58,11 @@ describe('the facts that a policy sees', () => {
     expect(entitiesToJson(facts.entities.values())[1]?.attrs).toEqual({ encrypted: true });
   });
 
+  it('leave out an identity that is not known', () => {
+    const facts = playbackFacts({ ...question, caller: { ...supervisor, identity: '' } }, {});
+    expect(facts.entities.get(facts.principal.key)?.attributes.has('identity')).toBe(false);
+  });
+
   it('leave out an address that is none', () => {
     const facts = playbackFacts({ ...question, client: { ...client, sourceIp: 'unknown' } }, {});
     expect(facts.context.has('sourceIp')).toBe(false);

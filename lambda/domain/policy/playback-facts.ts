@@ -21,7 +21,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
     uid: entityUid('User', caller.workerSid),
     attributes: known({
       workerSid: caller.workerSid,
-      identity: caller.identity,
+      identity: caller.identity || undefined,
       team: Object.hasOwn(teams, caller.workerSid) ? teams[caller.workerSid] : undefined,
     }),
     parents: caller.roles.map(role => entityUid('Role', role)),

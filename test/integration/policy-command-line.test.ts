@@ -1,0 +1,197 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
+import { DEMO_USERS } from '../../local/demo/users.ts';
+import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { administratorDynamoDb, askFor, auditTrail } from '../support/playback-client.ts';
+import { runProgram } from '../support/program.ts';
+
+let stack: LocalStack;
+let folder: string;
+beforeAll(async () => {
+  stack = await startLocalStack();
+  folder = await mkdtemp(join(tmpdir(), 'policies-'));
+  await cp(POLICY_DIR, folder, { recursive: true });
+});
+afterAll(async () => {
+  await stack.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Writes the shipped policies with another condition for restricted recordings into the folder. */
+const restrictWith = async (condition: string) => {
+  const policies = await readFile(join(POLICY_DIR, 'playback.cedar'), 'utf8');
+  const changed = policies.replace('when { resource has restricted && resource.restricted }', condition);
+  expect(changed).not.toBe(policies);
+  await writeFile(join(folder, 'playback.cedar'), changed);
+};
+const titled = (title: RegExp) => stack.description.recordings.find(one => title.test(one.title))?.sid ?? '';
+const policy = (...args: string[]) => runProgram(['bin/policy.ts', ...args]);
+const explain = (user: string, recording: string, ...more: string[]) =>
+  policy('explain', '--user', user, '--recording', recording, '--endpoint', stack.description.aws, ...more);
+
+describe('policy check', () => {
+  it('names the policies and the set that audit events will name', async () => {
+    const { status, stdout } = await policy('check', '--json');
+    const { policyIds, sha256 } = compilePolicyFiles();
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ ok: true, policyIds, sha256 });
+  });
+
+  it.each([
+    'when { resource has restricted && resource.restrictd }',
+    'unless { resource has restrictd && !resource.restrictd }',
+  ])('ends with 1 over a typing error, and says where it is and what was meant: %s', async condition => {
+    await restrictWith(condition);
+    const { status, stdout } = await policy('check', '--dir', folder);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/playback\.cedar:53:\d+: .*`restrictd`.*did you mean `restricted`/);
+    const json = JSON.parse((await policy('check', '--dir', folder, '--json')).stdout);
+    expect(json).toMatchObject({ ok: false, problems: [{ policyId: 'restricted-needs-full-access', line: 53 }] });
+  });
+});
+
+describe('policy explain', () => {
+  const { agent, supervisor } = DEMO_USERS;
+
+  it('shows who decided and on which facts', async () => {
+    const { status, stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/allowed\s+policy_permits\s+by\s+agents-own-calls/);
+    expect(stdout).toMatch(new RegExp(`resource\\.agentWorkerSid\\s+${agent.workerSid}`));
+    expect(stdout).toMatch(/context\.minutesSinceCall\s+1440/);
+  });
+
+  it('says the same as JSON, and ends with 1 when the answer is no', async () => {
+    const { status, stdout } = await explain(agent.workerSid, titled(/Complaint/), '--role', 'agent', '--json');
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      decision: 'deny',
+      reason: 'policy_forbids:restricted-needs-full-access',
+      policyIds: ['restricted-needs-full-access'],
+      policySet: compilePolicyFiles().sha256,
+      inCatalog: true,
+      facts: { principal: { roles: ['agent'] }, resource: { restricted: true } },
+    });
+  });
+
+  it('shows no identity that nobody told it, and says so', async () => {
+    const { stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent', '--json');
+    expect(JSON.parse(stdout).facts.principal).toEqual({ roles: ['agent'], workerSid: agent.workerSid });
+    const text = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
+    expect(text.stdout).toMatch(/identity is not known here.*--identity/);
+    const told = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent', '--identity', 'Amy');
+    expect(told.stdout).toMatch(/principal\.identity\s+Amy/);
+    expect(told.stdout).not.toContain('not known here');
+  });
+
+  it('agrees with what really happens, roles taken from the audit trail', async () => {
+    const sid = titled(/Support call/);
+    const { status } = await askFor(stack.description, sid, stack.description.tokens.supervisor);
+    expect(status).toBe(200);
+    const explained = JSON.parse((await explain(supervisor.workerSid, sid, '--json')).stdout);
+    expect(explained).toMatchObject({ decision: 'allow', policyIds: ['supervisors-and-admins'] });
+  });
+
+  it('denies as the function does when a fact in the catalog cannot be read, and shows no policy and no facts', async () => {
+    const sid = titled(/six weeks/);
+    const administrator = administratorDynamoDb(stack.description);
+    const item = marshall({ recording_sid: sid, restricted: 'true' });
+    await administrator.send(new PutItemCommand({ TableName: stack.description.tables.recordings, Item: item }));
+    administrator.destroy();
+    expect((await askFor(stack.description, sid, stack.description.tokens.supervisor)).status).toBe(403);
+    const {
+      event,
+      reason,
+      policy_ids: policyIds,
+      policy_set: policySet,
+    } = (await auditTrail(stack.description)).at(-1) ?? {};
+    expect([event, reason]).toEqual(['denied', 'catalog_item_malformed_restricted']);
+
+    const json = await explain(supervisor.workerSid, sid, '--json');
+    expect(json.status).toBe(1);
+    expect(JSON.parse(json.stdout)).toEqual({ decision: 'deny', reason, policyIds, policySet, inCatalog: true });
+    const { status, stdout } = await explain(supervisor.workerSid, sid);
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/denied\s+catalog_item_malformed_restricted\s+by\s+no policy: none is asked/);
+  });
+
+  it('ends with 3 when the catalog cannot be read at all', async () => {
+    const { status, stdout, stderr } = await explain(supervisor.workerSid, titled(/Greeting/), '--table', 'Nowhere');
+    expect([status, stdout]).toEqual([3, '']);
+    expect(stderr).toContain('catalog_not_found');
+  });
+
+  it('shows what another time or place would change', async () => {
+    const later = new Date(Date.now() + 31 * 86_400_000).toISOString();
+    const { stdout } = await explain(
+      agent.workerSid,
+      titled(/Support call/),
+      '--role',
+      'agent',
+      '--at',
+      later,
+      '--json',
+    );
+    expect(JSON.parse(stdout)).toMatchObject({ decision: 'deny', reason: 'no_policy_permits' });
+  });
+
+  it.each<[string, () => ReturnType<typeof explain>, RegExp]>([
+    ['a user that is none', () => explain('WK1', titled(/Support/)), /"WK1" is no worker SID.*Example: WK0/],
+    ['a recording that is none', () => explain(agent.workerSid, 'RE1'), /"RE1" is no recording SID/],
+    [
+      'a user whom the audit trail does not know',
+      () => explain(`WK${'f'.repeat(32)}`, titled(/Support/)),
+      /Say the roles: --role/,
+    ],
+    [
+      'a time that is none',
+      () => explain(agent.workerSid, titled(/Support/), '--at', 'noon'),
+      /--at "noon" is no time/,
+    ],
+    [
+      'an address that is none',
+      () => explain(agent.workerSid, titled(/Support/), '--ip', 'garbage'),
+      /--ip "garbage" is no IP address. Example: --ip 203/,
+    ],
+    [
+      'a range in place of an address',
+      () => explain(agent.workerSid, titled(/Support/), '--ip', '10.0.0.0/8'),
+      /--ip "10.0.0.0\/8" is no IP address/,
+    ],
+    [
+      'two roles in one',
+      () => explain(agent.workerSid, titled(/Support/), '--role', 'agent,admin'),
+      /--role "agent,admin" is no role. Example: --role agent wfo/,
+    ],
+    ['a role without a name', () => explain(agent.workerSid, titled(/Support/), '--role', ''), /--role "" is no role/],
+  ])('ends with 2 over %s', async (_, run, message) => {
+    const { status, stderr } = await run();
+    expect(status).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+});
+
+describe('policy explain with policies that cannot be deployed', () => {
+  const explainTypo = async (...more: string[]) => {
+    await restrictWith('unless { resource has restrictd && !resource.restrictd }');
+    return explain(DEMO_USERS.agent.workerSid, titled(/Complaint/), '--dir', folder, ...more);
+  };
+
+  it('ends with 4, as its help says, and reports what the check reports', async () => {
+    const { status, stdout, stderr } = await explainTypo();
+    expect([status, stderr]).toEqual([4, '']);
+    expect(stdout).toBe((await policy('check', '--dir', folder)).stdout);
+    expect((await policy('--help')).stdout).toContain('4 the policies to explain have problems');
+  });
+
+  it('says the same as JSON', async () => {
+    const { status, stdout } = await explainTypo('--json');
+    expect(status).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ policyId: 'restricted-needs-full-access' }] });
+  });
+});
