@@ -23,6 +23,7 @@ export const entryText = (entry: CatalogEntry): string => {
       isUnreadable ? 'unreadable details, kept as received' : entry.encryption?.publicKeySid,
       isUnreadable ? 'red' : undefined,
     ],
+    ['task', entry.taskSid],
     ['agent', entry.agentWorkerSid],
     ['queue', entry.queue],
     ['team', entry.team],

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import type { CatalogFacts } from '../../lambda/domain/catalog-entry.ts';
-import type { DatedFact } from '../../lambda/domain/catalog-update.ts';
+import type { CompanyFacts } from '../../lambda/domain/catalog-update.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
@@ -22,7 +21,7 @@ interface SetOptions extends TableOptions {
 /** `catalog set RE…`: what only the company knows, or knows better than Twilio. */
 export const addSet = (program: Command): void => {
   withTableOptions(program.command('set'), 'Recordings table')
-    .description('Adds facts to a recording. What Twilio tells of earlier moments does not overrule them.')
+    .description('Adds facts to a recording. They count before what Twilio tells.')
     .argument('<RE…>', "the recording's SID")
     .option('--restricted', 'only for those whom the policies let hear restricted recordings')
     .option('--no-restricted', 'no longer restricted')
@@ -33,27 +32,24 @@ export const addSet = (program: Command): void => {
     .option('--json', 'answer in JSON')
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
-      const { final, dated } = factsFrom(options);
+      const facts = factsFrom(options);
       const table = { client: awsClients(options).dynamoDb(), table: await tableOf(options, 'RecordingsTableName') };
-      orThrow(
-        await dynamoDbCatalogWriter(table).apply({ recordingSid, final, ifLater: { at: new Date(), facts: dated } }),
-      );
+      orThrow(await dynamoDbCatalogWriter(table).apply({ recordingSid, decided: { facts, cleared: [] } }));
       const entry = orThrow(await dynamoDbRecordingCatalog(table).find(recordingSid));
       if (entry) process.stdout.write(options.json ? `${printableJson(entry, 2)}\n` : entryText(entry));
     });
 };
 
-const factsFrom = ({ restricted, tag, team, queue, agent }: SetOptions) => {
-  const final: CatalogFacts = { ...(restricted !== undefined && { restricted }), ...(tag && { tags: tag }) };
-  const dated: Pick<CatalogFacts, DatedFact> = {
+const factsFrom = ({ restricted, tag, team, queue, agent }: SetOptions): CompanyFacts => {
+  const facts: CompanyFacts = {
+    ...(restricted !== undefined && { restricted }),
+    ...(tag && { tags: tag }),
     ...(team !== undefined && { team: named('--team', team) }),
     ...(queue !== undefined && { queue: named('--queue', queue) }),
     ...(agent !== undefined && { agentWorkerSid: workerSidArgument(agent) }),
   };
-  if (Object.keys({ ...final, ...dated }).length === 0) {
-    throw new UsageError('There is nothing to set. Example: catalog set RE… --restricted --team billing');
-  }
-  return { final, dated };
+  if (Object.keys(facts).length > 0) return facts;
+  throw new UsageError('There is nothing to set. Example: catalog set RE… --restricted --team billing');
 };
 
 const named = (option: string, name: string): string => {

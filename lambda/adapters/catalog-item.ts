@@ -3,6 +3,8 @@ import type { CatalogEntry, CatalogFacts } from '../domain/catalog-entry.ts';
 import { type Failure, fail } from '../domain/failure.ts';
 import type { RecordingSid } from '../domain/recording-sid.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { type Handling, handlingFrom } from '../domain/task-report.ts';
+import { taskReportFrom } from './task-report-text.ts';
 
 /** The Recordings table's attribute for each fact: names for the people who query it. */
 export const CATALOG_ATTRIBUTES = {
@@ -21,6 +23,9 @@ export const CATALOG_ATTRIBUTES = {
   restricted: 'restricted',
 } as const satisfies Record<keyof CatalogFacts, string>;
 
+/** The attribute with what task events reported: a set of texts (see task-report-text.ts). */
+export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
+
 const text = z.optional(z.string());
 const count = z.optional(z.number());
 const itemSchema = z.object({
@@ -32,12 +37,14 @@ const itemSchema = z.object({
   status: text,
   encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
   encryption_raw: text,
+  task_reports: z.optional(z.set(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
   agent_worker_sid: text,
   queue: text,
   team: text,
   tags: z.optional(z.array(z.string())),
   restricted: z.optional(z.boolean()),
 });
+type ItemFacts = z.infer<typeof itemSchema>;
 
 /**
  * Reads an item. One with a fact of the wrong type, written by hand perhaps, fails as a whole with `forbidden`: if
@@ -67,13 +74,27 @@ export const catalogEntryFrom = (
         iv: encryption.iv,
       },
       encryptionRaw: facts.encryption_raw,
-      agentWorkerSid: facts.agent_worker_sid,
-      queue: facts.queue,
-      team: facts.team,
+      ...handling(facts),
       tags: facts.tags,
       restricted: facts.restricted,
     }),
   );
+};
+
+/**
+ * The company's word counts before what task events report. Of an agent whom it names it also has to name the team:
+ * the one that was reported is somebody else's.
+ */
+const handling = ({ task_reports, agent_worker_sid, queue, team }: ItemFacts): Unsure<Handling> => {
+  const reports = [...(task_reports ?? [])].flatMap(member => taskReportFrom(member) ?? []);
+  const reported = handlingFrom(reports);
+  const agentWorkerSid = agent_worker_sid ?? reported.agentWorkerSid;
+  return {
+    taskSid: reported.taskSid,
+    agentWorkerSid,
+    queue: queue ?? reported.queue,
+    team: team ?? (agentWorkerSid === reported.agentWorkerSid ? reported.team : undefined),
+  };
 };
 
 /** A fact as its attribute holds it. */
@@ -85,5 +106,7 @@ export const attributeValue = (fact: CatalogFacts[keyof CatalogFacts]): unknown 
   return fact;
 };
 
-const known = (entry: { readonly [K in keyof CatalogEntry]: CatalogEntry[K] | undefined }): CatalogEntry =>
+type Unsure<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+const known = (entry: Unsure<CatalogEntry>): CatalogEntry =>
   Object.fromEntries(Object.entries(entry).filter(([, fact]) => fact !== undefined)) as unknown as CatalogEntry;

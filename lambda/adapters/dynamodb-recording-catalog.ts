@@ -35,7 +35,7 @@ export const dynamoDbRecordingCatalog = ({ client, table }: DynamoDbRecordingCat
   },
 });
 
-/** Writes the Recordings table by conditional updates alone; it reads nothing and removes nothing. */
+/** Writes the Recordings table by conditional updates alone; it reads nothing, and removes what the company clears. */
 export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalogOptions): CatalogWriter => {
   const write = async (
     recordingSid: RecordingSid,
@@ -47,7 +47,8 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
           TableName: table,
           Key: keyOf(recordingSid),
           ...expressions,
-          ExpressionAttributeValues: marshall(values),
+          // DynamoDB refuses an empty one.
+          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
         }),
       );
       return ok('changed');

@@ -7,6 +7,8 @@ import type { RecordingSid } from './recording-sid.ts';
  */
 export interface CatalogEntry extends CatalogFacts {
   readonly recordingSid: RecordingSid;
+  /** `WT…`: the task whose word counts for who handled the call. */
+  readonly taskSid?: string;
 }
 
 /** The facts of an entry, without the recording that they are about. */

@@ -32,7 +32,13 @@ export const seedCatalog = async (
       },
       final: { status: 'completed', durationSeconds },
       ...(recording.taskEvent === 'arrived' && {
-        ifLater: { at: startedAt, facts: { agentWorkerSid, queue: 'Support', team: 'Service desk' } },
+        taskReport: {
+          at: startedAt,
+          taskSid: recording.sid.replace('RE', 'WT'),
+          agentWorkerSid,
+          queue: 'Support',
+          team: 'Service desk',
+        },
       }),
     });
     if (!written.ok) throw new Error(`${written.error.reason}: ${recording.title}`, { cause: written.error.cause });

@@ -55,7 +55,7 @@ describe('twilio-events', () => {
         WorkerSid: `WK${'a'.repeat(32)}`,
         TaskAttributes: JSON.stringify({ conversations: { media: [{ url_provider: `https://a/?recording=${SID}` }] } }),
       },
-      { ifLater: { at: NOW, facts: { agentWorkerSid: `WK${'a'.repeat(32)}` } } },
+      { taskReport: { at: NOW, agentWorkerSid: `WK${'a'.repeat(32)}` } },
     ],
   ])('understands what comes to %s', async (path, fields, expected) => {
     const { handler, received } = wire(async () => ok(TAKEN));
