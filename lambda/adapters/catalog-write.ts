@@ -1,5 +1,6 @@
 import type { CatalogFacts } from '../domain/catalog-entry.ts';
 import type { CatalogUpdate, CompanyFacts } from '../domain/catalog-update.ts';
+import { type RecordingProgress, statusesFrom } from '../domain/recording-progress.ts';
 import { attributeValue, CATALOG_ATTRIBUTES, TASK_REPORTS_ATTRIBUTE } from './catalog-item.ts';
 import { taskReportText } from './task-report-text.ts';
 
@@ -19,38 +20,40 @@ const MAX_TASK_REPORTS = 60;
  * The writes that an update comes to, each on its own and in any order: what differs in when it may be written has a
  * write of its own, because a condition holds for a write as a whole.
  */
-export const catalogWrites = ({ ifUnknown = {}, final = {}, taskReport, decided }: CatalogUpdate): CatalogWrite[] =>
+export const catalogWrites = ({ ifUnknown = {}, progress, taskReport, decided }: CatalogUpdate): CatalogWrite[] =>
   [
-    timelessWrite(ifUnknown, final),
+    unknownWrite(ifUnknown),
+    progress && progressWrite(progress),
     taskReport && additionWrite(TASK_REPORTS_ATTRIBUTE, taskReportText(taskReport), MAX_TASK_REPORTS),
     decided && decidedWrite(decided.facts, decided.cleared),
   ].filter(write => write !== undefined);
 
-const timelessWrite = (ifUnknown: CatalogFacts, final: CatalogFacts): CatalogWrite | undefined => {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const assignments: string[] = [];
-  const changes: string[] = [];
-  const note = (fact: keyof CatalogFacts, value: unknown) => {
-    names[`#${fact}`] = CATALOG_ATTRIBUTES[fact];
-    values[`:${fact}`] = value;
-  };
-  for (const [fact, value] of entries(ifUnknown)) {
-    note(fact, value);
-    assignments.push(`#${fact} = if_not_exists(#${fact}, :${fact})`);
-    changes.push(`attribute_not_exists(#${fact})`);
-  }
-  for (const [fact, value] of entries(final)) {
-    note(fact, value);
-    assignments.push(`#${fact} = :${fact}`);
-    changes.push(`attribute_not_exists(#${fact})`, `#${fact} <> :${fact}`);
-  }
-  if (assignments.length === 0) return undefined;
+const unknownWrite = (facts: CatalogFacts): CatalogWrite | undefined => {
+  const known = entries(facts);
+  if (known.length === 0) return undefined;
   return {
-    UpdateExpression: `SET ${assignments.join(', ')}`,
-    ConditionExpression: changes.join(' OR '),
-    ExpressionAttributeNames: names,
-    values,
+    UpdateExpression: `SET ${known.map(([fact]) => `#${fact} = if_not_exists(#${fact}, :${fact})`).join(', ')}`,
+    ConditionExpression: known.map(([fact]) => `attribute_not_exists(#${fact})`).join(' OR '),
+    ExpressionAttributeNames: namesOf(known.map(([fact]) => fact)),
+    values: valuesOf(known),
+  };
+};
+
+/**
+ * Status and duration go together: while the status is not `completed`, no completed recording has told its duration.
+ * A status that is no word of Twilio's is replaced too.
+ */
+const progressWrite = (progress: RecordingProgress): CatalogWrite => {
+  const higher = statusesFrom(progress.status).map((status, index) => [`:status${index}`, status] as const);
+  const durationSeconds = progress.status === 'completed' ? progress.durationSeconds : undefined;
+  const isNew = `NOT #status IN (${higher.map(([name]) => name).join(', ')})`;
+  const isLonger = 'attribute_not_exists(#durationSeconds) OR #durationSeconds < :durationSeconds';
+  const hasDuration = durationSeconds !== undefined;
+  return {
+    UpdateExpression: `SET #status = :status0${hasDuration ? ', #durationSeconds = :durationSeconds' : ''}`,
+    ConditionExpression: hasDuration ? `${isNew} OR ${isLonger}` : isNew,
+    ExpressionAttributeNames: namesOf(hasDuration ? ['status', 'durationSeconds'] : ['status']),
+    values: { ...Object.fromEntries(higher), ...(hasDuration && { ':durationSeconds': durationSeconds }) },
   };
 };
 
@@ -75,10 +78,16 @@ const decidedWrite = (facts: CompanyFacts, cleared: readonly (keyof CompanyFacts
       ...set.map(([fact]) => `attribute_not_exists(#${fact}) OR #${fact} <> :${fact}`),
       ...cleared.map(fact => `attribute_exists(#${fact})`),
     ].join(' OR '),
-    ExpressionAttributeNames: Object.fromEntries(names.map(fact => [`#${fact}`, CATALOG_ATTRIBUTES[fact]])),
-    values: Object.fromEntries(set.map(([fact, value]) => [`:${fact}`, value])),
+    ExpressionAttributeNames: namesOf(names),
+    values: valuesOf(set),
   };
 };
+
+const namesOf = (facts: readonly (keyof CatalogFacts)[]): Record<string, string> =>
+  Object.fromEntries(facts.map(fact => [`#${fact}`, CATALOG_ATTRIBUTES[fact]]));
+
+const valuesOf = (facts: readonly [fact: string, value: unknown][]): Record<string, unknown> =>
+  Object.fromEntries(facts.map(([fact, value]) => [`:${fact}`, value]));
 
 const entries = <F extends CatalogFacts>(facts: F): [keyof F & keyof CatalogFacts, unknown][] =>
   (Object.entries(facts) as [keyof F & keyof CatalogFacts, CatalogFacts[keyof CatalogFacts]][]).map(([fact, value]) => [

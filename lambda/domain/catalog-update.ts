@@ -1,4 +1,5 @@
 import type { CatalogFacts } from './catalog-entry.ts';
+import type { RecordingProgress } from './recording-progress.ts';
 import type { RecordingSid } from './recording-sid.ts';
 import type { TaskReport } from './task-report.ts';
 
@@ -14,8 +15,8 @@ export interface CatalogUpdate {
   readonly recordingSid: RecordingSid;
   /** Facts that do not change: they count where nothing is known yet. */
   readonly ifUnknown?: CatalogFacts;
-  /** Facts that are final, and so replace whatever was known. */
-  readonly final?: CatalogFacts;
+  /** How far the recording is: the highest status counts, and of completed ones the longest duration. */
+  readonly progress?: RecordingProgress;
   /** Joins the reports that are kept, and is weighed with them when the entry is read. */
   readonly taskReport?: TaskReport;
   /** The company's own word, which replaces its earlier one; what is cleared it says nothing about any more. */

@@ -30,7 +30,7 @@ export const seedCatalog = async (
         restricted: recording.restricted,
         ...encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails)),
       },
-      final: { status: 'completed', durationSeconds },
+      progress: { status: 'completed', durationSeconds },
       ...(recording.taskEvent === 'arrived' && {
         taskReport: {
           at: startedAt,

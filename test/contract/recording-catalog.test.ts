@@ -73,7 +73,10 @@ const storyOf = (sid: string): CatalogUpdate[] => [
   }),
   // The same moment as the transfer: the greater text counts.
   taskEvent(sid, { EventType: 'reservation.completed', TimestampMs: '1795488609000', WorkerSid: worker('c') }),
-  resource(sid, { status: 'completed', duration: '13', channels: 2 }),
+  resource(sid, { status: 'processing', duration: '0' }),
+  resource(sid, { status: 'completed', duration: '12', channels: 2 }),
+  callback(sid, { RecordingStatus: 'absent', RecordingDuration: '0' }),
+  callback(sid, { RecordingStatus: 'failed' }),
 ];
 const OUTCOME = {
   account_sid: ACCOUNT,
@@ -140,6 +143,35 @@ describe('the catalog', () => {
     expect(await table.catalog.find(sid)).toMatchObject({
       value: { encryptionRaw: '{', encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' } },
     });
+  });
+
+  it.each([
+    ['in-progress', 'processing'],
+    ['processing', 'deleted'],
+    ['deleted', 'failed'],
+    ['failed', 'absent'],
+    ['absent', 'completed'],
+    ['a word written by hand', 'in-progress'],
+  ])('takes a recording that was %s for %s once that is said, and never back', async (before, after) => {
+    const sid = newSid();
+    await table.put({ recording_sid: sid, status: before });
+    await table.writer.apply(callback(sid, { RecordingStatus: after }));
+    expect(await table.item(sid)).toMatchObject({ status: after });
+    expect(await table.writer.apply(callback(sid, { RecordingStatus: after }))).toEqual({
+      ok: true,
+      value: 'unchanged',
+    });
+    const back = callback(sid, { RecordingStatus: before });
+    if (back.progress) expect(await table.writer.apply(back)).toEqual({ ok: true, value: 'unchanged' });
+    expect(await table.item(sid)).toMatchObject({ status: after });
+  });
+
+  it('learns the duration from a completed recording alone, whoever told of it first', async () => {
+    const sid = newSid();
+    await table.writer.apply(resource(sid, { status: 'processing', duration: '0' }));
+    expect(await table.item(sid)).toEqual({ recording_sid: sid, account_sid: ACCOUNT, status: 'processing' });
+    await table.writer.apply(resource(sid, { status: 'completed', duration: '1320' }));
+    expect(await table.item(sid)).toMatchObject({ status: 'completed', duration_seconds: 1_320 });
   });
 
   it('gives a recording to no task that names it later, however early its message arrives', async () => {
@@ -262,7 +294,7 @@ describe('the catalog', () => {
   it.each(['GetItem', 'UpdateItem'])('fails as unavailable when DynamoDB throttles %s', async operation => {
     await fetch(`${table.endpoint.url}/__faults`, {
       method: 'POST',
-      body: JSON.stringify({ service: 'dynamodb', operation, fault: 'throttle', count: 5 }),
+      body: JSON.stringify({ service: 'dynamodb', operation, fault: 'throttle', count: 50 }),
     });
     const sid = newSid();
     const outcome =

@@ -107,14 +107,15 @@ describe('a backfill of 5,000 recordings', () => {
 });
 
 describe('a backfill', () => {
-  it('leaves what is known, adds what is missing, and says how many of each', async () => {
-    await table.put({ recording_sid: recordings[0]?.sid, status: 'failed', restricted: true, noted_by_hand: 'x' });
+  it('leaves what is known, adds what is missing or was not final, and says how many of each', async () => {
+    const unfinished = { recording_sid: recordings[0]?.sid, channels: 9, status: 'processing' };
+    await table.put({ ...unfinished, restricted: true, noted_by_hand: 'x' });
     await table.put(expected[1] as Record<string, unknown>);
     const { stdout } = await runProgram(command('--since', '2026-11-24'));
     expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721, written: 720, known: 1 });
     expect(await table.item(recordings[0]?.sid ?? '')).toEqual({
       ...expected[0],
-      status: 'failed',
+      channels: 9,
       restricted: true,
       noted_by_hand: 'x',
     });

@@ -46,7 +46,7 @@ describe('twilio-events', () => {
     [
       '/twilio/recording-status',
       { RecordingSid: SID, RecordingStatus: 'completed' },
-      { final: { status: 'completed' } },
+      { progress: { status: 'completed' } },
     ],
     [
       '/twilio/task-events',
