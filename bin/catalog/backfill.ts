@@ -94,8 +94,8 @@ const updateFrom = (recording: unknown, accountSid: string): CatalogUpdate | und
 };
 
 const counted = (counts: BackfillCounts, update: CatalogUpdate | undefined, changed: boolean): BackfillCounts => {
-  const { encryption, encryptionRaw } = update?.ifUnknown ?? {};
-  const isUnreadable = encryptionRaw !== undefined;
+  const encryption = update?.ifUnknown?.encryption;
+  const isUnreadable = update?.encryptionRaw !== undefined;
   return {
     listed: counts.listed + 1,
     written: counts.written + Number(changed),

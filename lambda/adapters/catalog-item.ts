@@ -15,7 +15,6 @@ export const CATALOG_ATTRIBUTES = {
   channels: 'channels',
   status: 'status',
   encryption: 'encryption',
-  encryptionRaw: 'encryption_raw',
   agentWorkerSid: 'agent_worker_sid',
   queue: 'queue',
   team: 'team',
@@ -23,6 +22,8 @@ export const CATALOG_ATTRIBUTES = {
   restricted: 'restricted',
 } as const satisfies Record<keyof CatalogFacts, string>;
 
+/** The attribute with encryption details that could not be read: a set of texts. */
+export const ENCRYPTION_RAW_ATTRIBUTE = 'encryption_raw';
 /** The attribute with what task events reported: a set of texts (see task-report-text.ts). */
 export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 
@@ -36,7 +37,7 @@ const itemSchema = z.object({
   channels: count,
   status: text,
   encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
-  encryption_raw: text,
+  encryption_raw: z.optional(z.set(z.string())),
   task_reports: z.optional(z.set(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
   agent_worker_sid: text,
   queue: text,
@@ -73,7 +74,7 @@ export const catalogEntryFrom = (
         encryptedCek: encryption.encrypted_cek,
         iv: encryption.iv,
       },
-      encryptionRaw: facts.encryption_raw,
+      encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
       ...handling(facts),
       tags: facts.tags,
       restricted: facts.restricted,

@@ -1,7 +1,12 @@
 import type { CatalogFacts } from '../domain/catalog-entry.ts';
 import type { CatalogUpdate, CompanyFacts } from '../domain/catalog-update.ts';
 import { type RecordingProgress, statusesFrom } from '../domain/recording-progress.ts';
-import { attributeValue, CATALOG_ATTRIBUTES, TASK_REPORTS_ATTRIBUTE } from './catalog-item.ts';
+import {
+  attributeValue,
+  CATALOG_ATTRIBUTES,
+  ENCRYPTION_RAW_ATTRIBUTE,
+  TASK_REPORTS_ATTRIBUTE,
+} from './catalog-item.ts';
 import { taskReportText } from './task-report-text.ts';
 
 /** A conditional write, as `UpdateItem` takes it; the condition holds exactly if the write would change something. */
@@ -13,20 +18,28 @@ export interface CatalogWrite {
   readonly values: Record<string, unknown>;
 }
 
-/** A report is at most 3.2 kB, so that even the longest leave an item of 400 kB room for everything else. */
+/** A callback is at most 64 KiB and a report 3.2 kB, so that even the longest leave an item of 400 KiB room for the rest. */
+const MAX_ENCRYPTION_RAW = 3;
 const MAX_TASK_REPORTS = 60;
 
 /**
  * The writes that an update comes to, each on its own and in any order: what differs in when it may be written has a
  * write of its own, because a condition holds for a write as a whole.
  */
-export const catalogWrites = ({ ifUnknown = {}, progress, taskReport, decided }: CatalogUpdate): CatalogWrite[] =>
+export const catalogWrites = ({
+  ifUnknown = {},
+  progress,
+  encryptionRaw,
+  taskReport,
+  decided,
+}: CatalogUpdate): CatalogWrite[] =>
   [
     unknownWrite(ifUnknown),
     progress && progressWrite(progress),
+    encryptionRaw !== undefined && additionWrite(ENCRYPTION_RAW_ATTRIBUTE, encryptionRaw, MAX_ENCRYPTION_RAW),
     taskReport && additionWrite(TASK_REPORTS_ATTRIBUTE, taskReportText(taskReport), MAX_TASK_REPORTS),
     decided && decidedWrite(decided.facts, decided.cleared),
-  ].filter(write => write !== undefined);
+  ].filter(write => write !== undefined && write !== false);
 
 const unknownWrite = (facts: CatalogFacts): CatalogWrite | undefined => {
   const known = entries(facts);

@@ -17,6 +17,8 @@ export interface CatalogUpdate {
   readonly ifUnknown?: CatalogFacts;
   /** How far the recording is: the highest status counts, and of completed ones the longest duration. */
   readonly progress?: RecordingProgress;
+  /** Encryption details that cannot be read, as received; they join those that are kept. */
+  readonly encryptionRaw?: string;
   /** Joins the reports that are kept, and is weighed with them when the entry is read. */
   readonly taskReport?: TaskReport;
   /** The company's own word, which replaces its earlier one; what is cleared it says nothing about any more. */

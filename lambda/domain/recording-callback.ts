@@ -19,6 +19,7 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
   const recordingSid = parseRecordingSid(fields.get('RecordingSid') ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
   const progress = recordingProgress(fields.get('RecordingStatus'), wholeNumber(fields.get('RecordingDuration')));
+  const { encryption, ...unreadable } = encryptionFacts(fields.get('EncryptionDetails'));
   return ok({
     recordingSid,
     ifUnknown: known({
@@ -26,8 +27,9 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
       callSid: matching(fields.get('CallSid'), CALL_SID),
       startedAt: instant(fields.get('RecordingStartTime')),
       channels: wholeNumber(fields.get('RecordingChannels')),
-      ...encryptionFacts(fields.get('EncryptionDetails')),
+      encryption,
     }),
+    ...unreadable,
     ...(progress && { progress }),
   });
 };
@@ -40,7 +42,7 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
   const fields = (typeof resource === 'object' && resource !== null ? resource : {}) as Record<string, unknown>;
   const recordingSid = parseRecordingSid(text(fields['sid']) ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
-  const details = fields['encryption_details'];
+  const { encryption, ...unreadable } = encryptionFacts(asJson(fields['encryption_details']));
   const progress = recordingProgress(text(fields['status']), wholeNumber(text(fields['duration'])));
   return ok({
     recordingSid,
@@ -49,8 +51,9 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
       callSid: matching(text(fields['call_sid']), CALL_SID),
       startedAt: instant(text(fields['start_time'])),
       channels: wholeNumber(text(fields['channels'])),
-      ...encryptionFacts(details === null || details === undefined ? undefined : asJson(details)),
+      encryption,
     }),
+    ...unreadable,
     ...(progress && { progress }),
   });
 };
@@ -64,7 +67,8 @@ const known = (facts: Unsure<CatalogFacts>): CatalogFacts =>
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 
-const asJson = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asJson = (value: unknown): string | undefined =>
+  value === null || typeof value === 'string' ? (value ?? undefined) : JSON.stringify(value);
 
 const matching = (value: string | undefined, pattern: RegExp): string | undefined =>
   value !== undefined && pattern.test(value) ? value : undefined;

@@ -20,6 +20,7 @@ export const seedCatalog = async (
   const writer = dynamoDbCatalogWriter({ client, table });
   for (const recording of recordings) {
     const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryptionDetails } = recording;
+    const { encryption } = encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails));
     const written = await writer.apply({
       recordingSid: recording.sid as RecordingSid,
       ifUnknown: {
@@ -28,7 +29,7 @@ export const seedCatalog = async (
         startedAt,
         channels,
         restricted: recording.restricted,
-        ...encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails)),
+        ...(encryption && { encryption }),
       },
       progress: { status: 'completed', durationSeconds },
       ...(recording.taskEvent === 'arrived' && {

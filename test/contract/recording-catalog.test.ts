@@ -77,6 +77,8 @@ const storyOf = (sid: string): CatalogUpdate[] => [
   resource(sid, { status: 'completed', duration: '12', channels: 2 }),
   callback(sid, { RecordingStatus: 'absent', RecordingDuration: '0' }),
   callback(sid, { RecordingStatus: 'failed' }),
+  callback(sid, { EncryptionDetails: '{"iv":' }),
+  callback(sid, { EncryptionDetails: 'null' }),
 ];
 const OUTCOME = {
   account_sid: ACCOUNT,
@@ -86,6 +88,7 @@ const OUTCOME = {
   status: 'completed',
   duration_seconds: 13,
   encryption: { public_key_sid: 'CR1', encrypted_cek: 'a', iv: 'b' },
+  encryption_raw: new Set(['{"iv":', 'null']),
   task_reports: new Set([
     `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","queue":"Entry"}`,
     `{"at":"2026-11-24T02:50:01.000Z","task":"${TASK}","agent":"${worker('a')}","queue":"Billing","team":"Billing"}`,
@@ -136,12 +139,12 @@ describe('the catalog', () => {
   it('keeps encryption details that cannot be read beside good ones that follow', async () => {
     const sid = newSid();
     await table.writer.apply(callback(sid, { EncryptionDetails: '{' }));
-    expect(await table.catalog.find(sid)).toMatchObject({ value: { encryptionRaw: '{' } });
+    expect(await table.catalog.find(sid)).toMatchObject({ value: { encryptionRaw: ['{'] } });
     await table.writer.apply(
       resource(sid, { encryption_details: { public_key_sid: 'CR1', encrypted_cek: 'a', iv: 'b' } }),
     );
     expect(await table.catalog.find(sid)).toMatchObject({
-      value: { encryptionRaw: '{', encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' } },
+      value: { encryptionRaw: ['{'], encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' } },
     });
   });
 
@@ -257,6 +260,7 @@ describe('the catalog', () => {
         status: 'completed',
         durationSeconds: 13,
         encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' },
+        encryptionRaw: ['null', '{"iv":'],
         taskSid: TASK,
         agentWorkerSid: worker('c'),
         queue: 'Billing',
@@ -274,6 +278,7 @@ describe('the catalog', () => {
     { started_at: 'yesterday' },
     { tags: 'complaint' },
     { encryption: { iv: 'b' } },
+    { encryption_raw: '{' },
     { task_reports: 'somebody' },
     { task_reports: new Set(['somebody']) },
   ])('fails over an item that cannot be read (%j) rather than take its fact for unknown', async fact => {

@@ -98,9 +98,11 @@ describe('a recording callback', () => {
   it('whose encryption details are broken is stored as received, and counted for an alarm', async () => {
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid, ...COMPLETED, EncryptionDetails: '{"iv":' })).status).toBe(204);
-    expect(await item(sid)).toMatchObject({ encryption_raw: '{"iv":', status: 'completed' });
+    expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":']), status: 'completed' });
     const line = logged.findLast(text => text.includes(sid));
     expect(line).toContain('"EncryptionDetailsUnreadable":1');
+    expect((await post(STATUS, { RecordingSid: sid, EncryptionDetails: '{"iv":7}' })).status).toBe(204);
+    expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":', '{"iv":7}']) });
   });
 
   it('that is repeated changes nothing, and is counted', async () => {

@@ -85,7 +85,7 @@ describe('a recording callback', () => {
   ])('keeps encryption details that cannot be read as they came: %s', EncryptionDetails => {
     expect(updateFrom({ RecordingSid: SID, EncryptionDetails })).toEqual({
       ok: true,
-      value: { recordingSid: SID, ifUnknown: { encryptionRaw: EncryptionDetails } },
+      value: { recordingSid: SID, ifUnknown: {}, encryptionRaw: EncryptionDetails },
     });
   });
 });
@@ -129,7 +129,7 @@ describe("a recording of Twilio's REST API", () => {
 
   it('keeps details that cannot be read', () => {
     const broken = { ...resource, encryption_details: { iv: 1 } };
-    expect(recordingResourceUpdate(broken)).toMatchObject({ value: { ifUnknown: { encryptionRaw: '{"iv":1}' } } });
+    expect(recordingResourceUpdate(broken)).toMatchObject({ value: { encryptionRaw: '{"iv":1}' } });
   });
 
   it.each([null, 'text', {}, { sid: 'RE1' }])('%j is none', value => {
@@ -141,7 +141,7 @@ describe('whether a recording is encrypted', () => {
   const recordingSid = SID as Parameters<typeof isEncrypted>[0]['recordingSid'];
   it.each([
     [{ encryption: ENCRYPTION }, true],
-    [{ encryptionRaw: '', status: 'completed' }, true],
+    [{ encryptionRaw: ['{'], status: 'completed' }, true],
     [{ status: 'completed' }, false],
     [{ status: 'in-progress' }, undefined],
     [{}, undefined],
