@@ -1,13 +1,12 @@
 import type { Command } from 'commander';
-import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import { dynamoDbCatalogWriter, inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
 import type { CompanyFacts } from '../../lambda/domain/catalog-update.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
-import { UsageError } from '../terminal/exit-code.ts';
-import { printableJson } from '../terminal/printable.ts';
-import { entryText } from './entry-text.ts';
+import { AwsError, UsageError } from '../terminal/exit-code.ts';
+import { itemText, warnOfUnreadable } from './item-text.ts';
 
 interface SetOptions extends TableOptions {
   readonly restricted?: boolean;
@@ -35,8 +34,11 @@ export const addSet = (program: Command): void => {
       const facts = factsFrom(options);
       const table = { client: awsClients(options).dynamoDb(), table: await tableOf(options, 'RecordingsTableName') };
       orThrow(await dynamoDbCatalogWriter(table).apply({ recordingSid, decided: { facts, cleared: [] } }));
-      const entry = orThrow(await dynamoDbRecordingCatalog(table).find(recordingSid));
-      if (entry) process.stdout.write(options.json ? `${printableJson(entry, 2)}\n` : entryText(entry));
+      const item = await inspectCatalogItem(table, recordingSid);
+      if (!item.ok) throw new AwsError(`It is written, but cannot be shown: ${item.error.reason}`);
+      if (!item.value) return;
+      process.stdout.write(itemText(item.value, options.json === true));
+      warnOfUnreadable(item.value);
     });
 };
 

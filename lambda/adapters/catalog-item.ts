@@ -47,40 +47,60 @@ const itemSchema = z.object({
 });
 type ItemFacts = z.infer<typeof itemSchema>;
 
+/** An item as far as it can be read, and the attributes that cannot, written by hand perhaps. */
+export interface ReadCatalogItem {
+  readonly entry: CatalogEntry;
+  /** Names of attributes whose value is of the wrong type. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads what is readable of an item, for people; never to decide on. */
+export const readCatalogItem = (
+  recordingSid: RecordingSid,
+  item: Readonly<Record<string, unknown>>,
+): ReadCatalogItem => {
+  const parsed = itemSchema.safeParse(item);
+  if (parsed.success) return { entry: entryFrom(recordingSid, parsed.data), unreadable: [] };
+  const unreadable = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  const readable = Object.entries(item).filter(([attribute]) => !unreadable.includes(attribute));
+  return { entry: entryFrom(recordingSid, itemSchema.parse(Object.fromEntries(readable))), unreadable };
+};
+
 /**
- * Reads an item. One with a fact of the wrong type, written by hand perhaps, fails as a whole with `forbidden`: if
- * `restricted: "true"` were taken for unknown, the recording would be open.
+ * Reads an item to decide on. One with a fact of the wrong type fails as a whole with `forbidden`: if `restricted: "true"`
+ * were taken for unknown, the recording would be open.
  */
 export const catalogEntryFrom = (
   recordingSid: RecordingSid,
   item: Readonly<Record<string, unknown>>,
 ): Result<CatalogEntry, Failure> => {
-  const parsed = itemSchema.safeParse(item);
-  if (!parsed.success) {
-    return fail('forbidden', `catalog_item_malformed_${String(parsed.error.issues[0]?.path[0])}`);
-  }
-  const { encryption, started_at: startedAt, ...facts } = parsed.data;
-  return ok(
-    known({
-      recordingSid,
-      accountSid: facts.account_sid,
-      callSid: facts.call_sid,
-      startedAt: startedAt === undefined ? undefined : new Date(startedAt),
-      durationSeconds: facts.duration_seconds,
-      channels: facts.channels,
-      status: facts.status,
-      encryption: encryption && {
-        publicKeySid: encryption.public_key_sid,
-        encryptedCek: encryption.encrypted_cek,
-        iv: encryption.iv,
-      },
-      encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
-      ...handling(facts),
-      tags: facts.tags,
-      restricted: facts.restricted,
-    }),
-  );
+  const { entry, unreadable } = readCatalogItem(recordingSid, item);
+  const [attribute] = unreadable;
+  return attribute === undefined ? ok(entry) : fail('forbidden', `catalog_item_malformed_${attribute}`);
 };
+
+const entryFrom = (
+  recordingSid: RecordingSid,
+  { encryption, started_at: startedAt, ...facts }: ItemFacts,
+): CatalogEntry =>
+  known({
+    recordingSid,
+    accountSid: facts.account_sid,
+    callSid: facts.call_sid,
+    startedAt: startedAt === undefined ? undefined : new Date(startedAt),
+    durationSeconds: facts.duration_seconds,
+    channels: facts.channels,
+    status: facts.status,
+    encryption: encryption && {
+      publicKeySid: encryption.public_key_sid,
+      encryptedCek: encryption.encrypted_cek,
+      iv: encryption.iv,
+    },
+    encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
+    ...handling(facts),
+    tags: facts.tags,
+    restricted: facts.restricted,
+  });
 
 /**
  * The company's word counts before what task events report. Of an agent whom it names it also has to name the team:

@@ -1,11 +1,12 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { askFor } from '../support/playback-client.ts';
+import { administratorDynamoDb, askFor } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 
 let stack: LocalStack;
@@ -122,6 +123,34 @@ describe('catalog show and set', () => {
   it('ends with 1 when nothing is known', async () => {
     const { status, stdout } = await catalog('show', `RE${'f'.repeat(32)}`, '--json');
     expect([status, stdout]).toEqual([1, 'null\n']);
+  });
+
+  it('shows what can be read of an entry with a fact of the wrong type, and names that; `set` can put it right', async () => {
+    const sid = `RE${'d'.repeat(32)}`;
+    const client = administratorDynamoDb(stack.description);
+    const item = {
+      recording_sid: { S: sid },
+      queue: { S: 'Support' },
+      restricted: { S: 'true' },
+      channels: { S: '2' },
+    };
+    await client.send(new PutItemCommand({ TableName: stack.description.tables.recordings, Item: item }));
+    client.destroy();
+
+    const shown = await catalog('show', sid);
+    expect(shown.status).toBe(1);
+    expect(shown.stdout).toMatch(/queue\s+Support[\s\S]*unreadable\s+channels\s+unreadable\s+restricted/);
+    expect(shown.stderr).toMatch(/"channels", "restricted" of this item has a wrong type, so nobody can play/);
+    expect(JSON.parse((await catalog('show', sid, '--json')).stdout)).toEqual({
+      recordingSid: sid,
+      queue: 'Support',
+      unreadable: ['channels', 'restricted'],
+    });
+
+    const set = await catalog('set', sid, '--restricted', '--json');
+    expect(set.status).toBe(0);
+    expect(JSON.parse(set.stdout)).toMatchObject({ restricted: true, unreadable: ['channels'] });
+    expect(set.stderr).toMatch(/"channels" of this item/);
   });
 
   it('sets facts that the next request is decided on, and takes them back', async () => {
