@@ -156,10 +156,24 @@ describe('catalog show and set', () => {
   it('sets facts that the next request is decided on, and takes them back', async () => {
     const sid = titled(/Long consultation/);
     const { supervisor } = stack.description.tokens;
-    const set = await catalog('set', sid, '--restricted', '--tag', 'complaint', 'vip', '--team', 'Legal', '--json');
+    const set = await catalog(
+      'set',
+      sid,
+      '--restricted',
+      '--tag',
+      'complaint',
+      '--tag',
+      'vip',
+      '--team',
+      'Legal',
+      '--json',
+    );
     expect(JSON.parse(set.stdout)).toMatchObject({ restricted: true, tags: ['complaint', 'vip'], team: 'Legal' });
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(403);
-    await catalog('set', sid, '--no-restricted');
+    const cleared = await catalog('set', sid, '--no-restricted', '--no-tags', '--no-team', '--json');
+    const facts = JSON.parse(cleared.stdout);
+    expect(facts).toMatchObject({ restricted: false, team: 'Service desk' });
+    expect(facts).not.toHaveProperty('tags');
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(200);
   });
 
@@ -167,6 +181,7 @@ describe('catalog show and set', () => {
     ['nothing to set', [], /There is nothing to set\. Example/],
     ['an agent that is none', ['--agent', 'Bob'], /"Bob" is no worker SID/],
     ['a team without a name', ['--team', ''], /--team needs a name/],
+    ['more than one tag to an option', ['--tag', 'vip', 'hot'], /too many arguments for 'set'/],
   ])('ends with 2 over %s', async (_, options, message) => {
     const { status, stderr } = await catalog('set', titled(/Greeting/), ...options);
     expect(status).toBe(2);
