@@ -8,6 +8,7 @@ import { tableWriter } from '../terminal/table.ts';
 import { type BackfillCounts, backfill, NOTHING_DONE } from './backfill.ts';
 import { backfillBar } from './backfill-bar.ts';
 import { backfillNotes } from './backfill-notes.ts';
+import { assertPeriod } from './backfill-period.ts';
 import { type TwilioAccountOptions, twilioAccountAccess } from './twilio-account.ts';
 import { firstPage, twilioRecordings } from './twilio-recordings.ts';
 
@@ -40,7 +41,7 @@ export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void
 
 const run = async (options: BackfillCommandOptions) => {
   const { since, until, twilioBaseUrl } = options;
-  for (const day of [since, until ?? since]) assertDay(day);
+  assertPeriod(since, until);
   if (!URL.canParse(twilioBaseUrl)) throw new UsageError(`--twilio-base-url "${twilioBaseUrl}" is not a URL.`);
   const access = await twilioAccountAccess(options);
   const { accountSid } = access;
@@ -65,11 +66,6 @@ const run = async (options: BackfillCommandOptions) => {
     bar.stop();
     stop.release();
   }
-};
-
-const assertDay = (text: string): void => {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return;
-  throw new UsageError(`"${text}" is no day. Example: --since 2026-01-01`);
 };
 
 /** The first signal asks to stop at a good moment; a second one ends the process as ever. */
