@@ -163,11 +163,19 @@ describe('nothing is stored of a callback', () => {
   it('about another account', () =>
     refused(post(STATUS, { RecordingSid: newSid(), AccountSid: `AC${'f'.repeat(32)}` }), 403, 'callback_refused'));
 
-  it('that is too long', () =>
-    refused(post(STATUS, { RecordingSid: newSid(), Padding: 'x'.repeat(70_000) }), 400, 'callback_malformed'));
+  it.each([
+    ['signed', {}],
+    ['sent by anyone', { 'x-twilio-signature': 'x' }],
+  ])('that is too long, and %s: it does not count as one of Twilio’s', (_, headers) =>
+    refused(
+      post(STATUS, { RecordingSid: newSid(), Padding: 'x'.repeat(70_000) }, { headers }),
+      400,
+      'callback_unreadable',
+    ),
+  );
 
   it('that is not UTF-8', () =>
-    refused(post(STATUS, {}, { body: new Uint8Array([0x61, 0x3d, 0xff]) }), 400, 'callback_malformed'));
+    refused(post(STATUS, {}, { body: new Uint8Array([0x61, 0x3d, 0xff]) }), 400, 'callback_unreadable'));
 
   it('about no recording', () => refused(post(STATUS, { RecordingSid: 'RE1' }), 400, 'callback_malformed'));
 });

@@ -67,6 +67,7 @@ describe('twilio-events', () => {
 
   it.each([
     ['callback_refused', 403],
+    ['callback_unreadable', 400],
     ['callback_malformed', 400],
     ['unavailable', 503],
     ['internal_error', 500],
