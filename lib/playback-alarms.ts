@@ -37,7 +37,7 @@ const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
     metric: failures('callback_malformed'),
     unit: 'callbacks',
     threshold: 3,
-    meaning: 'Signed callbacks that cannot be read; the catalog is missing facts.',
+    meaning: 'Callbacks that Twilio signed cannot be understood; the catalog is missing facts.',
     runbook: 'callbacks-malformed',
   },
   {

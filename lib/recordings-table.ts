@@ -4,7 +4,7 @@ import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PlaybackFunction } from './playback-function.ts';
 
-/** What Twilio's callbacks tell; those that may change carry the time at which they were said in `<attribute>_at`. */
+/** What Twilio's callbacks tell. What `catalog set` writes is not among it: there the company's own word stands. */
 const CALLBACK_FACTS = [
   'account_sid',
   'call_sid',
@@ -13,7 +13,8 @@ const CALLBACK_FACTS = [
   'channels',
   'encryption',
   'encryption_raw',
-  ...['status', 'agent_worker_sid', 'queue', 'team'].flatMap(fact => [fact, `${fact}_at`]),
+  'status',
+  'task_reports',
 ];
 
 /**
@@ -43,8 +44,8 @@ export class RecordingsTable extends Construct {
   }
 
   /**
-   * Lets the function add what Twilio tells, and nothing that the company decides: neither `restricted` nor `tags`.
-   * It cannot read. Sets `RECORDINGS_TABLE`.
+   * Lets the function add what Twilio tells, and nothing that the company decides: neither `restricted` nor
+   * `tags`, nor who handled a call in the company's own word. It cannot read. Sets `RECORDINGS_TABLE`.
    */
   grantAddCallbackFacts(fn: PlaybackFunction): void {
     this.grantUpdate(fn, CALLBACK_FACTS);

@@ -1,29 +1,63 @@
 import { SingleBar } from 'cli-progress';
 import type { BackfillCounts } from './backfill.ts';
+import { type BackfillSight, durationText, estimate, shareCovered } from './backfill-estimate.ts';
 
 /** Shows how far a backfill is. */
 export interface BackfillBar {
-  at(counts: BackfillCounts, oldest: Date | undefined): void;
+  /** False: nobody sees it. */
+  readonly isShown: boolean;
+  /** The bar is full at the recordings of this moment. */
+  endsAt(bottom: Date): void;
+  at(counts: BackfillCounts, sight: BackfillSight): void;
+  /** Writes a line above the bar. */
+  say(line: string): void;
   stop(): void;
 }
 
-const FORMAT = 'backfill {bar} {percentage}% | {listed} recordings | {rate}/s | {eta_formatted} left';
+const FORMAT = 'backfill {bar} {percent}% | {listed} recordings | {rate}/s | {left} left';
+/** The bar's own steps: a tenth of a percent would not move it in a period of a year. */
+const STEPS = 100_000;
 
 /**
- * A bar over the period, since Twilio lists from the newest recording to the oldest and does not say how many there are.
- * On stderr, and only when a person watches.
+ * A bar over the time from the newest recording down to `since`, or to the oldest recording once that is known. On stderr,
+ * and only when a person watches; lines are written in any case.
  */
 export const backfillBar = (since: Date, alreadyListed: number): BackfillBar => {
-  if (!process.stderr.isTTY) return { at: () => {}, stop: () => {} };
+  const write = (line: string) => void process.stderr.write(`${line}\n`);
+  const silent = () => {};
+  if (!process.stderr.isTTY) return { isShown: false, endsAt: silent, at: silent, say: write, stop: silent };
   const startedAt = Date.now();
-  const periodMs = Math.max(1, startedAt - since.getTime());
+  let bottom = since;
+  let shareAtStart: number | undefined;
+  let value = 0;
+  let shown = { percent: '0.0', listed: alreadyListed, rate: '…' as number | string, left: '…' };
   const bar = new SingleBar({ format: FORMAT, stream: process.stderr, clearOnComplete: true, hideCursor: true });
-  bar.start(100, 0, { listed: alreadyListed, rate: '…' });
+  const start = () => bar.start(STEPS, value, shown);
+  start();
   return {
-    at: ({ listed }, oldest) => {
-      const rate = Math.round((listed - alreadyListed) / Math.max(0.001, (Date.now() - startedAt) / 1_000));
-      const covered = oldest ? (startedAt - oldest.getTime()) / periodMs : 0;
-      bar.update(Math.min(99, Math.max(0, Math.floor(covered * 100))), { listed, rate });
+    isShown: true,
+    endsAt: oldest => {
+      bottom = oldest;
+    },
+    at: ({ listed }, sight) => {
+      const elapsedMs = Math.max(1, Date.now() - startedAt);
+      // Where an earlier run stopped is known only once this one has seen a recording.
+      const share = shareCovered(sight, bottom);
+      shareAtStart ??= alreadyListed > 0 ? share : 0;
+      const { secondsLeft } = estimate(share, shareAtStart, elapsedMs);
+      value = Math.round(share * STEPS);
+      shown = {
+        percent: (share * 100).toFixed(1),
+        listed,
+        rate: Math.round((listed - alreadyListed) / (elapsedMs / 1_000)),
+        left: durationText(secondsLeft),
+      };
+      bar.update(value, shown);
+    },
+    say: line => {
+      bar.stop();
+      write(line);
+      start();
     },
     stop: () => bar.stop(),
   };

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
@@ -8,6 +7,9 @@ import { tableWriter } from '../terminal/table.ts';
 import { type BackfillCounts, backfill, NOTHING_DONE } from './backfill.ts';
 import { backfillBar } from './backfill-bar.ts';
 import { backfillNotes } from './backfill-notes.ts';
+import { assertPeriod } from './backfill-period.ts';
+import { oldestDay } from './oldest-day.ts';
+import { pauseUntil } from './pause-until.ts';
 import { type TwilioAccountOptions, twilioAccountAccess } from './twilio-account.ts';
 import { firstPage, twilioRecordings } from './twilio-recordings.ts';
 
@@ -40,8 +42,8 @@ export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void
 
 const run = async (options: BackfillCommandOptions) => {
   const { since, until, twilioBaseUrl } = options;
-  for (const day of [since, until ?? since]) assertDay(day);
-  if (!URL.canParse(twilioBaseUrl)) throw new UsageError(`--twilio-base-url "${twilioBaseUrl}" is not a URL.`);
+  assertPeriod(since, until);
+  assertHttpUrl(twilioBaseUrl);
   const access = await twilioAccountAccess(options);
   const { accountSid } = access;
   const table = await tableOf(options, 'RecordingsTableName');
@@ -51,15 +53,30 @@ const run = async (options: BackfillCommandOptions) => {
 
   const bar = backfillBar(new Date(since), earlier?.counts.listed ?? 0);
   const stop = stopOnSignal();
+  const fetchPage = twilioRecordings({
+    ...access,
+    baseUrl: twilioBaseUrl,
+    stop: stop.signal,
+    sleep: pauseUntil(stop.signal),
+    waiting: bar.say,
+  });
   try {
+    if (bar.isShown) {
+      const oldest = await oldestDay({
+        firstPage: (from, to) => fetchPage(firstPage({ accountSid, since: from, until: to, pageSize: 1 })),
+        since,
+        until: until ?? new Date().toISOString().slice(0, 10),
+      });
+      if (oldest) bar.endsAt(oldest);
+    }
     return await backfill({
-      start: earlier ?? { counts: NOTHING_DONE, page: firstPage(accountSid, since, until) },
-      fetchPage: twilioRecordings({ ...access, baseUrl: twilioBaseUrl, sleep }),
+      start: earlier ?? { counts: NOTHING_DONE, page: firstPage({ accountSid, since, until }) },
+      fetchPage,
       catalog: dynamoDbCatalogWriter({ client: awsClients(options).dynamoDb(), table }),
       accountSid,
       pageDone: notes.write,
       progress: bar.at,
-      isStopped: stop.isStopped,
+      stop: stop.signal,
     });
   } finally {
     bar.stop();
@@ -67,21 +84,21 @@ const run = async (options: BackfillCommandOptions) => {
   }
 };
 
-const assertDay = (text: string): void => {
-  if (/^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text))) return;
-  throw new UsageError(`"${text}" is no day. Example: --since 2026-01-01`);
+const assertHttpUrl = (text: string): void => {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return;
+  throw new UsageError(
+    `--twilio-base-url "${text}" is no http or https URL. Example: --twilio-base-url https://api.twilio.com`,
+  );
 };
 
-/** The first signal asks to stop at a good moment; a second one ends the process as ever. */
+/** The first signal stops the backfill; a second one ends the process as ever. */
 const stopOnSignal = () => {
-  let stopped = false;
-  const stop = () => {
-    stopped = true;
-  };
+  const controller = new AbortController();
+  const stop = () => controller.abort();
   const signals = ['SIGINT', 'SIGTERM'] as const;
   for (const signal of signals) process.once(signal, stop);
   return {
-    isStopped: () => stopped,
+    signal: controller.signal,
     release: () => {
       for (const signal of signals) process.off(signal, stop);
     },

@@ -14,6 +14,10 @@ const noteSchema = z.object({
   task: z.record(z.string(), z.string()),
   position: z.object({
     page: z.string(),
+    newest: z.iso
+      .datetime()
+      .transform(text => new Date(text))
+      .optional(),
     counts: z.object({
       listed: z.number(),
       written: z.number(),

@@ -2,6 +2,7 @@ import type { CatalogUpdate } from '../../lambda/domain/catalog-update.ts';
 import type { CatalogWriter } from '../../lambda/domain/ports.ts';
 import { recordingResourceUpdate } from '../../lambda/domain/recording-callback.ts';
 import { orThrow } from '../deployment/or-throw.ts';
+import type { BackfillSight } from './backfill-estimate.ts';
 import type { RecordingsPage } from './twilio-recordings.ts';
 
 /** What a backfill has done so far. */
@@ -24,19 +25,22 @@ export interface BackfillPosition {
   readonly counts: BackfillCounts;
   /** Path of the page to fetch next. */
   readonly page: string;
+  /** Start of the newest recording seen. */
+  readonly newest?: Date | undefined;
 }
 
 export interface BackfillOptions {
   readonly start: BackfillPosition;
-  readonly fetchPage: (path: string) => Promise<RecordingsPage>;
+  /** Undefined: stopped before the page came. */
+  readonly fetchPage: (path: string) => Promise<RecordingsPage | undefined>;
   readonly catalog: CatalogWriter;
   readonly accountSid: string;
   /** Called after each page, with where to go on; undefined: that was the last one. */
   readonly pageDone: (position: BackfillPosition | undefined) => void;
-  /** Called now and then, with the counts and the start of the oldest call seen. */
-  readonly progress: (counts: BackfillCounts, oldest: Date | undefined) => void;
-  /** True: stop at the next good moment. */
-  readonly isStopped: () => boolean;
+  /** Called now and then. */
+  readonly progress: (counts: BackfillCounts, sight: BackfillSight) => void;
+  /** Aborted: stop at once. */
+  readonly stop: AbortSignal;
 }
 
 export const NOTHING_DONE: BackfillCounts = {
@@ -53,38 +57,42 @@ const WRITES_AT_A_TIME = 32;
 
 /**
  * Adds what Twilio lists to the catalog, page by page, wherever it knows less; what it knows stays. A page that was cut
- * short is simply done again, for writing a fact twice changes nothing.
+ * short is simply done again, for writing a fact twice changes nothing; what was written of it is counted all the same.
  * Throws `TwilioError` or `AwsError`; what was written and noted by `pageDone` stays.
  */
 export const backfill = async (options: BackfillOptions): Promise<{ counts: BackfillCounts; complete: boolean }> => {
-  let { counts, page }: { counts: BackfillCounts; page: string | undefined } = options.start;
-  while (page !== undefined) {
-    if (options.isStopped()) return { counts, complete: false };
-    const { recordings, nextPage } = await options.fetchPage(page);
-    const done = await writePage(options, recordings, counts);
-    if (!done) return { counts, complete: false };
-    counts = done;
-    page = nextPage;
-    options.pageDone(page === undefined ? undefined : { counts, page });
+  let { page, ...done }: BackfillPosition = options.start;
+  for (;;) {
+    const fetched = options.stop.aborted ? undefined : await options.fetchPage(page);
+    if (!fetched) return { counts: done.counts, complete: false };
+    const written = await writePage(options, fetched.recordings, done);
+    if (!written.whole) return { counts: written.counts, complete: false };
+    done = { counts: written.counts, newest: written.newest };
+    options.pageDone(fetched.nextPage === undefined ? undefined : { ...done, page: fetched.nextPage });
+    if (fetched.nextPage === undefined) return { counts: done.counts, complete: true };
+    page = fetched.nextPage;
   }
-  return { counts, complete: true };
 };
 
-/** Undefined: stopped before the end of the page. */
+type Done = Omit<BackfillPosition, 'page'>;
+
+/** `whole` is false when it was stopped before the end of the page. */
 const writePage = async (
-  { catalog, accountSid, progress, isStopped }: BackfillOptions,
+  { catalog, accountSid, progress, stop }: BackfillOptions,
   recordings: readonly unknown[],
-  before: BackfillCounts,
-): Promise<BackfillCounts | undefined> => {
-  let counts = before;
+  before: Done,
+): Promise<Done & { readonly whole: boolean }> => {
+  let { counts, newest } = before;
   for (let from = 0; from < recordings.length; from += WRITES_AT_A_TIME) {
-    if (isStopped()) return undefined;
+    if (stop.aborted) return { counts, newest, whole: false };
     const updates = recordings.slice(from, from + WRITES_AT_A_TIME).map(recording => updateFrom(recording, accountSid));
     const changes = await Promise.all(updates.map(async update => update && orThrow(await catalog.apply(update))));
     for (const [index, update] of updates.entries()) counts = counted(counts, update, changes[index] === 'changed');
-    progress(counts, updates.findLast(update => update?.ifUnknown?.startedAt)?.ifUnknown?.startedAt);
+    const starts = updates.flatMap(update => update?.ifUnknown?.startedAt ?? []);
+    newest ??= starts[0];
+    progress(counts, { newest, oldest: starts.at(-1) });
   }
-  return counts;
+  return { counts, newest, whole: true };
 };
 
 /** Twilio lists subaccounts' recordings to nobody but them; one of another account is not ours to keep. */
@@ -94,8 +102,8 @@ const updateFrom = (recording: unknown, accountSid: string): CatalogUpdate | und
 };
 
 const counted = (counts: BackfillCounts, update: CatalogUpdate | undefined, changed: boolean): BackfillCounts => {
-  const { encryption, encryptionRaw } = update?.ifUnknown ?? {};
-  const isUnreadable = encryptionRaw !== undefined;
+  const encryption = update?.ifUnknown?.encryption;
+  const isUnreadable = update?.encryptionRaw !== undefined;
   return {
     listed: counts.listed + 1,
     written: counts.written + Number(changed),

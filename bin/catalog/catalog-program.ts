@@ -8,7 +8,10 @@ import { addShow } from './show.ts';
 export const catalogProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('catalog')
     .description('What is known about recordings: who handled the call, how it is encrypted, who may not hear it.')
-    .addHelpText('after', '\nExit codes: 0 done; 1 nothing found, or not finished; 2 usage; 3 AWS or Twilio error.');
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done; 1 nothing found, not readable or not finished; 2 usage; 3 AWS or Twilio error.',
+    );
   addBackfill(program, exitWith);
   addShow(program, exitWith);
   addSet(program);

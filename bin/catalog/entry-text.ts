@@ -2,14 +2,14 @@ import type { CatalogEntry } from '../../lambda/domain/catalog-entry.ts';
 import { isEncrypted } from '../../lambda/domain/catalog-entry.ts';
 import { type Cell, tableWriter } from '../terminal/table.ts';
 
-/** An entry for a person: one line a fact; what is unknown says so. */
-export const entryText = (entry: CatalogEntry): string => {
+/** An entry for a person: one line a fact; what is unknown says so, and so do attributes that cannot be read. */
+export const entryText = (entry: CatalogEntry, unreadable: readonly string[] = []): string => {
   const table = tableWriter([
     { title: 'fact', width: 18 },
     { title: 'value', width: 'flexible' },
   ]);
   const isUnreadable = entry.encryptionRaw !== undefined && !entry.encryption;
-  const rows: [string, Cell['text'] | undefined, Cell['colour']?][] = [
+  const rows: (readonly [string, Cell['text'] | undefined, Cell['colour']?])[] = [
     ['recording', entry.recordingSid],
     ['account', entry.accountSid],
     ['call', entry.callSid],
@@ -23,11 +23,13 @@ export const entryText = (entry: CatalogEntry): string => {
       isUnreadable ? 'unreadable details, kept as received' : entry.encryption?.publicKeySid,
       isUnreadable ? 'red' : undefined,
     ],
+    ['task', entry.taskSid],
     ['agent', entry.agentWorkerSid],
     ['queue', entry.queue],
     ['team', entry.team],
     ['tags', entry.tags?.join(', ')],
     ['restricted', yesOrNo(entry.restricted), entry.restricted ? 'yellow' : undefined],
+    ...unreadable.map(name => ['unreadable', name, 'red'] as const),
   ];
   return (
     table.header() +

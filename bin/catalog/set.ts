@@ -1,62 +1,47 @@
 import type { Command } from 'commander';
-import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import type { CatalogFacts } from '../../lambda/domain/catalog-entry.ts';
-import type { DatedFact } from '../../lambda/domain/catalog-update.ts';
+import { dynamoDbCatalogWriter, inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
-import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
+import { recordingSidArgument } from '../deployment/sid-arguments.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
-import { UsageError } from '../terminal/exit-code.ts';
-import { printableJson } from '../terminal/printable.ts';
-import { entryText } from './entry-text.ts';
+import { AwsError } from '../terminal/exit-code.ts';
+import { type CompanyFactsOptions, companyWord } from './company-facts.ts';
+import { itemText, warnOfUnreadable } from './item-text.ts';
 
-interface SetOptions extends TableOptions {
-  readonly restricted?: boolean;
-  readonly tag?: readonly string[];
-  readonly team?: string;
-  readonly queue?: string;
-  readonly agent?: string;
+interface SetOptions extends TableOptions, CompanyFactsOptions {
   readonly json?: true;
 }
 
 /** `catalog set RE…`: what only the company knows, or knows better than Twilio. */
 export const addSet = (program: Command): void => {
   withTableOptions(program.command('set'), 'Recordings table')
-    .description('Adds facts to a recording. What Twilio tells of earlier moments does not overrule them.')
+    .description('Adds facts to a recording. They count before what Twilio tells.')
     .argument('<RE…>', "the recording's SID")
     .option('--restricted', 'only for those whom the policies let hear restricted recordings')
     .option('--no-restricted', 'no longer restricted')
-    .option('--tag <label...>', 'the tags, all of them: they replace those that are there')
+    .option('--tag <label>', 'a tag; repeat it for several. They replace those that are there', collect)
+    .option('--no-tags', 'no tags any more')
     .option('--team <name>', 'the team of the worker who handled the call')
+    .option('--no-team', "what Twilio tells, or the agent's")
     .option('--queue <name>', 'the queue that the call came through')
+    .option('--no-queue', 'what Twilio tells')
     .option('--agent <WK…>', 'the worker who handled the call')
+    .option('--no-agent', 'what Twilio tells')
     .option('--json', 'answer in JSON')
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
-      const { final, dated } = factsFrom(options);
+      const decided = companyWord(options);
       const table = { client: awsClients(options).dynamoDb(), table: await tableOf(options, 'RecordingsTableName') };
-      orThrow(
-        await dynamoDbCatalogWriter(table).apply({ recordingSid, final, ifLater: { at: new Date(), facts: dated } }),
-      );
-      const entry = orThrow(await dynamoDbRecordingCatalog(table).find(recordingSid));
-      if (entry) process.stdout.write(options.json ? `${printableJson(entry, 2)}\n` : entryText(entry));
+      orThrow(await dynamoDbCatalogWriter(table).apply({ recordingSid, decided }));
+      const item = await inspectCatalogItem(table, recordingSid);
+      if (!item.ok) throw new AwsError(`It is written, but cannot be shown: ${item.error.reason}`);
+      if (!item.value) {
+        process.stdout.write(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
+        return;
+      }
+      process.stdout.write(itemText(item.value, options.json === true));
+      warnOfUnreadable(item.value);
     });
 };
 
-const factsFrom = ({ restricted, tag, team, queue, agent }: SetOptions) => {
-  const final: CatalogFacts = { ...(restricted !== undefined && { restricted }), ...(tag && { tags: tag }) };
-  const dated: Pick<CatalogFacts, DatedFact> = {
-    ...(team !== undefined && { team: named('--team', team) }),
-    ...(queue !== undefined && { queue: named('--queue', queue) }),
-    ...(agent !== undefined && { agentWorkerSid: workerSidArgument(agent) }),
-  };
-  if (Object.keys({ ...final, ...dated }).length === 0) {
-    throw new UsageError('There is nothing to set. Example: catalog set RE… --restricted --team billing');
-  }
-  return { final, dated };
-};
-
-const named = (option: string, name: string): string => {
-  if (name !== '') return name;
-  throw new UsageError(`${option} needs a name. Example: ${option} billing`);
-};
+const collect = (label: string, before: readonly string[] = []): readonly string[] => [...before, label];

@@ -1,12 +1,11 @@
 import type { Command } from 'commander';
-import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import { inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
-import { printableJson } from '../terminal/printable.ts';
-import { entryText } from './entry-text.ts';
+import { itemText, warnOfUnreadable } from './item-text.ts';
 
 /** `catalog show RE…`: everything that the catalog knows about a recording. */
 export const addShow = (program: Command, exitWith: (code: ExitCode) => void): void => {
@@ -17,11 +16,15 @@ export const addShow = (program: Command, exitWith: (code: ExitCode) => void): v
     .action(async (sid: string, options: TableOptions & { readonly json?: true }) => {
       const recordingSid = recordingSidArgument(sid);
       const client = awsClients(options).dynamoDb();
-      const catalog = dynamoDbRecordingCatalog({ client, table: await tableOf(options, 'RecordingsTableName') });
-      const entry = orThrow(await catalog.find(recordingSid));
-      if (!entry) {
+      const table = await tableOf(options, 'RecordingsTableName');
+      const item = orThrow(await inspectCatalogItem({ client, table }, recordingSid));
+      if (!item) {
         process.stdout.write(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
         exitWith(EXIT_CODE.nothing);
-      } else process.stdout.write(options.json ? `${printableJson(entry, 2)}\n` : entryText(entry));
+        return;
+      }
+      process.stdout.write(itemText(item, options.json === true));
+      warnOfUnreadable(item);
+      if (item.unreadable.length > 0) exitWith(EXIT_CODE.nothing);
     });
 };

@@ -3,6 +3,8 @@ import type { CatalogEntry, CatalogFacts } from '../domain/catalog-entry.ts';
 import { type Failure, fail } from '../domain/failure.ts';
 import type { RecordingSid } from '../domain/recording-sid.ts';
 import { ok, type Result } from '../domain/result.ts';
+import { type Handling, handlingFrom } from '../domain/task-report.ts';
+import { taskReportFrom } from './task-report-text.ts';
 
 /** The Recordings table's attribute for each fact: names for the people who query it. */
 export const CATALOG_ATTRIBUTES = {
@@ -13,13 +15,17 @@ export const CATALOG_ATTRIBUTES = {
   channels: 'channels',
   status: 'status',
   encryption: 'encryption',
-  encryptionRaw: 'encryption_raw',
   agentWorkerSid: 'agent_worker_sid',
   queue: 'queue',
   team: 'team',
   tags: 'tags',
   restricted: 'restricted',
 } as const satisfies Record<keyof CatalogFacts, string>;
+
+/** The attribute with encryption details that could not be read: a set of texts. */
+export const ENCRYPTION_RAW_ATTRIBUTE = 'encryption_raw';
+/** The attribute with what task events reported: a set of texts (see task-report-text.ts). */
+export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 
 const text = z.optional(z.string());
 const count = z.optional(z.number());
@@ -31,49 +37,85 @@ const itemSchema = z.object({
   channels: count,
   status: text,
   encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
-  encryption_raw: text,
+  encryption_raw: z.optional(z.set(z.string())),
+  task_reports: z.optional(z.set(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
   agent_worker_sid: text,
   queue: text,
   team: text,
   tags: z.optional(z.array(z.string())),
   restricted: z.optional(z.boolean()),
 });
+type ItemFacts = z.infer<typeof itemSchema>;
+
+/** An item as far as it can be read, and the attributes that cannot, written by hand perhaps. */
+export interface ReadCatalogItem {
+  readonly entry: CatalogEntry;
+  /** Names of attributes whose value is of the wrong type. */
+  readonly unreadable: readonly string[];
+}
+
+/** Reads what is readable of an item, for people; never to decide on. */
+export const readCatalogItem = (
+  recordingSid: RecordingSid,
+  item: Readonly<Record<string, unknown>>,
+): ReadCatalogItem => {
+  const parsed = itemSchema.safeParse(item);
+  if (parsed.success) return { entry: entryFrom(recordingSid, parsed.data), unreadable: [] };
+  const unreadable = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  const readable = Object.entries(item).filter(([attribute]) => !unreadable.includes(attribute));
+  return { entry: entryFrom(recordingSid, itemSchema.parse(Object.fromEntries(readable))), unreadable };
+};
 
 /**
- * Reads an item. One with a fact of the wrong type, written by hand perhaps, fails as a whole with `forbidden`: if
- * `restricted: "true"` were taken for unknown, the recording would be open.
+ * Reads an item to decide on. One with a fact of the wrong type fails as a whole with `forbidden`: if `restricted: "true"`
+ * were taken for unknown, the recording would be open.
  */
 export const catalogEntryFrom = (
   recordingSid: RecordingSid,
   item: Readonly<Record<string, unknown>>,
 ): Result<CatalogEntry, Failure> => {
-  const parsed = itemSchema.safeParse(item);
-  if (!parsed.success) {
-    return fail('forbidden', `catalog_item_malformed_${String(parsed.error.issues[0]?.path[0])}`);
-  }
-  const { encryption, started_at: startedAt, ...facts } = parsed.data;
-  return ok(
-    known({
-      recordingSid,
-      accountSid: facts.account_sid,
-      callSid: facts.call_sid,
-      startedAt: startedAt === undefined ? undefined : new Date(startedAt),
-      durationSeconds: facts.duration_seconds,
-      channels: facts.channels,
-      status: facts.status,
-      encryption: encryption && {
-        publicKeySid: encryption.public_key_sid,
-        encryptedCek: encryption.encrypted_cek,
-        iv: encryption.iv,
-      },
-      encryptionRaw: facts.encryption_raw,
-      agentWorkerSid: facts.agent_worker_sid,
-      queue: facts.queue,
-      team: facts.team,
-      tags: facts.tags,
-      restricted: facts.restricted,
-    }),
-  );
+  const { entry, unreadable } = readCatalogItem(recordingSid, item);
+  const [attribute] = unreadable;
+  return attribute === undefined ? ok(entry) : fail('forbidden', `catalog_item_malformed_${attribute}`);
+};
+
+const entryFrom = (
+  recordingSid: RecordingSid,
+  { encryption, started_at: startedAt, ...facts }: ItemFacts,
+): CatalogEntry =>
+  known({
+    recordingSid,
+    accountSid: facts.account_sid,
+    callSid: facts.call_sid,
+    startedAt: startedAt === undefined ? undefined : new Date(startedAt),
+    durationSeconds: facts.duration_seconds,
+    channels: facts.channels,
+    status: facts.status,
+    encryption: encryption && {
+      publicKeySid: encryption.public_key_sid,
+      encryptedCek: encryption.encrypted_cek,
+      iv: encryption.iv,
+    },
+    encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
+    ...handling(facts),
+    tags: facts.tags,
+    restricted: facts.restricted,
+  });
+
+/**
+ * The company's word counts before what task events report. Of an agent whom it names it also has to name the team:
+ * the one that was reported is somebody else's.
+ */
+const handling = ({ task_reports, agent_worker_sid, queue, team }: ItemFacts): Unsure<Handling> => {
+  const reports = [...(task_reports ?? [])].flatMap(member => taskReportFrom(member) ?? []);
+  const reported = handlingFrom(reports);
+  const agentWorkerSid = agent_worker_sid ?? reported.agentWorkerSid;
+  return {
+    taskSid: reported.taskSid,
+    agentWorkerSid,
+    queue: queue ?? reported.queue,
+    team: team ?? (agentWorkerSid === reported.agentWorkerSid ? reported.team : undefined),
+  };
 };
 
 /** A fact as its attribute holds it. */
@@ -85,5 +127,7 @@ export const attributeValue = (fact: CatalogFacts[keyof CatalogFacts]): unknown 
   return fact;
 };
 
-const known = (entry: { readonly [K in keyof CatalogEntry]: CatalogEntry[K] | undefined }): CatalogEntry =>
+type Unsure<T> = { readonly [K in keyof T]: T[K] | undefined };
+
+const known = (entry: Unsure<CatalogEntry>): CatalogEntry =>
   Object.fromEntries(Object.entries(entry).filter(([, fact]) => fact !== undefined)) as unknown as CatalogEntry;

@@ -1,6 +1,13 @@
 import type { CatalogFacts } from '../domain/catalog-entry.ts';
-import type { CatalogUpdate } from '../domain/catalog-update.ts';
-import { attributeValue, CATALOG_ATTRIBUTES } from './catalog-item.ts';
+import type { CatalogUpdate, CompanyFacts } from '../domain/catalog-update.ts';
+import { type RecordingProgress, statusesFrom } from '../domain/recording-progress.ts';
+import {
+  attributeValue,
+  CATALOG_ATTRIBUTES,
+  ENCRYPTION_RAW_ATTRIBUTE,
+  TASK_REPORTS_ATTRIBUTE,
+} from './catalog-item.ts';
+import { taskReportText } from './task-report-text.ts';
 
 /** A conditional write, as `UpdateItem` takes it; the condition holds exactly if the write would change something. */
 export interface CatalogWrite {
@@ -11,54 +18,92 @@ export interface CatalogWrite {
   readonly values: Record<string, unknown>;
 }
 
+/** A callback is at most 64 KiB and a report 3.2 kB, so that even the longest leave an item of 400 KiB room for the rest. */
+const MAX_ENCRYPTION_RAW = 3;
+const MAX_TASK_REPORTS = 60;
+
 /**
- * The writes that an update comes to, each on its own and in any order: one for the facts that do not depend on time,
- * and one for each dated fact, because a condition holds for a write as a whole.
+ * The writes that an update comes to, each on its own and in any order: what differs in when it may be written has a
+ * write of its own, because a condition holds for a write as a whole.
  */
-export const catalogWrites = ({ ifUnknown = {}, final = {}, ifLater }: CatalogUpdate): readonly CatalogWrite[] => {
-  const settled = timelessWrite(ifUnknown, final);
-  const dated = ifLater ? entries(ifLater.facts).map(([fact, value]) => datedWrite(fact, value, ifLater.at)) : [];
-  return settled ? [settled, ...dated] : dated;
-};
+export const catalogWrites = ({
+  ifUnknown = {},
+  progress,
+  encryptionRaw,
+  taskReport,
+  decided,
+}: CatalogUpdate): CatalogWrite[] =>
+  [
+    unknownWrite(ifUnknown),
+    progress && progressWrite(progress),
+    encryptionRaw !== undefined && additionWrite(ENCRYPTION_RAW_ATTRIBUTE, encryptionRaw, MAX_ENCRYPTION_RAW),
+    taskReport && additionWrite(TASK_REPORTS_ATTRIBUTE, taskReportText(taskReport), MAX_TASK_REPORTS),
+    decided && decidedWrite(decided.facts, decided.cleared),
+  ].filter(write => write !== undefined && write !== false);
 
-const timelessWrite = (ifUnknown: CatalogFacts, final: CatalogFacts): CatalogWrite | undefined => {
-  const names: Record<string, string> = {};
-  const values: Record<string, unknown> = {};
-  const assignments: string[] = [];
-  const changes: string[] = [];
-  const note = (fact: keyof CatalogFacts, value: unknown) => {
-    names[`#${fact}`] = CATALOG_ATTRIBUTES[fact];
-    values[`:${fact}`] = value;
-  };
-  for (const [fact, value] of entries(ifUnknown)) {
-    note(fact, value);
-    assignments.push(`#${fact} = if_not_exists(#${fact}, :${fact})`);
-    changes.push(`attribute_not_exists(#${fact})`);
-  }
-  for (const [fact, value] of entries(final)) {
-    note(fact, value);
-    assignments.push(`#${fact} = :${fact}`);
-    changes.push(`attribute_not_exists(#${fact})`, `#${fact} <> :${fact}`);
-  }
-  if (assignments.length === 0) return undefined;
+const unknownWrite = (facts: CatalogFacts): CatalogWrite | undefined => {
+  const known = entries(facts);
+  if (known.length === 0) return undefined;
   return {
-    UpdateExpression: `SET ${assignments.join(', ')}`,
-    ConditionExpression: changes.join(' OR '),
-    ExpressionAttributeNames: names,
-    values,
+    UpdateExpression: `SET ${known.map(([fact]) => `#${fact} = if_not_exists(#${fact}, :${fact})`).join(', ')}`,
+    ConditionExpression: known.map(([fact]) => `attribute_not_exists(#${fact})`).join(' OR '),
+    ExpressionAttributeNames: namesOf(known.map(([fact]) => fact)),
+    values: valuesOf(known),
   };
 };
 
-/** A dated fact stands beside its time, in `<attribute>_at`. Of two from the same moment the greater text counts. */
-const datedWrite = (fact: keyof CatalogFacts, value: unknown, at: Date): CatalogWrite => ({
-  UpdateExpression: 'SET #fact = :fact, #at = :at',
-  ConditionExpression: 'attribute_not_exists(#at) OR #at < :at OR (#at = :at AND #fact < :fact)',
-  ExpressionAttributeNames: { '#fact': CATALOG_ATTRIBUTES[fact], '#at': `${CATALOG_ATTRIBUTES[fact]}_at` },
-  values: { ':fact': value, ':at': at.toISOString() },
+/**
+ * Status and duration go together: while the status is not `completed`, no completed recording has told its duration.
+ * A status that is no word of Twilio's is replaced too.
+ */
+const progressWrite = (progress: RecordingProgress): CatalogWrite => {
+  const higher = statusesFrom(progress.status).map((status, index) => [`:status${index}`, status] as const);
+  const durationSeconds = progress.status === 'completed' ? progress.durationSeconds : undefined;
+  const isNew = `NOT #status IN (${higher.map(([name]) => name).join(', ')})`;
+  const isLonger = 'attribute_not_exists(#durationSeconds) OR #durationSeconds < :durationSeconds';
+  const hasDuration = durationSeconds !== undefined;
+  return {
+    UpdateExpression: `SET #status = :status0${hasDuration ? ', #durationSeconds = :durationSeconds' : ''}`,
+    ConditionExpression: hasDuration ? `${isNew} OR ${isLonger}` : isNew,
+    ExpressionAttributeNames: namesOf(hasDuration ? ['status', 'durationSeconds'] : ['status']),
+    values: { ...Object.fromEntries(higher), ...(hasDuration && { ':durationSeconds': durationSeconds }) },
+  };
+};
+
+/** A set only grows, so that it holds the same whatever the order; up to a limit, or it could fill the item. */
+const additionWrite = (attribute: string, member: string, limit: number): CatalogWrite => ({
+  UpdateExpression: 'ADD #set :members',
+  ConditionExpression: 'attribute_not_exists(#set) OR (NOT contains(#set, :member) AND size(#set) < :limit)',
+  ExpressionAttributeNames: { '#set': attribute },
+  values: { ':members': new Set([member]), ':member': member, ':limit': limit },
 });
 
-const entries = (facts: CatalogFacts): [keyof CatalogFacts, unknown][] =>
-  (Object.entries(facts) as [keyof CatalogFacts, CatalogFacts[keyof CatalogFacts]][]).map(([fact, value]) => [
+const decidedWrite = (facts: CompanyFacts, cleared: readonly (keyof CompanyFacts)[]): CatalogWrite => {
+  const set = entries(facts);
+  const names = [...set.map(([fact]) => fact), ...cleared];
+  const clauses = [
+    set.length > 0 && `SET ${set.map(([fact]) => `#${fact} = :${fact}`).join(', ')}`,
+    cleared.length > 0 && `REMOVE ${cleared.map(fact => `#${fact}`).join(', ')}`,
+  ];
+  return {
+    UpdateExpression: clauses.filter(Boolean).join(' '),
+    ConditionExpression: [
+      ...set.map(([fact]) => `attribute_not_exists(#${fact}) OR #${fact} <> :${fact}`),
+      ...cleared.map(fact => `attribute_exists(#${fact})`),
+    ].join(' OR '),
+    ExpressionAttributeNames: namesOf(names),
+    values: valuesOf(set),
+  };
+};
+
+const namesOf = (facts: readonly (keyof CatalogFacts)[]): Record<string, string> =>
+  Object.fromEntries(facts.map(fact => [`#${fact}`, CATALOG_ATTRIBUTES[fact]]));
+
+const valuesOf = (facts: readonly [fact: string, value: unknown][]): Record<string, unknown> =>
+  Object.fromEntries(facts.map(([fact, value]) => [`:${fact}`, value]));
+
+const entries = <F extends CatalogFacts>(facts: F): [keyof F & keyof CatalogFacts, unknown][] =>
+  (Object.entries(facts) as [keyof F & keyof CatalogFacts, CatalogFacts[keyof CatalogFacts]][]).map(([fact, value]) => [
     fact,
     attributeValue(value),
   ]);

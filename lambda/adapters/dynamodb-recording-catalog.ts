@@ -11,7 +11,7 @@ import type { CatalogWriter, RecordingCatalog } from '../domain/ports.ts';
 import type { RecordingSid } from '../domain/recording-sid.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { awsFailure } from './aws-failure.ts';
-import { catalogEntryFrom } from './catalog-item.ts';
+import { catalogEntryFrom, type ReadCatalogItem, readCatalogItem } from './catalog-item.ts';
 import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
 
 export interface DynamoDbRecordingCatalogOptions {
@@ -22,20 +22,41 @@ export interface DynamoDbRecordingCatalogOptions {
 const keyOf = (recordingSid: RecordingSid) => marshall({ recording_sid: recordingSid });
 
 /** Reads the Recordings table. Strongly consistent: a recording is restricted from the moment that someone said so. */
-export const dynamoDbRecordingCatalog = ({ client, table }: DynamoDbRecordingCatalogOptions): RecordingCatalog => ({
+export const dynamoDbRecordingCatalog = (options: DynamoDbRecordingCatalogOptions): RecordingCatalog => ({
   find: async recordingSid => {
-    try {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
-      );
-      return Item ? catalogEntryFrom(recordingSid, unmarshall(Item)) : ok(undefined);
-    } catch (error) {
-      return err(awsFailure('catalog', error));
-    }
+    const item = await itemOf(options, recordingSid);
+    if (!item.ok) return item;
+    return item.value ? catalogEntryFrom(recordingSid, item.value) : ok(undefined);
   },
 });
 
-/** Writes the Recordings table by conditional updates alone; it reads nothing and removes nothing. */
+/**
+ * Shows a person what can be read of an item, and what cannot; undefined when there is none. Fails like
+ * `RecordingCatalog`, except that an item that cannot be read is no failure.
+ */
+export const inspectCatalogItem = async (
+  options: DynamoDbRecordingCatalogOptions,
+  recordingSid: RecordingSid,
+): Promise<Result<ReadCatalogItem | undefined, Failure>> => {
+  const item = await itemOf(options, recordingSid);
+  return item.ok ? ok(item.value && readCatalogItem(recordingSid, item.value)) : item;
+};
+
+const itemOf = async (
+  { client, table }: DynamoDbRecordingCatalogOptions,
+  recordingSid: RecordingSid,
+): Promise<Result<Readonly<Record<string, unknown>> | undefined, Failure>> => {
+  try {
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
+    );
+    return ok(Item && unmarshall(Item));
+  } catch (error) {
+    return err(awsFailure('catalog', error));
+  }
+};
+
+/** Writes the Recordings table by conditional updates alone; it reads nothing, and removes what the company clears. */
 export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalogOptions): CatalogWriter => {
   const write = async (
     recordingSid: RecordingSid,
@@ -47,7 +68,8 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
           TableName: table,
           Key: keyOf(recordingSid),
           ...expressions,
-          ExpressionAttributeValues: marshall(values),
+          // DynamoDB refuses an empty one.
+          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
         }),
       );
       return ok('changed');

@@ -7,6 +7,10 @@ import type { RecordingSid } from './recording-sid.ts';
  */
 export interface CatalogEntry extends CatalogFacts {
   readonly recordingSid: RecordingSid;
+  /** `WT…`: the task whose word counts for who handled the call. */
+  readonly taskSid?: string;
+  /** Encryption details that could not be read, as received: the recording is encrypted, and someone has to look. */
+  readonly encryptionRaw?: readonly string[];
 }
 
 /** The facts of an entry, without the recording that they are about. */
@@ -19,8 +23,6 @@ export interface CatalogFacts {
   /** Twilio's word: `in-progress`, `completed`, `absent`, `failed` … */
   readonly status?: string;
   readonly encryption?: EncryptionDetails;
-  /** Encryption details that could not be read, as received: the recording is encrypted, and someone has to look. */
-  readonly encryptionRaw?: string;
   /** `WK…`: the worker who handled the call. */
   readonly agentWorkerSid?: string;
   readonly queue?: string;

@@ -1,8 +1,10 @@
 import type { CatalogFacts } from './catalog-entry.ts';
+import type { RecordingProgress } from './recording-progress.ts';
 import type { RecordingSid } from './recording-sid.ts';
+import type { TaskReport } from './task-report.ts';
 
-/** Facts of which the latest counts, since a call can pass from one agent to another. */
-export type DatedFact = 'agentWorkerSid' | 'queue' | 'team';
+/** What the company says about a recording itself. */
+export type CompanyFacts = Pick<CatalogFacts, 'restricted' | 'tags' | 'agentWorkerSid' | 'queue' | 'team'>;
 
 /**
  * What one message tells about a recording. Messages come late, twice and in any order, and each knows only a part, so
@@ -13,10 +15,14 @@ export interface CatalogUpdate {
   readonly recordingSid: RecordingSid;
   /** Facts that do not change: they count where nothing is known yet. */
   readonly ifUnknown?: CatalogFacts;
-  /** Facts that are final, and so replace whatever was known. */
-  readonly final?: CatalogFacts;
-  /** Facts that replace what is known if they are later than it; of two from the same moment the greater text counts. */
-  readonly ifLater?: { readonly at: Date; readonly facts: Pick<CatalogFacts, DatedFact> };
+  /** How far the recording is: the highest status counts, and of completed ones the longest duration. */
+  readonly progress?: RecordingProgress;
+  /** Encryption details that cannot be read, as received; they join those that are kept. */
+  readonly encryptionRaw?: string;
+  /** Joins the reports that are kept, and is weighed with them when the entry is read. */
+  readonly taskReport?: TaskReport;
+  /** The company's own word, which replaces its earlier one; what is cleared it says nothing about any more. */
+  readonly decided?: { readonly facts: CompanyFacts; readonly cleared: readonly (keyof CompanyFacts)[] };
 }
 
 /** What an update did: a repeated message changes nothing. */

@@ -1,10 +1,13 @@
-import type { CatalogFacts } from './catalog-entry.ts';
+import type { CatalogUpdate } from './catalog-update.ts';
+import type { EncryptionDetails } from './encryption-details.ts';
 
 /**
  * Reads Twilio's encryption details, a JSON text. What cannot be read is kept as it came: without these details the
  * recording can never be decrypted, so nothing of them is ever dropped. No text: no facts.
  */
-export const encryptionFacts = (text: string | undefined): Pick<CatalogFacts, 'encryption' | 'encryptionRaw'> => {
+export const encryptionFacts = (
+  text: string | undefined,
+): { readonly encryption?: EncryptionDetails } & Pick<CatalogUpdate, 'encryptionRaw'> => {
   if (text === undefined || text === '') return {};
   const details = parse(text);
   const { public_key_sid: publicKeySid, encrypted_cek: encryptedCek, iv } = details;

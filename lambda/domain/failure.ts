@@ -9,6 +9,7 @@ export type FailureCode =
   | 'recording_archived'
   | 'recording_key_unknown'
   | 'callback_refused'
+  | 'callback_unreadable'
   | 'callback_malformed'
   | 'recording_changed'
   | 'integrity_failed'

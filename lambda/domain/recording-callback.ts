@@ -2,6 +2,7 @@ import type { CatalogFacts } from './catalog-entry.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
 import { encryptionFacts } from './encryption-text.ts';
 import { type Failure, fail } from './failure.ts';
+import { recordingProgress } from './recording-progress.ts';
 import { parseRecordingSid } from './recording-sid.ts';
 import { ok, type Result } from './result.ts';
 
@@ -9,9 +10,6 @@ import { ok, type Result } from './result.ts';
 export type CallbackFields = ReadonlyMap<string, string>;
 
 const CALL_SID = /^CA[0-9a-f]{32}$/;
-/** A recording ends in one of these, whichever message says so; the others are passed through on the way. */
-const FINAL_STATUSES = new Set(['completed', 'absent', 'failed']);
-const STATUS = /^[a-z-]{1,32}$/;
 
 /**
  * What a recordingStatusCallback tells. Facts that are missing or malformed are left out; the SID has to be there.
@@ -20,9 +18,8 @@ const STATUS = /^[a-z-]{1,32}$/;
 export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogUpdate, Failure> => {
   const recordingSid = parseRecordingSid(fields.get('RecordingSid') ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
-  const status = matching(fields.get('RecordingStatus'), STATUS);
-  const isFinal = status !== undefined && FINAL_STATUSES.has(status);
-  const durationSeconds = wholeNumber(fields.get('RecordingDuration'));
+  const progress = recordingProgress(fields.get('RecordingStatus'), wholeNumber(fields.get('RecordingDuration')));
+  const { encryption, ...unreadable } = encryptionFacts(fields.get('EncryptionDetails'));
   return ok({
     recordingSid,
     ifUnknown: known({
@@ -30,22 +27,23 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
       callSid: matching(fields.get('CallSid'), CALL_SID),
       startedAt: instant(fields.get('RecordingStartTime')),
       channels: wholeNumber(fields.get('RecordingChannels')),
-      ...encryptionFacts(fields.get('EncryptionDetails')),
-      ...(!isFinal && { status, durationSeconds }),
+      encryption,
     }),
-    ...(isFinal && { final: known({ status, durationSeconds }) }),
+    ...unreadable,
+    ...(progress && { progress }),
   });
 };
 
 /**
- * What Twilio's REST API tells of a recording: as an item of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. It never
- * overrules a callback. Fails with `callback_malformed` when it is no recording.
+ * What Twilio's REST API tells of a recording: as an item of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. It counts
+ * as a callback does. Fails with `callback_malformed` when it is no recording.
  */
 export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate, Failure> => {
   const fields = (typeof resource === 'object' && resource !== null ? resource : {}) as Record<string, unknown>;
   const recordingSid = parseRecordingSid(text(fields['sid']) ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
-  const details = fields['encryption_details'];
+  const { encryption, ...unreadable } = encryptionFacts(asJson(fields['encryption_details']));
+  const progress = recordingProgress(text(fields['status']), wholeNumber(text(fields['duration'])));
   return ok({
     recordingSid,
     ifUnknown: known({
@@ -53,10 +51,10 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
       callSid: matching(text(fields['call_sid']), CALL_SID),
       startedAt: instant(text(fields['start_time'])),
       channels: wholeNumber(text(fields['channels'])),
-      durationSeconds: wholeNumber(text(fields['duration'])),
-      status: matching(text(fields['status']), STATUS),
-      ...encryptionFacts(details === null || details === undefined ? undefined : asJson(details)),
+      encryption,
     }),
+    ...unreadable,
+    ...(progress && { progress }),
   });
 };
 
@@ -69,7 +67,8 @@ const known = (facts: Unsure<CatalogFacts>): CatalogFacts =>
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 
-const asJson = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+const asJson = (value: unknown): string | undefined =>
+  value === null || typeof value === 'string' ? (value ?? undefined) : JSON.stringify(value);
 
 const matching = (value: string | undefined, pattern: RegExp): string | undefined =>
   value !== undefined && pattern.test(value) ? value : undefined;

@@ -49,6 +49,6 @@ export const takeCallback = async (
   return ok({
     recordingSids: updates.value.map(({ recordingSid }) => recordingSid),
     change: changes.some(change => change.ok && change.value === 'changed') ? 'changed' : 'unchanged',
-    encryptionUnreadable: updates.value.some(({ ifUnknown }) => ifUnknown?.encryptionRaw !== undefined),
+    encryptionUnreadable: updates.value.some(({ encryptionRaw }) => encryptionRaw !== undefined),
   });
 };

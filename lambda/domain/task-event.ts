@@ -3,10 +3,12 @@ import { type Failure, fail } from './failure.ts';
 import type { CallbackFields } from './recording-callback.ts';
 import { parseRecordingSid, type RecordingSid } from './recording-sid.ts';
 import { ok, type Result } from './result.ts';
+import type { TaskReport } from './task-report.ts';
 
 /** Only these say that the worker really took the task; one who was offered it and declined heard nothing. */
 const HANDLED = new Set(['reservation.accepted', 'reservation.wrapup', 'reservation.completed']);
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
+const TASK_SID = /^WT[0-9a-f]{32}$/;
 /** Both of Twilio's spellings in a `url_provider`. */
 const RECORDING_IN_URL = /[?&](?:recording_sid|recording)=(RE[0-9a-f]{32})(?=[&#]|$)/;
 /** No task has more; a longer list is not worth as many writes. */
@@ -14,9 +16,10 @@ const MAX_RECORDINGS = 20;
 const MAX_NAME_CHARS = 256;
 
 /**
- * What a TaskRouter event tells about the recordings that the task's attributes name: who handled the call (only once
- * accepted), the queue and the worker's team. A reservation's own media come before the task's. Empty: it tells nothing.
- * Sources: Twilio, "TaskRouter Events Reference", "Custom Media attached to Conversations".
+ * What a TaskRouter event reports about each recording that the task's attributes name: which task it is, who handled
+ * the call (only once accepted) with the worker's team, and the queue. To name a recording is to report about it, even
+ * with none of these: it may be the first to do so. A reservation's own media come before the task's. Empty: it names
+ * none. Sources: Twilio, "TaskRouter Events Reference", "Custom Media attached to Conversations".
  * Fails with `callback_malformed` when attributes are not JSON.
  */
 export const taskEventUpdates = (fields: CallbackFields, receivedAt: Date): Result<CatalogUpdate[], Failure> => {
@@ -25,16 +28,24 @@ export const taskEventUpdates = (fields: CallbackFields, receivedAt: Date): Resu
   const worker = jsonObject(fields.get('WorkerAttributes'));
   if (!worker) return fail('callback_malformed', 'worker_attributes_malformed');
 
+  const taskReport = reportFrom(fields, worker, receivedAt);
+  const recordings = recordingsNamed(task, fields.get('ReservationSid'));
+  return ok(recordings.map(recordingSid => ({ recordingSid, taskReport })));
+};
+
+const reportFrom = (fields: CallbackFields, worker: Json, receivedAt: Date): TaskReport => {
+  const taskSid = fields.get('TaskSid') ?? '';
   const workerSid = fields.get('WorkerSid') ?? '';
   const isHandled = HANDLED.has(fields.get('EventType') ?? '') && WORKER_SID.test(workerSid);
   const queue = name(fields.get('TaskQueueName')) ?? name(fields.get('TaskQueueSid'));
   const team = isHandled ? (name(worker['team_name']) ?? name(worker['team_id'])) : undefined;
-  const facts = { ...(isHandled && { agentWorkerSid: workerSid }), ...(queue && { queue }), ...(team && { team }) };
-  if (Object.keys(facts).length === 0) return ok([]);
-
-  const at = eventTime(fields) ?? receivedAt;
-  const recordings = recordingsNamed(task, fields.get('ReservationSid'));
-  return ok(recordings.map(recordingSid => ({ recordingSid, ifLater: { at, facts } })));
+  return {
+    at: eventTime(fields) ?? receivedAt,
+    ...(TASK_SID.test(taskSid) && { taskSid }),
+    ...(isHandled && { agentWorkerSid: workerSid }),
+    ...(queue && { queue }),
+    ...(team && { team }),
+  };
 };
 
 /** The recordings of the reservation, or of the whole task when the event belongs to none or it has none of its own. */

@@ -23,6 +23,7 @@ const PUBLIC_ANSWERS: Record<FailureCode, PublicAnswer> = {
   range_required: { status: 413, message: 'The recording is too large for one answer. Ask for it in ranges.' },
   recording_key_unknown: { status: 409, message: 'The recording is encrypted for a key that is not known here.' },
   callback_refused: { status: 403, message: 'This is not a callback that Twilio signed for this account.' },
+  callback_unreadable: { status: 400, message: 'This callback cannot be read.' },
   callback_malformed: { status: 400, message: 'This callback cannot be read.' },
   unavailable: {
     status: 503,

@@ -15,15 +15,16 @@ export interface Callback {
 
 /**
  * Reads a callback off a gateway event: form fields, or the members of a JSON object.
- * Fails with `callback_refused` (no signature) or `callback_malformed` (too long, not UTF-8, of another type).
+ * Fails with `callback_refused` (no signature) or `callback_unreadable` (too long, not UTF-8, of another type). The
+ * latter is not `callback_malformed`, which is only said of what Twilio signed: this anyone can send.
  */
 export const parseCallback = (event: APIGatewayProxyEventV2): Result<Callback, Failure> => {
   const signature = event.headers['x-twilio-signature'];
   if (!signature) return fail('callback_refused', 'signature_missing');
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-  if (bytes.length > MAX_BODY_BYTES) return fail('callback_malformed', 'body_too_long');
+  if (bytes.length > MAX_BODY_BYTES) return fail('callback_unreadable', 'body_too_long');
   const text = utf8(bytes);
-  if (text === undefined) return fail('callback_malformed', 'body_not_utf8');
+  if (text === undefined) return fail('callback_unreadable', 'body_not_utf8');
 
   const url = publicUrl(event);
   const type = (event.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
@@ -31,11 +32,11 @@ export const parseCallback = (event: APIGatewayProxyEventV2): Result<Callback, F
     const fields = jsonFields(text);
     return fields
       ? ok({ request: { url, signature, body: { kind: 'json', text } }, fields })
-      : fail('callback_malformed', 'body_not_json');
+      : fail('callback_unreadable', 'body_not_json');
   }
-  if (type !== 'application/x-www-form-urlencoded') return fail('callback_malformed', 'content_type_unsupported');
+  if (type !== 'application/x-www-form-urlencoded') return fail('callback_unreadable', 'content_type_unsupported');
   const form = formFields(text);
-  if (!form) return fail('callback_malformed', 'body_not_utf8');
+  if (!form) return fail('callback_unreadable', 'body_not_utf8');
   const fields = new Map(
     [...form].flatMap(([name, [value, ...more]]) => (more.length > 0 ? [] : [[name, value ?? '']])),
   );

@@ -20,6 +20,7 @@ export const seedCatalog = async (
   const writer = dynamoDbCatalogWriter({ client, table });
   for (const recording of recordings) {
     const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryptionDetails } = recording;
+    const { encryption } = encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails));
     const written = await writer.apply({
       recordingSid: recording.sid as RecordingSid,
       ifUnknown: {
@@ -28,11 +29,17 @@ export const seedCatalog = async (
         startedAt,
         channels,
         restricted: recording.restricted,
-        ...encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails)),
+        ...(encryption && { encryption }),
       },
-      final: { status: 'completed', durationSeconds },
+      progress: { status: 'completed', durationSeconds },
       ...(recording.taskEvent === 'arrived' && {
-        ifLater: { at: startedAt, facts: { agentWorkerSid, queue: 'Support', team: 'Service desk' } },
+        taskReport: {
+          at: startedAt,
+          taskSid: recording.sid.replace('RE', 'WT'),
+          agentWorkerSid,
+          queue: 'Support',
+          team: 'Service desk',
+        },
       }),
     });
     if (!written.ok) throw new Error(`${written.error.reason}: ${recording.title}`, { cause: written.error.cause });

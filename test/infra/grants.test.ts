@@ -195,8 +195,9 @@ describe('twilio-events may', () => {
     const [update] = grants.filter(grant => actionsOf(grant).includes('dynamodb:UpdateItem'));
     const condition = update?.Condition as Record<string, Record<string, string[]>> | undefined;
     const names = condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
-    expect(names).toEqual(expect.arrayContaining(['recording_sid', 'encryption', 'team', 'team_at']));
-    for (const name of ['restricted', 'tags', 'verified']) expect(names).not.toContain(name);
+    expect(names).toEqual(expect.arrayContaining(['recording_sid', 'encryption', 'task_reports']));
+    for (const name of ['restricted', 'tags', 'agent_worker_sid', 'queue', 'team', 'verified'])
+      expect(names).not.toContain(name);
   });
 
   test('do nothing without a secret, since there is nothing to check a signature with: it is not there', () => {

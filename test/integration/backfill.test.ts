@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
 import { manyRecordings } from '../support/many-recordings.ts';
@@ -67,8 +69,8 @@ describe('a backfill of 5,000 recordings', () => {
     while ((await items()).length < COUNT / 2) await new Promise(resolve => setTimeout(resolve, 20));
     program.stop('SIGINT');
     expect(await program.ended).toBe(1);
-    expect(JSON.parse(program.output().stdout)).toMatchObject({ complete: false });
     const halfWay = (await items()).length;
+    expect(JSON.parse(program.output().stdout)).toMatchObject({ complete: false, counts: { written: halfWay } });
     expect(halfWay).toBeLessThan(COUNT);
     expect(existsSync(notes())).toBe(true);
 
@@ -107,14 +109,15 @@ describe('a backfill of 5,000 recordings', () => {
 });
 
 describe('a backfill', () => {
-  it('leaves what is known, adds what is missing, and says how many of each', async () => {
-    await table.put({ recording_sid: recordings[0]?.sid, status: 'failed', restricted: true, noted_by_hand: 'x' });
+  it('leaves what is known, adds what is missing or was not final, and says how many of each', async () => {
+    const unfinished = { recording_sid: recordings[0]?.sid, channels: 9, status: 'processing' };
+    await table.put({ ...unfinished, restricted: true, noted_by_hand: 'x' });
     await table.put(expected[1] as Record<string, unknown>);
     const { stdout } = await runProgram(command('--since', '2026-11-24'));
     expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721, written: 720, known: 1 });
     expect(await table.item(recordings[0]?.sid ?? '')).toEqual({
       ...expected[0],
-      status: 'failed',
+      channels: 9,
       restricted: true,
       noted_by_hand: 'x',
     });
@@ -139,7 +142,19 @@ describe('a backfill', () => {
   });
 
   it.each<[string, string[], number, RegExp]>([
-    ['a day that is none', ['--since', 'yesterday'], 2, /"yesterday" is no day\. Example: --since 2026-01-01/],
+    ['a day that is none', ['--since', '2026-02-31'], 2, /"2026-02-31" is no day\. Example: --since 2026-01-01/],
+    [
+      'a period without a day',
+      ['--until', '2025-12-31'],
+      2,
+      /--since 2026-01-01 is after --until 2025-12-31\. Example/,
+    ],
+    [
+      'a URL that is not for HTTP',
+      ['--twilio-base-url', 'ftp://x'],
+      2,
+      /"ftp:\/\/x" is no http or https URL\. Example/,
+    ],
     ['an account that is none', ['--account', 'AC1'], 2, /Which Twilio account/],
     ['a secret that is not there', ['--secret', 'absent'], 3, /secrets_manager_not_found/],
     ['a table that is not there', ['--table', 'absent'], 3, /catalog_not_found/],
@@ -155,6 +170,19 @@ describe('a backfill', () => {
     expect(ended.status).toBe(3);
     expect(ended.stderr).toMatch(/Twilio refuses the credentials/);
     expect(ended.stderr).not.toContain(twilio.account.apiKeySecret);
+  });
+
+  it('says that it waits, and for what; Ctrl-C ends the wait, and the same command goes on', async () => {
+    const gone = await listenOnLoopback(createServer());
+    await gone.close();
+    const program = startProgram(command('--twilio-base-url', `http://127.0.0.1:${gone.port}`));
+    while (!/waiting 1 s/.test(program.output().stderr)) await new Promise(resolve => setTimeout(resolve, 20));
+    program.stop('SIGINT');
+    expect(await program.ended).toBe(1);
+    const { stdout, stderr } = program.output();
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false, counts: { listed: 0 } });
+    expect(stderr.match(/Twilio did not answer \(ECONNREFUSED\), waiting [\d.]+ s/g)).toHaveLength(2);
+    expect(JSON.parse((await runProgram(command('--since', '2026-11-24'))).stdout)).toMatchObject({ complete: true });
   });
 
   it('never writes a credential into its notes', async () => {

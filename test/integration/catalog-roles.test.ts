@@ -56,6 +56,7 @@ describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
     ['lifts a restriction', { UpdateExpression: 'REMOVE restricted' }],
     ['sets one', { UpdateExpression: 'SET restricted = :r' }],
     ['adds tags', { UpdateExpression: 'SET tags = :t' }],
+    ['speaks for the company of who handled the call', { UpdateExpression: 'SET agent_worker_sid = :a' }],
     ['does so beside what it may', { UpdateExpression: 'SET encryption = :e, restricted = :r' }],
     ['asks by a condition', { UpdateExpression: 'SET encryption = :e', ConditionExpression: 'restricted = :r' }],
   ])('is refused when it %s', async (_, expressions) => {
@@ -64,15 +65,14 @@ describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
 });
 
 describe('the catalog', () => {
-  it('takes a verification from the media endpoint, and the agent not', async () => {
+  it('takes a verification from the media endpoint, and who handled a call not', async () => {
     const ConditionExpression = 'encryption.encrypted_cek = :k';
     expect(await update('Media', { UpdateExpression: 'SET verified = :v', ConditionExpression })).toBe('ok');
-    expect(await update('Media', { UpdateExpression: 'SET agent_worker_sid = :a' })).toBe(REFUSED);
+    expect(await update('Media', { UpdateExpression: 'SET task_reports = :t' })).toBe(REFUSED);
   });
 
-  it('takes the agent from Twilio’s callbacks, and a verification not', async () => {
-    const dated = { UpdateExpression: 'SET agent_worker_sid = :a, agent_worker_sid_at = :t' };
-    expect(await update('TwilioEvents', dated)).toBe('ok');
+  it('takes what task events report from Twilio’s callbacks, and a verification not', async () => {
+    expect(await update('TwilioEvents', { UpdateExpression: 'SET task_reports = :t' })).toBe('ok');
     expect(await update('TwilioEvents', { UpdateExpression: 'SET verified = :v' })).toBe(REFUSED);
   });
 });

@@ -1,6 +1,7 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { askFor } from '../support/playback-client.ts';
+import { administratorDynamoDb, askFor } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 
 let stack: LocalStack;
@@ -24,13 +25,55 @@ describe('catalog show and set', () => {
     expect([status, stdout]).toEqual([1, 'null\n']);
   });
 
+  it('shows what can be read of an entry with a fact of the wrong type, and names that; `set` can put it right', async () => {
+    const sid = `RE${'d'.repeat(32)}`;
+    const client = administratorDynamoDb(stack.description);
+    const item = {
+      recording_sid: { S: sid },
+      queue: { S: 'Support' },
+      restricted: { S: 'true' },
+      channels: { S: '2' },
+    };
+    await client.send(new PutItemCommand({ TableName: stack.description.tables.recordings, Item: item }));
+    client.destroy();
+
+    const shown = await catalog('show', sid);
+    expect(shown.status).toBe(1);
+    expect(shown.stdout).toMatch(/queue\s+Support[\s\S]*unreadable\s+channels\s+unreadable\s+restricted/);
+    expect(shown.stderr).toMatch(/"channels", "restricted" of this item has a wrong type, so nobody can play/);
+    expect(JSON.parse((await catalog('show', sid, '--json')).stdout)).toEqual({
+      recordingSid: sid,
+      queue: 'Support',
+      unreadable: ['channels', 'restricted'],
+    });
+
+    const set = await catalog('set', sid, '--restricted', '--json');
+    expect(set.status).toBe(0);
+    expect(JSON.parse(set.stdout)).toMatchObject({ restricted: true, unreadable: ['channels'] });
+    expect(set.stderr).toMatch(/"channels" of this item/);
+  });
+
   it('sets facts that the next request is decided on, and takes them back', async () => {
     const sid = titled(/Long consultation/);
     const { supervisor } = stack.description.tokens;
-    const set = await catalog('set', sid, '--restricted', '--tag', 'complaint', 'vip', '--team', 'Legal', '--json');
+    const set = await catalog(
+      'set',
+      sid,
+      '--restricted',
+      '--tag',
+      'complaint',
+      '--tag',
+      'vip',
+      '--team',
+      'Legal',
+      '--json',
+    );
     expect(JSON.parse(set.stdout)).toMatchObject({ restricted: true, tags: ['complaint', 'vip'], team: 'Legal' });
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(403);
-    await catalog('set', sid, '--no-restricted');
+    const cleared = await catalog('set', sid, '--no-restricted', '--no-tags', '--no-team', '--json');
+    const facts = JSON.parse(cleared.stdout);
+    expect(facts).toMatchObject({ restricted: false, team: 'Service desk' });
+    expect(facts).not.toHaveProperty('tags');
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(200);
   });
 
@@ -38,6 +81,7 @@ describe('catalog show and set', () => {
     ['nothing to set', [], /There is nothing to set\. Example/],
     ['an agent that is none', ['--agent', 'Bob'], /"Bob" is no worker SID/],
     ['a team without a name', ['--team', ''], /--team needs a name/],
+    ['more than one tag to an option', ['--tag', 'vip', 'hot'], /too many arguments for 'set'/],
   ])('ends with 2 over %s', async (_, options, message) => {
     const { status, stderr } = await catalog('set', titled(/Greeting/), ...options);
     expect(status).toBe(2);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
+import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail, failAws, healAll } from '../support/playback-client.ts';
 
@@ -26,6 +27,26 @@ describe('with the policies that are shipped', () => {
     const { description } = stack;
     const { sid } = recordingTitled(description, title);
     return (await askFor(description, sid, description.tokens[user])).status;
+  };
+
+  /** What TaskRouter signs and sends when a worker's task, which names the recording, goes into wrap-up. */
+  const tellTask = async (recordingSid: string, WorkerSid: string, TaskSid: string) => {
+    const { twilio, twilioWebhooks, urlProvider } = stack.description;
+    const media = [{ url_provider: `${urlProvider}?recording_sid=${recordingSid}` }];
+    const sent = await fetch(`${twilio}/__callbacks`, {
+      method: 'POST',
+      body: JSON.stringify({
+        url: `${twilioWebhooks}/task-events`,
+        fields: {
+          EventType: 'reservation.wrapup',
+          TimestampMs: Date.now(),
+          TaskSid,
+          WorkerSid,
+          TaskAttributes: JSON.stringify({ conversations: { media } }),
+        },
+      }),
+    });
+    expect(await sent.json()).toEqual({ status: 204 });
   };
 
   it('an agent plays an own call, and the event names the policy and the policy set', async () => {
@@ -56,23 +77,16 @@ describe('with the policies that are shipped', () => {
     const fresh = recordingTitled(description, /not reported yet/);
     expect(await ask('agent', /not reported yet/)).toBe(403);
     expect(await ask('otherAgent', /not reported yet/)).toBe(403);
-    const sent = await fetch(`${description.twilio}/__callbacks`, {
-      method: 'POST',
-      body: JSON.stringify({
-        url: `${description.twilioWebhooks}/task-events`,
-        fields: {
-          EventType: 'reservation.accepted',
-          TimestampMs: Date.now(),
-          WorkerSid: fresh.agentWorkerSid,
-          TaskAttributes: JSON.stringify({
-            conversations: { media: [{ url_provider: `${description.urlProvider}?recording_sid=${fresh.sid}` }] },
-          }),
-        },
-      }),
-    });
-    expect(await sent.json()).toEqual({ status: 204 });
+    await tellTask(fresh.sid, fresh.agentWorkerSid, `WT${'1'.repeat(32)}`);
     expect(await ask('agent', /not reported yet/)).toBe(200);
     expect(await ask('otherAgent', /not reported yet/)).toBe(403);
+  });
+
+  it('an agent cannot take over a colleague’s call by naming it in a task of their own', async () => {
+    const { sid } = recordingTitled(stack.description, /Support call/);
+    await tellTask(sid, DEMO_USERS.otherAgent.workerSid, `WT${'e'.repeat(32)}`);
+    expect(await ask('agent', /Support call/)).toBe(200);
+    expect(await ask('otherAgent', /Support call/)).toBe(403);
   });
 
   it('a restricted recording is for full access alone, and the denial names the policy', async () => {

@@ -98,9 +98,11 @@ describe('a recording callback', () => {
   it('whose encryption details are broken is stored as received, and counted for an alarm', async () => {
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid, ...COMPLETED, EncryptionDetails: '{"iv":' })).status).toBe(204);
-    expect(await item(sid)).toMatchObject({ encryption_raw: '{"iv":', status: 'completed' });
+    expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":']), status: 'completed' });
     const line = logged.findLast(text => text.includes(sid));
     expect(line).toContain('"EncryptionDetailsUnreadable":1');
+    expect((await post(STATUS, { RecordingSid: sid, EncryptionDetails: '{"iv":7}' })).status).toBe(204);
+    expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":', '{"iv":7}']) });
   });
 
   it('that is repeated changes nothing, and is counted', async () => {
@@ -161,11 +163,19 @@ describe('nothing is stored of a callback', () => {
   it('about another account', () =>
     refused(post(STATUS, { RecordingSid: newSid(), AccountSid: `AC${'f'.repeat(32)}` }), 403, 'callback_refused'));
 
-  it('that is too long', () =>
-    refused(post(STATUS, { RecordingSid: newSid(), Padding: 'x'.repeat(70_000) }), 400, 'callback_malformed'));
+  it.each([
+    ['signed', {}],
+    ['sent by anyone', { 'x-twilio-signature': 'x' }],
+  ])('that is too long, and %s: it does not count as one of Twilio’s', (_, headers) =>
+    refused(
+      post(STATUS, { RecordingSid: newSid(), Padding: 'x'.repeat(70_000) }, { headers }),
+      400,
+      'callback_unreadable',
+    ),
+  );
 
   it('that is not UTF-8', () =>
-    refused(post(STATUS, {}, { body: new Uint8Array([0x61, 0x3d, 0xff]) }), 400, 'callback_malformed'));
+    refused(post(STATUS, {}, { body: new Uint8Array([0x61, 0x3d, 0xff]) }), 400, 'callback_unreadable'));
 
   it('about no recording', () => refused(post(STATUS, { RecordingSid: 'RE1' }), 400, 'callback_malformed'));
 });

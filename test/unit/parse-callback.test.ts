@@ -83,17 +83,19 @@ describe('a callback is refused', () => {
     ['half an escape sequence', base64('a=%4'), 'body_not_utf8'],
   ])('when its body is %s', (_, body, reason) => {
     expect(parseCallback({ ...callbackEvent({}), ...body })).toMatchObject({
-      error: { code: 'callback_malformed', reason },
+      error: { code: 'callback_unreadable', reason },
     });
   });
 
   it.each(['text/plain', 'multipart/form-data; boundary=x', ''])('when it is of type %j', type => {
     const event = callbackEvent({}, { headers: { 'content-type': type } });
-    expect(parseCallback(event)).toMatchObject({ error: { reason: 'content_type_unsupported' } });
+    expect(parseCallback(event)).toMatchObject({
+      error: { code: 'callback_unreadable', reason: 'content_type_unsupported' },
+    });
   });
 
   it.each(['{', '[]', '"text"', 'null', ''])('when its JSON is %j', body => {
     const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
-    expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_malformed', reason: 'body_not_json' } });
+    expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_unreadable', reason: 'body_not_json' } });
   });
 });

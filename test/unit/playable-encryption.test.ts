@@ -30,7 +30,7 @@ describe('playableEncryption', () => {
   });
 
   it('refuses details that could not be read, rather than take the recording for a plain one', () => {
-    expect(playableEncryption({ recordingSid, encryptionRaw: '{' }, known)).toEqual(
+    expect(playableEncryption({ recordingSid, encryptionRaw: ['{'] }, known)).toEqual(
       unknown('encryption_details_unreadable'),
     );
   });

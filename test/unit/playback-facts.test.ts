@@ -54,7 +54,7 @@ describe('the facts that a policy sees', () => {
   });
 
   it('say that a recording is encrypted also when its details cannot be read', () => {
-    const facts = playbackFacts({ ...question, recording: { recordingSid, encryptionRaw: '{' } }, {});
+    const facts = playbackFacts({ ...question, recording: { recordingSid, encryptionRaw: ['{'] } }, {});
     expect(entitiesToJson(facts.entities.values())[1]?.attrs).toEqual({ encrypted: true });
   });
 

@@ -34,37 +34,39 @@ describe('a recording callback', () => {
           channels: 2,
           encryption: ENCRYPTION,
         },
-        final: { status: 'completed', durationSeconds: 13 },
+        progress: { status: 'completed', durationSeconds: 13 },
       },
     });
   });
 
-  it('on the way does not overrule the end, whichever comes first', () => {
-    const update = updateFrom({ AccountSid: ACCOUNT, RecordingSid: SID, RecordingStatus: 'in-progress' });
-    expect(update).toEqual({
-      ok: true,
-      value: { recordingSid: SID, ifUnknown: { accountSid: ACCOUNT, status: 'in-progress' } },
-    });
-  });
-
-  it.each(['completed', 'absent', 'failed'])('says that %s is final', RecordingStatus => {
-    expect(updateFrom({ RecordingSid: SID, RecordingStatus })).toMatchObject({
-      value: { final: { status: RecordingStatus } },
-    });
-  });
+  it.each(['in-progress', 'paused', 'stopped', 'processing', 'deleted', 'failed', 'absent'])(
+    'says nothing about the duration while the recording is %s',
+    RecordingStatus => {
+      expect(updateFrom({ RecordingSid: SID, RecordingStatus, RecordingDuration: '0' })).toEqual({
+        ok: true,
+        value: { recordingSid: SID, ifUnknown: {}, progress: { status: RecordingStatus } },
+      });
+    },
+  );
 
   it.each<[string, Record<string, string>]>([
-    ['RecordingDuration', { RecordingDuration: '-1' }],
-    ['RecordingDuration', { RecordingDuration: '1e9' }],
     ['RecordingChannels', { RecordingChannels: 'two' }],
     ['RecordingStartTime', { RecordingStartTime: 'yesterday' }],
     ['CallSid', { CallSid: 'CA1' }],
     ['RecordingStatus', { RecordingStatus: '<script>' }],
+    ['RecordingStatus', { RecordingStatus: 'Completed' }],
   ])('leaves out a malformed %s', (_, fields) => {
     expect(updateFrom({ AccountSid: ACCOUNT, RecordingSid: SID, ...fields })).toEqual({
       ok: true,
       value: { recordingSid: SID, ifUnknown: { accountSid: ACCOUNT } },
     });
+  });
+
+  it.each(['-1', '1e9', '', '1.5'])('leaves out the malformed duration %j', RecordingDuration => {
+    expect(updateFrom({ RecordingSid: SID, RecordingStatus: 'completed', RecordingDuration })).toMatchObject({
+      value: { progress: { status: 'completed' } },
+    });
+    expect(JSON.stringify(updateFrom({ ...COMPLETED, RecordingDuration }))).not.toContain('durationSeconds');
   });
 
   it.each(['', 'RE1', `${SID} `, SID.toLowerCase()])('without a proper SID (%j) is malformed', RecordingSid => {
@@ -83,7 +85,7 @@ describe('a recording callback', () => {
   ])('keeps encryption details that cannot be read as they came: %s', EncryptionDetails => {
     expect(updateFrom({ RecordingSid: SID, EncryptionDetails })).toEqual({
       ok: true,
-      value: { recordingSid: SID, ifUnknown: { encryptionRaw: EncryptionDetails } },
+      value: { recordingSid: SID, ifUnknown: {}, encryptionRaw: EncryptionDetails },
     });
   });
 });
@@ -102,13 +104,22 @@ describe("a recording of Twilio's REST API", () => {
     callSid: CALL,
     startedAt: new Date('2026-11-24T02:50:00Z'),
     channels: 2,
-    durationSeconds: 13,
-    status: 'completed',
     encryption: ENCRYPTION,
   };
 
-  it('tells the same, and overrules nothing', () => {
-    expect(recordingResourceUpdate(resource)).toEqual({ ok: true, value: { recordingSid: SID, ifUnknown: facts } });
+  it('tells the same as a callback', () => {
+    expect(recordingResourceUpdate(resource)).toEqual({
+      ok: true,
+      value: { recordingSid: SID, ifUnknown: facts, progress: { status: 'completed', durationSeconds: 13 } },
+    });
+  });
+
+  it('says nothing about the duration of a recording that is not completed yet', () => {
+    const processing = recordingResourceUpdate({ ...resource, status: 'processing', duration: '0' });
+    expect(processing).toEqual({
+      ok: true,
+      value: { recordingSid: SID, ifUnknown: facts, progress: { status: 'processing' } },
+    });
   });
 
   it('may have its encryption details as text', () => {
@@ -118,7 +129,7 @@ describe("a recording of Twilio's REST API", () => {
 
   it('keeps details that cannot be read', () => {
     const broken = { ...resource, encryption_details: { iv: 1 } };
-    expect(recordingResourceUpdate(broken)).toMatchObject({ value: { ifUnknown: { encryptionRaw: '{"iv":1}' } } });
+    expect(recordingResourceUpdate(broken)).toMatchObject({ value: { encryptionRaw: '{"iv":1}' } });
   });
 
   it.each([null, 'text', {}, { sid: 'RE1' }])('%j is none', value => {
@@ -130,7 +141,7 @@ describe('whether a recording is encrypted', () => {
   const recordingSid = SID as Parameters<typeof isEncrypted>[0]['recordingSid'];
   it.each([
     [{ encryption: ENCRYPTION }, true],
-    [{ encryptionRaw: '', status: 'completed' }, true],
+    [{ encryptionRaw: ['{'], status: 'completed' }, true],
     [{ status: 'completed' }, false],
     [{ status: 'in-progress' }, undefined],
     [{}, undefined],

@@ -81,7 +81,7 @@ describe('a callback', () => {
   });
 
   it('whose encryption details cannot be read is stored, and flagged', async () => {
-    const broken = update('1', { ifUnknown: { encryptionRaw: '{' } });
+    const broken = update('1', { encryptionRaw: '{' });
     const { outcome, applied } = await take(ok([broken]));
     expect(applied).toEqual([broken]);
     expect(outcome).toMatchObject({ value: { encryptionUnreadable: true } });

@@ -4,6 +4,7 @@ import { taskEventUpdates } from '../../lambda/domain/task-event.ts';
 const RE1 = `RE${'1'.repeat(32)}`;
 const RE2 = `RE${'2'.repeat(32)}`;
 const WORKER = `WK${'a'.repeat(32)}`;
+const WT = `WT${'d'.repeat(32)}`;
 const WR = `WR${'b'.repeat(32)}`;
 const RECEIVED_AT = new Date('2026-11-24T03:00:00Z');
 
@@ -19,37 +20,36 @@ const ACCEPTED = {
   WorkerAttributes: '{"team_name":"Billing","team_id":"t1"}',
   TaskQueueName: 'Support',
   TaskQueueSid: `WQ${'c'.repeat(32)}`,
+  TaskSid: WT,
   ReservationSid: WR,
   TaskAttributes: task(RE1),
 };
 const updatesFrom = (fields: Record<string, string>) => taskEventUpdates(new Map(Object.entries(fields)), RECEIVED_AT);
-const factsFrom = (fields: Record<string, string>) => {
+const reportsFrom = (fields: Record<string, string>) => {
   const updates = updatesFrom(fields);
-  return updates.ok ? updates.value.map(({ ifLater }) => ifLater?.facts) : updates.error;
+  return updates.ok ? updates.value.map(({ taskReport }) => taskReport) : updates.error;
 };
+const AT = new Date(1_795_488_600_000);
 const recordingsFrom = (attributes: unknown, fields: Record<string, string> = {}) => {
   const updates = updatesFrom({ ...ACCEPTED, TaskAttributes: JSON.stringify(attributes), ...fields });
   return updates.ok && updates.value.map(({ recordingSid }) => recordingSid);
 };
 
 describe('a task event', () => {
-  it('tells agent, queue and team of the recording that the task names, as of its time', () => {
+  it('reports task, agent, queue and team of the recording that the task names, as of its time', () => {
     expect(updatesFrom(ACCEPTED)).toEqual({
       ok: true,
       value: [
         {
           recordingSid: RE1,
-          ifLater: {
-            at: new Date(1_795_488_600_000),
-            facts: { agentWorkerSid: WORKER, queue: 'Support', team: 'Billing' },
-          },
+          taskReport: { at: AT, taskSid: WT, agentWorkerSid: WORKER, queue: 'Support', team: 'Billing' },
         },
       ],
     });
   });
 
   it.each(['reservation.accepted', 'reservation.wrapup', 'reservation.completed'])('%s names the agent', EventType => {
-    expect(factsFrom({ ...ACCEPTED, EventType })).toMatchObject([{ agentWorkerSid: WORKER, team: 'Billing' }]);
+    expect(reportsFrom({ ...ACCEPTED, EventType })).toMatchObject([{ agentWorkerSid: WORKER, team: 'Billing' }]);
   });
 
   it.each([
@@ -59,22 +59,32 @@ describe('a task event', () => {
     'reservation.canceled',
     'task.updated',
   ])('%s does not: who was only offered a call did not handle it', EventType => {
-    expect(factsFrom({ ...ACCEPTED, EventType })).toEqual([{ queue: 'Support' }]);
+    expect(reportsFrom({ ...ACCEPTED, EventType })).toEqual([{ at: AT, taskSid: WT, queue: 'Support' }]);
   });
 
   it('leaves out what it does not know', () => {
     const { WorkerAttributes: _, TaskQueueName: _name, TaskQueueSid: _sid, ...rest } = ACCEPTED;
-    expect(factsFrom(rest)).toEqual([{ agentWorkerSid: WORKER }]);
+    expect(reportsFrom(rest)).toEqual([{ at: AT, taskSid: WT, agentWorkerSid: WORKER }]);
   });
 
   it('takes the ids of team and queue where there are no names', () => {
     const { TaskQueueName: _, ...rest } = ACCEPTED;
-    expect(factsFrom({ ...rest, WorkerAttributes: '{"team_id":"t1"}' })).toMatchObject([
+    expect(reportsFrom({ ...rest, WorkerAttributes: '{"team_id":"t1"}' })).toMatchObject([
       { queue: ACCEPTED.TaskQueueSid, team: 't1' },
     ]);
   });
 
-  it('that knows nothing changes nothing', () => {
+  it('reports that the task named the recording even when it knows nothing else: it may be the first', () => {
+    const { TaskQueueName: _, TaskQueueSid: _sid, ...rest } = ACCEPTED;
+    expect(reportsFrom({ ...rest, EventType: 'task.created' })).toEqual([{ at: AT, taskSid: WT }]);
+  });
+
+  it.each(['', 'WT1', RE1])('does not take %j for a task', TaskSid => {
+    expect(reportsFrom({ ...ACCEPTED, TaskSid })).toMatchObject([{ agentWorkerSid: WORKER }]);
+    expect(reportsFrom({ ...ACCEPTED, TaskSid })).not.toMatchObject([{ taskSid: expect.anything() }]);
+  });
+
+  it('that names no recording changes nothing', () => {
     expect(updatesFrom({ EventType: 'worker.activity.update', WorkerSid: WORKER })).toEqual({ ok: true, value: [] });
     expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}' })).toEqual({ ok: true, value: [] });
   });
@@ -84,7 +94,7 @@ describe('a task event', () => {
     [{ TimestampMs: 'soon' }, RECEIVED_AT.getTime()],
   ])('is dated by %j', (fields, expected) => {
     const updates = updatesFrom({ ...ACCEPTED, ...fields });
-    expect(updates.ok && updates.value[0]?.ifLater?.at.getTime()).toBe(expected);
+    expect(updates.ok && updates.value[0]?.taskReport?.at.getTime()).toBe(expected);
   });
 
   it.each([

@@ -46,7 +46,7 @@ describe('twilio-events', () => {
     [
       '/twilio/recording-status',
       { RecordingSid: SID, RecordingStatus: 'completed' },
-      { final: { status: 'completed' } },
+      { progress: { status: 'completed' } },
     ],
     [
       '/twilio/task-events',
@@ -55,7 +55,7 @@ describe('twilio-events', () => {
         WorkerSid: `WK${'a'.repeat(32)}`,
         TaskAttributes: JSON.stringify({ conversations: { media: [{ url_provider: `https://a/?recording=${SID}` }] } }),
       },
-      { ifLater: { at: NOW, facts: { agentWorkerSid: `WK${'a'.repeat(32)}` } } },
+      { taskReport: { at: NOW, agentWorkerSid: `WK${'a'.repeat(32)}` } },
     ],
   ])('understands what comes to %s', async (path, fields, expected) => {
     const { handler, received } = wire(async () => ok(TAKEN));
@@ -67,6 +67,7 @@ describe('twilio-events', () => {
 
   it.each([
     ['callback_refused', 403],
+    ['callback_unreadable', 400],
     ['callback_malformed', 400],
     ['unavailable', 503],
     ['internal_error', 500],

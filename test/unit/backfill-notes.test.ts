@@ -1,0 +1,39 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { NOTHING_DONE } from '../../bin/catalog/backfill.ts';
+import { backfillNotes } from '../../bin/catalog/backfill-notes.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'notes-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const file = join(folder, 'notes.json');
+const task = { accountSid: `AC${'1'.repeat(32)}`, table: 'Recordings', since: '2026-01-01' };
+const position = { counts: { ...NOTHING_DONE, listed: 7 }, page: '/2', newest: new Date('2026-11-24T12:00:00Z') };
+
+describe('the notes of a backfill', () => {
+  it('are read as they were written', () => {
+    const notes = backfillNotes(file, task);
+    notes.write(position);
+    expect(notes.read()).toEqual(position);
+  });
+
+  it('need not say which recording is the newest', () => {
+    const { newest: _, ...rest } = position;
+    backfillNotes(file, task).write(rest);
+    expect(backfillNotes(file, task).read()).toEqual(rest);
+  });
+
+  it('are of no use to another backfill, nor once they are taken away', () => {
+    backfillNotes(file, task).write(position);
+    expect(backfillNotes(file, { ...task, until: '2026-02-01' }).read()).toBeUndefined();
+    backfillNotes(file, task).write(undefined);
+    expect(backfillNotes(file, task).read()).toBeUndefined();
+  });
+
+  it.each(['', '{', '{}', 'null'])('are none when the file holds %j', text => {
+    writeFileSync(file, text);
+    expect(backfillNotes(file, task).read()).toBeUndefined();
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { type BackfillOptions, backfill, NOTHING_DONE } from '../../bin/catalog/backfill.ts';
+import type { BackfillSight } from '../../bin/catalog/backfill-estimate.ts';
+import type { CatalogUpdate } from '../../lambda/domain/catalog-update.ts';
+import { ok } from '../../lambda/domain/result.ts';
+import { recordingsPage } from '../../local/twilio/recordings-api.ts';
+import { manyRecordings } from '../support/many-recordings.ts';
+
+const ACCOUNT = `AC${'1'.repeat(32)}`;
+const resources = recordingsPage(ACCOUNT, manyRecordings(100), new URLSearchParams({ PageSize: '100' }));
+const page = resources['recordings'] as readonly unknown[];
+
+const run = (options: Partial<BackfillOptions> & { readonly stopAfter?: number }) => {
+  const stop = new AbortController();
+  const written: CatalogUpdate[] = [];
+  const sights: BackfillSight[] = [];
+  const outcome = backfill({
+    start: { counts: NOTHING_DONE, page: '/1' },
+    fetchPage: async () => ({ recordings: page }),
+    catalog: {
+      apply: async update => {
+        written.push(update);
+        if (written.length === options.stopAfter) stop.abort();
+        return ok('changed');
+      },
+    },
+    accountSid: ACCOUNT,
+    pageDone: () => {},
+    progress: (_, sight) => void sights.push(sight),
+    stop: stop.signal,
+    ...options,
+  });
+  return { outcome, written, sights };
+};
+
+describe('a backfill', () => {
+  it('that is stopped inside a page counts what it has written of it', async () => {
+    const { outcome, written } = run({ stopAfter: 40 });
+    const { counts, complete } = await outcome;
+    expect(complete).toBe(false);
+    expect(written.length).toBeLessThan(100);
+    expect(counts).toMatchObject({ listed: written.length, written: written.length });
+  });
+
+  it('that is stopped while Twilio is asked ends with what it had', async () => {
+    const counts = { ...NOTHING_DONE, listed: 7 };
+    const { outcome } = run({ start: { counts, page: '/2' }, fetchPage: async () => undefined });
+    expect(await outcome).toEqual({ counts, complete: false });
+  });
+
+  it('is seen from its newest recording on, also after a stop', async () => {
+    const first = run({});
+    await first.outcome;
+    const [newest, oldest] = ['2026-11-24T12:00:00Z', '2026-11-24T10:21:00Z'].map(text => new Date(text));
+    expect(first.sights.at(-1)).toEqual({ newest, oldest });
+
+    const earlier = new Date('2026-11-25T00:00:00Z');
+    const second = run({ start: { counts: NOTHING_DONE, page: '/2', newest: earlier } });
+    await second.outcome;
+    expect(second.sights[0]).toMatchObject({ newest: earlier });
+  });
+
+  it('notes the newest recording together with where to go on', async () => {
+    const noted: unknown[] = [];
+    let asked = 0;
+    const { outcome } = run({
+      fetchPage: async () => (++asked === 1 ? { recordings: page, nextPage: '/2' } : { recordings: [] }),
+      pageDone: position => void noted.push(position),
+    });
+    await outcome;
+    expect(noted).toMatchObject([{ page: '/2', newest: new Date('2026-11-24T12:00:00Z') }, undefined]);
+  });
+});

@@ -1,0 +1,27 @@
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { afterEach, describe, expect, it } from 'vitest';
+import { dynamoDbRecordingCatalog, inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+
+const recordingSid = `RE${'1'.repeat(32)}` as RecordingSid;
+const client = new DynamoDBClient({ region: 'us-east-1' });
+const table = 'Recordings';
+
+/** A replica that has not heard of the restriction yet answers whoever does not ask for the newest. */
+const dynamoDb = mockClient(client);
+dynamoDb.on(GetItemCommand).resolves({ Item: { restricted: { BOOL: false } } });
+dynamoDb.on(GetItemCommand, { ConsistentRead: true }).resolves({ Item: { restricted: { BOOL: true } } });
+afterEach(() => dynamoDb.resetHistory());
+
+describe('a restriction counts from the next request on', () => {
+  it('for who wants to play, even while not all of DynamoDB knows it', async () => {
+    const found = await dynamoDbRecordingCatalog({ client, table }).find(recordingSid);
+    expect(found).toEqual({ ok: true, value: { recordingSid, restricted: true } });
+  });
+
+  it('for who looks at the entry', async () => {
+    const shown = await inspectCatalogItem({ client, table }, recordingSid);
+    expect(shown).toMatchObject({ value: { entry: { restricted: true } } });
+  });
+});
