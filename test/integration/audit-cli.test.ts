@@ -133,7 +133,7 @@ describe('the audit command line', () => {
     expect(eventsOf({ stdout } as Ended)).toEqual([now, next]);
   });
 
-  it('ends quietly when its reader has read enough', async () => {
+  it('ends quietly when its reader has read enough, but not as if it had come to the end', async () => {
     await table.putMany(Array.from({ length: 1_000 }, () => itemAt('2026-10-01T10:00:00.000Z')));
     const program = started(['by-day', '2026-10-01', '--format', 'ndjson']);
     let stderr = '';
@@ -141,7 +141,7 @@ describe('the audit command line', () => {
       stderr += data;
     });
     program.stdout.once('data', () => program.stdout.destroy());
-    expect(await new Promise(resolve => program.once('close', resolve))).toBe(0);
+    expect(await new Promise(resolve => program.once('close', resolve))).toBe(141);
     expect(stderr).toBe('');
   });
 });

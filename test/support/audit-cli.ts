@@ -19,6 +19,14 @@ const run = async (args: readonly string[], env: Readonly<Record<string, string>
   return { code, ...program.output() };
 };
 
+/** The same with a reader of its output who has gone before the first line. */
+export const auditCliWithoutReader = async (...args: readonly string[]): Promise<CliEnd> => {
+  const program = startProcess([process.execPath, 'bin/flex-audit.js', ...args]);
+  program.closeOutput();
+  const code = await program.ended;
+  return { code, ...program.output() };
+};
+
 const REPORT_MAX_RSS = fileURLToPath(new URL('./report-max-rss.cjs', import.meta.url));
 
 /** The same, with the greatest memory that the program took, bytes. */
