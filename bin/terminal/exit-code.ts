@@ -8,6 +8,8 @@ export const EXIT_CODE = {
   usage: 2,
   /** AWS refused, failed or could not be reached. */
   awsError: 3,
+  /** The program failed by itself, or could not write its output: no answer. The number is sysexits' EX_SOFTWARE. */
+  defect: 70,
   /** Whoever read the output closed it before the end: 128 and SIGPIPE's 13, as a shell has it of any other program. */
   closedPipe: 141,
 } as const;

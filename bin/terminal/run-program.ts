@@ -1,7 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { errorColours } from './colours.ts';
 import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
-import { endOnClosedPipe } from './output-errors.ts';
+import { endOnOutputError } from './output-errors.ts';
 import { printable } from './printable.ts';
 
 /** Builds the command line; its commands report how they ended through `exitWith` (default: found). */
@@ -9,15 +9,15 @@ export type BuildProgram = (exitWith: (code: ExitCode) => void) => Command;
 
 /**
  * Runs a command line and returns its exit code. What can be expected to fail ends in one line on stderr; a bug is
- * thrown on, stack and all.
+ * thrown on, for `endOnDefect`.
  * @param argv as `process.argv`
  */
 export const runProgram = async (build: BuildProgram, argv: readonly string[]): Promise<ExitCode> => {
-  endOnClosedPipe();
+  endOnOutputError();
   let exitCode: ExitCode = EXIT_CODE.found;
   const program = build(code => {
     exitCode = code;
-  });
+  }).addHelpText('afterAll', NO_ANSWER);
   forEachCommand(program, command => {
     command.exitOverride().showHelpAfterError('(--help shows what there is)');
   });
@@ -31,6 +31,8 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
     throw error;
   }
 };
+
+const NO_ANSWER = `No answer: exit code ${EXIT_CODE.defect} when the program itself fails, ${EXIT_CODE.closedPipe} when its output is not read to the end.`;
 
 /** The SDK's errors carry `$metadata`; a call that never reached a service carries a system error code instead. */
 const isSdkError = (error: unknown): error is Error =>

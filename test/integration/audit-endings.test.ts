@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { auditCli, auditCliWithoutReader } from '../support/audit-cli.ts';
+import { auditCli, auditCliIn, auditCliWithoutReader } from '../support/audit-cli.ts';
 import { eventsKeyAt } from '../support/digest-stage.ts';
 import { type OfflineCopy, offlineCopy } from '../support/offline-copy.ts';
+import { runProgram } from '../support/program.ts';
 
 let copy: OfflineCopy;
 beforeAll(async () => {
@@ -23,5 +24,20 @@ describe('audit verify whose reader closes the pipe', () => {
   it('ends with neither answer when everything holds, since nobody was told', async () => {
     expect(await auditCli(...verify())).toMatchObject({ code: 0 });
     expect(await auditCliWithoutReader(...verify())).toEqual({ code: 141, stdout: '', stderr: '' });
+  });
+});
+
+describe('a defect of the program itself', () => {
+  const BROKEN = `process.stdout.write = () => { throw new TypeError('broken \\x1b[31m'); }`;
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(BROKEN)}` };
+
+  it('is no answer of verify', async () => {
+    const { code, stderr } = await auditCliIn(env, ...verify());
+    expect(code).toBe(70);
+    expect(stderr).toMatch(/^error: this program failed by itself.+TypeError: broken \\u\{1b\}\[31m\n {4}at /s);
+  });
+
+  it.each(['bin/policy.ts', 'bin/catalog.ts'])('is no answer of %s', async program => {
+    expect(await runProgram([program, '--help'], env)).toMatchObject({ status: 70 });
   });
 });

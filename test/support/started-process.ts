@@ -20,10 +20,10 @@ export interface StartedProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts a command in the project's folder, as a shell would; `env` on top of the test's own environment. */
+/** Starts a command in the project's folder, as a shell would; `env` on top of the test's own environment, undefined to take one away. */
 export const startProcess = (
   [command = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): StartedProcess => {
   const child: ChildProcess = spawn(command, args, {
     cwd: ROOT,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { auditProgram } from '../../bin/audit/audit-program.ts';
+import { EXIT_CODE } from '../../bin/terminal/exit-code.ts';
 import { runProgram } from '../../bin/terminal/run-program.ts';
 
 let written: { stdout: string; stderr: string };
@@ -54,4 +55,10 @@ it('help is no error', async () => {
   expect(await run('--help')).toBe(0);
   expect(await run('verify', '--help')).toBe(0);
   expect(written.stdout).toContain('--offline');
+});
+
+it.each(['--help', 'tail --help', 'verify --help'])('%s tells every exit code', async args => {
+  await run(...args.split(' '));
+  const [, exitCodes = ''] = written.stdout.split('Exit codes:');
+  for (const code of Object.values(EXIT_CODE)) expect(exitCodes).toMatch(new RegExp(`\\b${code} [a-zA-Z]`));
 });
