@@ -41,3 +41,28 @@ describe('a defect of the program itself', () => {
     expect(await runProgram([program, '--help'], env)).toMatchObject({ status: 70 });
   });
 });
+
+describe('a command that knows no AWS region', () => {
+  const env = {
+    ...{ AWS_REGION: undefined, AWS_PROFILE: undefined, HOME: '/nowhere' },
+    ...{ AWS_CONFIG_FILE: undefined, AWS_SHARED_CREDENTIALS_FILE: undefined },
+  };
+
+  it.each([
+    ['verify'],
+    ['by-day', '2026-11-24'],
+    ['tail', '--table', 'audit'],
+    ['revoke', '--user', `WK${'0'.repeat(32)}`],
+    ['revoke', '--user', `WK${'0'.repeat(32)}`, '--table', 'audit', '--links-table', 'links'],
+  ])('%j ends with 3 and says what to set', async (...args) => {
+    const { code, stderr } = await auditCliIn(env, ...args);
+    expect(stderr).toMatch(/^error: The AWS configuration names no region\. Example: --region eu-central-1.*\n$/);
+    expect(code).toBe(3);
+  });
+
+  it('does not verify with one that is none', async () => {
+    const { code, stderr } = await auditCliIn(env, 'verify', '--region', 'bad region!');
+    expect(stderr).toMatch(/^error: "bad region!" is no AWS region\. Example: --region eu-central-1.*\n$/);
+    expect(code).toBe(3);
+  });
+});
