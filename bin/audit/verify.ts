@@ -46,8 +46,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
           process.stdout.write(findingText(finding));
         },
         onProgress: progress.at,
-      });
-      progress.stop();
+      }).finally(progress.stop);
       if (!verified.ok) throw awsErrorOf(verified.error);
       process.stdout.write(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
       const holds = verified.value.range !== undefined && verified.value.findings === 0;

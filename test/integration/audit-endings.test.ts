@@ -1,7 +1,7 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { auditCli, auditCliIn, auditCliWithoutReader } from '../support/audit-cli.ts';
-import { eventsKeyAt } from '../support/digest-stage.ts';
+import { digestKeyAt, eventsKeyAt } from '../support/digest-stage.ts';
 import { type OfflineCopy, offlineCopy } from '../support/offline-copy.ts';
 import { runProgram } from '../support/program.ts';
 
@@ -64,5 +64,37 @@ describe('a command that knows no AWS region', () => {
     const { code, stderr } = await auditCliIn(env, 'verify', '--region', 'bad region!');
     expect(stderr).toMatch(/^error: "bad region!" is no AWS region\. Example: --region eu-central-1.*\n$/);
     expect(code).toBe(3);
+  });
+});
+
+describe('audit verify of a copy in which something else stands in an object’s place', () => {
+  const [digest, events] = [digestKeyAt('02:15'), eventsKeyAt('02:15')];
+  const replaced = async (key: string, replace: (path: string) => void) => {
+    rmSync(copy.pathOf(key));
+    replace(copy.pathOf(key));
+    return auditCli(...verify());
+  };
+
+  it.each([
+    ['a folder', digest, (path: string) => mkdirSync(path)],
+    ['a folder', events, (path: string) => mkdirSync(path)],
+    ['something that never ends', digest, (path: string) => symlinkSync('/dev/zero', path)],
+  ])('names %s in the place of %s', async (_, key, replace) => {
+    const { code, stdout, stderr } = await replaced(key, replace);
+    expect(stdout).toContain(`UNREADABLE ${key}\n`);
+    expect([code, stderr]).toEqual([1, '']);
+  });
+
+  it('names a digest that is longer than any text can be', async () => {
+    truncateSync(copy.pathOf(digest), 3e9);
+    const { code, stdout, stderr } = await auditCli(...verify());
+    expect(stdout).toContain(`UNREADABLE ${digest}\n`);
+    expect([code, stderr]).toEqual([1, '']);
+  });
+
+  it.each([digest, events])('has no answer when %s cannot be read', async key => {
+    const { code, stderr } = await replaced(key, path => symlinkSync(path, path));
+    expect(stderr).toBe(`error: ${copy.pathOf(key)} cannot be read (ELOOP).\n`);
+    expect(code).toBe(2);
   });
 });
