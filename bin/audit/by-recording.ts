@@ -2,8 +2,9 @@ import type { Command } from 'commander';
 import { parseRecordingSid } from '../../lambda/domain/recording-sid.ts';
 import { type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { openTrail } from './open-trail.ts';
-import { type QueryOptions, timeRange, withQueryOptions } from './query-options.ts';
+import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
+import { timeRange } from './time-range.ts';
 
 /** `audit by-recording RE…`: everything that happened to one recording, oldest first. */
 export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {

@@ -3,13 +3,12 @@ import { verifyTrail } from '../../lambda/domain/chain-audit/verify-trail.ts';
 import { awsErrorOf } from '../deployment/aws-clients.ts';
 import type { TableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
-import { timesOf, withTimeOptions, withTrailOptions } from './query-options.ts';
+import { withTimeOptions, withTrailOptions } from './query-options.ts';
+import { type TimeOptions, timesOf, withDefaultSince } from './time-range.ts';
 import { type VerifySourceOptions, verifySources } from './verify-sources.ts';
 import { findingText, verdictText, verifyProgress } from './verify-text.ts';
 
-interface VerifyOptions extends TableOptions, VerifySourceOptions {
-  readonly since?: string;
-  readonly until?: string;
+interface VerifyOptions extends TableOptions, VerifySourceOptions, TimeOptions {
   readonly hidden: boolean;
 }
 
@@ -32,8 +31,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
           '--offline needs the public key. Example: audit verify --offline copy --public-key key.pem',
         );
       }
-      const since = options.since ?? (isCopy ? undefined : DEFAULT_SINCE);
-      const times = timesOf({ ...options, ...(since !== undefined && { since }) }, now);
+      const times = timesOf(isCopy ? options : withDefaultSince(options, DEFAULT_SINCE, now), now);
       const progress = verifyProgress();
       const verified = await verifyTrail({
         ...(await verifySources(options)),

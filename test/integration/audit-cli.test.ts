@@ -88,6 +88,17 @@ describe('the audit command line', () => {
     ]);
   });
 
+  it.each([
+    ['by-day', '9999-12-31'],
+    ['by-user', KIM.worker_sid, '--since', '9999-12-31T23:00-02:00'],
+    ['by-user', KIM.realm_user_id, '--until', '2026-11-01'],
+    ['by-recording', `RE${'0'.repeat(32)}`, '--until', '9999-12-31T23:00-02:00'],
+  ])('finds nothing where there can be nothing: %j', async (...args) => {
+    const { code, stdout, stderr } = await audit(...args, '--format', 'json');
+    expect([code, stdout]).toEqual([1, '[]\n']);
+    expect(stderr).not.toContain('error');
+  });
+
   it('shows a table without one escape sequence of the data', async () => {
     const { stdout, code } = await audit('by-day', '2026-11-24', '--format', 'table');
     expect(code).toBe(0);

@@ -34,6 +34,8 @@ describe('a wrong command line', () => {
     [['by-day'], 'missing required argument'],
     [['by-week'], 'unknown command'],
     [['tail', '--since', '2026'], '2026-11-24T08:30Z'],
+    [['tail', '--since', '9000-01-01'], 'Example: audit tail --since 10m'],
+    [['tail', '--until', '2026-01-01'], 'tail begins now unless --since says earlier. Example: audit tail'],
     [['verify', '--offline', '/nowhere'], '--public-key'],
     [['verify', '--offline', '/nowhere', '--public-key', '/no/key'], 'cannot be read'],
     [['verify', '--offline', '/nowhere', '--public-key', 'package.json'], 'aws kms get-public-key'],
