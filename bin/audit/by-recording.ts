@@ -9,7 +9,7 @@ import { timeRange } from './time-range.ts';
 /** `audit by-recording RE…`: everything that happened to one recording, oldest first. */
 export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-recording'))
-    .description('who asked for one recording')
+    .description('everything that happened to one recording')
     .argument('<recording-sid>', 'RE and 32 hexadecimal digits')
     .action(async (text: string, options: QueryOptions) => {
       const recordingSid = parseRecordingSid(text);

@@ -27,7 +27,7 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
     .description('what one person asked for')
     .argument(
       '<worker-sid | user>',
-      `WK and 32 digits; or a name such as user@example.com (of the last ${NAME_SEARCH_SINCE})`,
+      `WK and 32 hexadecimal digits; or a name such as user@example.com (without --since of ${NAME_SEARCH_SINCE} up to now, or to --until)`,
     )
     .action(async (text: string, options: QueryOptions) => {
       const now = new Date();

@@ -15,7 +15,7 @@ const OVERLAP_MS = 120_000;
 /** `audit tail`: what happens now, until it is interrupted, `--until` comes or `--limit` is reached. */
 export const addTail = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('tail'))
-    .description('follow the trail; ends with Ctrl-C')
+    .description('follow the trail from now on, or from --since; ends with Ctrl-C, --until or --limit')
     .action(async (options: QueryOptions) => {
       const { since, until } = tailTimes(options, new Date());
       const { trail, filters, progress } = await openTrail(options);

@@ -12,13 +12,15 @@ interface VerifyOptions extends TableOptions, VerifySourceOptions, TimeOptions {
   readonly hidden: boolean;
 }
 
-/** Without `--since`, an archive is verified this far back. */
+/** Without `--since`, an archive is verified this far back from `--until` or now. */
 const DEFAULT_SINCE = '7d';
 
 /** `audit verify`: is the trail what it was? Exit code 0 only if all of it holds. */
 export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTrailOptions(withTimeOptions(program.command('verify')))
-    .description(`prove the trail: signatures, chain, archive against table (default: of the last ${DEFAULT_SINCE})`)
+    .description(
+      `prove the trail: signatures, chain, archive against table (without --since of ${DEFAULT_SINCE} up to now, or to --until; of a copy all)`,
+    )
     .option('--archive <bucket>', 'the archive bucket, instead of the one of the stack')
     .option('--public-key <file...>', 'verify with these public keys instead of asking KMS')
     .option('--offline <folder>', 'verify a downloaded copy of the archive by itself, without AWS')
