@@ -10,7 +10,19 @@ const endUnheard = (error: NodeJS.ErrnoException): void => {
   process.exit(EXIT_CODE.defect);
 };
 
+/** The work goes on, and its exit code says in the end that nobody was told. */
+const goOn = (): void => {
+  process.once('exit', () => {
+    process.exitCode = EXIT_CODE.closedPipe;
+  });
+};
+
 /** From now on the program ends when what it writes reaches nobody. May be called again. */
 export const endOnOutputError = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.off('error', endUnheard).on('error', endUnheard);
+};
+
+/** For a command that must not stop half way because its reader has gone. */
+export const finishUnheard = (): void => {
+  for (const stream of [process.stdout, process.stderr]) stream.off('error', endUnheard).on('error', goOn);
 };
