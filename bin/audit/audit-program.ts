@@ -12,7 +12,7 @@ export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('audit')
     .description('Who listened to what, when, from where, under which rule; and proof that the answer is genuine.')
     .addHelpText(
-      'after',
+      'afterAll',
       '\nExit codes: 0 found, or everything holds; 1 nothing found, or something does not hold; 2 usage; 3 AWS error.',
     );
   addByRecording(program, exitWith);

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import { windowAfter, windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { openTrail } from './open-trail.ts';
-import { type QueryOptions, timeRange, withQueryOptions } from './query-options.ts';
+import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
 import { parseDay } from './time-option.ts';
+import { timeRange } from './time-range.ts';
 
 const WINDOWS_OF_A_DAY = 96;
 

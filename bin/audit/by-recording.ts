@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { parseRecordingSid } from '../../lambda/domain/recording-sid.ts';
 import { type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { openTrail } from './open-trail.ts';
-import { type QueryOptions, timeRange, withQueryOptions } from './query-options.ts';
+import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
+import { timeRange } from './time-range.ts';
 
 /** `audit by-recording RE…`: everything that happened to one recording, oldest first. */
 export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-recording'))
-    .description('who asked for one recording')
+    .description('everything that happened to one recording')
     .argument('<recording-sid>', 'RE and 32 hexadecimal digits')
     .action(async (text: string, options: QueryOptions) => {
       const recordingSid = parseRecordingSid(text);

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type ExitCode, UsageError } from '../terminal/exit-code.ts';
 import { openTrail } from './open-trail.ts';
-import { type QueryOptions, timeRange, withQueryOptions } from './query-options.ts';
+import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
+import { timeRange, withDefaultSince } from './time-range.ts';
 
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
 /** An e-mail address, or Twilio's encoding of one, in which `_40` stands for the `@`. */
@@ -26,7 +27,7 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
     .description('what one person asked for')
     .argument(
       '<worker-sid | user>',
-      `WK and 32 digits; or a name such as user@example.com (of the last ${NAME_SEARCH_SINCE})`,
+      `WK and 32 hexadecimal digits; or a name such as user@example.com (without --since of ${NAME_SEARCH_SINCE} up to now, or to --until)`,
     )
     .action(async (text: string, options: QueryOptions) => {
       const now = new Date();
@@ -41,7 +42,7 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
           `"${text}" is neither a worker's SID nor a user. Examples: audit by-user WK${'0123456789abcdef'.repeat(2)}, audit by-user user@example.com`,
         );
       }
-      const range = timeRange({ ...options, since: options.since ?? NAME_SEARCH_SINCE }, now, upTo(now));
+      const range = timeRange(withDefaultSince(options, NAME_SEARCH_SINCE, now), now, upTo(now));
       const { trail, filters, progress } = await openTrail(options);
       process.stderr.write(
         `Reading every event from ${range.from} to ${range.to}: there is no index by name. By worker SID only the person's own are read.\n`,

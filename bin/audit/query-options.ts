@@ -1,9 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEventName } from '../../lambda/domain/audit-event.ts';
-import type { TimeRange } from '../../lambda/domain/digest-chain/ports.ts';
 import { type TableOptions, withTableOptions } from '../deployment/table-options.ts';
-import { UsageError } from '../terminal/exit-code.ts';
-import { parseTime } from './time-option.ts';
+import type { TimeOptions } from './time-range.ts';
 
 const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
   link_issued: true,
@@ -18,9 +16,7 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
 export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
 
 /** What every query takes, as the command line gave it. */
-export interface QueryOptions extends TableOptions {
-  readonly since?: string;
-  readonly until?: string;
+export interface QueryOptions extends TableOptions, TimeOptions {
   readonly event?: AuditEventName;
   readonly format: OutputFormat;
   readonly limit?: number;
@@ -49,35 +45,4 @@ export const withQueryOptions = (command: Command): Command =>
 const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed, such as 100.');
   return Number(text);
-};
-
-/** All of time, as event keys begin. */
-const ALL_OF_TIME: TimeRange = { from: '0000-01-01T00:00:00.000Z', to: '9999-12-31T23:59:59.999Z' };
-
-/** The range that the options name within `whole`. Throws `UsageError`. */
-export const timeRange = (
-  options: Pick<QueryOptions, 'since' | 'until'>,
-  now: Date,
-  whole: TimeRange = ALL_OF_TIME,
-): TimeRange => {
-  const { since, until } = timesOf(options, now);
-  return {
-    from: since && since.toISOString() > whole.from ? since.toISOString() : whole.from,
-    to: until && until.toISOString() < whole.to ? until.toISOString() : whole.to,
-  };
-};
-
-/** The two times, checked. Throws `UsageError`. */
-export const timesOf = (
-  { since, until }: Pick<QueryOptions, 'since' | 'until'>,
-  now: Date,
-): { readonly since: Date | undefined; readonly until: Date | undefined } => {
-  const times = {
-    since: since === undefined ? undefined : parseTime(since, now),
-    until: until === undefined ? undefined : parseTime(until, now),
-  };
-  if (times.since && times.until && times.since >= times.until) {
-    throw new UsageError(`--since ${since} has to be before --until ${until}. Example: --since 7d --until 1d`);
-  }
-  return times;
 };

@@ -10,6 +10,7 @@ import { awsClients, awsErrorOf } from '../deployment/aws-clients.ts';
 import { stackOutput } from '../deployment/stack-outputs.ts';
 import { type TableOptions, tableOf } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
+import { finishUnheard } from '../terminal/output-errors.ts';
 import { printable } from '../terminal/printable.ts';
 import { withTrailOptions } from './query-options.ts';
 
@@ -36,7 +37,11 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
     .option('--reason <text>', 'goes into the audit trail', 'revoked_by_operator')
     .option('--links-table <name>', 'the table of streamed links, instead of the one of the stack')
     .option('--json', 'print one JSON object a line', false)
-    .action(async (options: RevokeOptions) => exitWith(await revoke(options)));
+    .action(async (options: RevokeOptions) => {
+      // `audit revoke … | head -1` must not leave the second link alive.
+      finishUnheard();
+      exitWith(await revoke(options));
+    });
 };
 
 const revoke = async (options: RevokeOptions): Promise<ExitCode> => {

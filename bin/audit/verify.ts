@@ -3,23 +3,24 @@ import { verifyTrail } from '../../lambda/domain/chain-audit/verify-trail.ts';
 import { awsErrorOf } from '../deployment/aws-clients.ts';
 import type { TableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../terminal/exit-code.ts';
-import { timesOf, withTimeOptions, withTrailOptions } from './query-options.ts';
+import { withTimeOptions, withTrailOptions } from './query-options.ts';
+import { type TimeOptions, timesOf, withDefaultSince } from './time-range.ts';
 import { type VerifySourceOptions, verifySources } from './verify-sources.ts';
 import { findingText, verdictText, verifyProgress } from './verify-text.ts';
 
-interface VerifyOptions extends TableOptions, VerifySourceOptions {
-  readonly since?: string;
-  readonly until?: string;
+interface VerifyOptions extends TableOptions, VerifySourceOptions, TimeOptions {
   readonly hidden: boolean;
 }
 
-/** Without `--since`, an archive is verified this far back. */
+/** Without `--since`, an archive is verified this far back from `--until` or now. */
 const DEFAULT_SINCE = '7d';
 
 /** `audit verify`: is the trail what it was? Exit code 0 only if all of it holds. */
 export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTrailOptions(withTimeOptions(program.command('verify')))
-    .description(`prove the trail: signatures, chain, archive against table (default: of the last ${DEFAULT_SINCE})`)
+    .description(
+      `prove the trail: signatures, chain, archive against table (without --since of ${DEFAULT_SINCE} up to now, or to --until; of a copy all)`,
+    )
     .option('--archive <bucket>', 'the archive bucket, instead of the one of the stack')
     .option('--public-key <file...>', 'verify with these public keys instead of asking KMS')
     .option('--offline <folder>', 'verify a downloaded copy of the archive by itself, without AWS')
@@ -32,8 +33,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
           '--offline needs the public key. Example: audit verify --offline copy --public-key key.pem',
         );
       }
-      const since = options.since ?? (isCopy ? undefined : DEFAULT_SINCE);
-      const times = timesOf({ ...options, ...(since !== undefined && { since }) }, now);
+      const times = timesOf(isCopy ? options : withDefaultSince(options, DEFAULT_SINCE, now), now);
       const progress = verifyProgress();
       const verified = await verifyTrail({
         ...(await verifySources(options)),
@@ -46,8 +46,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
           process.stdout.write(findingText(finding));
         },
         onProgress: progress.at,
-      });
-      progress.stop();
+      }).finally(progress.stop);
       if (!verified.ok) throw awsErrorOf(verified.error);
       process.stdout.write(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
       const holds = verified.value.range !== undefined && verified.value.findings === 0;

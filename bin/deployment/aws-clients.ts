@@ -5,6 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Failure } from '../../lambda/domain/failure.ts';
 import { AwsError, UsageError } from '../terminal/exit-code.ts';
+import { awsRegion } from './aws-region.ts';
 
 /** Which AWS the command line speaks to. */
 export interface AwsOptions {
@@ -25,7 +26,7 @@ export const awsClients = ({ endpoint, region }: AwsOptions) => {
   const settings = {
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-    ...(region !== undefined && { region }),
+    region: awsRegion(region),
     ...(endpoint !== undefined && { endpoint, ...(isLoopback(endpoint) && localDefaults(region)) }),
   };
   return {
@@ -53,6 +54,7 @@ const localDefaults = (region: string | undefined) => {
 /** A failure of the domain's ports, for the person at the terminal. */
 export const awsErrorOf = (failure: Failure): AwsError => {
   const { cause, reason } = failure;
+  if (cause instanceof AwsError) return cause;
   const said = cause instanceof Error ? `: ${cause.name}: ${cause.message}` : '';
   return new AwsError(`${reason}${said}`, { cause });
 };

@@ -1,10 +1,9 @@
 import type { Failure } from '../../lambda/domain/failure.ts';
 import type { Result } from '../../lambda/domain/result.ts';
-import { AwsError } from '../terminal/exit-code.ts';
+import { awsErrorOf } from './aws-clients.ts';
 
 /** The value, or an `AwsError` that says what the port's failure was: at a terminal there is nobody to hand it on to. */
 export const orThrow = <T>(result: Result<T, Failure>): T => {
-  if (result.ok) return result.value;
-  const { cause, reason } = result.error;
-  throw new AwsError(`${reason}${cause instanceof Error ? `: ${cause.name}: ${cause.message}` : ''}`, { cause });
+  if (!result.ok) throw awsErrorOf(result.error);
+  return result.value;
 };

@@ -10,6 +10,10 @@ export const EXIT_CODE = {
   awsError: 3,
   /** What the command works with has problems of its own, so that there is no answer. */
   unusable: 4,
+  /** The program failed by itself, or could not write its output: no answer. The number is sysexits' EX_SOFTWARE. */
+  defect: 70,
+  /** Whoever read the output closed it before the end: 128 and SIGPIPE's 13, as a shell has it of any other program. */
+  closedPipe: 141,
 } as const;
 
 export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];

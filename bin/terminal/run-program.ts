@@ -1,6 +1,7 @@
 import { type Command, CommanderError } from 'commander';
 import { errorColours } from './colours.ts';
 import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
+import { endOnOutputError } from './output-errors.ts';
 import { printable } from './printable.ts';
 
 /** Builds the command line; its commands report how they ended through `exitWith` (default: found). */
@@ -8,15 +9,15 @@ export type BuildProgram = (exitWith: (code: ExitCode) => void) => Command;
 
 /**
  * Runs a command line and returns its exit code. What can be expected to fail ends in one line on stderr; a bug is
- * thrown on, stack and all.
+ * thrown on, for `endOnDefect`.
  * @param argv as `process.argv`
  */
 export const runProgram = async (build: BuildProgram, argv: readonly string[]): Promise<ExitCode> => {
-  endQuietlyWhenNobodyReads();
+  endOnOutputError();
   let exitCode: ExitCode = EXIT_CODE.found;
   const program = build(code => {
     exitCode = code;
-  });
+  }).addHelpText('afterAll', NO_ANSWER);
   forEachCommand(program, command => {
     command.exitOverride().showHelpAfterError('(--help shows what there is)');
   });
@@ -24,13 +25,14 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
-    if (isClosedPipe(error)) return EXIT_CODE.found;
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.found : EXIT_CODE.usage;
     if (error instanceof UsageError) return complain(error.message, EXIT_CODE.usage);
     if (error instanceof AwsError || isSdkError(error)) return complain(awsText(error), EXIT_CODE.awsError);
     throw error;
   }
 };
+
+const NO_ANSWER = `No answer: exit code ${EXIT_CODE.defect} when the program itself fails, ${EXIT_CODE.closedPipe} when its output is not read to the end.`;
 
 /** The SDK's errors carry `$metadata`; a call that never reached a service carries a system error code instead. */
 const isSdkError = (error: unknown): error is Error =>
@@ -46,18 +48,6 @@ const awsText = (error: Error): string =>
 const complain = (message: string, code: ExitCode): ExitCode => {
   process.stderr.write(`${errorColours.red('error:')} ${message.split('\n').map(printable).join('\n')}\n`);
   return code;
-};
-
-/** `… | head` closes the pipe early: that is the reader's right, and no error. */
-const isClosedPipe = (error: unknown): boolean => (error as NodeJS.ErrnoException | undefined)?.code === 'EPIPE';
-
-const endQuietly = (error: Error): void => {
-  if (!isClosedPipe(error)) throw error;
-  process.exit(EXIT_CODE.found);
-};
-
-const endQuietlyWhenNobodyReads = (): void => {
-  process.stdout.off('error', endQuietly).on('error', endQuietly);
 };
 
 const forEachCommand = (command: Command, visit: (command: Command) => void): void => {

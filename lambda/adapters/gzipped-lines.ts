@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import { createGunzip, createGzip } from 'node:zlib';
 import { StreamFailure } from '../domain/digest-chain/stream-failure.ts';
 import { awsFailure } from './aws-failure.ts';
+import { linesOf } from './text-lines.ts';
 
 /** Lines are handed to the compressor in pieces of this size, characters: one by one they would cost more than the work. */
 const PIECE_CHARS = 64 * 1024;
@@ -27,15 +28,8 @@ export async function* gunzipLines(compressed: Readable, name: string): AsyncGen
     gunzip.destroy(error);
   });
   compressed.pipe(gunzip);
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let rest = '';
   try {
-    for await (const piece of gunzip) {
-      const lines = (rest + decoder.decode(piece, { stream: true })).split('\n');
-      rest = lines.pop() ?? '';
-      yield* lines;
-    }
-    if (rest + decoder.decode()) throw new SyntaxError('the last line has no end');
+    yield* linesOf(gunzip);
   } catch (error) {
     if (error === sourceError) throw new StreamFailure(awsFailure('archive', error));
     throw new StreamFailure({

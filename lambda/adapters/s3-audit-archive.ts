@@ -1,10 +1,10 @@
-import { text } from 'node:stream/consumers';
 import { digestKey, eventsKey } from '../domain/digest-chain/archive-key.ts';
 import type { AuditArchive } from '../domain/digest-chain/ports.ts';
 import { settled } from '../domain/digest-chain/stream-failure.ts';
 import type { Failure } from '../domain/failure.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { awsFailure } from './aws-failure.ts';
+import { digestTextFrom } from './digest-text.ts';
 import { gunzipLines, gzipLines } from './gzipped-lines.ts';
 import { newestDigestIn } from './s3-digest-names.ts';
 import { createObject, openObject, type S3Bucket } from './s3-objects.ts';
@@ -16,7 +16,7 @@ export const s3AuditArchive = (bucket: S3Bucket): AuditArchive => ({
     const opened = await openObject(bucket, digestKey(window));
     if (!opened.ok) return opened;
     const body = opened.value;
-    return body ? translated(() => text(body)) : ok(undefined);
+    return body ? translated(() => digestTextFrom(body)) : ok(undefined);
   },
   readEvents: async window => {
     const key = eventsKey(window);

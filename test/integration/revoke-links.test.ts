@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import type { LocalStack } from '../../local/stack.ts';
+import { auditCliWithoutReader } from '../support/audit-cli.ts';
 import {
   freshSid,
   type Operator,
@@ -64,6 +65,14 @@ describe('audit revoke', () => {
     expect(ended.length).toBeGreaterThanOrEqual(2);
     for (const line of ended) expect(line).toMatchObject({ recording_sid: SIDS[0], realm_user_id: expect.any(String) });
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 206]);
+  });
+
+  it('ends all links even when nobody reads which they were, and says that nobody did', async () => {
+    const urls = [await link(SIDS[0]), await link(SIDS[0]), await link(SIDS[0])];
+    const where = ['--endpoint', stack.description.aws];
+    const ended = await auditCliWithoutReader('revoke', ...where, '--recording', SIDS[0]);
+    expect(ended).toEqual({ code: 141, stdout: '', stderr: '' });
+    expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 403]);
   });
 
   it('ends all links of a user, once', async () => {

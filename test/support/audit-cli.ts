@@ -13,8 +13,25 @@ export interface CliEnd {
 /** Runs the audit command line to its end. */
 export const auditCli = async (...args: readonly string[]): Promise<CliEnd> => run(args);
 
-const run = async (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<CliEnd> => {
+const run = async (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<CliEnd> => {
   const program = startProcess([process.execPath, 'bin/flex-audit.js', ...args], env);
+  const code = await program.ended;
+  return { code, ...program.output() };
+};
+
+/** The same in an environment that differs by these variables; undefined takes one away. */
+export const auditCliIn = async (
+  env: Readonly<Record<string, string | undefined>>,
+  ...args: readonly string[]
+): Promise<CliEnd> => run(args, env);
+
+/** The same with a reader of its output who has gone before the first line. */
+export const auditCliWithoutReader = async (...args: readonly string[]): Promise<CliEnd> => {
+  const program = startProcess([process.execPath, 'bin/flex-audit.js', ...args]);
+  program.closeOutput();
   const code = await program.ended;
   return { code, ...program.output() };
 };

@@ -10,6 +10,8 @@ export interface StartedProcess {
   readonly output: () => { readonly stdout: string; readonly stderr: string };
   /** Resolves once its standard output holds the text; rejects when the process ends without it. */
   readonly printed: (text: string) => Promise<void>;
+  /** Closes the reading end of its standard output, as `head` does when it has had enough. */
+  readonly closeOutput: () => void;
   /** Signals the command itself, as a supervisor would. */
   readonly stop: (signal: NodeJS.Signals) => void;
   /** Ends the command and all that it has started; for the end of a test, whatever its outcome. */
@@ -18,10 +20,10 @@ export interface StartedProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts a command in the project's folder, as a shell would; `env` on top of the test's own environment. */
+/** Starts a command in the project's folder, as a shell would; `env` on top of the test's own environment, undefined to take one away. */
 export const startProcess = (
   [command = '', ...args]: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): StartedProcess => {
   const child: ChildProcess = spawn(command, args, {
     cwd: ROOT,
@@ -43,6 +45,7 @@ export const startProcess = (
         look();
         void ended.then(status => reject(new Error(`ended with ${status}: ${written.stderr}`)));
       }),
+    closeOutput: () => child.stdout?.destroy(),
     stop: signal => child.kill(signal),
     kill: async () => {
       // Without a pid nothing was started; and group 0 would be this process's own.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { auditProgram } from '../../bin/audit/audit-program.ts';
+import { EXIT_CODE } from '../../bin/terminal/exit-code.ts';
 import { runProgram } from '../../bin/terminal/run-program.ts';
 
 let written: { stdout: string; stderr: string };
@@ -33,6 +34,8 @@ describe('a wrong command line', () => {
     [['by-day'], 'missing required argument'],
     [['by-week'], 'unknown command'],
     [['tail', '--since', '2026'], '2026-11-24T08:30Z'],
+    [['tail', '--since', '9000-01-01'], 'Example: audit tail --since 10m'],
+    [['tail', '--until', '2026-01-01'], 'tail begins now unless --since says earlier. Example: audit tail'],
     [['verify', '--offline', '/nowhere'], '--public-key'],
     [['verify', '--offline', '/nowhere', '--public-key', '/no/key'], 'cannot be read'],
     [['verify', '--offline', '/nowhere', '--public-key', 'package.json'], 'aws kms get-public-key'],
@@ -54,4 +57,10 @@ it('help is no error', async () => {
   expect(await run('--help')).toBe(0);
   expect(await run('verify', '--help')).toBe(0);
   expect(written.stdout).toContain('--offline');
+});
+
+it.each(['--help', 'tail --help', 'verify --help'])('%s tells every exit code', async args => {
+  await run(...args.split(' '));
+  const [, exitCodes = ''] = written.stdout.split('Exit codes:');
+  for (const code of Object.values(EXIT_CODE)) expect(exitCodes).toMatch(new RegExp(`\\b${code} [a-zA-Z]`));
 });

@@ -1,7 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { awsClients } from '../../bin/deployment/aws-clients.ts';
+import { awsClients, awsErrorOf } from '../../bin/deployment/aws-clients.ts';
 import { stackOutput, stackOutputs } from '../../bin/deployment/stack-outputs.ts';
 import { tableOf } from '../../bin/deployment/table-options.ts';
 import { AwsError, UsageError } from '../../bin/terminal/exit-code.ts';
@@ -68,5 +68,35 @@ describe('the credentials of the local administrator', () => {
 
   it('are no answer to an endpoint that is no URL', () => {
     expect(() => awsClients({ endpoint: 'localhost' })).toThrow(UsageError);
+  });
+});
+
+describe('the region of a command', () => {
+  const regionFor = (region?: string) => awsClients({ region }).kms().config.region();
+  const nothingConfigured = () => {
+    for (const name of ['AWS_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nowhere');
+  };
+
+  it('is the named one before the configured one', async () => {
+    vi.stubEnv('AWS_REGION', 'us-west-2');
+    expect(await regionFor()).toBe('us-west-2');
+    expect(await regionFor('eu-central-1')).toBe('eu-central-1');
+  });
+
+  it('has to be known: it is an error of AWS with an example, and not a defect', async () => {
+    nothingConfigured();
+    await expect(regionFor()).rejects.toThrow(AwsError);
+    await expect(regionFor()).rejects.toThrow(/names no region.+AWS_REGION=eu-central-1/);
+  });
+
+  it.each(['bad region!', 'eu-central-1.example.com', '-', ''])('cannot be %j', async region => {
+    await expect(regionFor(region)).rejects.toThrow(AwsError);
+    await expect(regionFor(region)).rejects.toThrow(`"${region}" is no AWS region. Example: --region eu-central-1`);
+  });
+
+  it('is named as it is also where a port fails for it', () => {
+    const cause = new AwsError('The AWS configuration names no region.');
+    expect(awsErrorOf({ code: 'internal_error', reason: 'audit_unexpected', cause })).toBe(cause);
   });
 });

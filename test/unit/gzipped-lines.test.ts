@@ -1,9 +1,12 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { gunzipLines, gzipLines } from '../../lambda/adapters/gzipped-lines.ts';
 import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
 import { all } from '../support/audit-events.ts';
+
+const MIB = 1024 * 1024;
+const PIECE_BYTES = 64 * 1024;
 
 async function* streamOf(lines: readonly string[]) {
   yield* lines;
@@ -18,6 +21,10 @@ describe('gzipped lines', () => {
     ['more than a piece', Array.from({ length: 5_000 }, (_, index) => `${index} ${'é日🎧'.repeat(10)}`)],
   ])('come back as they were: %s', async (_, lines) => {
     expect(await read(await gzipLines(streamOf(lines)))).toEqual(lines);
+  });
+
+  it('come back with every mark in them, one that some take for a sign of the encoding, too', async () => {
+    expect(await read(gzipSync('\ufeff{"a":1}\n'))).toEqual(['\ufeff{"a":1}']);
   });
 
   it('come back whole from bytes that arrive one by one', async () => {
@@ -41,10 +48,47 @@ describe('gzipped lines', () => {
     ['a file with bytes behind it', Buffer.concat([gzipSync('a\n'), Buffer.from('rest')])],
     ['bytes that are no text', gzipSync(Buffer.from([0xff, 0xfe, 0x0a]))],
     ['a last line without its end', gzipSync('a\nb')],
+    ['a character without its end', gzipSync(Buffer.from([0x0a, 0xc3]))],
   ])('are unreadable, by name, when the object is %s', async (_, bytes) => {
     await expect(read(bytes)).rejects.toMatchObject({
       failure: { reason: 'events_file_unreadable', cause: { message: expect.stringContaining('events/x') } },
     });
+  });
+
+  it('are unreadable when one of them is longer than any event, and are read no further', async () => {
+    // Not compressed, so that the bytes that are read are the line's.
+    const endless = gzipSync(Buffer.alloc(16 * MIB, 'a'), { level: 0 });
+    let given = 0;
+    const source = Readable.from(
+      (function* () {
+        for (let start = 0; start < endless.length; start += PIECE_BYTES) {
+          given += PIECE_BYTES;
+          yield endless.subarray(start, start + PIECE_BYTES);
+        }
+      })(),
+      { highWaterMark: 1 },
+    );
+    await expect(all(gunzipLines(source, 'events/x'))).rejects.toMatchObject({
+      failure: { reason: 'events_file_unreadable', cause: { cause: { message: expect.stringContaining('longer') } } },
+    });
+    expect(given).toBeLessThan(6 * MIB);
+  });
+
+  it('may be as long as an event that fills a DynamoDB item with what JSON spells longest', async () => {
+    const line = JSON.stringify({ user_agent: '\u0001'.repeat(400 * 1024) });
+    expect(line.length).toBeGreaterThan(2 * MIB);
+    expect(await read(await gzipLines(streamOf([line, 'next'])))).toEqual([line, 'next']);
+  });
+
+  it('are searched for in each character once, however long a line is', async () => {
+    const bytes = gzipSync(`${'a'.repeat(2 * MIB)}\n`);
+    const searches = [vi.spyOn(String.prototype, 'split'), vi.spyOn(String.prototype, 'indexOf')];
+    await read(bytes);
+    const searched = searches
+      .flatMap(({ mock }) => mock.contexts.map(text => String(text).length))
+      .reduce((sum, length) => sum + length, 0);
+    vi.restoreAllMocks();
+    expect(searched).toBeLessThan(3 * MIB);
   });
 
   it('say that the connection failed when it did, not that the file is unreadable', async () => {

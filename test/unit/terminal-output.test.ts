@@ -57,12 +57,25 @@ describe('a CSV record', () => {
     ['\t=1', `\\u{9}=1\r\n`],
     ['\r=1', `\\u{d}=1\r\n`],
     ['=HYPERLINK("http://x","y")', `"'=HYPERLINK(""http://x"",""y"")"\r\n`],
+    ["x;=cmd|'/c calc'!A1", `"x;'=cmd|'/c calc'!A1"\r\n`],
+    ['x; "=1', `"x;' ""=1"\r\n`],
+    ['X11; Linux', `"X11; Linux"\r\n`],
     ['a,b', `"a,b"\r\n`],
     ['say "hi"', `"say ""hi"""\r\n`],
     ['plain 1-2 a=b', `plain 1-2 a=b\r\n`],
     ['', `\r\n`],
   ])('of %j is %j', (cell, record) => {
     expect(csvRecord([cell])).toBe(record);
+  });
+
+  it('never begins a formula where a spreadsheet separates by semicolons', () => {
+    const hostile = fc.array(fc.constantFrom(';', '"', ' ', '=', '-', '＝', ',', "'", 'a', '\t'), { maxLength: 12 });
+    fc.assert(
+      fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), cells => {
+        const record = csvRecord(cells.map(characters => characters.join('')));
+        for (const cell of record.split(';')) expect(cell).not.toMatch(/^[\s"]*[=+\-@＝＋－＠]/);
+      }),
+    );
   });
 
   it('never begins a cell with a formula', () => {

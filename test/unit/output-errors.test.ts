@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { endOnOutputError } from '../../bin/terminal/output-errors.ts';
+
+let written: string;
+let exitCodes: unknown[];
+
+beforeEach(() => {
+  written = '';
+  exitCodes = [];
+  vi.spyOn(process.stderr, 'write').mockImplementation(text => {
+    written += text;
+    return true;
+  });
+  vi.spyOn(process, 'exit').mockImplementation(code => {
+    exitCodes.push(code);
+    throw new Error('ended');
+  });
+  endOnOutputError();
+});
+afterEach(() => vi.restoreAllMocks());
+
+const failing = (stream: 'stdout' | 'stderr', code: string) => () =>
+  process[stream].emit('error', Object.assign(new Error(`${code}: cannot write`), { code }));
+
+it.each(['stdout', 'stderr'] as const)('a %s that nobody reads ends the program, quietly', stream => {
+  expect(failing(stream, 'EPIPE')).toThrow('ended');
+  expect([exitCodes, written]).toEqual([[141], '']);
+});
+
+it('a full disk ends the program without an answer, and is named', () => {
+  expect(failing('stdout', 'ENOSPC')).toThrow('ended');
+  expect([exitCodes, written]).toEqual([[70], 'error: The output cannot be written: ENOSPC: cannot write\n']);
+});
