@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
+import { fourWindows } from '../support/four-windows.ts';
+
+type FourWindows = Awaited<ReturnType<typeof fourWindows>>;
+let stage: FourWindows['stage'];
+let item: FourWindows['item'];
+let subject: FourWindows['subject'];
+let edit: FourWindows['edit'];
+
+beforeEach(async () => {
+  ({ stage, item, subject, edit } = await fourWindows());
+});
+
+describe('verify of a downloaded copy', () => {
+  const copy = { isCopy: true, trail: undefined };
+
+  it('needs no table, and misses nothing outside the copy', async () => {
+    stage.archive.objects.delete(digestKeyAt('02:00'));
+    stage.archive.objects.delete(eventsKeyAt('02:00'));
+    expect(await stage.verify('2027-01-01T00:00:00.000Z', copy as object)).toMatchObject({ findings: [], digests: 3 });
+  });
+
+  it('still names what is wrong inside it', async () => {
+    edit(eventsKeyAt('02:15'), text => text.replace('Mozilla', 'mozilla'));
+    expect((await stage.verify('03:05', copy as object)).named).toEqual([`edited ${eventsKeyAt('02:15')}`]);
+  });
+});
+
+describe('verify of a part of the time', () => {
+  it('knows the late arrivals of that part from the files after it', async () => {
+    const until = new Date(at('02:15'));
+    expect(await stage.verify('03:05', { until })).toMatchObject({ findings: [], late: 1 });
+    stage.trail.delete(item(2));
+    expect((await stage.verify('03:05', { until })).named).toEqual([`deleted ${subject(2)}`]);
+  });
+
+  it('leaves out what lies before it', async () => {
+    stage.trail.edit(item(0), { user_agent: 'curl' });
+    stage.trail.edit(item(3), { user_agent: 'curl' });
+    expect((await stage.verify('03:05', { since: new Date(at('02:30')) })).named).toEqual([`edited ${subject(3)}`]);
+  });
+
+  it('has nothing to say where the archive has nothing', async () => {
+    expect((await stage.verify('03:05', { until: new Date(at('01:00')) })).range).toBeUndefined();
+    const empty = digestStage();
+    expect((await empty.verify('03:05')).range).toBeUndefined();
+  });
+});
