@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { digestText, parseDigest, signedText, statementOf } from '../../lambda/domain/digest-chain/digest.ts';
-import { at, digestKeyAt, eventsKeyAt } from '../support/digest-stage.ts';
+import { itemAt } from '../support/audit-events.ts';
+import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';
 import { testSigner } from '../support/test-signer.ts';
 
@@ -110,6 +111,14 @@ describe('verify names in the archive', () => {
   it('an events file that is missing', async () => {
     stage.archive.objects.delete(eventsKeyAt('02:00'));
     expect((await stage.verify('03:05')).named).toEqual([`missing ${eventsKeyAt('02:00')}`]);
+  });
+
+  it('an events file that is missing in the middle, and none of the items that it held', async () => {
+    const own = digestStage();
+    own.trail.put(itemAt(at('02:01')), itemAt(at('02:16')), itemAt(at('02:31')));
+    await own.digest('02:50');
+    own.archive.objects.delete(eventsKeyAt('02:15'));
+    expect((await own.verify('02:50')).named).toEqual([`missing ${eventsKeyAt('02:15')}`]);
   });
 
   it('a name that has had another content, even when the present one is genuine', async () => {

@@ -2,7 +2,7 @@ import { AUDIT_TTL_ATTRIBUTE } from '../audit-event.ts';
 import type { AuditItem, AuditItemKey } from '../digest-chain/audit-item.ts';
 import { canonicalJson } from '../digest-chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../digest-chain/event-line.ts';
-import { type EventWindow, windowOfKey } from '../digest-chain/event-window.ts';
+import { type EventWindow, windowHolding } from '../digest-chain/event-window.ts';
 import type { ArchiveReader } from '../digest-chain/ports.ts';
 import { orStreamFailure } from '../digest-chain/stream-failure.ts';
 import { type Finding, itemSubject } from './finding.ts';
@@ -29,11 +29,11 @@ export async function* compareTrail(options: CompareTrailOptions): AsyncGenerato
   const { trail, windows, last, now } = options;
   const [first] = windows;
   if (!first || first.fromMs > last.fromMs) return;
-  const compared = new Set(windows.map(window => window.fromMs));
   const stored = trail.between({ from: first.from, to: last.to });
   for await (const { archived, stored: item } of pairEvents(archivedEvents(options), stored)) {
     if (!archived) {
-      if (item && compared.has(windowOfKey(item.event_key)?.fromMs ?? Number.NaN)) yield inserted(item);
+      // Of a window that was not read nobody can say what its file lacks; the file itself was named.
+      if (item && windowHolding(windows, item.event_key)) yield inserted(item);
       continue;
     }
     const found = item ?? orStreamFailure(await trail.find(archived.item));

@@ -72,9 +72,12 @@ const digestBefore = async (
   return fail('internal_error', 'previous_digest_vanished');
 };
 
-/** A chain begins with the oldest event of the last day, or now. */
+/** A chain begins with the oldest event of the last day, or now. A key that tells no time is passed over. */
 const chainStart = async ({ trail }: CloseWindowDependencies, newest: EventWindow): Promise<EventWindow> => {
   const range = { from: windowAfter(newest, -CHAIN_START_LOOK_BACK_WINDOWS).from, to: newest.to };
-  for await (const key of trail.keysBetween(range)) return windowOfKey(key.event_key) ?? newest;
+  for await (const { event_key: key } of trail.keysBetween(range)) {
+    const window = windowOfKey(key);
+    if (window) return window;
+  }
   return newest;
 };

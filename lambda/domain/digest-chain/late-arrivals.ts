@@ -1,7 +1,7 @@
 import { type AuditItem, keyText } from './audit-item.ts';
 import { parseDigest } from './digest.ts';
 import { type ArchivedEvent, parseEventLine } from './event-line.ts';
-import { type EventWindow, windowAfter, windowOfKey, windowsFrom } from './event-window.ts';
+import { type EventWindow, windowAfter, windowHolding, windowsFrom } from './event-window.ts';
 import type { ArchiveReader, AuditTrail } from './ports.ts';
 import { orStreamFailure } from './stream-failure.ts';
 
@@ -31,34 +31,30 @@ export const lateArrivals = async (sources: LateArrivalSources, window: EventWin
   const before = [...windowsFrom(windowAfter(window, -lookBackWindows(window)), windowAfter(window, -1))];
   const archived = await archivedCounts(sources.archive, before);
   const late: AuditItem[] = [];
-  for (const { window: earlier, onTime, lateKeys } of archived.values()) {
+  for (const earlier of archived) {
     const stored = orStreamFailure(await sources.trail.countBetween(earlier));
-    if (stored !== onTime + lateKeys.length) late.push(...(await itemsWithoutEvent(sources, earlier, lateKeys)));
+    if (stored !== earlier.onTime + earlier.lateKeys.length) late.push(...(await itemsWithoutEvent(sources, earlier)));
   }
   return late;
 };
 
-interface ArchivedWindow {
-  readonly window: EventWindow;
+interface ArchivedWindow extends EventWindow {
   /** How many of its events its own file holds. */
   readonly onTime: number;
   /** Keys of its events that later files hold. */
   readonly lateKeys: string[];
 }
 
-/** What the archive holds of each of these windows, by name, according to the digests. */
-const archivedCounts = async (
-  archive: ArchiveReader,
-  windows: readonly EventWindow[],
-): Promise<Map<string, ArchivedWindow>> => {
-  const archived = new Map<string, ArchivedWindow>();
+/** What the archive holds of each of these windows, in order, according to the digests. */
+const archivedCounts = async (archive: ArchiveReader, windows: readonly EventWindow[]): Promise<ArchivedWindow[]> => {
+  const archived: ArchivedWindow[] = [];
   for (const window of windows) {
     const digest = parseDigest(orStreamFailure(await archive.readDigest(window)) ?? '');
     if (!digest) continue;
-    archived.set(window.name, { window, onTime: digest.count - digest.late_count, lateKeys: [] });
+    archived.push({ ...window, onTime: digest.count - digest.late_count, lateKeys: [] });
     if (digest.late_count === 0) continue;
     for await (const { item, late } of eventsOf(archive, window)) {
-      if (late) archived.get(windowOfKey(item.event_key)?.name ?? '')?.lateKeys.push(keyText(item));
+      if (late) windowHolding(archived, item.event_key)?.lateKeys.push(keyText(item));
     }
   }
   return archived;
@@ -67,10 +63,9 @@ const archivedCounts = async (
 /** The items of a window that neither its own file holds nor, as late arrivals, a later one. */
 const itemsWithoutEvent = async (
   { trail, archive }: LateArrivalSources,
-  window: EventWindow,
-  lateKeys: readonly string[],
+  window: ArchivedWindow,
 ): Promise<AuditItem[]> => {
-  const archived = new Set(lateKeys);
+  const archived = new Set(window.lateKeys);
   for await (const { item, late } of eventsOf(archive, window)) if (!late) archived.add(keyText(item));
   const items: AuditItem[] = [];
   for await (const item of trail.between(window)) if (!archived.has(keyText(item))) items.push(item);
