@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
 import { digestText, parseDigest, signedText, statementOf } from '../../lambda/domain/digest-chain/digest.ts';
-import { itemAt } from '../support/audit-events.ts';
+import type { AuditTrail } from '../../lambda/domain/digest-chain/ports.ts';
+import { all, itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';
 import { testSigner } from '../support/test-signer.ts';
@@ -98,7 +100,35 @@ describe('verify names in the archive', () => {
     edit(eventsKeyAt('02:00'), text => `${text.trimEnd().split('\n').reverse().join('\n')}\n`);
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`reordered ${eventsKeyAt('02:00')}`]);
-    expect(findings[0]?.detail).toContain(`line 2, event ${item(0).event_key}`);
+    expect(findings[0]?.detail).toContain(`rewritten: line 2, event ${item(0).event_key}`);
+  });
+
+  it('an events file that was digested in disorder, and what was done to its items in the table', async () => {
+    const own = digestStage();
+    const [edited, deleted, kept] = [itemAt(at('02:01')), itemAt(at('02:02')), itemAt(at('02:03'))] as const;
+    own.trail.put(edited, deleted, kept);
+    const backwards: AuditTrail = {
+      ...own.trail,
+      between: async function* (range) {
+        yield* (await all(own.trail.between(range))).reverse();
+      },
+    };
+    await own.digest('02:20', { trail: backwards });
+    expect((await own.verify('02:20')).named).toEqual([`reordered ${eventsKeyAt('02:00')}`]);
+    const inserted = itemAt(at('02:04'));
+    own.trail.put(inserted);
+    own.trail.edit(edited, { user_agent: 'curl' });
+    own.trail.delete(deleted);
+    const { named, findings } = await own.verify('02:20');
+    expect(new Set(named)).toEqual(
+      new Set([
+        `reordered ${eventsKeyAt('02:00')}`,
+        `edited item ${keyText(edited)}`,
+        `deleted item ${keyText(deleted)}`,
+        `inserted item ${keyText(inserted)}`,
+      ]),
+    );
+    expect(findings[0]?.detail).toContain('digested like this: line 2');
   });
 
   it('an events file with a line that is no event', async () => {

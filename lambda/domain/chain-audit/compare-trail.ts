@@ -9,11 +9,16 @@ import { type Finding, itemSubject } from './finding.ts';
 import { pairEvents } from './pair-events.ts';
 import type { ComparableTrail } from './ports.ts';
 
+/** A window whose events file could be read. `inOrder`: each line stands in its place; else events are compared by key. */
+export interface ReadableWindow extends EventWindow {
+  readonly inOrder: boolean;
+}
+
 export interface CompareTrailOptions {
   readonly archive: ArchiveReader;
   readonly trail: ComparableTrail;
-  /** The windows to compare, in order, without those whose events file cannot be relied on for its order. */
-  readonly windows: readonly EventWindow[];
+  /** The windows to compare, in order. */
+  readonly windows: readonly ReadableWindow[];
   /** The last window of the range; of files after it only the late arrivals count. */
   readonly last: EventWindow;
   readonly now: Date;
@@ -22,8 +27,8 @@ export interface CompareTrailOptions {
 
 /**
  * Compares the archive's events with the table's items of the same time, both ways, and names every item that one has
- * and the other has not, or has differently. Memory: one page of the table and one line of the archive, and what is
- * late or differs. Throws `StreamFailure`.
+ * and the other has not, or has differently. Memory: one page of the table and one line of the archive, what is late or
+ * differs, and the events of files in disorder. Throws `StreamFailure`.
  */
 export async function* compareTrail(options: CompareTrailOptions): AsyncGenerator<Finding> {
   const { trail, windows, last, now } = options;
@@ -44,12 +49,18 @@ export async function* compareTrail(options: CompareTrailOptions): AsyncGenerato
   }
 }
 
-async function* archivedEvents({ archive, windows, last }: CompareTrailOptions): AsyncGenerator<ArchivedEvent> {
+async function* archivedEvents({
+  archive,
+  windows,
+  last,
+}: CompareTrailOptions): AsyncGenerator<ArchivedEvent & { readonly inOrder: boolean }> {
   for (const window of windows) {
     for await (const line of orStreamFailure(await archive.readEvents(window)) ?? []) {
       const event = parseEventLine(line);
       if (!event) continue;
-      if (window.fromMs <= last.fromMs || (event.late && event.item.event_key < last.to)) yield event;
+      if (window.fromMs <= last.fromMs || (event.late && event.item.event_key < last.to)) {
+        yield { ...event, inOrder: window.inOrder && !event.late };
+      }
     }
   }
 }

@@ -6,7 +6,7 @@ import { orStreamFailure, settled } from '../digest-chain/stream-failure.ts';
 import type { Failure } from '../failure.ts';
 import { ok, type Result } from '../result.ts';
 import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
-import { compareTrail } from './compare-trail.ts';
+import { compareTrail, type ReadableWindow } from './compare-trail.ts';
 import type { Finding } from './finding.ts';
 import { hiddenItems } from './hidden-items.ts';
 import type { ComparableTrail, ListableArchive } from './ports.ts';
@@ -91,9 +91,9 @@ const archivePhase = async (
   range: AuditedRange,
   verification: Verification,
   report: Report,
-): Promise<EventWindow[]> => {
+): Promise<ReadableWindow[]> => {
   const { first, lastWithLate: last, oldest, fromTheFuture } = range;
-  const comparable: EventWindow[] = [];
+  const comparable: ReadableWindow[] = [];
   const total = windowsBetween(first, last) + 1;
   await report(
     verifyArchive({
@@ -105,7 +105,7 @@ const archivePhase = async (
       onWindow: ({ window, digest, events }) => {
         if (digest) verification.digests += 1;
         verification.events += events?.count ?? 0;
-        if (events && !events.disorder) comparable.push(window);
+        if (events) comparable.push({ ...window, inOrder: !events.disorder });
         onProgress('digests', windowsBetween(first, window) + 1, total);
       },
     }),
@@ -122,7 +122,7 @@ async function* futureDigest(window: EventWindow): AsyncGenerator<Finding> {
 const tablePhase = async (
   { archive, trail, now, until, searchHidden, onProgress }: VerifyTrailOptions & { readonly trail: ComparableTrail },
   { first, last }: AuditedRange,
-  run: { readonly verification: Verification; readonly comparable: readonly EventWindow[]; readonly report: Report },
+  run: { readonly verification: Verification; readonly comparable: readonly ReadableWindow[]; readonly report: Report },
 ): Promise<void> => {
   const { verification, comparable, report } = run;
   let compared = 0;
