@@ -20,6 +20,8 @@ export interface CloseDueWindowsDependencies extends CloseWindowDependencies {
 export interface DigestRun {
   readonly closed: number;
   readonly waiting: number;
+  /** A digested window's events file is damaged: the chain goes on, but somebody has to mend it. */
+  readonly damage?: Failure;
 }
 
 /**
@@ -48,6 +50,7 @@ export const closeDueWindows = (
     }
     let next = previous ? windowAfter(previous) : await chainStart(dependencies, newest);
     let closed = 0;
+    let damage: Failure | undefined;
     while (next.fromMs <= newest.fromMs && dependencies.hasTime()) {
       const previousText = await digestBefore(dependencies, previous);
       if (!previousText.ok) return previousText;
@@ -55,10 +58,11 @@ export const closeDueWindows = (
       if (!outcome.ok) return outcome;
       dependencies.onClosed(outcome.value);
       closed += 1;
+      damage = outcome.value.damage ?? damage;
       previous = next;
       next = windowAfter(next);
     }
-    return ok({ closed, waiting: windowsBetween(next, newest) + 1 });
+    return ok({ closed, waiting: windowsBetween(next, newest) + 1, ...(damage && { damage }) });
   });
 
 /** The previous digest as the archive holds it: read back even when this run wrote it, since another's may stand. */
