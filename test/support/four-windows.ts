@@ -1,6 +1,9 @@
 import { type AuditItem, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { digestText, signedText, statementOf } from '../../lambda/domain/digest-chain/digest.ts';
+import type { DigestSigner } from '../../lambda/domain/digest-chain/ports.ts';
+import { orStreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
 import { itemAt } from './audit-events.ts';
-import { at, digestStage } from './digest-stage.ts';
+import { at, digestKeyAt, digestStage } from './digest-stage.ts';
 
 /** A stage with four windows, 02:00 to 03:00, digested at 03:05: two events, none, one that was late by a window, and one. */
 export const fourWindows = async () => {
@@ -22,6 +25,13 @@ export const fourWindows = async () => {
     subject: (index: number) => `item ${keyText(item(index))}`,
     object,
     replace,
+    /** Replaces a digest by one that says the same, with another signature. */
+    signAgain: async (time: string, signer: DigestSigner = stage.signer) => {
+      const digest = stage.digestOf(time);
+      if (!digest) throw new Error(`the stage has no digest of ${time}`);
+      const signature = orStreamFailure(await signer.sign(signedText(statementOf(digest))));
+      replace(digestKeyAt(time), digestText({ ...digest, signature }));
+    },
     edit: (key: string, edit: (text: string) => string) => replace(key, edit(object(key))),
   };
 };

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { digestText, parseDigest, signedText, statementOf } from '../../lambda/domain/digest-chain/digest.ts';
 import type { AuditTrail } from '../../lambda/domain/digest-chain/ports.ts';
 import { all, itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
@@ -14,9 +13,10 @@ let subject: FourWindows['subject'];
 let object: FourWindows['object'];
 let replace: FourWindows['replace'];
 let edit: FourWindows['edit'];
+let signAgain: FourWindows['signAgain'];
 
 beforeEach(async () => {
-  ({ stage, item, subject, object, replace, edit } = await fourWindows());
+  ({ stage, item, subject, object, replace, edit, signAgain } = await fourWindows());
 });
 
 describe('verify names in the archive', () => {
@@ -65,19 +65,13 @@ describe('verify names in the archive', () => {
 
   it('a digest that another key signed, even when it is true to the last byte', async () => {
     const key = digestKeyAt('02:45');
-    const digest = parseDigest(object(key));
-    if (!digest) throw new Error('the stage has no digest');
-    const signature = await testSigner().sign(signedText(statementOf(digest)));
-    if (signature.ok) replace(key, digestText({ ...digest, signature: signature.value }));
+    await signAgain('02:45', testSigner());
     expect((await stage.verify('03:05')).named).toEqual([`forged ${key}`]);
   });
 
   it('a genuine digest that was replaced by another genuine one of the same window', async () => {
     const key = digestKeyAt('02:15');
-    const digest = parseDigest(object(key));
-    if (!digest) throw new Error('the stage has no digest');
-    const signature = await stage.signer.sign(signedText(statementOf(digest)));
-    if (signature.ok) replace(key, digestText({ ...digest, signature: signature.value }));
+    await signAgain('02:15');
     expect((await stage.verify('03:05')).named).toEqual([`edited ${key}`]);
   });
 

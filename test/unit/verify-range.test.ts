@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { eventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import { itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';
 
@@ -7,9 +10,10 @@ let stage: FourWindows['stage'];
 let item: FourWindows['item'];
 let subject: FourWindows['subject'];
 let edit: FourWindows['edit'];
+let signAgain: FourWindows['signAgain'];
 
 beforeEach(async () => {
-  ({ stage, item, subject, edit } = await fourWindows());
+  ({ stage, item, subject, edit, signAgain } = await fourWindows());
 });
 
 describe('verify of a downloaded copy', () => {
@@ -39,6 +43,34 @@ describe('verify of a part of the time', () => {
     stage.trail.edit(item(0), { user_agent: 'curl' });
     stage.trail.edit(item(3), { user_agent: 'curl' });
     expect((await stage.verify('03:05', { since: new Date(at('02:30')) })).named).toEqual([`edited ${subject(3)}`]);
+  });
+
+  it.each([
+    ['a digest that is missing', () => stage.archive.objects.delete(digestKeyAt('02:30'))],
+    ['an events file that is missing', () => stage.archive.objects.delete(eventsKeyAt('02:45'))],
+    ['a digest that is none', () => stage.archive.objects.set(digestKeyAt('02:30'), '{}')],
+    ['a name that has had two contents', () => stage.archive.contents.set(digestKeyAt('02:45'), 2)],
+    ['a digest of the future', () => stage.archive.objects.set('digests/2099/01/01/T0000.json', '{}')],
+    ['an item that was changed', () => stage.trail.edit(item(3), { user_agent: 'curl' })],
+  ])('leaves out what comes after it: %s', async (_, tamper) => {
+    tamper();
+    expect((await stage.verify('03:05')).findings).not.toEqual([]);
+    const until = new Date(at('02:30'));
+    expect(await stage.verify('03:05', { until })).toMatchObject({ findings: [], digests: 2, events: 3, late: 1 });
+  });
+
+  it('names its last digest when the one after it is chained to another', async () => {
+    await signAgain('02:15');
+    const until = new Date(at('02:30'));
+    expect((await stage.verify('03:05', { until })).named).toEqual([`edited ${digestKeyAt('02:15')}`]);
+  });
+
+  it('believes no late arrival of a file after it that does not hold', async () => {
+    const inserted = itemAt(at('02:04'));
+    stage.trail.put(inserted);
+    edit(eventsKeyAt('02:30'), text => `${eventLine({ item: inserted, late: true })}\n${text}`);
+    const until = new Date(at('02:15'));
+    expect((await stage.verify('03:05', { until })).named).toEqual([`inserted item ${keyText(inserted)}`]);
   });
 
   it('has nothing to say where the archive has nothing', async () => {
