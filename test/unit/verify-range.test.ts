@@ -17,17 +17,44 @@ beforeEach(async () => {
 });
 
 describe('verify of a downloaded copy', () => {
-  const copy = { isCopy: true, trail: undefined };
+  const copy = { isCopy: true, trail: undefined } as object;
 
-  it('needs no table, and misses nothing outside the copy', async () => {
+  it('needs no table, and misses nothing after the last digest', async () => {
+    expect(await stage.verify('2027-01-01T00:00:00.000Z', copy)).toMatchObject({ findings: [], digests: 4 });
+  });
+
+  it.each([
+    ['without a range', undefined],
+    ['from a time before it', new Date('2026-11-01T00:00:00.000Z')],
+    ['from its first digest on', new Date(at('02:15'))],
+  ])('says %s that it begins in the middle of a chain', async (_, since) => {
     stage.archive.objects.delete(digestKeyAt('02:00'));
     stage.archive.objects.delete(eventsKeyAt('02:00'));
-    expect(await stage.verify('2027-01-01T00:00:00.000Z', copy as object)).toMatchObject({ findings: [], digests: 3 });
+    const { named, findings } = await stage.verify('03:05', { ...copy, since });
+    expect(named).toEqual([`missing ${digestKeyAt('02:00')}`]);
+    expect(findings[0]?.detail).toContain('begins in the middle of a chain');
+  });
+
+  it('holds from the second digest of such a copy on, since the first is the one that it is chained to', async () => {
+    stage.archive.objects.delete(digestKeyAt('02:00'));
+    stage.archive.objects.delete(eventsKeyAt('02:00'));
+    const since = new Date(at('02:30'));
+    expect(await stage.verify('03:05', { ...copy, since })).toMatchObject({ findings: [], digests: 2 });
+  });
+
+  it('misses what lies before the end that was asked for, as far as it was digested by now', async () => {
+    stage.archive.objects.delete(digestKeyAt('02:45'));
+    stage.archive.objects.delete(eventsKeyAt('02:45'));
+    const until = new Date(at('04:00'));
+    expect(await stage.verify('03:20', { ...copy, until })).toMatchObject({ findings: [], digests: 3 });
+    const { named, findings } = await stage.verify('04:00', { ...copy, until });
+    expect(named).toEqual([`missing ${digestKeyAt('02:45')}`]);
+    expect(findings[0]?.detail).toContain(`up to ${digestKeyAt('03:15')}`);
   });
 
   it('still names what is wrong inside it', async () => {
     edit(eventsKeyAt('02:15'), text => text.replace('Mozilla', 'mozilla'));
-    expect((await stage.verify('03:05', copy as object)).named).toEqual([`edited ${eventsKeyAt('02:15')}`]);
+    expect((await stage.verify('03:05', copy)).named).toEqual([`edited ${eventsKeyAt('02:15')}`]);
   });
 });
 

@@ -88,12 +88,12 @@ const reporter = (options: VerifyTrailOptions, verification: Verification): Repo
 
 /** Returns the windows whose events can be compared. */
 const archivePhase = async (
-  { archive, publicKeys, isCopy, since, until, onProgress }: VerifyTrailOptions,
+  { archive, publicKeys, until, onProgress }: VerifyTrailOptions,
   range: AuditedRange,
   verification: Verification,
   report: Report,
 ): Promise<ReadableWindow[]> => {
-  const { first, last, lastWithLate, oldest, fromTheFuture } = range;
+  const { first, last, lastWithLate, fromTheFuture } = range;
   const comparable: ReadableWindow[] = [];
   const total = windowsBetween(first, lastWithLate) + 1;
   const findings = verifyArchive({
@@ -101,7 +101,6 @@ const archivePhase = async (
     publicKeys,
     first,
     last: lastWithLate,
-    linkToEarlier: !(isCopy && (since === undefined || first.fromMs === oldest.fromMs)),
     onWindow: inspected => {
       const { window, digest, events } = inspected;
       const inRange = window.fromMs <= last.fromMs;
