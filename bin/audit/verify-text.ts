@@ -17,12 +17,15 @@ export const verdictText = (
 ): string => {
   const { range, digests, events, late, lateKeys, expired, notDigestedYet, findings } = verification;
   if (!range) return 'Nothing was verified: the archive has no digest of this time.\n';
-  const { first, last, oldest } = range;
+  const { first, last, oldest, until } = range;
   const lines = [
     ...lateKeys.map(key => `${colours.yellow('late')} item ${printable(keyText(key))}`),
     `Verified from ${first.from} to ${last.to}: ${count(digests, 'digest')}, ${count(events, 'event')}.`,
     ...(first.fromMs === oldest.fromMs
-      ? [`The archive begins at ${oldest.from}: nothing before that is covered.`]
+      ? [`The ${isCopy ? 'copy' : 'archive'} begins at ${oldest.from}: nothing before that is covered.`]
+      : []),
+    ...(until && last.to < until.toISOString()
+      ? [`The digests end at ${last.to}: what comes after that, up to ${until.toISOString()}, is not covered.`]
       : []),
     ...(late > 0 ? [lateText(late)] : []),
     ...(expired > 0 ? [`${count(expired, 'event')} left the table at the end of the configured retention.`] : []),

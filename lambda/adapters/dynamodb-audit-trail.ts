@@ -92,7 +92,10 @@ const shardsOf = (day: string): Partition[] =>
     value: `${day}#${shard}`,
   }));
 
-/** Event keys begin with their time, so text order is time order; no key equals a bare time, so `<` needs no care. */
+/**
+ * Event keys begin with their time, so text order is time order. A key that somebody made of a bare time lies in one
+ * range, like every other: the end of `BETWEEN`, which is inclusive, is a text just below the range's.
+ */
 const keyCondition = (
   { index, attribute, value }: Partition,
   { from, to }: TimeRange,
@@ -106,10 +109,14 @@ const keyCondition = (
   ExpressionAttributeValues: {
     ':partition': { S: value },
     ':from': { S: from },
-    ':to': { S: to },
+    ':to': { S: justBelow(to) },
     ...more.ExpressionAttributeValues,
   },
 });
+
+/** The last character one lower, and then the greatest: only keys that begin with exactly this text lie between. */
+const justBelow = (text: string): string =>
+  `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) - 1)}\u{10ffff}`;
 
 const filterExpression = (filters: readonly AttributeFilter[] = []): Partial<QueryCommandInput> => {
   if (filters.length === 0) return {};

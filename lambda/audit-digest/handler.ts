@@ -26,7 +26,8 @@ type ScheduledEvent = Partial<Pick<EventBridgeEvent<string, unknown>, 'time'>>;
 /**
  * Closes the windows that are due. The time is the earlier of two clocks: the scheduler's, which the event carries, and
  * the function's own. Neither can close a window before its time by itself.
- * Throws when a window could not be closed: Lambda counts it, the alarm goes off, and the next run catches up.
+ * Throws when a window could not be closed: Lambda counts it, the alarm goes off, and the next run catches up. Throws as
+ * well when all were closed, but the archive was found to be damaged.
  */
 export const auditDigestHandler =
   ({ closeDueWindows, log, now }: AuditDigestDependencies) =>
@@ -41,6 +42,10 @@ export const auditDigestHandler =
       throw new Error(`The digest failed: ${run.error.reason}`);
     }
     log.ended(run.value);
+    if (run.value.damage) {
+      log.failed(run.value.damage);
+      throw new Error(`The digest found damage: ${run.value.damage.reason}`);
+    }
     return run.value;
   };
 

@@ -37,6 +37,21 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
+  it('gives an item in one of two ranges that meet, even when its key is the bare time at which they do', async () => {
+    const between = '2026-04-10T08:30:00.000Z';
+    const bare = { ...itemAt(between), event_key: between };
+    const [before, after] = [itemAt('2026-04-10T08:29:59.999Z'), itemAt(between)];
+    await put(before, bare, after);
+    const ranges = [
+      { from: '2026-04-10T08:15:00.000Z', to: between },
+      { from: between, to: '2026-04-10T08:45:00.000Z' },
+    ] as const;
+    expect(await all(trail().between(ranges[0]))).toEqual([before]);
+    expect(await all(trail().between(ranges[1]))).toEqual([bare, after]);
+    expect(keysOf(await all(trail().keysBetween(ranges[0])))).toEqual([before.event_key]);
+    expect(await trail().countBetween(ranges[0])).toEqual({ ok: true, value: 1 });
+  });
+
   it('gives nothing where there is nothing', async () => {
     expect(await all(trail().between({ from: '2001-01-01T00:00:00.000Z', to: '2001-01-03T00:00:00.000Z' }))).toEqual(
       [],

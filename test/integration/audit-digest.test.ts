@@ -8,6 +8,7 @@ import { auditCli } from '../support/audit-cli.ts';
 import { eventAt } from '../support/audit-events.ts';
 import { runDigest } from '../support/digest-run.ts';
 import { administratorDynamoDb, failAws, healAll } from '../support/playback-client.ts';
+import { until } from '../support/until.ts';
 
 let stack: LocalStack;
 let table: DynamoDBClient;
@@ -106,16 +107,35 @@ describe('the digest function', () => {
     expect(code).toBe(0);
   });
 
+  it('digests nothing twice while an events file is hidden, says which, and goes on when the marker is taken away', async () => {
+    const hidden = 'events/2026/03/10/T0245.ndjson.gz';
+    const late = await put('02:52');
+    await archive.remove(hidden);
+    expect(await digest('03:50')).toMatchObject({
+      errorMessage: 'The digest found damage: digested_events_file_absent',
+    });
+    await until(
+      () => logged,
+      lines => lines.some(line => line.includes(`${hidden} is not there, its digest is`)),
+    );
+    expect(await digestOf('T0330')).toMatchObject({ count: 0 });
+    await archive.restoreNewest(hidden);
+    expect(await digest('04:05')).toEqual({ closed: 1, waiting: 0 });
+    expect(await digestOf('T0345')).toMatchObject({ count: 1, late_count: 1 });
+    const { stdout } = await auditCli('verify', '--endpoint', stack.description.aws, '--since', '2026-03-10');
+    expect(stdout).toContain(`late item ${late.recording_sid} ${late.event_key}`);
+  });
+
   it('waits when its clock falls behind, and does not skip when it leaps ahead by hand', async () => {
     expect(await digest('02:00')).toEqual({ closed: 0, waiting: 0 });
-    const removed = await put('03:31');
+    const removed = await put('04:06');
     await table.send(
       new DeleteItemCommand({
         TableName: stack.description.tables.audit,
         Key: marshall({ recording_sid: removed.recording_sid, event_key: removed.event_key }),
       }),
     );
-    expect(await digest('04:20')).toEqual({ closed: 3, waiting: 0 });
-    expect((await archive.keys('digests/2026/03/10/')).at(-1)).toBe('digests/2026/03/10/T0400.json');
+    expect(await digest('04:50')).toEqual({ closed: 3, waiting: 0 });
+    expect((await archive.keys('digests/2026/03/10/')).at(-1)).toBe('digests/2026/03/10/T0430.json');
   });
 });

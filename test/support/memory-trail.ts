@@ -1,4 +1,3 @@
-import { dayShard } from '../../lambda/domain/audit-event.ts';
 import type { ComparableTrail } from '../../lambda/domain/chain-audit/ports.ts';
 import { type AuditItem, compareItems, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
 import type { TimeRange } from '../../lambda/domain/digest-chain/ports.ts';
@@ -14,14 +13,19 @@ export interface MemoryTrail extends ComparableTrail {
   breakAfter(items: number): void;
 }
 
+/** The index by day shows an item in each of these shards, whatever its key says. */
+const isInShardOf = ({ from, to }: TimeRange, dayShard: string): boolean => {
+  const [day = '', shard = ''] = dayShard.split('#');
+  return from.slice(0, 10) <= day && day <= to.slice(0, 10) && /^[0-7]$/.test(shard);
+};
+
 export const memoryTrail = (): MemoryTrail => {
   const items = new Map<string, AuditItem>();
   let breaksAfter: number | undefined;
   async function* between({ from, to }: TimeRange): AsyncGenerator<AuditItem> {
-    const indexed = [...items.values()].filter(item => {
-      const [time = '', eventId = ''] = item.event_key.split('#');
-      return from <= item.event_key && item.event_key < to && item['day_shard'] === dayShard(time, eventId);
-    });
+    const indexed = [...items.values()].filter(
+      item => from <= item.event_key && item.event_key < to && isInShardOf({ from, to }, String(item['day_shard'])),
+    );
     const limit = breaksAfter;
     breaksAfter = undefined;
     for (const [index, item] of indexed.sort(compareItems).entries()) {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
 import { auditDigestHandler, type RunOptions } from '../../lambda/audit-digest/handler.ts';
+import type { DigestRun } from '../../lambda/domain/digest-chain/close-due-windows.ts';
 import { windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
 import { fail } from '../../lambda/domain/failure.ts';
 import { ok } from '../../lambda/domain/result.ts';
@@ -8,7 +9,7 @@ import { ok } from '../../lambda/domain/result.ts';
 const CLOCK = new Date('2026-11-24T12:00:00.000Z');
 const plenty = { getRemainingTimeInMillis: () => 900_000 };
 
-const stage = (outcome: ReturnType<typeof fail> | ReturnType<typeof ok<{ closed: number; waiting: number }>>) => {
+const stage = (outcome: ReturnType<typeof fail> | ReturnType<typeof ok<DigestRun>>) => {
   const runs: RunOptions[] = [];
   const lines: string[] = [];
   const handler = auditDigestHandler({
@@ -53,6 +54,16 @@ describe('the digest function', () => {
     expect(logged()).toMatchObject([
       { level: 'info', outcome: 'window_closed', window: '1970-01-01T00:00:00.000Z', events: 2, late_events: 1 },
       { level: 'info', outcome: 'run_ended', closed: 1, waiting: 3 },
+    ]);
+  });
+
+  it('throws when it found damage, after it has logged what it did all the same', async () => {
+    const damage = { code: 'internal_error', reason: 'digested_events_file_absent' } as const;
+    const { handler, logged } = stage(ok({ closed: 1, waiting: 0, damage }));
+    await expect(handler({}, plenty)).rejects.toThrow('The digest found damage: digested_events_file_absent');
+    expect(logged().slice(1)).toMatchObject([
+      { level: 'info', outcome: 'run_ended', closed: 1, waiting: 0 },
+      { level: 'error', outcome: 'run_failed', reason: 'digested_events_file_absent' },
     ]);
   });
 

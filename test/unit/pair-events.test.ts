@@ -23,7 +23,7 @@ const archivedOf = (places: readonly Place[]) => {
   return places
     .filter(place => place.inArchive)
     .sort((a, b) => windowOf(a) - windowOf(b) || a.id - b.id)
-    .map(place => ({ item: key(textOf(place.id)), late: place.lateBy > 0 }));
+    .map(place => ({ item: key(textOf(place.id)), inOrder: place.lateBy === 0 }));
 };
 
 const textOf = (id: number) => String(id).padStart(4, '0');

@@ -8,7 +8,10 @@ const OVERDUE_MS = 20 * 60_000;
 /** How far ahead of this clock a digest may be before it is foreign. */
 const FUTURE_MS = 24 * 60 * 60_000;
 
-/** What the auditor asks for. A copy of the archive may be partial: nothing outside it is missed. */
+/**
+ * What the auditor asks for. A copy of the archive may end earlier than the archive: after its last digest nothing is
+ * missed, unless `until` says that it must be there.
+ */
 export interface RangeQuestion {
   readonly since: Date | undefined;
   readonly until: Date | undefined;
@@ -24,6 +27,10 @@ export interface AuditedRange {
   readonly lastWithLate: EventWindow;
   /** The oldest window of the archive: nothing before it is covered. */
   readonly oldest: EventWindow;
+  /** What was asked for begins before the archive does. */
+  readonly reachesBeginning: boolean;
+  /** What was asked for ends here; undefined when everything up to now was. */
+  readonly until: Date | undefined;
   /** A digest that lies far in the future, and thus is no digest of this product. */
   readonly fromTheFuture: EventWindow | undefined;
 }
@@ -39,7 +46,7 @@ export const auditedRange = async (
   const horizon = windowAt(now.getTime() + FUTURE_MS);
   const head = orStreamFailure(await archive.newestDigest(horizon)) ?? oldest;
 
-  const due = isCopy ? head : newestClosedWindow(now.getTime() - OVERDUE_MS);
+  const due = isCopy && !until ? head : newestClosedWindow(now.getTime() - OVERDUE_MS);
   const end = latest(head, due);
   const first = since ? latest(windowAt(since.getTime()), oldest) : oldest;
   const last = until ? earliest(windowAt(until.getTime() - 1), end) : end;
@@ -49,6 +56,8 @@ export const auditedRange = async (
     last,
     lastWithLate: latest(last, earliest(head, windowAfter(last, SWEEP_WINDOWS))),
     oldest,
+    reachesBeginning: !since || since.getTime() < oldest.fromMs,
+    until,
     fromTheFuture: newest && newest.fromMs > horizon.fromMs ? newest : undefined,
   };
 };

@@ -2,18 +2,23 @@ import { AUDIT_TTL_ATTRIBUTE } from '../audit-event.ts';
 import type { AuditItem, AuditItemKey } from '../digest-chain/audit-item.ts';
 import { canonicalJson } from '../digest-chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../digest-chain/event-line.ts';
-import { type EventWindow, windowOfKey } from '../digest-chain/event-window.ts';
+import { type EventWindow, windowHolding } from '../digest-chain/event-window.ts';
 import type { ArchiveReader } from '../digest-chain/ports.ts';
 import { orStreamFailure } from '../digest-chain/stream-failure.ts';
 import { type Finding, itemSubject } from './finding.ts';
 import { pairEvents } from './pair-events.ts';
 import type { ComparableTrail } from './ports.ts';
 
+/** A window whose events file could be read. `inOrder`: each line stands in its place; else events are compared by key. */
+export interface ReadableWindow extends EventWindow {
+  readonly inOrder: boolean;
+}
+
 export interface CompareTrailOptions {
   readonly archive: ArchiveReader;
   readonly trail: ComparableTrail;
-  /** The windows to compare, in order, without those whose events file cannot be relied on for its order. */
-  readonly windows: readonly EventWindow[];
+  /** The windows to compare, in order. */
+  readonly windows: readonly ReadableWindow[];
   /** The last window of the range; of files after it only the late arrivals count. */
   readonly last: EventWindow;
   readonly now: Date;
@@ -22,18 +27,18 @@ export interface CompareTrailOptions {
 
 /**
  * Compares the archive's events with the table's items of the same time, both ways, and names every item that one has
- * and the other has not, or has differently. Memory: one page of the table and one line of the archive, and what is
- * late or differs. Throws `StreamFailure`.
+ * and the other has not, or has differently. Memory: one page of the table and one line of the archive, what is late or
+ * differs, and the events of files in disorder. Throws `StreamFailure`.
  */
 export async function* compareTrail(options: CompareTrailOptions): AsyncGenerator<Finding> {
   const { trail, windows, last, now } = options;
   const [first] = windows;
   if (!first || first.fromMs > last.fromMs) return;
-  const compared = new Set(windows.map(window => window.fromMs));
   const stored = trail.between({ from: first.from, to: last.to });
   for await (const { archived, stored: item } of pairEvents(archivedEvents(options), stored)) {
     if (!archived) {
-      if (item && compared.has(windowOfKey(item.event_key)?.fromMs ?? Number.NaN)) yield inserted(item);
+      // Of a window that was not read nobody can say what its file lacks; the file itself was named.
+      if (item && windowHolding(windows, item.event_key)) yield inserted(item);
       continue;
     }
     const found = item ?? orStreamFailure(await trail.find(archived.item));
@@ -44,12 +49,18 @@ export async function* compareTrail(options: CompareTrailOptions): AsyncGenerato
   }
 }
 
-async function* archivedEvents({ archive, windows, last }: CompareTrailOptions): AsyncGenerator<ArchivedEvent> {
+async function* archivedEvents({
+  archive,
+  windows,
+  last,
+}: CompareTrailOptions): AsyncGenerator<ArchivedEvent & { readonly inOrder: boolean }> {
   for (const window of windows) {
     for await (const line of orStreamFailure(await archive.readEvents(window)) ?? []) {
       const event = parseEventLine(line);
       if (!event) continue;
-      if (window.fromMs <= last.fromMs || (event.late && event.item.event_key < last.to)) yield event;
+      if (window.fromMs <= last.fromMs || (event.late && event.item.event_key < last.to)) {
+        yield { ...event, inOrder: window.inOrder && !event.late };
+      }
     }
   }
 }

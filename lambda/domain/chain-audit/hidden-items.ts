@@ -1,4 +1,5 @@
 import { dayShard } from '../audit-event.ts';
+import { instantOfKey, parseEventKey } from '../digest-chain/event-key.ts';
 import type { TimeRange } from '../digest-chain/ports.ts';
 import { type Finding, itemSubject } from './finding.ts';
 import type { ComparableTrail } from './ports.ts';
@@ -15,11 +16,10 @@ export async function* hiddenItems(
 ): AsyncGenerator<Finding> {
   for await (const item of trail.everyKey()) {
     onItem();
-    const [occurredAt = '', eventId = ''] = item.event_key.split('#');
-    const isEventId = /^[0-9a-f-]{36}$/.test(eventId);
-    const isTime = !Number.isNaN(Date.parse(occurredAt)) && occurredAt.length === 24;
+    const isTime = instantOfKey(item.event_key) !== undefined;
     if (isTime && (item.event_key < range.from || item.event_key >= range.to)) continue;
-    if (isTime && isEventId && item['day_shard'] === dayShard(occurredAt, eventId)) continue;
+    const parts = parseEventKey(item.event_key);
+    if (parts && item['day_shard'] === dayShard(parts.occurredAt, parts.eventId)) continue;
     yield {
       kind: 'inserted',
       subject: itemSubject(item),

@@ -75,8 +75,12 @@ const judgeEvents = (
   const finding = (kind: Finding['kind'], detail: string): Finding[] => [{ kind, subject: eventsKey(window), detail }];
   if (events === 'unreadable') return finding('unreadable', 'The object is not a gzipped text.');
   if (!events) return digest ? finding('missing', `Its digest says that it holds ${digest.count} events.`) : [];
-  if (events.disorder) return finding(events.disorder.kind, `The file was rewritten: ${events.disorder.detail}.`);
-  if (!digest || digest.events_sha256 === events.sha256) return [];
+  const asDigested = digest?.events_sha256 === events.sha256;
+  if (events.disorder) {
+    const how = asDigested ? 'The file was digested like this' : 'The file was rewritten';
+    return finding(events.disorder.kind, `${how}: ${events.disorder.detail}.`);
+  }
+  if (!digest || asDigested) return [];
   return finding(
     'edited',
     `The file's SHA-256 is not the one in its digest, which says ${digest.count} events; the file holds ${events.count}.`,

@@ -17,22 +17,19 @@ export interface VerifyArchiveOptions {
   /** First and last window that must have a digest. */
   readonly first: EventWindow;
   readonly last: EventWindow;
-  /** Does a chain that reaches back beyond `first` have to be followed one digest further? Not in a partial copy. */
-  readonly linkToEarlier: boolean;
   readonly onWindow: (inspected: InspectedWindow) => void;
 }
 
 /**
  * Recomputes the chain and the signatures from the archive alone, oldest window first: every window has one genuine
- * digest, every digest states its own file, and the hash of the digest before. Yields what does not hold as it is met.
+ * digest, every digest states its own file, and the hash of the digest before, the one before `first` included. Yields
+ * what does not hold as it is met.
  * Throws `StreamFailure`.
  */
 export async function* verifyArchive(options: VerifyArchiveOptions): AsyncGenerator<Finding> {
-  let previousText = options.linkToEarlier
-    ? orStreamFailure(await options.archive.readDigest(windowAfter(options.first, -1)))
-    : undefined;
+  let previousText = orStreamFailure(await options.archive.readDigest(windowAfter(options.first, -1)));
   // Whether it was named already that there is nothing to check a link against.
-  let gapNamed = !options.linkToEarlier;
+  let gapNamed = false;
   const inspected = mapAhead(windowsFrom(options.first, options.last), WINDOWS_AHEAD, window =>
     inspectWindow(options, window),
   );
@@ -81,7 +78,11 @@ function* brokenLink(
     };
   } else if (previousText === undefined) {
     if (gapNamed) return;
-    yield { kind: 'missing', subject: before, detail: `${subject} is chained to it, so it was there once.` };
+    yield {
+      kind: 'missing',
+      subject: before,
+      detail: `${subject} is chained to it, so it was there once: what there is begins in the middle of a chain.`,
+    };
   } else if (sha256Of(previousText) !== previousSha256) {
     yield {
       kind: 'edited',

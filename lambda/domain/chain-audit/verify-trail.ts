@@ -1,14 +1,15 @@
 import type { KeyObject } from 'node:crypto';
-import { digestKey } from '../digest-chain/archive-key.ts';
+import { digestKey, parseArchiveKey } from '../digest-chain/archive-key.ts';
 import type { AuditItemKey } from '../digest-chain/audit-item.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../digest-chain/event-window.ts';
 import { orStreamFailure, settled } from '../digest-chain/stream-failure.ts';
 import type { Failure } from '../failure.ts';
 import { ok, type Result } from '../result.ts';
 import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
-import { compareTrail } from './compare-trail.ts';
+import { compareTrail, type ReadableWindow } from './compare-trail.ts';
 import type { Finding } from './finding.ts';
 import { hiddenItems } from './hidden-items.ts';
+import type { InspectedWindow } from './inspect-window.ts';
 import type { ComparableTrail, ListableArchive } from './ports.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { verifyNames } from './verify-names.ts';
@@ -87,33 +88,44 @@ const reporter = (options: VerifyTrailOptions, verification: Verification): Repo
 
 /** Returns the windows whose events can be compared. */
 const archivePhase = async (
-  { archive, publicKeys, isCopy, since, onProgress }: VerifyTrailOptions,
+  { archive, publicKeys, until, onProgress }: VerifyTrailOptions,
   range: AuditedRange,
   verification: Verification,
   report: Report,
-): Promise<EventWindow[]> => {
-  const { first, lastWithLate: last, oldest, fromTheFuture } = range;
-  const comparable: EventWindow[] = [];
-  const total = windowsBetween(first, last) + 1;
-  await report(
-    verifyArchive({
-      archive,
-      publicKeys,
-      first,
-      last,
-      linkToEarlier: !(isCopy && (since === undefined || first.fromMs === oldest.fromMs)),
-      onWindow: ({ window, digest, events }) => {
-        if (digest) verification.digests += 1;
-        verification.events += events?.count ?? 0;
-        if (events && !events.disorder) comparable.push(window);
-        onProgress('digests', windowsBetween(first, window) + 1, total);
-      },
-    }),
-  );
+): Promise<ReadableWindow[]> => {
+  const { first, last, lastWithLate, fromTheFuture } = range;
+  const comparable: ReadableWindow[] = [];
+  const total = windowsBetween(first, lastWithLate) + 1;
+  const findings = verifyArchive({
+    archive,
+    publicKeys,
+    first,
+    last: lastWithLate,
+    onWindow: inspected => {
+      const { window, digest, events } = inspected;
+      const inRange = window.fromMs <= last.fromMs;
+      if (digest && inRange) verification.digests += 1;
+      if (inRange) verification.events += events?.count ?? 0;
+      // After the range only the late arrivals of a file that holds are believed.
+      if (events && (inRange || holds(inspected))) comparable.push({ ...window, inOrder: !events.disorder });
+      onProgress('digests', windowsBetween(first, window) + 1, total);
+    },
+  });
+  await report(upTo(last, findings));
   await report(verifyNames(archive, first, last));
-  if (fromTheFuture) await report(futureDigest(fromTheFuture));
+  if (fromTheFuture && !until) await report(futureDigest(fromTheFuture));
   return comparable;
 };
+
+const holds = ({ digest, findings }: InspectedWindow): boolean => digest !== undefined && findings.length === 0;
+
+/** What does not hold after the range is for the audit of its own time to say. */
+async function* upTo(last: EventWindow, findings: AsyncIterable<Finding>): AsyncGenerator<Finding> {
+  for await (const finding of findings) {
+    const about = parseArchiveKey(finding.subject);
+    if (!about || about.window.fromMs <= last.fromMs) yield finding;
+  }
+}
 
 async function* futureDigest(window: EventWindow): AsyncGenerator<Finding> {
   yield { kind: 'foreign', subject: digestKey(window), detail: 'Its window lies in the future.' };
@@ -122,7 +134,7 @@ async function* futureDigest(window: EventWindow): AsyncGenerator<Finding> {
 const tablePhase = async (
   { archive, trail, now, until, searchHidden, onProgress }: VerifyTrailOptions & { readonly trail: ComparableTrail },
   { first, last }: AuditedRange,
-  run: { readonly verification: Verification; readonly comparable: readonly EventWindow[]; readonly report: Report },
+  run: { readonly verification: Verification; readonly comparable: readonly ReadableWindow[]; readonly report: Report },
 ): Promise<void> => {
   const { verification, comparable, report } = run;
   let compared = 0;

@@ -20,6 +20,8 @@ export interface CloseDueWindowsDependencies extends CloseWindowDependencies {
 export interface DigestRun {
   readonly closed: number;
   readonly waiting: number;
+  /** A digested window's events file is damaged: the chain goes on, but somebody has to mend it. */
+  readonly damage?: Failure;
 }
 
 /**
@@ -48,6 +50,7 @@ export const closeDueWindows = (
     }
     let next = previous ? windowAfter(previous) : await chainStart(dependencies, newest);
     let closed = 0;
+    let damage: Failure | undefined;
     while (next.fromMs <= newest.fromMs && dependencies.hasTime()) {
       const previousText = await digestBefore(dependencies, previous);
       if (!previousText.ok) return previousText;
@@ -55,10 +58,11 @@ export const closeDueWindows = (
       if (!outcome.ok) return outcome;
       dependencies.onClosed(outcome.value);
       closed += 1;
+      damage = outcome.value.damage ?? damage;
       previous = next;
       next = windowAfter(next);
     }
-    return ok({ closed, waiting: windowsBetween(next, newest) + 1 });
+    return ok({ closed, waiting: windowsBetween(next, newest) + 1, ...(damage && { damage }) });
   });
 
 /** The previous digest as the archive holds it: read back even when this run wrote it, since another's may stand. */
@@ -72,9 +76,12 @@ const digestBefore = async (
   return fail('internal_error', 'previous_digest_vanished');
 };
 
-/** A chain begins with the oldest event of the last day, or now. */
+/** A chain begins with the oldest event of the last day, or now. A key that tells no time is passed over. */
 const chainStart = async ({ trail }: CloseWindowDependencies, newest: EventWindow): Promise<EventWindow> => {
   const range = { from: windowAfter(newest, -CHAIN_START_LOOK_BACK_WINDOWS).from, to: newest.to };
-  for await (const key of trail.keysBetween(range)) return windowOfKey(key.event_key) ?? newest;
+  for await (const { event_key: key } of trail.keysBetween(range)) {
+    const window = windowOfKey(key);
+    if (window) return window;
+  }
   return newest;
 };

@@ -1,5 +1,6 @@
 import { type Failure, fail } from '../failure.ts';
 import { ok, type Result } from '../result.ts';
+import type { AuditItem } from './audit-item.ts';
 import { DIGEST_FORMAT, digestText, sha256Of, signedText } from './digest.ts';
 import { eventLine } from './event-line.ts';
 import type { EventWindow } from './event-window.ts';
@@ -20,6 +21,8 @@ export interface CloseWindowDependencies {
 export interface ClosedWindow {
   readonly window: EventWindow;
   readonly events: EventsSummary;
+  /** An earlier window's events file is damaged: its late arrivals were left for later. */
+  readonly damage?: Failure;
 }
 
 /**
@@ -36,7 +39,8 @@ export const closeWindow = (
   previousDigestText: string | undefined,
 ): Promise<Result<ClosedWindow, Failure>> =>
   settled(async () => {
-    const events = await archiveEvents(dependencies, window);
+    const late = await lateArrivals(dependencies, window);
+    const events = await archiveEvents(dependencies, window, late.items);
     const statement = {
       format: DIGEST_FORMAT,
       window: { from: window.from, to: window.to },
@@ -53,14 +57,15 @@ export const closeWindow = (
       window,
       digestText({ ...statement, signature: signature.value }),
     );
-    return written.ok ? ok({ window, events }) : written;
+    return written.ok ? ok({ window, events, ...(late.damage && { damage: late.damage }) }) : written;
   });
 
 const archiveEvents = async (
   { trail, archive }: CloseWindowDependencies,
   window: EventWindow,
+  late: readonly AuditItem[],
 ): Promise<EventsSummary> => {
-  const file = summarised(eventLines({ trail, archive }, window));
+  const file = summarised(eventLines(trail, window, late));
   const outcome = orStreamFailure(await archive.writeEvents(window, file.lines));
   if (outcome === 'written') return file.summary();
 
@@ -69,10 +74,7 @@ const archiveEvents = async (
 };
 
 /** Late arrivals come first: their keys are the smallest. */
-async function* eventLines(
-  source: { readonly trail: AuditTrail; readonly archive: AuditArchive },
-  window: EventWindow,
-): AsyncGenerator<string> {
-  for (const item of await lateArrivals(source, window)) yield eventLine({ item, late: true });
-  for await (const item of source.trail.between(window)) yield eventLine({ item, late: false });
+async function* eventLines(trail: AuditTrail, window: EventWindow, late: readonly AuditItem[]): AsyncGenerator<string> {
+  for (const item of late) yield eventLine({ item, late: true });
+  for await (const item of trail.between(window)) yield eventLine({ item, late: false });
 }

@@ -1,3 +1,5 @@
+import { instantOfKey } from './event-key.ts';
+
 /** Length of a window. Windows start at whole quarters of an hour, UTC. */
 export const WINDOW_MINUTES = 15;
 /** How long after its end a window stays open, so that events on their way into the index are in time. */
@@ -43,11 +45,28 @@ export function* windowsFrom(first: EventWindow, last: EventWindow): Generator<E
   for (let window = first; window.fromMs <= last.fromMs; window = windowAfter(window)) yield window;
 }
 
-/** The window that an event key's time lies in; undefined when it does not start with a time. */
+/** The window that an event key's time lies in; undefined when it does not start with a time as `instantOfKey` has it. */
 export const windowOfKey = (eventKey: string): EventWindow | undefined => {
-  const instantMs = Date.parse(eventKey.slice(0, 24));
-  return Number.isNaN(instantMs) ? undefined : windowAt(instantMs);
+  const instantMs = instantOfKey(eventKey);
+  return instantMs === undefined ? undefined : windowAt(instantMs);
 };
+
+/**
+ * The one of these windows, which are in order, that holds the key; undefined when none does. Decided by the order of
+ * texts, as the index and the files are: it holds for a key that is no time, too.
+ */
+export const windowHolding = <W extends TextRange>(windows: readonly W[], eventKey: string): W | undefined => {
+  let [low, high] = [0, windows.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((windows[middle] as W).to <= eventKey) low = middle + 1;
+    else high = middle;
+  }
+  const window = windows[low];
+  return window && window.from <= eventKey ? window : undefined;
+};
+
+type TextRange = Pick<EventWindow, 'from' | 'to'>;
 
 const WINDOW_NAME = /^(\d{4})\/(\d{2})\/(\d{2})\/T(\d{2})(\d{2})$/;
 

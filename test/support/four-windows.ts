@@ -1,0 +1,37 @@
+import { type AuditItem, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { digestText, signedText, statementOf } from '../../lambda/domain/digest-chain/digest.ts';
+import type { DigestSigner } from '../../lambda/domain/digest-chain/ports.ts';
+import { orStreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { itemAt } from './audit-events.ts';
+import { at, digestKeyAt, digestStage } from './digest-stage.ts';
+
+/** A stage with four windows, 02:00 to 03:00, digested at 03:05: two events, none, one that was late by a window, and one. */
+export const fourWindows = async () => {
+  const stage = digestStage();
+  const items = [itemAt(at('02:01')), itemAt(at('02:02')), itemAt(at('02:03')), itemAt(at('02:46'))];
+  const [first, second, late, last] = items as [AuditItem, AuditItem, AuditItem, AuditItem];
+  stage.trail.put(first, second);
+  await stage.digest('02:20');
+  stage.trail.put(late, last);
+  await stage.digest('03:05');
+  const item = (index: number): AuditItem => items[index] as AuditItem;
+  const { objects } = stage.archive;
+  const object = (key: string): string => objects.get(key) ?? '';
+  const replace = (key: string, text: string) => objects.set(key, text);
+  return {
+    stage,
+    item,
+    /** How findings name the item. */
+    subject: (index: number) => `item ${keyText(item(index))}`,
+    object,
+    replace,
+    /** Replaces a digest by one that says the same, with another signature. */
+    signAgain: async (time: string, signer: DigestSigner = stage.signer) => {
+      const digest = stage.digestOf(time);
+      if (!digest) throw new Error(`the stage has no digest of ${time}`);
+      const signature = orStreamFailure(await signer.sign(signedText(statementOf(digest))));
+      replace(digestKeyAt(time), digestText({ ...digest, signature }));
+    },
+    edit: (key: string, edit: (text: string) => string) => replace(key, edit(object(key))),
+  };
+};

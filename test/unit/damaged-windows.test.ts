@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import type { ArchiveReader } from '../../lambda/domain/digest-chain/ports.ts';
+import { fail } from '../../lambda/domain/failure.ts';
+import { itemAt } from '../support/audit-events.ts';
+import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
+
+let stage: ReturnType<typeof digestStage>;
+let late: AuditItem;
+
+/** Two windows are digested with an event each; then another event of the first one arrives. */
+beforeEach(async () => {
+  stage = digestStage();
+  stage.trail.put(itemAt(at('02:01')), itemAt(at('02:16')));
+  await stage.digest('02:35');
+  late = itemAt(at('02:02'));
+  stage.trail.put(late);
+});
+
+const eventsOf = (time: string) => stage.linesOf(time).map(line => parseEventLine(line)?.item);
+
+/** Takes an object away, and gives back how to put it there again. */
+const hide = (key: string, instead?: string) => {
+  const text = stage.archive.objects.get(key) ?? '';
+  if (instead === undefined) stage.archive.objects.delete(key);
+  else stage.archive.objects.set(key, instead);
+  return () => stage.archive.objects.set(key, text);
+};
+
+describe('the digest writer at a digested window whose events file', () => {
+  it.each([
+    ['is hidden', undefined, 'digested_events_file_absent', 'is not there, its digest is'],
+    ['was emptied', '', 'digested_events_file_altered', 'is not what its digest says'],
+    ['is another’s', '{"recording_sid":"RE","event_key":"x"}\n', 'digested_events_file_altered', 'is not what'],
+  ])('%s says so, goes on with the chain and digests nothing twice', async (_, instead, reason, message) => {
+    const mend = hide(eventsKeyAt('02:00'), instead);
+    const lateElsewhere = itemAt(at('02:17'));
+    stage.trail.put(lateElsewhere);
+    const run = await stage.digest('02:50');
+    expect(run).toMatchObject({
+      ok: true,
+      value: { closed: 1, waiting: 0, damage: { code: 'internal_error', reason } },
+    });
+    expect(String(run.ok && run.value.damage?.cause)).toContain(`${eventsKeyAt('02:00')} ${message}`);
+    expect(eventsOf('02:30')).toEqual([lateElsewhere]);
+
+    mend();
+    expect(await stage.digest('03:05')).toEqual({ ok: true, value: { closed: 1, waiting: 0 } });
+    expect(eventsOf('02:45')).toEqual([late]);
+    expect(await stage.verify('03:05')).toMatchObject({ findings: [], events: 4, late: 2 });
+  });
+
+  it('is no gzipped text says so, too', async () => {
+    const archive = {
+      ...stage.archive,
+      readEvents: async (window: Parameters<ArchiveReader['readEvents']>[0]) =>
+        window.from === at('02:00')
+          ? fail('internal_error', 'events_file_unreadable')
+          : stage.archive.readEvents(window),
+    };
+    expect(await stage.digest('02:50', { archive })).toMatchObject({
+      value: { closed: 1, damage: { reason: 'events_file_unreadable' } },
+    });
+    expect(stage.linesOf('02:30')).toEqual([]);
+  });
+
+  it('is hidden, but held late events of others, digests none of these twice either', async () => {
+    await stage.digest('02:50');
+    expect(eventsOf('02:30')).toEqual([late]);
+    const mend = hide(eventsKeyAt('02:30'));
+    const later = itemAt(at('02:32'));
+    stage.trail.put(later);
+    expect(await stage.digest('03:05')).toMatchObject({ value: { damage: { reason: 'digested_events_file_absent' } } });
+    expect(stage.linesOf('02:45')).toEqual([]);
+    mend();
+    await stage.digest('03:20');
+    expect(eventsOf('03:00')).toEqual([later]);
+    expect(await stage.verify('03:20')).toMatchObject({ findings: [], events: 4 });
+  });
+
+  it('cannot be read just now fails, and closes nothing', async () => {
+    const archive = { ...stage.archive, readEvents: async () => fail('unavailable', 'archive_throttled') };
+    expect(await stage.digest('02:50', { archive })).toMatchObject({ error: { reason: 'archive_throttled' } });
+    expect(stage.digestOf('02:30')).toBeUndefined();
+  });
+});
+
+describe('the digest writer', () => {
+  it('passes over windows whose digests were swapped: they do not tell what was digested', async () => {
+    const [first, second] = [digestKeyAt('02:00'), digestKeyAt('02:15')];
+    const [a, b] = [stage.archive.objects.get(first) ?? '', stage.archive.objects.get(second) ?? ''];
+    stage.archive.objects.set(first, b).set(second, a);
+    expect(await stage.digest('02:50')).toEqual({ ok: true, value: { closed: 1, waiting: 0 } });
+    expect(stage.linesOf('02:30')).toEqual([]);
+  });
+
+  it('digests an item once that bears the archive’s own mark for late events', async () => {
+    const marked = { ...itemAt(at('02:31')), archived_late: true };
+    stage.trail.put(marked);
+    await stage.digest('03:20');
+    expect(stage.linesOf('02:30').filter(line => line.includes(marked.event_key))).toHaveLength(1);
+    for (const time of ['02:45', '03:00']) expect(stage.linesOf(time)).toEqual([]);
+    expect((await stage.verify('03:20')).findings).not.toEqual([]);
+  });
+});

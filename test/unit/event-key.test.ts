@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { instantOfKey, parseEventKey } from '../../lambda/domain/digest-chain/event-key.ts';
+import { windowAfter, windowAt, windowHolding, windowOfKey } from '../../lambda/domain/digest-chain/event-window.ts';
+import { eventAt } from '../support/audit-events.ts';
+
+const TIME = '2026-11-24T02:20:00.000Z';
+const ID = '019ab3c0-0000-7000-8000-00000000001f';
+
+/** Each is read by `Date.parse`, some as another time than it looks like, or is nearly a time. */
+const OTHER_TIMES = [
+  '2026-11-2 02:20:00.0000Z',
+  '2026-11-24 02:20:00.000Z',
+  '2026-11-24t02:20:00.000Z',
+  '2026-11-24T02:20:00.000z',
+  '2026-11-24T02:20:00.0+00',
+  '2026-11-24T02:20:00.000 ',
+  '2026-02-30T02:20:00.000Z',
+  '2026-11-24T24:00:00.000Z',
+  'Tue, 24 Nov 2026 02:20 Z',
+];
+
+describe('the time of an event key', () => {
+  it('is the instant that it begins with', () => {
+    expect(instantOfKey(eventAt(TIME).event_key)).toBe(Date.parse(TIME));
+    expect(windowOfKey(eventAt(TIME).event_key)).toEqual(windowAt(Date.parse(TIME)));
+  });
+
+  it.each([...OTHER_TIMES, '', 'now', '2026-11-24'])('is none when it is written otherwise: %s', time => {
+    expect(instantOfKey(`${time}#${ID}`)).toBeUndefined();
+    expect(windowOfKey(`${time}#${ID}`)).toBeUndefined();
+  });
+});
+
+describe('an event key', () => {
+  it('has a time and an event id', () => {
+    const event = eventAt(TIME);
+    expect(parseEventKey(event.event_key)).toEqual({ occurredAt: TIME, eventId: event.event_id });
+  });
+
+  it.each([
+    ...OTHER_TIMES.map(time => `${time}#${ID}`),
+    TIME,
+    `${TIME}#`,
+    `${TIME}${ID}`,
+    `${TIME}#${ID.toUpperCase()}`,
+    `${TIME}#${ID}#${ID}`,
+    `${TIME}#${ID} `,
+    `${TIME}#${ID.slice(0, -4)}-1ab`,
+    `${TIME}#${'-'.repeat(36)}`,
+  ])('is none of ours: %s', key => {
+    expect(parseEventKey(key)).toBeUndefined();
+  });
+});
+
+describe('the window that holds a key', () => {
+  const first = windowAt(Date.parse(TIME));
+  const windows = [first, windowAfter(first), windowAfter(first, 3)];
+
+  it.each([
+    [first.from, 0],
+    ['2026-11-24T02:20:xx', 0],
+    [windowAfter(first).from, 1],
+    [`${windowAfter(first, 3).to.slice(0, -1)}Y`, 2],
+  ])('is found by the order of texts: %s', (key, index) => {
+    expect(windowHolding(windows, key)).toBe(windows[index]);
+  });
+
+  it.each(['2026-11-24T02:14', windowAfter(first, 2).from, windowAfter(first, 4).from, '', 'now'])(
+    'is none outside of them: %s',
+    key => {
+      expect(windowHolding(windows, key)).toBeUndefined();
+    },
+  );
+});
