@@ -15,12 +15,13 @@ export const verdictText = (
   verification: Verification,
   { isCopy, searchHidden }: { readonly isCopy: boolean; readonly searchHidden: boolean },
 ): string => {
-  const { range, digests, events, late, lateKeys, expired, notDigestedYet, findings } = verification;
+  const { range, head, digests, events, late, lateKeys, expired, notDigestedYet, findings } = verification;
   if (!range) return 'Nothing was verified: the archive has no digest of this time.\n';
   const { first, last, oldest, until } = range;
   const lines = [
     ...lateKeys.map(key => `${colours.yellow('late')} item ${printable(keyText(key))}`),
     `Verified from ${first.from} to ${last.to}: ${count(digests, 'digest')}, ${count(events, 'event')}.`,
+    ...(head ? [`Newest digest, to be noted elsewhere for --expect-head: ${head.window.from} ${head.sha256}`] : []),
     ...(first.fromMs === oldest.fromMs
       ? [`The ${isCopy ? 'copy' : 'archive'} begins at ${oldest.from}: nothing before that is covered.`]
       : []),

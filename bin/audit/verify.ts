@@ -10,7 +10,10 @@ import { findingText, verdictText, verifyProgress } from './verify-text.ts';
 
 interface VerifyOptions extends TableOptions, VerifySourceOptions, TimeOptions {
   readonly hidden: boolean;
+  readonly expectHead?: string;
 }
+
+const SHA256 = /^[0-9a-f]{64}$/;
 
 /** Without `--since`, an archive is verified this far back from `--until` or now. */
 const DEFAULT_SINCE = '7d';
@@ -24,6 +27,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
     .option('--archive <bucket>', 'the archive bucket, instead of the one of the stack')
     .option('--public-key <file...>', 'verify with these public keys instead of asking KMS')
     .option('--offline <folder>', 'verify a downloaded copy of the archive by itself, without AWS')
+    .option('--expect-head <sha256>', 'fail unless this digest, noted from an earlier run, is still in the range')
     .option('--no-hidden', 'do not read the whole table for items that its indexes hide')
     .action(async (options: VerifyOptions) => {
       const now = new Date();
@@ -31,6 +35,11 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
       if (isCopy && !options.publicKey) {
         throw new UsageError(
           '--offline needs the public key. Example: audit verify --offline copy --public-key key.pem',
+        );
+      }
+      if (options.expectHead !== undefined && !SHA256.test(options.expectHead)) {
+        throw new UsageError(
+          `--expect-head "${options.expectHead}" is not a SHA-256 as audit verify prints it: 64 characters, 0-9 and a-f.`,
         );
       }
       const times = timesOf(isCopy ? options : withDefaultSince(options, DEFAULT_SINCE, now), now);
@@ -41,6 +50,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
         now,
         isCopy,
         searchHidden: options.hidden,
+        expectHead: options.expectHead,
         onFinding: finding => {
           progress.pause();
           process.stdout.write(findingText(finding));

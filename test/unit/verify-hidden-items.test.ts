@@ -49,6 +49,30 @@ describe('verify names an item that was inserted', () => {
   });
 });
 
+describe('verify names an item in a time that no digest covers', () => {
+  const before = itemAt('2026-11-20T08:20:00.123Z');
+  const ahead = itemAt('2026-11-26T08:20:00.123Z');
+
+  it('before the chain began, if the audit reaches that far', async () => {
+    stage.trail.put(before);
+    expect((await stage.verify('02:35')).named).toEqual([`inserted item ${keyText(before)}`]);
+    const since = (time: string) => stage.verify('02:35', { since: new Date(time) });
+    expect((await since('2026-11-19T00:00:00Z')).named).toEqual([`inserted item ${keyText(before)}`]);
+    expect((await since(at('02:15'))).named).toEqual([]);
+  });
+
+  it('in the future, if the audit reaches that far', async () => {
+    stage.trail.put(ahead);
+    expect((await stage.verify('02:35')).named).toEqual([`inserted item ${keyText(ahead)}`]);
+    expect((await stage.verify('02:35', { until: new Date(at('02:30')) })).named).toEqual([]);
+  });
+
+  it('and none that only waits to be digested', async () => {
+    stage.trail.put(itemAt(at('02:34')));
+    expect((await stage.verify('02:35')).named).toEqual([]);
+  });
+});
+
 describe('the digest writer', () => {
   it('digests a late item once, even when its key tells no time', async () => {
     const item = planted(`2026-11-24T02:20:00.00!Z#${ID}`, '2026-11-24#7');

@@ -5,8 +5,8 @@ import type { ListableArchive } from './ports.ts';
 
 /** A digest is overdue when its window has been closed for longer than the schedule's period and one run. */
 const OVERDUE_MS = 20 * 60_000;
-/** How far ahead of this clock a digest may be before it is foreign. */
-const FUTURE_MS = 24 * 60 * 60_000;
+/** How far ahead of this clock a digest or an item may be before it is foreign. */
+export const FUTURE_MS = 24 * 60 * 60_000;
 
 /**
  * What the auditor asks for. A copy of the archive may end earlier than the archive: after its last digest nothing is

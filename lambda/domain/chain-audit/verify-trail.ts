@@ -1,11 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { digestKey, parseArchiveKey } from '../digest-chain/archive-key.ts';
 import type { AuditItemKey } from '../digest-chain/audit-item.ts';
+import { sha256Of } from '../digest-chain/digest.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../digest-chain/event-window.ts';
 import { orStreamFailure, settled } from '../digest-chain/stream-failure.ts';
 import type { Failure } from '../failure.ts';
 import { ok, type Result } from '../result.ts';
-import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
+import { type AuditedRange, auditedRange, FUTURE_MS, type RangeQuestion } from './audited-range.ts';
 import { compareTrail, type ReadableWindow } from './compare-trail.ts';
 import type { Finding } from './finding.ts';
 import { hiddenItems } from './hidden-items.ts';
@@ -27,6 +28,8 @@ export interface VerifyTrailOptions extends RangeQuestion {
   readonly trail?: ComparableTrail;
   /** Read the whole table for items that its indexes hide. */
   readonly searchHidden: boolean;
+  /** SHA-256, hex, of a digest that was noted elsewhere: it must still be in the range. */
+  readonly expectHead?: string | undefined;
   readonly onFinding: (finding: Finding) => void;
   readonly onProgress: (phase: VerifyPhase, done: number, total: number) => void;
 }
@@ -34,6 +37,8 @@ export interface VerifyTrailOptions extends RangeQuestion {
 /** What was verified. All of it holds only if `findings` is 0. */
 export interface Verification {
   readonly range: AuditedRange | undefined;
+  /** The newest genuine digest of the range. To be noted where the account's administrators cannot write. */
+  head: { readonly window: EventWindow; readonly sha256: string } | undefined;
   digests: number;
   events: number;
   /** Events that reached the table after their window was closed, and the first of them. */
@@ -56,6 +61,7 @@ export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verific
     const range = await auditedRange(options.archive, options);
     const verification: Verification = {
       range,
+      head: undefined,
       digests: 0,
       events: 0,
       late: 0,
@@ -88,13 +94,14 @@ const reporter = (options: VerifyTrailOptions, verification: Verification): Repo
 
 /** Returns the windows whose events can be compared. */
 const archivePhase = async (
-  { archive, publicKeys, until, onProgress }: VerifyTrailOptions,
+  { archive, publicKeys, until, expectHead, onProgress }: VerifyTrailOptions,
   range: AuditedRange,
   verification: Verification,
   report: Report,
 ): Promise<ReadableWindow[]> => {
   const { first, last, lastWithLate, fromTheFuture } = range;
   const comparable: ReadableWindow[] = [];
+  let isHeadThere = expectHead === undefined;
   const total = windowsBetween(first, lastWithLate) + 1;
   const findings = verifyArchive({
     archive,
@@ -102,9 +109,13 @@ const archivePhase = async (
     first,
     last: lastWithLate,
     onWindow: inspected => {
-      const { window, digest, events } = inspected;
+      const { window, digest, digestText, events } = inspected;
       const inRange = window.fromMs <= last.fromMs;
-      if (digest && inRange) verification.digests += 1;
+      if (digest && digestText !== undefined && inRange) {
+        verification.digests += 1;
+        verification.head = { window, sha256: sha256Of(digestText) };
+        isHeadThere ||= verification.head.sha256 === expectHead;
+      }
       if (inRange) verification.events += events?.count ?? 0;
       // After the range only the late arrivals of a file that holds are believed.
       if (events && (inRange || holds(inspected))) comparable.push({ ...window, inOrder: !events.disorder });
@@ -112,6 +123,7 @@ const archivePhase = async (
     },
   });
   await report(upTo(last, findings));
+  if (!isHeadThere) await report(missingHead(expectHead ?? ''));
   await report(verifyNames(archive, first, last));
   if (fromTheFuture && !until) await report(futureDigest(fromTheFuture));
   return comparable;
@@ -127,13 +139,19 @@ async function* upTo(last: EventWindow, findings: AsyncIterable<Finding>): Async
   }
 }
 
+async function* missingHead(sha256: string): AsyncGenerator<Finding> {
+  const detail =
+    'No genuine digest of the range is the expected one: it was replaced or deleted, or the range leaves it out.';
+  yield { kind: 'missing', subject: `digest ${sha256}`, detail };
+}
+
 async function* futureDigest(window: EventWindow): AsyncGenerator<Finding> {
   yield { kind: 'foreign', subject: digestKey(window), detail: 'Its window lies in the future.' };
 }
 
 const tablePhase = async (
   { archive, trail, now, until, searchHidden, onProgress }: VerifyTrailOptions & { readonly trail: ComparableTrail },
-  { first, last }: AuditedRange,
+  { first, last, reachesBeginning }: AuditedRange,
   run: { readonly verification: Verification; readonly comparable: readonly ReadableWindow[]; readonly report: Report },
 ): Promise<void> => {
   const { verification, comparable, report } = run;
@@ -161,5 +179,13 @@ const tablePhase = async (
   }
   if (!searchHidden) return;
   let looked = 0;
-  await report(hiddenItems(trail, { from: first.from, to: last.to }, () => onProgress('items', ++looked, 0)));
+  await report(
+    hiddenItems({
+      trail,
+      range: { from: first.from, to: last.to },
+      reachesBeginning,
+      future: until ? undefined : new Date(now.getTime() + FUTURE_MS).toISOString(),
+      onItem: () => onProgress('items', ++looked, 0),
+    }),
+  );
 };
