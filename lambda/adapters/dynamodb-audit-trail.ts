@@ -35,8 +35,9 @@ export interface DynamoDbAuditTrailOptions {
 /** Reads the AccessAudit table: queries on its indexes, and never writes. Index reads lag behind the table by a moment. */
 export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrailOptions): QueryableTrail => {
   const source = { client, ...(onRead && { onRead }) };
+  // DynamoDB refuses a range that ends where it begins; there is nothing in it to ask for.
   const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
-    queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
+    isEmpty(range) ? nothing() : queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
   const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<AuditItem> {
     for (const day of daysOf(range)) {
       const shards = shardsOf(day).map(shard => query(shard, range, more));
@@ -47,6 +48,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
     between: (range, filters) => byDay(range, filterExpression(filters)),
     keysBetween: range => byDay(range, { ProjectionExpression: 'recording_sid, event_key' }),
     countBetween: async range => {
+      if (isEmpty(range)) return ok(0);
       try {
         const counts = [...daysOf(range)].flatMap(day =>
           shardsOf(day).map(shard => countedItems(client, { TableName: table, ...keyCondition(shard, range, {}) })),
@@ -78,6 +80,10 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
     },
   };
 };
+
+const isEmpty = ({ from, to }: TimeRange): boolean => from >= to;
+
+async function* nothing(): AsyncGenerator<AuditItem> {}
 
 interface Partition {
   readonly index?: string;

@@ -58,6 +58,14 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     );
   });
 
+  it('gives nothing of a range that ends where it begins', async () => {
+    const time = day('11:00:00.000Z');
+    await put(itemAt(time));
+    const range = { from: time, to: time };
+    expect(await all(trail().between(range))).toEqual([]);
+    expect(await trail().countBetween(range)).toEqual({ ok: true, value: 0 });
+  });
+
   it('finds one item by its key, and no other', async () => {
     const item = itemAt(day('12:00:00.000Z'));
     await put(item);
