@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseIpRange } from '../../lambda/domain/policy/ip-range.ts';
+import { likeMatcher } from '../../lambda/domain/policy/like-pattern.ts';
+import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
+import { entityUid } from '../../lambda/domain/policy/value.ts';
+
+// Mistakes that are easy to make in an evaluator, each too rare for generated policies to meet for certain.
+
+describe('a pattern of like', () => {
+  const matches = (pattern: string) =>
+    likeMatcher([...pattern].map(character => (character === '*' ? 'Wildcard' : { Literal: character })));
+
+  it.each([
+    ['ab*ba', 'aba', false],
+    ['ab*ba', 'abba', true],
+    ['a*a', 'a', false],
+    ['a*a', 'aa', true],
+    ['*ab*ab', 'ab', false],
+    ['a*b*c', 'acb', false],
+    ['a*b*bc', 'abc', false],
+    ['**', '', true],
+  ])('%s does not let two of its pieces share a character of %s', (pattern, text, expected) => {
+    expect(matches(pattern)(text)).toBe(expected);
+  });
+});
+
+describe('a right operand that is no truth value', () => {
+  const request = {
+    principal: entityUid('User', 'u'),
+    action: entityUid('Action', 'play'),
+    resource: entityUid('Recording', 'r'),
+    context: new Map(),
+    entities: new Map(),
+  };
+  const ANY = { op: 'All' };
+  const verdictOf = (body: unknown) =>
+    compilePolicySet({
+      staticPolicies: {
+        a: { effect: 'permit', principal: ANY, action: ANY, resource: ANY, conditions: [{ kind: 'when', body }] },
+      },
+    })(request).because;
+  const operation = (operator: '&&' | '||', left: boolean) => ({
+    '==': { left: { [operator]: { left: { Value: left }, right: { Value: 'text' } } }, right: { Value: 'text' } },
+  });
+
+  it.each([
+    ['&&', true, 'failed'],
+    ['||', false, 'failed'],
+    ['&&', false, 'nothing_permits'],
+    ['||', true, 'nothing_permits'],
+  ] as const)('fails the policy where it counts: %s after %s', (operator, left, expected) => {
+    expect(verdictOf(operation(operator, left))).toBe(expected);
+  });
+});
+
+it.each(['10.0.0.0/08', '10.0.0.0/024', '10.0.0.0/00', '::1/0128', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/33'])(
+  'the prefix of %s is none',
+  text => {
+    expect(parseIpRange(text)).toBeUndefined();
+  },
+);
