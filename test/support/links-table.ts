@@ -7,7 +7,7 @@ import type { LinkLeases } from '../../lambda/domain/media-ports.ts';
 import { grant } from './grant.ts';
 import { type ScriptedTable, startScriptedTable } from './scripted-table.ts';
 
-/** A table with the keys and indexes of MediaLinks, on loopback; its client gives up soon. */
+/** A table with the keys and indexes of MediaLinks, on loopback. */
 export interface LinksTable extends Pick<ScriptedTable, 'server' | 'client' | 'table' | 'close'> {
   readonly leases: LinkLeases;
   /** Stores a lease as the url-provider makes it; until `EXPIRES_AT` unless changed. */
@@ -19,22 +19,16 @@ export interface LinksTable extends Pick<ScriptedTable, 'server' | 'client' | 't
 }
 
 export const startLinksTable = async (): Promise<LinksTable> => {
-  const scripted = await startScriptedTable(
-    {
-      table: 'links',
-      key: ['link_hash'],
-      indexes: {
-        'by-event': ['event_id', 'expires_at'],
-        'by-recording': ['recording_sid', 'expires_at'],
-        'by-user': ['worker_sid', 'expires_at'],
-      },
-      numbers: ['expires_at'],
+  const scripted = await startScriptedTable({
+    table: 'links',
+    key: ['link_hash'],
+    indexes: {
+      'by-event': ['event_id', 'expires_at'],
+      'by-recording': ['recording_sid', 'expires_at'],
+      'by-user': ['worker_sid', 'expires_at'],
     },
-    {
-      maxAttempts: 2,
-      requestHandler: { requestTimeout: 300, connectionTimeout: 300, throwOnRequestTimeout: true },
-    },
-  );
+    numbers: ['expires_at'],
+  });
   const leases = dynamoDbLinkLeases(scripted.client, scripted.table);
   return {
     ...scripted,
