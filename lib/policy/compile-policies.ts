@@ -6,6 +6,7 @@ import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
 import { err, ok, type Result } from '../../lambda/domain/result.ts';
 import { checkSuppliedFacts } from './check-supplied-facts.ts';
 import { engineProblems, problemFrom } from './engine-problem.ts';
+import { IMPOSSIBLE, impossibleTests } from './impossible-tests.ts';
 import { type ParsedPolicy, parsePolicies } from './parse-policies.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, type Statement, splitStatements } from './policy-source.ts';
@@ -49,11 +50,14 @@ export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies
   const parsed = parsePolicies(policies, statements);
   const shape = schemaShape(schema.text);
   const teams = parseTeams(sources.teams);
-  const unknown = [...parsed.named].flatMap(named => unknownAttributes(policies, shape, named));
+  const withoutEffect = [
+    ...[...parsed.named].flatMap(named => unknownAttributes(policies, shape, named)),
+    ...impossibleTests(policies, schema, parsed.named),
+  ];
   const problems = [
     ...parsed.problems,
-    ...unknown,
-    ...withoutConsequences(unknown, validate(policies, schema, parsed.named)),
+    ...withoutEffect,
+    ...withoutConsequences(withoutEffect, validate(policies, schema, parsed.named)),
     ...[...parsed.named].flatMap(([id, policy]) => unsupported(policies, id, policy)),
     ...checkSuppliedFacts(schema),
     ...(teams.ok ? [] : teams.error),
@@ -98,10 +102,10 @@ const validate = (
   return [...findings, ...answer.otherWarnings.map(warning => problemFrom(schema, warning))];
 };
 
-/** A policy that waits for an attribute that does not exist is "impossible", which would only lead away from the cause. */
+/** A policy that waits for what cannot be is "impossible", which would only lead away from the cause. */
 const withoutConsequences = (causes: readonly PolicyProblem[], findings: readonly PolicyProblem[]) => {
   const explained = new Set(causes.map(({ policyId }) => policyId));
-  return findings.filter(({ policyId, message }) => !(explained.has(policyId) && /policy is impossible/.test(message)));
+  return findings.filter(({ policyId, message }) => !(explained.has(policyId) && IMPOSSIBLE.test(message)));
 };
 
 const unsupported = (source: PolicySource, policyId: string, { form, offset }: ParsedPolicy): PolicyProblem[] => {

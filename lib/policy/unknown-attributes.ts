@@ -1,5 +1,5 @@
 import { distance } from 'fastest-levenshtein';
-import type { Form } from '../../lambda/domain/policy/expression.ts';
+import { operations } from './operations.ts';
 import type { ParsedPolicy } from './parse-policies.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, tokensOf } from './policy-source.ts';
@@ -21,9 +21,9 @@ export const unknownAttributes = (
   [policyId, policy]: readonly [string, ParsedPolicy],
 ): PolicyProblem[] => {
   const timesAsked = new Map<string, number>();
-  const asked = policy.form.conditions.flatMap(({ body }) => [...presenceTests(body)]);
-  return asked.flatMap(({ left, attr }) => {
-    const name = [attr].flat()[0] ?? '';
+  const asked = policy.form.conditions.flatMap(({ body }) => [...operations(body, { has: ['left', 'attr'] })]);
+  return asked.flatMap(({ operands: { left, attr } }) => {
+    const name: string = [attr].flat()[0];
     const earlier = timesAsked.get(name) ?? 0;
     timesAsked.set(name, earlier + 1);
     const finding = findingOn(name, left.Var, shape);
@@ -33,21 +33,6 @@ export const unknownAttributes = (
     return [{ file: source.file, ...place, policyId, message, help: finding.help }];
   });
 };
-
-interface PresenceTest {
-  readonly left: Form;
-  readonly attr: string | readonly string[];
-}
-
-/** Every `has` below an expression, in the order of the text. */
-function* presenceTests(form: Form): Generator<PresenceTest> {
-  if (typeof form !== 'object' || form === null) return;
-  for (const [name, part] of Object.entries<Form>(form)) {
-    yield* presenceTests(part);
-    // A record literal may have a member of this name; that is an expression, which has neither part.
-    if (name === 'has' && 'left' in part && 'attr' in part) yield part;
-  }
-}
 
 const findingOn = (name: string, variable: string | undefined, shape: SchemaShape) => {
   if (variable === undefined) {
