@@ -32,7 +32,11 @@ export const verdictText = (
     ...(expired > 0 ? [`${count(expired, 'event')} left the table at the end of the configured retention.`] : []),
     ...(notDigestedYet > 0 ? [`${count(notDigestedYet, 'event')} not digested yet: not covered.`] : []),
     ...(isCopy ? ['The archive was verified by itself, not against the table.'] : []),
-    ...(isCopy || searchHidden ? [] : ['Items that the by-day index does not show were not looked for.']),
+    ...(isCopy || searchHidden
+      ? []
+      : [
+          'Items that the by-day index does not show, or that lie before the archive or in the future, were not looked for.',
+        ]),
     findings === 0
       ? colours.green(`Everything holds up to ${windowAfter(last).from}.`)
       : colours.red(`${count(findings, 'thing')} ${findings === 1 ? 'does' : 'do'} not hold.`),

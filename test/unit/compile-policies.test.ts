@@ -96,6 +96,11 @@ describe('policies that cannot be deployed are reported with their place and wha
       SCHEMA.replace('queue?', 'skill?: String, queue?'),
       /nothing ever supplies the attribute `skill`/,
     ],
+    [
+      'gives a name of the engine’s own another meaning, which the engine only warns of',
+      `${SCHEMA}\ntype decimal = Long;\n`,
+      /^schema\.cedarschema:\d+:\d+: The name `decimal` shadows/,
+    ],
     ['lacks a fact that the service supplies', SCHEMA.replace('queue?: String,', ''), /^schema\.cedarschema: .*queue/],
     ['lacks the context’s facts', SCHEMA.replace('time: datetime,', ''), /^schema\.cedarschema: .*context/],
   ])('a schema that %s', (_, schema, message) => {

@@ -44,6 +44,15 @@ describe('an event line', () => {
     expect(parseEventLine(eventLine({ item: forged, late: false }))).toEqual({ item, late: false });
   });
 
+  const nested = (levels: number) =>
+    `{"recording_sid":"RE","event_key":"x","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+
+  it('may be nested as deep as the table allows, and no deeper', () => {
+    expect(parseEventLine(nested(32))).toBeDefined();
+    expect(parseEventLine(nested(33))).toBeUndefined();
+    expect(parseEventLine(nested(1_000_000))).toBeUndefined();
+  });
+
   it.each(['', 'null', '[]', '{}', '{"recording_sid":"RE"}', '{"recording_sid":"RE","event_key":1}', '{"a":', '"x"'])(
     'is not one: %s',
     line => {

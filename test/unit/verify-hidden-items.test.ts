@@ -67,9 +67,9 @@ describe('verify names an item in a time that no digest covers', () => {
     expect((await stage.verify('02:35', { until: new Date(at('02:30')) })).named).toEqual([]);
   });
 
-  it('and none that only waits to be digested', async () => {
-    stage.trail.put(itemAt(at('02:34')));
-    expect((await stage.verify('02:35')).named).toEqual([]);
+  it('and none that only waits to be digested, which is counted, be it a day ahead', async () => {
+    stage.trail.put(itemAt(at('02:34')), itemAt('2026-11-25T02:34:59.000Z'));
+    expect(await stage.verify('02:35')).toMatchObject({ named: [], notDigestedYet: 2 });
   });
 });
 

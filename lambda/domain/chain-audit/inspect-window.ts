@@ -73,7 +73,8 @@ const judgeEvents = (
   digest: Digest | undefined,
 ): Finding[] => {
   const finding = (kind: Finding['kind'], detail: string): Finding[] => [{ kind, subject: eventsKey(window), detail }];
-  if (events === 'unreadable') return finding('unreadable', 'The object is not a gzipped text.');
+  if (events === 'unreadable')
+    return finding('unreadable', 'The object is not a gzipped text of lines that an event can have.');
   if (!events) return digest ? finding('missing', `Its digest says that it holds ${digest.count} events.`) : [];
   const asDigested = digest?.events_sha256 === events.sha256;
   if (events.disorder) {

@@ -172,7 +172,8 @@ const tablePhase = async (
       },
     }),
   );
-  const end = until ?? new Date(Math.max(now.getTime(), last.fromMs) + 1);
+  // What lies further ahead is a finding; what lies less far may come from a clock that is ahead of this one.
+  const end = until ?? new Date(Math.max(now.getTime() + FUTURE_MS, last.fromMs + 1));
   if (windowAfter(last).fromMs < end.getTime()) {
     const waiting = { from: windowAfter(last).from, to: end.toISOString() };
     verification.notDigestedYet = orStreamFailure(await trail.countBetween(waiting));
