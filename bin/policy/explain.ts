@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
-import type { AccessQuestion } from '../../lambda/domain/playback/access-decision.ts';
+import type { AccessQuestion } from '../../lambda/domain/playback/access-question.ts';
 import { denial } from '../../lambda/domain/playback/safe-decision.ts';
 import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
 import { type PlaybackPolicies, policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';

@@ -1,7 +1,7 @@
 import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
-import type { AccessDecision } from '../../lambda/domain/playback/access-decision.ts';
 import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
 import type { EntityUid } from '../../lambda/domain/policy/value.ts';
+import type { AccessDecision } from '../../lambda/domain/shared/access-decision.ts';
 import { recordToJson } from '../../lib/policy/cedar-json.ts';
 import { colours } from '../terminal/colours.ts';
 import { printable } from '../terminal/printable.ts';

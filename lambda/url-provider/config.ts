@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Delivery } from '../domain/playback/link.ts';
+import type { Delivery } from '../domain/shared/delivery.ts';
 import { jsonTextList, jsonTexts, parseEnvironment, wholeNumber } from '../shell/environment.ts';
 
 const schema = z.object({

@@ -7,7 +7,7 @@ import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import type { MediaSource } from '../../lambda/domain/media/ports.ts';
 import { type ServeMediaDependencies, serveMedia } from '../../lambda/domain/media/serve-media.ts';
-import type { Client } from '../../lambda/domain/playback/playback-request.ts';
+import type { Client } from '../../lambda/domain/shared/client.ts';
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import { type Failure, type FailureCode, fail } from '../../lambda/domain/shared/failure.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';

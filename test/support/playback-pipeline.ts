@@ -1,8 +1,9 @@
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
-import type { AccessDecision, AccessQuestion } from '../../lambda/domain/playback/access-decision.ts';
+import type { AccessQuestion } from '../../lambda/domain/playback/access-question.ts';
 import type { Grant } from '../../lambda/domain/playback/link.ts';
 import { type PlayRecordingDependencies, playRecording } from '../../lambda/domain/playback/play-recording.ts';
 import type { FlexToken, PlaybackRequest } from '../../lambda/domain/playback/playback-request.ts';
+import type { AccessDecision } from '../../lambda/domain/shared/access-decision.ts';
 import type { RecordingObject } from '../../lambda/domain/shared/recording-object.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';

@@ -1,7 +1,7 @@
+import type { AuditLog } from '../../../lambda/domain/audit/events/audit-log.ts';
 import type { LinkLease } from '../../../lambda/domain/media/lease/link-lease.ts';
 import { linkRevoked } from '../../../lambda/domain/media/media-events.ts';
 import type { LinkRevocation, RevocationTarget } from '../../../lambda/domain/media/ports.ts';
-import type { AuditLog } from '../../../lambda/domain/playback/ports.ts';
 import { type Failure, fail } from '../../../lambda/domain/shared/failure.ts';
 import { ok, type Result } from '../../../lambda/domain/shared/result.ts';
 

@@ -1,6 +1,6 @@
 import type { CatalogUpdate } from '../../../lambda/domain/catalog/catalog-update.ts';
+import type { CatalogWriter } from '../../../lambda/domain/catalog/ports.ts';
 import { recordingResourceUpdate } from '../../../lambda/domain/catalog/recording-callback.ts';
-import type { CatalogWriter } from '../../../lambda/domain/playback/ports.ts';
 import { orThrow } from '../../deployment/or-throw.ts';
 import type { BackfillSight } from './backfill-estimate.ts';
 import type { RecordingsPage } from './twilio-recordings.ts';

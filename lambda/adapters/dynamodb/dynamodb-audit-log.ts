@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../domain/audit/events/audit-event.ts';
-import type { AuditLog } from '../../domain/playback/ports.ts';
+import type { AuditLog } from '../../domain/audit/events/audit-log.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';

@@ -6,7 +6,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { CatalogChange } from '../../domain/catalog/catalog-update.ts';
-import type { CatalogWriter, RecordingCatalog } from '../../domain/playback/ports.ts';
+import type { CatalogWriter } from '../../domain/catalog/ports.ts';
+import type { RecordingCatalog } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';

@@ -1,5 +1,5 @@
+import type { CallbackVerifier } from '../../domain/catalog/ports.ts';
 import { isSignedByTwilio, type SignedRequest } from '../../domain/catalog/twilio-signature.ts';
-import type { CallbackVerifier } from '../../domain/playback/ports.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';

@@ -1,7 +1,7 @@
-import type { CallbackVerifier, CatalogWriter } from '../playback/ports.ts';
 import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogChange, CatalogUpdate } from './catalog-update.ts';
+import type { CallbackVerifier, CatalogWriter } from './ports.ts';
 import type { CallbackFields } from './recording-callback.ts';
 import type { SignedRequest } from './twilio-signature.ts';
 

@@ -1,4 +1,4 @@
-import type { Client } from '../playback/playback-request.ts';
+import type { Client } from '../shared/client.ts';
 import type { RangeRequest } from './byte-range.ts';
 import type { LinkToken } from './lease/link-token.ts';
 

@@ -1,14 +1,12 @@
+import type { AccessDecision } from '../shared/access-decision.ts';
 import type { Caller } from '../shared/caller.ts';
+import type { Client } from '../shared/client.ts';
+import type { Delivery } from '../shared/delivery.ts';
 import type { EncryptionDetails } from '../shared/encryption-details.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { RecordingObject } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
-import type { AccessDecision } from './access-decision.ts';
-import type { Client } from './playback-request.ts';
-
-/** How the bytes reach the listener: straight from S3 by a presigned URL, or through the media endpoint. */
-export type Delivery = 's3' | 'stream';
 
 /** A positive decision about one recording, from which exactly one link is made. */
 export interface Grant {

@@ -1,5 +1,5 @@
+import type { Delivery } from '../shared/delivery.ts';
 import { fail } from '../shared/failure.ts';
-import type { Delivery } from './link.ts';
 import type { LinkIssuer } from './ports.ts';
 
 /** The issuers of a deployment. One without a media endpoint has no `stream`. */

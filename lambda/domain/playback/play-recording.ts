@@ -1,4 +1,5 @@
 import { type AuditEvent, type AuditFacts, auditEvent } from '../audit/events/audit-event.ts';
+import type { AuditLog } from '../audit/events/audit-log.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { RecordingObject } from '../shared/recording-object.ts';
 import { err, ok, type Result } from '../shared/result.ts';
@@ -6,7 +7,7 @@ import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
 import { playableEncryption } from './playable-encryption.ts';
 import type { PlaybackRequest } from './playback-request.ts';
-import type { AuditLog, Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
+import type { Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
 import { denial, safeDecision } from './safe-decision.ts';
 
 /** What the pipeline is wired to. */

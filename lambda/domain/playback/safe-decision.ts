@@ -1,4 +1,5 @@
-import type { AccessDecision, AccessQuestion } from './access-decision.ts';
+import type { AccessDecision } from '../shared/access-decision.ts';
+import type { AccessQuestion } from './access-question.ts';
 import type { Authorizer } from './ports.ts';
 
 /** The denial when no policy could be asked: `reason` says why not. */

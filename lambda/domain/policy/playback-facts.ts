@@ -1,5 +1,5 @@
 import { isEncrypted } from '../catalog/catalog-entry.ts';
-import type { AccessQuestion } from '../playback/access-decision.ts';
+import type { AccessQuestion } from '../playback/access-question.ts';
 import { datetimeOf } from './date-time.ts';
 import type { PolicyRequest } from './entity-access.ts';
 import { parseIpRange } from './ip-range.ts';

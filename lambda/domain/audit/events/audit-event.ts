@@ -1,7 +1,7 @@
-import type { AccessDecision } from '../../playback/access-decision.ts';
-import type { Delivery } from '../../playback/link.ts';
-import type { Client } from '../../playback/playback-request.ts';
+import type { AccessDecision } from '../../shared/access-decision.ts';
 import type { AuditedCaller } from '../../shared/caller.ts';
+import type { Client } from '../../shared/client.ts';
+import type { Delivery } from '../../shared/delivery.ts';
 
 export const AUDIT_SCHEMA_VERSION = 1;
 /** Shards of a day's events: keeps one index partition under DynamoDB's 1,000 writes a second at eight times that load. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Client } from '../../playback/playback-request.ts';
+import type { Client } from '../../shared/client.ts';
 
 /**
  * What makes two requests come from the same client: source address and user agent, the user agent alone (for networks

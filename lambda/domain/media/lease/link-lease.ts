@@ -1,6 +1,6 @@
-import type { AccessDecision } from '../../playback/access-decision.ts';
-import type { Client } from '../../playback/playback-request.ts';
+import type { AccessDecision } from '../../shared/access-decision.ts';
 import type { AuditedCaller } from '../../shared/caller.ts';
+import type { Client } from '../../shared/client.ts';
 import type { EncryptionDetails } from '../../shared/encryption-details.ts';
 import type { RecordingObject } from '../../shared/recording-object.ts';
 import type { RecordingSid } from '../../shared/recording-sid.ts';

@@ -1,4 +1,4 @@
-import type { AuditLog } from '../../playback/ports.ts';
+import type { AuditLog } from '../../audit/events/audit-log.ts';
 import { type Failure, fail } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { type MediaMoment, mediaOpened, mediaRefused } from '../media-events.ts';

@@ -1,0 +1,19 @@
+import { readdirSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const MOST_FILES = 15;
+
+/** Folders with their number of files of code, `bin` itself and everything below it for instance. */
+const foldersBelow = (folder: string): [folder: string, files: number][] => {
+  const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
+  const code = entries.filter(entry => entry.isFile() && ['.ts', '.js'].includes(extname(entry.name)));
+  const inner = entries.filter(entry => entry.isDirectory()).flatMap(({ name }) => foldersBelow(`${folder}/${name}`));
+  return [[folder, code.length], ...inner];
+};
+
+test.each(['lambda', 'lib', 'bin', 'local'])('no folder under %s has more than fifteen files of code', tree => {
+  expect(foldersBelow(tree).filter(([, files]) => files > MOST_FILES)).toEqual([]);
+});
