@@ -8,7 +8,7 @@ import type { PlaybackFunction } from '../functions/playback-function.ts';
 const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
 
 /**
- * The audit trail: who asked to hear what, when, and how it was decided (design section 5).
+ * The audit trail: who asked to hear what, when, and how it was decided.
  * Survives `cdk destroy`. Nothing deployed may change or delete an item: there is one grant to append and one to read.
  *
  * Encrypted with the AWS-managed DynamoDB key: CloudTrail shows its use, it costs no monthly fee, the writer needs no KMS

@@ -18,7 +18,7 @@ const CALLBACK_FACTS = [
 ];
 
 /**
- * The catalog: what is known about each recording besides its bytes (design section 5). Survives `cdk destroy`, for
+ * The catalog: what is known about each recording besides its bytes. Survives `cdk destroy`, for
  * Twilio forgets what is in it: without the wrapped keys here an encrypted recording is lost.
  */
 export class RecordingsTable extends Construct {

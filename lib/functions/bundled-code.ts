@@ -7,7 +7,7 @@ import { type BuildOptions, buildSync } from 'esbuild';
 const LAMBDA_DIR = fileURLToPath(new URL('../../lambda', import.meta.url));
 
 /**
- * How a function becomes one file. Each setting was chosen by its cold start (bench/, design section 10):
+ * How a function becomes one file. Each setting was chosen by its cold start (bench/):
  * CommonJS loads faster than ES modules; dynamic imports, which the SDK uses for what Lambda never needs, become
  * `require` and pull in nothing by themselves; the credentials of a function are in its environment and nowhere else.
  */

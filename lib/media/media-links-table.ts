@@ -17,7 +17,7 @@ const REVOCATION_INDEXES = {
   'by-user': 'worker_sid',
 } as const;
 
-/** Leases of streamed links (design section 5). Each ends with its link; what is on record about it is in the audit trail. */
+/** Leases of streamed links. Each ends with its link; what is on record about it is in the audit trail. */
 export class MediaLinksTable extends Construct {
   readonly table: Table;
 
