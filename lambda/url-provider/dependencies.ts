@@ -10,8 +10,8 @@ import { dynamoDbRecordingCatalog } from '../adapters/dynamodb/dynamodb-recordin
 import { presignedLinkIssuer } from '../adapters/s3/presigned-link-issuer.ts';
 import { s3RecordingStore } from '../adapters/s3/s3-recording-store.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
+import { accountTokenValidator } from '../adapters/twilio/account-token-validator.ts';
 import { callerTokenValidator } from '../adapters/twilio/caller-token-validator.ts';
-import { libraryTokenValidator } from '../adapters/twilio/library-token-validator.ts';
 import { leaseLinkIssuer } from '../domain/playback/lease-link-issuer.ts';
 import { linksByDelivery } from '../domain/playback/links-by-delivery.ts';
 import { type PlayRecordingDependencies, playRecording } from '../domain/playback/play-recording.ts';
@@ -71,7 +71,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
   };
 };
 
-/** A secret of our own: Twilio's package with it. None: the caller's token is the credential. */
+/** With a secret of our own: the account's credentials. Without: the caller's token is the credential. */
 const tokenValidator = (config: UrlProviderConfig): TokenValidator => {
   const { accountSid, iamBaseUrl, twilioSecretName } = config;
   if (twilioSecretName === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, now });
@@ -79,5 +79,5 @@ const tokenValidator = (config: UrlProviderConfig): TokenValidator => {
     awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
   );
   const credentials = secretsManagerTwilioCredentials({ client, secretName: twilioSecretName, now });
-  return libraryTokenValidator({ accountSid, iamBaseUrl, credentials, now });
+  return accountTokenValidator({ accountSid, iamBaseUrl, credentials, now });
 };

@@ -1,15 +1,15 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import { accountTokenValidator } from '../../lambda/adapters/twilio/account-token-validator.ts';
 import { callerTokenValidator } from '../../lambda/adapters/twilio/caller-token-validator.ts';
-import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
 import { listen } from '../support/listen.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, fixedCredentials, NOW, TOKEN, VALID_ANSWER } from '../support/token-validators.ts';
 
 const VALIDATORS = [
   {
-    name: 'library',
+    name: 'account credentials',
     make: (iamBaseUrl: string) =>
-      libraryTokenValidator({
+      accountTokenValidator({
         accountSid: ACCOUNT_SID,
         iamBaseUrl,
         credentials: fixedCredentials({ authToken: AUTH_TOKEN }),

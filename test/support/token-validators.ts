@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
+import { accountTokenValidator } from '../../lambda/adapters/twilio/account-token-validator.ts';
 import { callerTokenValidator } from '../../lambda/adapters/twilio/caller-token-validator.ts';
-import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import type { FlexToken } from '../../lambda/domain/playback/playback-request.ts';
 import type { TokenValidator } from '../../lambda/domain/playback/ports.ts';
@@ -52,9 +52,9 @@ const wiring = (timeoutMs: number | undefined) => ({
 /** Everything that implements the port by asking Twilio. */
 export const VALIDATORS: readonly ValidatorUnderTest[] = [
   {
-    name: 'library',
+    name: 'account credentials',
     make: timeoutMs =>
-      libraryTokenValidator({ ...wiring(timeoutMs), credentials: fixedCredentials({ authToken: AUTH_TOKEN }) }),
+      accountTokenValidator({ ...wiring(timeoutMs), credentials: fixedCredentials({ authToken: AUTH_TOKEN }) }),
     authorization: basic(ACCOUNT_SID, AUTH_TOKEN),
     whenCredentialsAreRefused: { code: 'internal_error', reason: 'twilio_credentials_rejected' },
   },

@@ -2,7 +2,7 @@ import type { TokenValidator } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { callerFromIam } from './iam-answer.ts';
 import { IAM_TIMEOUT_MS, iamExchange } from './iam-exchange.ts';
-import { openIamRequest, validatePath } from './iam-request.ts';
+import { openIamRequest, sendTokenValidation } from './iam-request.ts';
 
 export interface CallerTokenValidatorOptions {
   readonly accountSid: string;
@@ -29,17 +29,7 @@ export const callerTokenValidator = (options: CallerTokenValidatorOptions): Toke
   const open = openIamRequest(options.iamBaseUrl);
   return {
     validate: async token => {
-      const body = JSON.stringify({ token });
-      const send = () =>
-        open({
-          method: 'POST',
-          path: validatePath(accountSid),
-          headers: {
-            Authorization: `Basic ${Buffer.from(`token:${token}`).toString('base64')}`,
-            'Content-Type': 'application/json',
-            'Content-Length': Buffer.byteLength(body),
-          },
-        }).end(body);
+      const send = () => sendTokenValidation(open, { accountSid, token, credential: `token:${token}` });
       const answer = await iamExchange(send, timeoutMs);
       return answer.ok ? callerFromIam(answer.value, { token, now: now(), credentialsRefused: TOKEN_REFUSED }) : answer;
     },

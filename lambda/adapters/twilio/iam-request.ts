@@ -1,13 +1,11 @@
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { type ClientRequest, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { isIP } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
+import type { FlexToken } from '../../domain/playback/playback-request.ts';
 
-/** Starts a request whose address is the configured one, whatever host and port its options name. */
-export type OpenIamRequest = (
-  options: RequestOptions,
-  onResponse?: (response: IncomingMessage) => void,
-) => ClientRequest;
+/** Starts a request to the configured address; `path` follows the path of the base URL. */
+export type OpenIamRequest = (options: RequestOptions & { readonly path: string }) => ClientRequest;
 
 /**
  * Opens requests to Twilio's IAM service at `baseUrl`. Node's own client rather than fetch, which costs a cold start
@@ -21,13 +19,35 @@ export const openIamRequest = (baseUrl: string): OpenIamRequest => {
   }
   const { request } = base.protocol === 'https:' ? https : http;
   const prefix = base.pathname.replace(/\/$/, '');
-  return (options, onResponse) =>
-    request({ ...options, ...urlToHttpOptions(new URL(`${prefix}${options.path}`, base)) }, onResponse);
+  return options => request({ ...options, ...urlToHttpOptions(new URL(`${prefix}${options.path}`, base)) });
 };
 
 const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' &&
   (hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.')));
 
-/** Path of the call that validates a Flex token. The account in it is all that ties a token to this account. */
-export const validatePath = (accountSid: string): string => `/v1/Accounts/${accountSid}/Tokens/validate`;
+/** What one call that validates a token says. */
+export interface TokenValidation {
+  /** The account in the path is all that ties a token to this account. */
+  readonly accountSid: string;
+  readonly token: FlexToken;
+  /** `user:password` of the request's Basic authorization. */
+  readonly credential: string;
+}
+
+/** Sends `POST /v1/Accounts/{AC}/Tokens/validate` and ends the request's body. */
+export const sendTokenValidation = (
+  open: OpenIamRequest,
+  { accountSid, token, credential }: TokenValidation,
+): ClientRequest => {
+  const body = JSON.stringify({ token });
+  return open({
+    method: 'POST',
+    path: `/v1/Accounts/${accountSid}/Tokens/validate`,
+    headers: {
+      Authorization: `Basic ${Buffer.from(credential).toString('base64')}`,
+      'Content-Type': 'application/json',
+      'Content-Length': Buffer.byteLength(body),
+    },
+  }).end(body);
+};

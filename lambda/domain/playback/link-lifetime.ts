@@ -10,7 +10,7 @@ export interface LinkLifetimeBounds {
 }
 
 /**
- * How long a link lives, whole seconds: long enough to hear the recording with pauses, and no longer (design decision 3).
+ * How long a link lives, whole seconds: long enough to hear the recording with pauses, and no longer.
  * The duration comes from the catalog where it is known, else from the object's size.
  */
 export const linkTtlSeconds = (

@@ -1,10 +1,8 @@
-import https from 'node:https';
 import { describe, expect, test } from 'vitest';
-import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
+import { accountTokenValidator } from '../../lambda/adapters/twilio/account-token-validator.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import { fail } from '../../lambda/domain/shared/failure.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
-import { valid } from '../support/iam-scripts.ts';
 import { posedTwilio } from '../support/posed-twilio.ts';
 import {
   ACCOUNT_SID,
@@ -22,7 +20,7 @@ const API_KEY = { sid: `SK${'2c'.repeat(16)}`, secret: 'the-secret-of-the-api-ke
 const twilio = posedTwilio();
 
 const validatorWith = (credentials: TwilioCredentialsSource) =>
-  libraryTokenValidator({
+  accountTokenValidator({
     accountSid: ACCOUNT_SID,
     iamBaseUrl: `https://${IAM_HOST}`,
     credentials,
@@ -38,7 +36,7 @@ const acceptOnly = (authorization: string) => {
 };
 const authorizations = () => twilio.server.received.map(request => request.authorization);
 
-describe('the account credentials of the library validator', () => {
+describe('the account credentials', () => {
   test('are the API key where there is one', async () => {
     const validator = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN, apiKey: API_KEY }));
     acceptOnly(basic(API_KEY.sid, API_KEY.secret));
@@ -119,18 +117,10 @@ describe('the account credentials of the library validator', () => {
   });
 });
 
-test('the package gets https.request for its own call only', async () => {
-  const before = https.request;
-  twilio.server.answer = valid();
-  const validating = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN })).validate(TOKEN);
-  expect(https.request).toBe(before);
-  await validating;
-  expect(https.request).toBe(before);
-});
-
-test('without credentials the package sends nothing, which is a bug and not an answer', async () => {
-  const before = https.request;
-  await expect(validatorWith(fixedCredentials({})).validate(TOKEN)).rejects.toThrow(/within the call/);
-  expect(https.request).toBe(before);
+test('a secret without any credentials is an internal error, and Twilio is not asked', async () => {
+  expect(await validatorWith(fixedCredentials({})).validate(TOKEN)).toEqual({
+    ok: false,
+    error: { code: 'internal_error', reason: 'twilio_secret_without_credentials' },
+  });
   expect(twilio.server.received).toEqual([]);
 });

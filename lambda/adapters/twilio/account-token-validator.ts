@@ -1,0 +1,58 @@
+import type { FlexToken } from '../../domain/playback/playback-request.ts';
+import type { TokenValidator } from '../../domain/playback/ports.ts';
+import type { Caller } from '../../domain/shared/caller.ts';
+import { type Failure, fail } from '../../domain/shared/failure.ts';
+import type { Result } from '../../domain/shared/result.ts';
+import { callerFromIam } from './iam-answer.ts';
+import { IAM_TIMEOUT_MS, iamExchange } from './iam-exchange.ts';
+import { openIamRequest, sendTokenValidation } from './iam-request.ts';
+import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';
+
+export interface AccountTokenValidatorOptions {
+  readonly accountSid: string;
+  /** Such as `https://iam.twilio.com`. */
+  readonly iamBaseUrl: string;
+  readonly credentials: TwilioCredentialsSource;
+  readonly now: () => Date;
+  /** For one exchange, milliseconds. @default 3000 */
+  readonly timeoutMs?: number;
+}
+
+const CREDENTIALS_REFUSED: Failure = { code: 'internal_error', reason: 'twilio_credentials_rejected' };
+
+/**
+ * Asks Twilio about a token with the account's own credentials: the API key where there is one, else the auth token.
+ * Credentials that Twilio refuses are read again once, so that a rotation costs no request.
+ * The request is the one that Twilio's package `twilio-flex-token-validator` sends; the contract suite compares them.
+ */
+export const accountTokenValidator = (options: AccountTokenValidatorOptions): TokenValidator => {
+  const { accountSid, credentials, now, timeoutMs = IAM_TIMEOUT_MS } = options;
+  const open = openIamRequest(options.iamBaseUrl);
+
+  const validateWith = async (own: TwilioCredentials, token: FlexToken): Promise<Result<Caller, Failure>> => {
+    const credential = credentialOf(own, accountSid);
+    if (credential === undefined) return fail('internal_error', 'twilio_secret_without_credentials');
+    const answer = await iamExchange(() => sendTokenValidation(open, { accountSid, token, credential }), timeoutMs);
+    return answer.ok
+      ? callerFromIam(answer.value, { token, now: now(), credentialsRefused: CREDENTIALS_REFUSED })
+      : answer;
+  };
+
+  return {
+    validate: async token => {
+      const own = await credentials.current();
+      if (!own.ok) return own;
+      const caller = await validateWith(own.value, token);
+      if (caller.ok || caller.error !== CREDENTIALS_REFUSED) return caller;
+      const newer = await credentials.newerThan(own.value);
+      if (!newer.ok) return newer;
+      return newer.value ? validateWith(newer.value, token) : caller;
+    },
+  };
+};
+
+/** User and password of the request; undefined when the secret holds neither kind. */
+const credentialOf = ({ apiKey, authToken }: TwilioCredentials, accountSid: string): string | undefined => {
+  if (apiKey) return `${apiKey.sid}:${apiKey.secret}`;
+  return authToken === undefined ? undefined : `${accountSid}:${authToken}`;
+};
