@@ -1,5 +1,4 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
-import type { Form } from '../../lambda/domain/policy/expression.ts';
 import { engineProblems } from './engine-problem.ts';
 import { operations } from './operations.ts';
 import type { ParsedPolicy } from './parse-policies.ts';
@@ -66,12 +65,12 @@ const loneTests = (policyId: string, policy: ParsedPolicy): LoneTest[] =>
     [...operations(body, TESTS)].map(({ operator, operands }) => ({
       policyId,
       policy,
-      text: textOf(policyOf({ [operator]: operands })),
-      alone: policyOf({ [operator === '!=' ? '==' : operator]: operands }),
+      text: textOf(policyOf({ [operator]: operands } as cedar.Expr)),
+      alone: policyOf({ [operator === '!=' ? '==' : operator]: operands } as cedar.Expr),
     })),
   );
 
-const policyOf = (body: Form): cedar.PolicyJson => ({
+const policyOf = (body: cedar.Expr): cedar.PolicyJson => ({
   effect: 'permit',
   principal: { op: 'All' },
   action: { op: 'All' },
@@ -79,10 +78,20 @@ const policyOf = (body: Form): cedar.PolicyJson => ({
   conditions: [{ kind: 'when', body }],
 });
 
+/** The test as the engine writes it: the tokens of its policy, without those that every such policy has around it. */
 const textOf = (policy: cedar.PolicyJson): string => {
+  const frame = tokensIn(policyOf({ Value: true }));
+  const before = frame.tokens.findIndex(({ token }) => token === 'true');
+  const after = frame.tokens.length - before - 1;
+  const { text, tokens } = tokensIn(policy);
+  const [first, last] = [tokens[before], tokens[tokens.length - after - 1]];
+  return first && last ? text.slice(first.index, last.index + last.token.length) : '';
+};
+
+const tokensIn = (policy: cedar.PolicyJson) => {
   const answer = cedar.policyToText(policy);
-  const [, test = ''] = answer.type === 'success' ? (/when \{\s*([\s\S]*?)\s*\};$/.exec(answer.text) ?? []) : [];
-  return test;
+  const text = answer.type === 'success' ? answer.text : '';
+  return { text, tokens: [...tokensOf(text)] };
 };
 
 /** Where the policy makes the test for the n-th time; its beginning if it is written otherwise than the engine does. */

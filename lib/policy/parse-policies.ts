@@ -1,11 +1,10 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
-import type { PolicyForm } from '../../lambda/domain/policy/policy-set.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, type Statement } from './policy-source.ts';
 
 /** A policy as it is written and as it is deployed. */
 export interface ParsedPolicy extends Statement {
-  readonly form: PolicyForm;
+  readonly form: cedar.PolicyJson;
 }
 
 /** Ids end up in audit events and log lines, in comma-separated lists. */
@@ -29,7 +28,7 @@ export const parsePolicies = (source: PolicySource, statements: readonly Stateme
     else if (!POLICY_ID.test(id)) report(`"${id}" cannot be an id`, 'use letters, digits, dots, dashes; at most 64');
     else if (earlier) {
       report(`the id "${id}" is taken`, `the policy in line ${placeOf(source.text, earlier.offset).line} has it`);
-    } else named.set(id, { ...statement, form: parsed.json as PolicyForm });
+    } else named.set(id, { ...statement, form: parsed.json });
   }
   return { named, problems };
 };

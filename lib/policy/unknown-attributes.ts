@@ -23,10 +23,10 @@ export const unknownAttributes = (
   const timesAsked = new Map<string, number>();
   const asked = policy.form.conditions.flatMap(({ body }) => [...operations(body, { has: ['left', 'attr'] })]);
   return asked.flatMap(({ operands: { left, attr } }) => {
-    const name: string = [attr].flat()[0];
+    const [name = ''] = [attr].flat();
     const earlier = timesAsked.get(name) ?? 0;
     timesAsked.set(name, earlier + 1);
-    const finding = findingOn(name, left.Var, shape);
+    const finding = findingOn(name, 'Var' in left && typeof left.Var === 'string' ? left.Var : undefined, shape);
     if (!finding) return [];
     const place = placeOf(source.text, offsetOf(policy, name, earlier));
     const message = `for policy \`${policyId}\`, ${finding.message}`;

@@ -1,3 +1,4 @@
+import type { Expr } from '@cedar-policy/cedar-wasm/nodejs';
 import { describe, expect, it } from 'vitest';
 import { parseIpRange } from '../../lambda/domain/policy/ip-range.ts';
 import { likeMatcher } from '../../lambda/domain/policy/like-pattern.ts';
@@ -32,15 +33,18 @@ describe('a right operand that is no truth value', () => {
     context: new Map(),
     entities: new Map(),
   };
-  const ANY = { op: 'All' };
-  const verdictOf = (body: unknown) =>
+  const ANY = { op: 'All' } as const;
+  const verdictOf = (body: Expr) =>
     compilePolicySet({
       staticPolicies: {
         a: { effect: 'permit', principal: ANY, action: ANY, resource: ANY, conditions: [{ kind: 'when', body }] },
       },
     })(request).because;
-  const operation = (operator: '&&' | '||', left: boolean) => ({
-    '==': { left: { [operator]: { left: { Value: left }, right: { Value: 'text' } } }, right: { Value: 'text' } },
+  const operation = (operator: '&&' | '||', left: boolean): Expr => ({
+    '==': {
+      left: { [operator]: { left: { Value: left }, right: { Value: 'text' } } } as Expr,
+      right: { Value: 'text' },
+    },
   });
 
   it.each([

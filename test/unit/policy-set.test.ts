@@ -1,17 +1,15 @@
+import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import { describe, expect, it } from 'vitest';
 import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
 import { UnsupportedConstruct } from '../../lambda/domain/policy/expression.ts';
-import { compilePolicySet, type PolicyForm } from '../../lambda/domain/policy/policy-set.ts';
+import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
 import { entityUid } from '../../lambda/domain/policy/value.ts';
 
 const ANY = { op: 'All' };
-const policy = (effect: string, body: unknown = { Value: true }): PolicyForm => ({
-  effect,
-  principal: ANY,
-  action: ANY,
-  resource: ANY,
-  conditions: [{ kind: 'when', body }],
-});
+/** Forms that the engine would never write are allowed here: the evaluator must refuse them. */
+const asForm = (form: unknown) => form as PolicyJson;
+const policy = (effect: string, body: unknown = { Value: true }): PolicyJson =>
+  asForm({ effect, principal: ANY, action: ANY, resource: ANY, conditions: [{ kind: 'when', body }] });
 const MISSING = { '.': { left: { Var: 'context' }, attr: 'absent' } };
 
 const user = entityUid('User', 'u');
@@ -22,7 +20,7 @@ const request: PolicyRequest = {
   context: new Map(),
   entities: new Map(),
 };
-const verdict = (staticPolicies: Record<string, PolicyForm>, asked = request) =>
+const verdict = (staticPolicies: Record<string, PolicyJson>, asked = request) =>
   compilePolicySet({ staticPolicies })(asked);
 
 describe('a set of policies', () => {
@@ -76,18 +74,18 @@ describe('a set of policies', () => {
 });
 
 describe('what the evaluator lacks is refused by name, before anything is decided', () => {
-  it.each<[string, PolicyForm, RegExp]>([
+  it.each<[string, PolicyJson, RegExp]>([
     ['an effect that is neither', policy('allow'), /allow/],
     ['an unknown construct', policy('permit', { hasTag: { left: MISSING, right: MISSING } }), /hasTag/],
     ['an unknown function', policy('permit', { decimal: [{ Value: '1.0' }] }), /decimal\(\)/],
     ['a known function with another number of arguments', policy('permit', { ip: [] }), /ip\(\)/],
     ['a name that every object has', policy('permit', { constructor: [{ Value: '1.0' }] }), /constructor/],
     ['a fraction', policy('permit', { Value: 1.5 }), /integer/],
-    ['a slot', { ...policy('permit'), principal: { op: '==', slot: '?principal' } }, /template slot/],
-    ['an unknown scope', { ...policy('permit'), resource: { op: 'like' } }, /resource like/],
+    ['a slot', asForm({ ...policy('permit'), principal: { op: '==', slot: '?principal' } }), /template slot/],
+    ['an unknown scope', asForm({ ...policy('permit'), resource: { op: 'like' } }), /resource like/],
     [
       'an unknown kind of condition',
-      { ...policy('permit'), conditions: [{ kind: 'if', body: { Value: true } }] },
+      asForm({ ...policy('permit'), conditions: [{ kind: 'if', body: { Value: true } }] }),
       /if/,
     ],
   ])('%s', (_, form, name) => {

@@ -1,3 +1,4 @@
+import type { CedarValueJson, Expr, ExprNoExt } from '@cedar-policy/cedar-wasm/nodejs';
 import { attribute, hasAttributes, isIn, type PolicyRequest } from './entity-access.ts';
 import { extensionFunctions } from './extension-functions.ts';
 import { likeMatcher } from './like-pattern.ts';
@@ -12,15 +13,17 @@ export class UnsupportedConstruct extends Error {
   override name = 'UnsupportedConstruct';
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the engine wrote it, and each construct below knows its own part's shape
-export type Form = any;
+/** Names of the engine's constructs, function calls left out. */
+export type Construct<E = ExprNoExt> = E extends unknown ? keyof E : never;
+/** What a construct holds, in the engine's own types. */
+export type Part<Name extends Construct, E = ExprNoExt> = E extends Readonly<Record<Name, infer P>> ? P : never;
 
 /**
  * Turns an expression of Cedar's JSON form (an object with one member, named after its construct) into a function, once
  * at start, so that a decision walks no syntax. Throws `UnsupportedConstruct`.
  */
-export const compileExpression = (form: Form): Evaluate => {
-  const [name = '', part] = Object.entries<Form>(form)[0] ?? [];
+export const compileExpression = (form: Expr): Evaluate => {
+  const [name = '', part] = Object.entries<unknown>(form)[0] ?? [];
   const construct = constructs.get(name);
   if (construct) return construct(part);
   if (!Array.isArray(part)) throw new UnsupportedConstruct(name);
@@ -29,14 +32,14 @@ export const compileExpression = (form: Form): Evaluate => {
 
 const unary =
   (work: (value: Value) => Value) =>
-  ({ arg }: Form): Evaluate => {
+  ({ arg }: Part<'!'>): Evaluate => {
     const value = compileExpression(arg);
     return request => work(value(request));
   };
 
 const binary =
   (work: (left: Value, right: Value, request: PolicyRequest) => Value) =>
-  (form: Form): Evaluate => {
+  (form: Part<'=='>): Evaluate => {
     const left = compileExpression(form.left);
     const right = compileExpression(form.right);
     return request => work(left(request), right(request), request);
@@ -45,36 +48,39 @@ const binary =
 /** `true` on the left decides an `||`, `false` an `&&`; only then the right side is not looked at. */
 const shortCircuit =
   (deciding: boolean) =>
-  (form: Form): Evaluate => {
+  (form: Part<'&&'>): Evaluate => {
     const left = compileExpression(form.left);
     const right = compileExpression(form.right);
     return request => (bool(left(request)) === deciding ? deciding : bool(right(request)));
   };
 
-const literal = (form: Form): Evaluate => {
+const literal = (form: Part<'Value'>): Evaluate => {
   const value = literalValue(form);
   return () => value;
 };
 
-const literalValue = (form: Form): Value => {
+const literalValue = (form: CedarValueJson): Value => {
   if (typeof form === 'boolean' || typeof form === 'string') return form;
-  if (Number.isSafeInteger(form)) return BigInt(form);
-  // JSON readers round such numbers, the engine's own included: a policy must not mean another number than it says.
-  if (typeof form === 'number') throw new UnsupportedConstruct(`an integer beyond ±${Number.MAX_SAFE_INTEGER}`);
-  if (form?.__entity) return entityUid(form.__entity.type, form.__entity.id);
+  if (typeof form === 'number') {
+    if (Number.isSafeInteger(form)) return BigInt(form);
+    // JSON readers round such numbers, the engine's own included: a policy must not mean another number than it says.
+    throw new UnsupportedConstruct(`an integer beyond ±${Number.MAX_SAFE_INTEGER}`);
+  }
+  if (isEntity(form)) return entityUid(form.__entity.type, form.__entity.id);
   throw new UnsupportedConstruct('a literal of this type');
 };
 
-const conditional = (form: Form): Evaluate => {
-  const [test, whenTrue, whenFalse] = [form.if, form.then, form.else].map(compileExpression) as [
-    Evaluate,
-    Evaluate,
-    Evaluate,
-  ];
+const isEntity = (form: CedarValueJson): form is { __entity: { type: string; id: string } } =>
+  typeof form === 'object' && form !== null && '__entity' in form;
+
+const conditional = (form: Part<'if-then-else'>): Evaluate => {
+  const test = compileExpression(form.if);
+  const whenTrue = compileExpression(form.then);
+  const whenFalse = compileExpression(form.else);
   return request => (bool(test(request)) ? whenTrue(request) : whenFalse(request));
 };
 
-const isOfType = (form: Form): Evaluate => {
+const isOfType = (form: Part<'is'>): Evaluate => {
   const left = compileExpression(form.left);
   const container = form.in ? compileExpression(form.in) : undefined;
   return request => {
@@ -83,66 +89,70 @@ const isOfType = (form: Form): Evaluate => {
   };
 };
 
-const access = (form: Form): Evaluate => {
+const access = (form: Part<'.'>): Evaluate => {
   const left = compileExpression(form.left);
   return request => attribute(left(request), form.attr, request);
 };
 
-const presence = (form: Form): Evaluate => {
+const presence = (form: Part<'has'>): Evaluate => {
   const left = compileExpression(form.left);
   const path: readonly string[] = [form.attr].flat();
   return request => hasAttributes(left(request), path, request);
 };
 
-const like = (form: Form): Evaluate => {
+const like = (form: Part<'like'>): Evaluate => {
   const left = compileExpression(form.left);
   const matches = likeMatcher(form.pattern);
   return request => matches(text(left(request)));
 };
 
-const setOf = (elements: readonly Form[]): Evaluate => {
+const setOf = (elements: Part<'Set'>): Evaluate => {
   const compiled = elements.map(compileExpression);
   return request => compiled.map(element => element(request));
 };
 
-const recordOf = (members: Readonly<Record<string, Form>>): Evaluate => {
+const recordOf = (members: Part<'Record'>): Evaluate => {
   const compiled = Object.entries(members).map(([name, form]) => [name, compileExpression(form)] as const);
   return request => new Map(compiled.map(([name, value]) => [name, value(request)]));
 };
 
-const compileCall = (name: string, args: readonly Form[]): Evaluate => {
+const compileCall = (name: string, args: readonly Expr[]): Evaluate => {
   const called = extensionFunctions.get(name);
   if (!called || called.arity !== args.length) throw new UnsupportedConstruct(`${name}()`);
   const [left, right] = args.map(compileExpression) as [Evaluate, Evaluate?];
   return request => called.apply(left(request), right ? right(request) : false);
 };
 
-const constructs: ReadonlyMap<string, (part: Form) => Evaluate> = new Map<string, (part: Form) => Evaluate>([
-  ['Value', literal],
-  ['Var', (name: 'principal' | 'action' | 'resource' | 'context') => request => request[name]],
-  ['!', unary(value => !bool(value))],
-  ['neg', unary(value => long64(-long(value)))],
-  ['isEmpty', unary(value => set(value).length === 0)],
-  ['&&', shortCircuit(false)],
-  ['||', shortCircuit(true)],
-  ['if-then-else', conditional],
-  ['==', binary(equals)],
-  ['!=', binary((left, right) => !equals(left, right))],
-  ['<', binary(isLess)],
-  ['>', binary((left, right) => isLess(right, left))],
-  ['<=', binary((left, right) => !isLess(right, left))],
-  ['>=', binary((left, right) => !isLess(left, right))],
-  ['+', binary((left, right) => long64(long(left) + long(right)))],
-  ['-', binary((left, right) => long64(long(left) - long(right)))],
-  ['*', binary((left, right) => long64(long(left) * long(right)))],
-  ['contains', binary((left, right) => contains(set(left), right))],
-  ['containsAll', binary((left, right) => isSubset(set(right), set(left)))],
-  ['containsAny', binary((left, right) => intersects(set(left), set(right)))],
-  ['in', binary(isIn)],
-  ['is', isOfType],
-  ['.', access],
-  ['has', presence],
-  ['like', like],
-  ['Set', setOf],
-  ['Record', recordOf],
-]);
+/** What the evaluator supports. Each function takes its construct's part as the engine types it. */
+const supported: { readonly [Name in Construct]?: (part: Part<Name>) => Evaluate } = {
+  Value: literal,
+  Var: name => request => request[name],
+  '!': unary(value => !bool(value)),
+  neg: unary(value => long64(-long(value))),
+  isEmpty: unary(value => set(value).length === 0),
+  '&&': shortCircuit(false),
+  '||': shortCircuit(true),
+  'if-then-else': conditional,
+  '==': binary(equals),
+  '!=': binary((left, right) => !equals(left, right)),
+  '<': binary(isLess),
+  '>': binary((left, right) => isLess(right, left)),
+  '<=': binary((left, right) => !isLess(right, left)),
+  '>=': binary((left, right) => !isLess(left, right)),
+  '+': binary((left, right) => long64(long(left) + long(right))),
+  '-': binary((left, right) => long64(long(left) - long(right))),
+  '*': binary((left, right) => long64(long(left) * long(right))),
+  contains: binary((left, right) => contains(set(left), right)),
+  containsAll: binary((left, right) => isSubset(set(right), set(left))),
+  containsAny: binary((left, right) => intersects(set(left), set(right))),
+  in: binary(isIn),
+  is: isOfType,
+  '.': access,
+  has: presence,
+  like: like,
+  Set: setOf,
+  Record: recordOf,
+};
+
+/** By name, in a map: a construct may be called like a member that every object has. */
+const constructs = new Map(Object.entries(supported) as [name: string, compile: (part: unknown) => Evaluate][]);

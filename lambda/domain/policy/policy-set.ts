@@ -1,20 +1,12 @@
+import type { ActionConstraint, EntityUidJson, PolicyJson, PrincipalConstraint } from '@cedar-policy/cedar-wasm/nodejs';
 import { isIn, type PolicyRequest } from './entity-access.ts';
-import { compileExpression, type Form, UnsupportedConstruct } from './expression.ts';
+import { compileExpression, UnsupportedConstruct } from './expression.ts';
 import { bool } from './type-checks.ts';
 import { type EntityUid, entityUid, type Value } from './value.ts';
 
-/** One policy in Cedar's JSON form. */
-export interface PolicyForm {
-  readonly effect: string;
-  readonly principal: Form;
-  readonly action: Form;
-  readonly resource: Form;
-  readonly conditions: readonly { readonly kind: string; readonly body: Form }[];
-}
-
 /** A policy set in Cedar's JSON form: policies by id. Templates are not supported. */
 export interface PolicySetForm {
-  readonly staticPolicies: Readonly<Record<string, PolicyForm>>;
+  readonly staticPolicies: Readonly<Record<string, PolicyJson>>;
 }
 
 /** What a policy set says to one request. */
@@ -61,12 +53,13 @@ export const compilePolicySet = ({ staticPolicies }: PolicySetForm): PolicySet =
 type Applies = (request: PolicyRequest) => boolean;
 
 /** An effect that is neither word must not become a permit. */
-const isPermit = ({ effect }: PolicyForm): boolean => {
-  if (effect !== 'permit' && effect !== 'forbid') throw new UnsupportedConstruct(`the effect ${effect}`);
-  return effect === 'permit';
+const isPermit = ({ effect }: PolicyJson): boolean => {
+  if (effect === 'permit') return true;
+  if (effect === 'forbid') return false;
+  throw new UnsupportedConstruct(`the effect ${effect}`);
 };
 
-const compilePolicy = (form: PolicyForm): Applies => {
+const compilePolicy = (form: PolicyJson): Applies => {
   const scopes = (['principal', 'action', 'resource'] as const).map(variable => compileScope(variable, form[variable]));
   const conditions = form.conditions.map(({ kind, body }): Applies => {
     const holds = compileExpression(body);
@@ -78,25 +71,37 @@ const compilePolicy = (form: PolicyForm): Applies => {
   return request => all.every(applies => applies(request));
 };
 
-const compileScope = (variable: 'principal' | 'action' | 'resource', form: Form): Applies => {
-  if (form.slot || form.in?.slot) throw new UnsupportedConstruct('a template slot');
+type Variable = 'principal' | 'action' | 'resource';
+
+const compileScope = (variable: Variable, scope: PrincipalConstraint | ActionConstraint): Applies => {
   const within = (container: Value): Applies => {
     return request => isIn(request[variable], container, request);
   };
-  if (form.op === 'All') return () => true;
-  if (form.op === '==') {
-    const { key } = uidOf(form.entity);
-    return request => request[variable].key === key;
+  switch (scope.op) {
+    case 'All':
+      return () => true;
+    case '==': {
+      const { key } = uidIn(scope);
+      return request => request[variable].key === key;
+    }
+    case 'in':
+      return within('entities' in scope ? scope.entities.map(uidOf) : uidIn(scope));
+    case 'is': {
+      const container = scope.in && within(uidIn(scope.in));
+      return request => request[variable].type === scope.entity_type && (!container || container(request));
+    }
+    default:
+      throw new UnsupportedConstruct(`${variable} ${(scope as { readonly op: string }).op}`);
   }
-  if (form.op === 'in') return within(form.entities ? form.entities.map(uidOf) : uidOf(form.entity));
-  if (form.op === 'is') {
-    const container = form.in && within(uidOf(form.in.entity));
-    return request => request[variable].type === form.entity_type && (!container || container(request));
-  }
-  throw new UnsupportedConstruct(`${variable} ${form.op}`);
 };
 
-const uidOf = (form: Form): EntityUid => {
-  const { type, id } = form.__entity ?? form;
+/** The entity of a scope. Throws for a template's slot, which stands in an entity's place. */
+const uidIn = (scope: { readonly entity: EntityUidJson } | { readonly slot: string }): EntityUid => {
+  if ('slot' in scope) throw new UnsupportedConstruct('a template slot');
+  return uidOf(scope.entity);
+};
+
+const uidOf = (form: EntityUidJson): EntityUid => {
+  const { type, id } = '__entity' in form ? form.__entity : form;
   return entityUid(type, id);
 };

@@ -1,7 +1,7 @@
 import './steady-engine.ts';
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyRequest } from '../../../lambda/domain/policy/entity-access.ts';
-import type { PolicyForm, PolicySet, PolicySetForm, Verdict } from '../../../lambda/domain/policy/policy-set.ts';
+import type { PolicySet, PolicySetForm, Verdict } from '../../../lambda/domain/policy/policy-set.ts';
 import { entitiesToJson, recordToJson, uidToJson } from '../../../lib/policy/cedar-json.ts';
 import { generatePolicy } from './generate-policy.ts';
 import { type Reel, Tape } from './tape.ts';
@@ -18,14 +18,14 @@ export interface OracleCase {
 export const caseFrom = (reel: Reel, requestCount: number): OracleCase => {
   const tape = new Tape(reel);
   const texts: Record<string, string> = {};
-  const staticPolicies: Record<string, PolicyForm> = {};
+  const staticPolicies: Record<string, cedar.PolicyJson> = {};
   for (let index = 0, count = 1 + tape.below(4); index < count; index++) {
     const id = `p${index}`;
     const text = generatePolicy(tape);
     const answer = cedar.policyToJson(text);
     if (answer.type === 'failure') throw new Error(`${answer.errors[0]?.message}: ${text}`);
     texts[id] = text;
-    staticPolicies[id] = answer.json as PolicyForm;
+    staticPolicies[id] = answer.json;
   }
   return {
     texts,

@@ -1,10 +1,6 @@
+import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyRequest } from '../../../lambda/domain/policy/entity-access.ts';
-import {
-  compilePolicySet,
-  type PolicyForm,
-  type PolicySet,
-  type PolicySetForm,
-} from '../../../lambda/domain/policy/policy-set.ts';
+import { compilePolicySet, type PolicySet, type PolicySetForm } from '../../../lambda/domain/policy/policy-set.ts';
 
 /** Mistakes that an evaluator of policies could well make, to see that the comparison with the engine finds them. */
 export const wrongEvaluators: Readonly<Record<string, (form: PolicySetForm) => PolicySet>> = {
@@ -44,7 +40,7 @@ const renameConstruct = ({ staticPolicies }: PolicySetForm, from: string, to: st
     staticPolicies: Object.fromEntries(
       Object.entries(staticPolicies).map(([id, policy]) => [
         id,
-        { ...policy, conditions: rename(policy.conditions) as PolicyForm['conditions'] },
+        { ...policy, conditions: rename(policy.conditions) as PolicyJson['conditions'] },
       ]),
     ),
   };
