@@ -1,31 +1,16 @@
-import * as z from 'zod/mini';
-import { parseEnvironment } from '../shell/environment.ts';
+import { readSettings, text } from '../shell/settings.ts';
 
-const schema = z.object({
-  AWS_REGION: z.string().check(z.minLength(1)),
-  ACCOUNT_SID: z.string().check(z.regex(/^AC[0-9a-f]{32}$/, 'a Twilio account SID is needed')),
-  RECORDINGS_TABLE: z.string().check(z.minLength(3)),
-  TWILIO_SECRET_NAME: z.string().check(z.minLength(1)),
-});
-
-/** The settings of the function that takes Twilio's callbacks. */
-export interface TwilioEventsConfig {
-  readonly region: string;
-  readonly accountSid: string;
-  readonly recordingsTable: string;
+const settings = {
+  region: text('AWS_REGION'),
+  accountSid: text('ACCOUNT_SID', /^AC[0-9a-f]{32}$/, 'a Twilio account SID is needed'),
+  recordingsTable: text('RECORDINGS_TABLE'),
   /** Holds the auth token that signs callbacks. */
-  readonly twilioSecretName: string;
-}
-
-/** Reads the environment. Throws `EnvironmentError`, naming every variable that is missing or wrong. */
-export const parseTwilioEventsConfig = (
-  environment: Readonly<Record<string, string | undefined>>,
-): TwilioEventsConfig => {
-  const values = parseEnvironment(schema, environment);
-  return {
-    region: values.AWS_REGION,
-    accountSid: values.ACCOUNT_SID,
-    recordingsTable: values.RECORDINGS_TABLE,
-    twilioSecretName: values.TWILIO_SECRET_NAME,
-  };
+  twilioSecretName: text('TWILIO_SECRET_NAME'),
 };
+
+/**
+ * Reads the environment of the function that takes Twilio's callbacks. The stack sets each variable together with the
+ * grant that it needs. Throws `EnvironmentError`, naming every variable that is missing or wrong.
+ */
+export const parseTwilioEventsConfig = (environment: Readonly<Record<string, string | undefined>>) =>
+  readSettings(settings, environment);

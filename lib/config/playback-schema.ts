@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
+import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
 import { isOrigin } from './origin.ts';
 import { CREATED_KEY, type PlaybackConfig } from './playback-config.ts';
 
@@ -89,11 +91,11 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
     mustBe: 'must be a whole number of seconds from 0 (remember nothing) to 60',
   },
   delivery: {
-    schema: z.enum(['s3', 'stream']).default('s3'),
+    schema: z.enum(DELIVERIES).default('s3'),
     mustBe: 'must be "s3" (a presigned URL) or "stream" (through the media endpoint)',
   },
   linkBinding: {
-    schema: z.enum(['address-and-agent', 'agent', 'none']).default('address-and-agent'),
+    schema: z.enum(LINK_BINDINGS).default('address-and-agent'),
     mustBe: 'must be "address-and-agent", "agent" or "none"',
   },
   encryptionKeys: {

@@ -67,7 +67,7 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['lambda/domain/audit/verify/N.ts', imports('node:fs')],
   ['lambda/domain/playback/N.ts', imports('node:https')],
   ['lambda/domain/playback/N.ts', READS_ENVIRONMENT],
-  ['lambda/adapters/s3/N.ts', imports('../../shell/environment.ts')],
+  ['lambda/adapters/s3/N.ts', imports('../../shell/settings.ts')],
   ['lambda/adapters/s3/N.ts', imports('../../url-provider/config.ts')],
   ['lambda/adapters/s3/N.ts', imports('../../../local/stack.ts')],
   ['lambda/adapters/s3/N.ts', READS_ENVIRONMENT],

@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
@@ -23,25 +22,31 @@ export interface TwilioCredentialsSource {
   newerThan(refused: TwilioCredentials): Promise<Result<TwilioCredentials | undefined, Failure>>;
 }
 
-/** Catches the newline or blank that a pasted secret brings along. */
-const visibleAscii = z.string().check(z.regex(/^[\x21-\x7e]+$/));
-const secretSchema = z.object({
-  authToken: z.optional(visibleAscii),
-  previousAuthToken: z.optional(visibleAscii),
-  apiKeySid: z.optional(z.string().check(z.regex(/^SK[0-9A-Za-z]{32}$/))),
-  apiKeySecret: z.optional(visibleAscii),
-});
+/** Refuses the newline or blank that a pasted secret brings along. */
+const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
+const FIELDS = {
+  authToken: VISIBLE_ASCII,
+  previousAuthToken: VISIBLE_ASCII,
+  apiKeySid: /^SK[0-9A-Za-z]{32}$/,
+  apiKeySecret: VISIBLE_ASCII,
+};
 
 /**
  * Parses the secret `{"authToken","previousAuthToken"?}` and/or `{"apiKeySid","apiKeySecret"}`; other keys are ignored.
  * Fails with `internal_error`; the reason names the field at fault and never holds any of the secret.
  */
 export const parseTwilioCredentials = (secret: string): Result<TwilioCredentials, Failure> => {
-  const parsed = secretSchema.safeParse(parseJson(secret));
-  if (!parsed.success) {
-    return fail('internal_error', `twilio_secret_malformed_${String(parsed.error.issues[0]?.path[0] ?? 'json')}`);
-  }
-  const { authToken, previousAuthToken, apiKeySid, apiKeySecret } = parsed.data;
+  const parsed = parseJson(secret);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return fail('internal_error', 'twilio_secret_malformed_json');
+  const given: { readonly [Field in keyof typeof FIELDS]?: unknown } = parsed;
+  const malformed = Object.entries(FIELDS).find(
+    ([field, fits]) => !isAbsentOr(fits, given[field as keyof typeof FIELDS]),
+  );
+  if (malformed) return fail('internal_error', `twilio_secret_malformed_${malformed[0]}`);
+  const { authToken, previousAuthToken, apiKeySid, apiKeySecret } = given as {
+    [Field in keyof typeof FIELDS]?: string;
+  };
   if (Boolean(apiKeySid) !== Boolean(apiKeySecret)) return fail('internal_error', 'twilio_secret_half_an_api_key');
   if (!authToken && !apiKeySid) return fail('internal_error', 'twilio_secret_without_credentials');
   return ok({
@@ -50,3 +55,6 @@ export const parseTwilioCredentials = (secret: string): Result<TwilioCredentials
     ...(apiKeySid && apiKeySecret && { apiKey: { sid: apiKeySid, secret: apiKeySecret } }),
   });
 };
+
+const isAbsentOr = (fits: RegExp, value: unknown): boolean =>
+  value === undefined || (typeof value === 'string' && fits.test(value));

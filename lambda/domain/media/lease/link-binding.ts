@@ -5,7 +5,9 @@ import type { Client } from '../../shared/client.ts';
  * What makes two requests come from the same client: source address and user agent, the user agent alone (for networks
  * whose address changes between requests), or nothing (any holder of the link may use it until it expires).
  */
-export type LinkBinding = 'address-and-agent' | 'agent' | 'none';
+export const LINK_BINDINGS = ['address-and-agent', 'agent', 'none'] as const;
+
+export type LinkBinding = (typeof LINK_BINDINGS)[number];
 
 const TRAITS: Record<LinkBinding, (client: Client) => readonly string[]> = {
   'address-and-agent': client => [client.sourceIp, client.userAgent],
