@@ -8,7 +8,7 @@ import { certificateFor } from './certificate.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
-import type { TwilioRecording } from './recordings-api.ts';
+import type { TwilioRecording } from './recording-resource.ts';
 import { controlReply } from './stub-controls.ts';
 import { type StubRequest, type StubState, twilioReply } from './twilio-api.ts';
 
