@@ -28,7 +28,8 @@ export interface TwilioStub {
 /**
  * Starts the stub. Beside Twilio's paths it has its own, for tests: `GET|DELETE /__requests` shows how each
  * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` makes Twilio fail; `POST /__tokens` issues a
- * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__callbacks {url, fields}` sends a signed callback.
+ * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__callbacks {url, fields}` sends a signed callback,
+ * again if the URL's fragment says so.
  */
 export const startTwilioStub = async (options: {
   readonly accountSid: string;
