@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { seedCatalog } from './catalog.ts';
 import { DEMO_PUBLIC_KEYS, demoPublicKeys } from './demo-keys.ts';
 import type { DemoRecording } from './demo-recordings.ts';

@@ -1,4 +1,4 @@
-import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 
 /**
  * A recording's encryption details as Twilio spells them: `callback` in `EncryptionDetails` of the recording status

@@ -1,4 +1,4 @@
-import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import { ENCRYPTION_SPELLINGS, type EncryptionSpelling } from './encryption-spelling.ts';
 
 /** What Twilio's REST API knows of a recording that the stub serves. */

@@ -1,7 +1,7 @@
 import twilio from 'twilio';
 import RequestClient, { type RequestOptions } from 'twilio/lib/base/RequestClient.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { recordingResourceUpdate } from '../../lambda/domain/recording-callback.ts';
+import { recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { ENCRYPTION_SPELLINGS } from '../../local/twilio/encryption-spelling.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 import { manyRecordings } from '../support/many-recordings.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { encryptionFacts } from '../../lambda/domain/encryption-text.ts';
-import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/recording-callback.ts';
+import { encryptionFacts } from '../../lambda/domain/catalog/encryption-text.ts';
+import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { ENCRYPTION_SPELLINGS } from '../../local/twilio/encryption-spelling.ts';
 
 const SID = `RE${'1'.repeat(32)}`;
