@@ -20,6 +20,7 @@ import { STACK_NAME, synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
 import type { LocalTemplate } from './template/read-template.ts';
+import type { TwilioRecording } from './twilio/recording-resource.ts';
 import { startTwilioStub, type TwilioStub } from './twilio/twilio-stub.ts';
 
 export interface LocalStackOptions {
@@ -31,6 +32,8 @@ export interface LocalStackOptions {
   readonly playback?: Readonly<Record<string, unknown>>;
   /** Folder of the policy files. @default the project's */
   readonly policyDir?: string;
+  /** What Twilio's Recordings API lists, on top of the demo's; nothing of them is in the bucket or the catalog. */
+  readonly twilioRecordings?: readonly TwilioRecording[];
   /** Keys that were imported into KMS, on top of the demo's. */
   readonly kmsKeys?: readonly KmsKeyDefinition[];
   /** Changes the template before it is run. */
@@ -65,11 +68,14 @@ export const startLocalStack = async (options: LocalStackOptions = {}): Promise<
 const startParts = async (options: LocalStackOptions, teardown: Teardown): Promise<StackDescription> => {
   const log = options.log ?? (() => undefined);
   const accountSid = String(options.playback?.['accountSid'] ?? DEMO_ACCOUNT_SID);
-  const recordings = [...demoRecordings(new Date())];
+  const demo = demoRecordings(new Date());
+  const known: TwilioRecording[] = [...demo, ...(options.twilioRecordings ?? [])];
 
   // These two come first, since their addresses are part of the configuration.
   const player = teardown.add(await startPlayer({ port: options.port ?? 0 }));
-  const twilio = teardown.add(await startTwilioStub({ accountSid, recordings, log: line => log(`twilio ${line}`) }));
+  const twilio = teardown.add(
+    await startTwilioStub({ accountSid, recordings: known, log: line => log(`twilio ${line}`) }),
+  );
 
   const context = playbackContext({ playerOrigin: player.origin, twilioUrl: twilio.url }, options.playback);
   const { template } = teardown.add(
@@ -88,7 +94,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     ...(media && { links: String(template.output('MediaLinksTableName')) }),
   };
   const keyIds = demoKeyIds(context, template);
-  const seeded = await seedDemo(
+  const recordings = await seedDemo(
     {
       aws: clientSettings(aws),
       accountSid: context.accountSid,
@@ -96,10 +102,10 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
       recordingsTable: tables.recordings,
       keyIds,
     },
-    recordings,
+    demo,
   );
   // From here on Twilio's API knows how each was encrypted.
-  recordings.splice(0, recordings.length, ...seeded);
+  known.splice(0, demo.length, ...recordings);
   const description: StackDescription = {
     urlProvider: api.url + new URL(String(template.output('UrlProviderUrl'))).pathname,
     ...(typeof context['twilioSecretName'] === 'string' && { twilioWebhooks: `${api.url}/twilio` }),

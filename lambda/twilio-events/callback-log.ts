@@ -6,6 +6,20 @@ export const UNREADABLE_METRIC = { namespace: 'FlexSecurePlayback', name: 'Encry
 /** Counts callbacks that told nothing new: Twilio repeats some; many may be someone replaying them. */
 export const REPEATED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksRepeated' } as const;
 
+/** Counts callbacks that were answered 5xx: their facts are lost unless another attempt of Twilio's was taken. */
+export const NOT_STORED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksNotStored' } as const;
+
+/** One JSON line for a callback that could not be stored. It may be nobody's: nothing of what it said is in the line. */
+export const notStoredLine = (path: string, requestId: string, now: Date): string =>
+  JSON.stringify({
+    level: 'error',
+    time: now.toISOString(),
+    outcome: 'callback_not_stored',
+    request_id: requestId,
+    path,
+    ...countMetric(now, NOT_STORED_METRIC),
+  });
+
 /** One JSON line for a callback that was taken; SIDs only, never what the callback said. */
 export const takenLine = (taken: TakenCallback, requestId: string, now: Date): string =>
   JSON.stringify({

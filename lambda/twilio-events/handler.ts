@@ -8,7 +8,7 @@ import { ok, type Result } from '../domain/shared/result.ts';
 import { failureResponse } from '../shell/failure-response.ts';
 import type { JsonResponse } from '../shell/json-response.ts';
 import type { RequestLog } from '../shell/request-log.ts';
-import { takenLine } from './callback-log.ts';
+import { notStoredLine, takenLine } from './callback-log.ts';
 import { parseCallback } from './parse-callback.ts';
 
 export interface TwilioEventsDependencies {
@@ -28,7 +28,9 @@ export const twilioEventsHandler =
     const { requestId, http } = event.requestContext;
     const refuse = (failure: Failure): JsonResponse => {
       log.failed(failure, { request_id: requestId, source_ip: http.sourceIp });
-      return failureResponse(failure.code, requestId);
+      const response = failureResponse(failure.code, requestId);
+      if (response.statusCode >= 500) writeLine(notStoredLine(event.rawPath, requestId, now()));
+      return response;
     };
     const callback = parseCallback(event);
     if (!callback.ok) return refuse(callback.error);

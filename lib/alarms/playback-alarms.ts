@@ -7,7 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { FAILURE_METRIC, LINK_ENDED_METRIC } from '../../lambda/shell/request-log.ts';
-import { UNREADABLE_METRIC } from '../../lambda/twilio-events/callback-log.ts';
+import { NOT_STORED_METRIC, UNREADABLE_METRIC } from '../../lambda/twilio-events/callback-log.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, alarmOf, PERIOD } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
@@ -21,6 +21,10 @@ const failures = (code: FailureCode): Metric =>
     statistic: 'Sum',
     period: PERIOD,
   });
+
+/** Log lines that count in this metric. */
+const countOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Metric =>
+  new Metric({ namespace, metricName: name, statistic: 'Sum', period: PERIOD });
 
 /** What can go wrong with Twilio's callbacks; the listener notices later, as a missing fact. */
 const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
@@ -41,13 +45,16 @@ const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
     runbook: 'callbacks-malformed',
   },
   {
+    id: 'CallbacksNotStored',
+    metric: countOf(NOT_STORED_METRIC),
+    unit: 'callbacks',
+    threshold: 1,
+    meaning: 'Callbacks were answered 5xx. Twilio tries again for 15 seconds; then their facts are lost.',
+    runbook: 'callbacks-not-stored',
+  },
+  {
     id: 'EncryptionDetailsUnreadable',
-    metric: new Metric({
-      namespace: UNREADABLE_METRIC.namespace,
-      metricName: UNREADABLE_METRIC.name,
-      statistic: 'Sum',
-      period: PERIOD,
-    }),
+    metric: countOf(UNREADABLE_METRIC),
     unit: 'recordings',
     threshold: 1,
     meaning: 'Twilio sent encryption details that cannot be read; the recording cannot be played until someone helps.',
@@ -112,12 +119,7 @@ const mediaErrors = (media: PlaybackFunction): MathExpression =>
     expression: 'errors - FILL(ended, 0)',
     usingMetrics: {
       errors: media.lambda.metricErrors({ period: PERIOD }),
-      ended: new Metric({
-        namespace: LINK_ENDED_METRIC.namespace,
-        metricName: LINK_ENDED_METRIC.name,
-        statistic: 'Sum',
-        period: PERIOD,
-      }),
+      ended: countOf(LINK_ENDED_METRIC),
     },
     period: PERIOD,
   });

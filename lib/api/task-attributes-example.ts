@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 
 /**
  * Task attributes that make Flex Insights ask this deployment for a call's recording, as JSON to paste; the recording's
- * SID and the start of the call (epoch milliseconds) have to be replaced.
+ * SID and the start of the recording (epoch milliseconds) have to be replaced. Insights places the call's segments by it.
  * Source: Twilio, "Custom Media attached to Conversations".
  */
 export const taskAttributesExample = (stack: Stack, urlProviderUrl: string): string =>

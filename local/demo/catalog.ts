@@ -1,6 +1,5 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
-import { encryptionFacts } from '../../lambda/domain/catalog/encryption-text.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import type { DemoRecording } from './demo-recordings.ts';
 
@@ -19,8 +18,7 @@ export const seedCatalog = async (
   const client = new DynamoDBClient(aws);
   const writer = dynamoDbCatalogWriter({ client, table });
   for (const recording of recordings) {
-    const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryptionDetails } = recording;
-    const { encryption } = encryptionFacts(encryptionDetails && JSON.stringify(encryptionDetails));
+    const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryption } = recording;
     const written = await writer.apply({
       recordingSid: recording.sid as RecordingSid,
       ifUnknown: {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { TwilioRecording } from '../twilio/recordings-api.ts';
+import type { TwilioRecording } from '../twilio/recording-resource.ts';
 import { demoSid } from './account.ts';
 import type { DemoPublicKey } from './demo-keys.ts';
 import { DEMO_USERS } from './users.ts';

@@ -1,7 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
-import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { seedCatalog } from './catalog.ts';
 import { DEMO_PUBLIC_KEYS, demoPublicKeys } from './demo-keys.ts';
@@ -42,7 +41,7 @@ export const seedDemo = async (
     const encryption = recording.encryptedFor && !known ? encryptionFor(recording.encryptedFor, publicKeys) : undefined;
     await seedRecording({ s3, bucket: target.bucket, accountSid: target.accountSid }, recording, encryption);
     const details = known ?? encryption?.details;
-    seeded.push({ ...recording, ...(details && { encryptionDetails: asTwilioSays(details) }) });
+    seeded.push({ ...recording, ...(details && { encryption: details }) });
   }
   s3.destroy();
   dynamoDb.destroy();
@@ -59,9 +58,3 @@ const encryptionFor = (
   if (!key) throw new Error(`the demo has no public key ${publicKeySid}`);
   return twilioEncryption(publicKeySid, key);
 };
-
-const asTwilioSays = ({ publicKeySid, encryptedCek, iv }: EncryptionDetails) => ({
-  public_key_sid: publicKeySid,
-  encrypted_cek: encryptedCek,
-  iv,
-});

@@ -1,28 +1,70 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { type ConnectionOverrides, connectionOverrides, type DeliveryFailure } from './connection-overrides.ts';
 import type { TwilioAccount } from './credentials.ts';
 
 /** A callback to send: where to, and its form fields. */
 export interface CallbackOrder {
-  readonly url: string;
+  readonly overrides: ConnectionOverrides;
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** The order as someone wrote it; undefined when it is none, or goes elsewhere than to this machine. */
+/**
+ * The order as someone wrote it; undefined when it is none, goes elsewhere than to this machine, or asks for repetitions
+ * that Twilio does not know.
+ */
 export const callbackOrder = (value: unknown): CallbackOrder | undefined => {
   const { url, fields } = (value ?? {}) as { url?: unknown; fields?: unknown };
   if (typeof url !== 'string' || !URL.canParse(url) || typeof fields !== 'object' || fields === null) return undefined;
   if (!/^(127\.0\.0\.1|localhost)$/.test(new URL(url).hostname)) return undefined;
-  return { url, fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])) };
+  const overrides = connectionOverrides(url);
+  if (!overrides) return undefined;
+  return {
+    overrides,
+    fields: Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+  };
 };
 
-/** Posts a callback as Twilio does, signed by Twilio's own package, and tells the status of the answer. */
-export const sendCallback = async (account: TwilioAccount, { url, fields }: CallbackOrder): Promise<number> => {
-  const complete = { AccountSid: account.accountSid, ...fields };
-  const response = await fetch(url, {
+/** What became of a callback. */
+export interface CallbackDelivery {
+  /** Of the last answer; null when there was none. */
+  readonly status: number | null;
+  /** Absent when one was enough. */
+  readonly attempts?: number;
+}
+
+/** Twilio gives all attempts together this long. */
+const TOTAL_MS = 15_000;
+
+/**
+ * Posts a callback as Twilio does, signed by Twilio's own package, and tries again as the fragment of its URL says. The
+ * fragment is neither sent nor signed.
+ */
+export const sendCallback = async (account: TwilioAccount, order: CallbackOrder): Promise<CallbackDelivery> => {
+  const { address, retries, retriesAfter } = order.overrides;
+  const fields = { AccountSid: account.accountSid, ...order.fields };
+  const request = {
     method: 'POST',
-    headers: { 'x-twilio-signature': getExpectedTwilioSignature(account.authToken, url, complete) },
-    body: new URLSearchParams(complete),
-  });
-  await response.arrayBuffer();
-  return response.status;
+    headers: { 'x-twilio-signature': getExpectedTwilioSignature(account.authToken, address, fields) },
+    body: new URLSearchParams(fields),
+    signal: AbortSignal.timeout(TOTAL_MS),
+  };
+  for (let attempts = 1; ; attempts++) {
+    const { status, failure } = await attempt(address, request);
+    const isLast = attempts > retries || request.signal.aborted;
+    if (!failure || isLast || !retriesAfter.includes(failure)) return { status, ...(attempts > 1 && { attempts }) };
+  }
+};
+
+const attempt = async (
+  address: string,
+  request: RequestInit,
+): Promise<{ readonly status: number | null; readonly failure: DeliveryFailure | undefined }> => {
+  try {
+    const response = await fetch(address, request);
+    await response.arrayBuffer();
+    const failure = response.status >= 500 ? '5xx' : response.status >= 400 ? '4xx' : undefined;
+    return { status: response.status, failure };
+  } catch (error) {
+    return { status: null, failure: (error as Error).name === 'TimeoutError' ? 'rt' : 'ct' };
+  }
 };

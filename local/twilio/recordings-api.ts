@@ -1,47 +1,15 @@
-/** What Twilio's REST API knows of a recording that the stub serves. */
-export interface TwilioRecording {
-  readonly sid: string;
-  readonly callSid: string;
-  readonly startedAt: Date;
-  readonly durationSeconds: number;
-  readonly channels: 1 | 2;
-  readonly encryptionDetails?: {
-    readonly public_key_sid: string;
-    readonly encrypted_cek: string;
-    readonly iv: string;
-  };
-}
+import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
-
-/** One recording as `GET /2010-04-01/Accounts/{AC}/Recordings/{RE}.json` shows it. */
-export const recordingResource = (accountSid: string, recording: TwilioRecording): Record<string, unknown> => {
-  const createdAt = recording.startedAt.toUTCString().replace('GMT', '+0000');
-  return {
-    account_sid: accountSid,
-    api_version: '2010-04-01',
-    call_sid: recording.callSid,
-    channels: recording.channels,
-    conference_sid: null,
-    date_created: createdAt,
-    date_updated: createdAt,
-    duration: String(recording.durationSeconds),
-    encryption_details: recording.encryptionDetails ?? null,
-    error_code: null,
-    price: null,
-    price_unit: 'USD',
-    sid: recording.sid,
-    source: 'RecordVerb',
-    start_time: createdAt,
-    status: 'completed',
-    uri: `/2010-04-01/Accounts/${accountSid}/Recordings/${recording.sid}.json`,
-  };
-};
+/** What a page's token says about the recording that it names. */
+const PAGE_AFTER = 'PA';
+const PAGE_BEFORE = 'PB';
 
 /**
  * One page of `GET /2010-04-01/Accounts/{AC}/Recordings.json`, newest first. Understands `PageSize` (at most 1,000),
- * `Page`, `DateCreated>`, `DateCreated<` (inclusive; a day or a time) and `CallSid`.
+ * `DateCreated`, `DateCreated>`, `DateCreated<` (inclusive; a day or a time), `CallSid` and `ConferenceSid`. Which page is
+ * meant says `PageToken` alone; `Page` is the client's own count, as the API description has it.
  */
 export const recordingsPage = (
   accountSid: string,
@@ -53,30 +21,43 @@ export const recordingsPage = (
   const found = recordings
     .filter(recording => matches(recording, query))
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime() || a.sid.localeCompare(b.sid));
-  const start = page * pageSize;
-  const uriOf = (number: number): string => {
+  const start = startOfPage(found, query.get('PageToken') ?? '', pageSize);
+  const shown = found.slice(start, start + pageSize);
+  const uriOf = (number: number, token?: string): string => {
     const parameters = new URLSearchParams(query);
     parameters.set('PageSize', String(pageSize));
     parameters.set('Page', String(number));
+    parameters.delete('PageToken');
+    if (token !== undefined) parameters.set('PageToken', token);
     return `/2010-04-01/Accounts/${accountSid}/Recordings.json?${parameters}`;
   };
   return {
-    recordings: found.slice(start, start + pageSize).map(recording => recordingResource(accountSid, recording)),
+    recordings: shown.map(recording => recordingResource(accountSid, recording)),
     page,
     page_size: pageSize,
     start,
-    end: Math.max(start, Math.min(start + pageSize, found.length) - 1),
-    uri: uriOf(page),
+    end: Math.max(start, start + shown.length - 1),
+    uri: uriOf(page, query.get('PageToken') ?? undefined),
     first_page_uri: uriOf(0),
-    next_page_uri: start + pageSize < found.length ? uriOf(page + 1) : null,
-    previous_page_uri: page > 0 ? uriOf(page - 1) : null,
+    next_page_uri: start + pageSize < found.length ? uriOf(page + 1, PAGE_AFTER + shown.at(-1)?.sid) : null,
+    previous_page_uri: start > 0 ? uriOf(Math.max(0, page - 1), PAGE_BEFORE + shown[0]?.sid) : null,
   };
 };
 
+/** Without a token, or with one that names no recording, the first page. */
+const startOfPage = (found: readonly TwilioRecording[], token: string, pageSize: number): number => {
+  const named = found.findIndex(({ sid }) => sid === token.slice(PAGE_AFTER.length));
+  if (named >= 0 && token.startsWith(PAGE_AFTER)) return named + 1;
+  return named >= 0 && token.startsWith(PAGE_BEFORE) ? Math.max(0, named - pageSize) : 0;
+};
+
 const matches = ({ startedAt, callSid }: TwilioRecording, query: URLSearchParams): boolean => {
-  const from = query.get('DateCreated>');
-  const until = query.get('DateCreated<');
+  const day = query.get('DateCreated');
+  const from = query.get('DateCreated>') ?? day;
+  const until = query.get('DateCreated<') ?? day;
   const call = query.get('CallSid');
+  // No recording here is of a conference.
+  if (query.get('ConferenceSid')) return false;
   return (!from || startedAt >= new Date(from)) && (!until || startedAt <= endOf(until)) && (!call || callSid === call);
 };
 

@@ -30,8 +30,8 @@ export const controlReply = async (state: StubState, { method, path, body }: Stu
     case 'POST /__callbacks': {
       const order = callbackOrder(body);
       return accepted(
-        order && { status: await sendCallback(state.account, order) },
-        '{"url": "http://127.0.0.1:…", "fields": {"RecordingSid": "RE…"}}',
+        order && (await sendCallback(state.account, order)),
+        '{"url": "http://127.0.0.1:…#rc=5&rp=5xx,ct,rt", "fields": {"RecordingSid": "RE…"}}',
       );
     }
     default:

@@ -2,7 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Authorisation, authorisationOf, type TwilioAccount } from './credentials.ts';
 import { AUTHENTICATION_FAILED, type Faults } from './faults.ts';
 import type { FlexTokens } from './flex-tokens.ts';
-import { recordingResource, recordingsPage, type TwilioRecording } from './recordings-api.ts';
+import { recordingResource, type TwilioRecording } from './recording-resource.ts';
+import { recordingsPage } from './recordings-api.ts';
 
 /** A `Tokens/validate` request as the stub saw it; never what it carried. */
 export interface ValidateRequest {
@@ -39,7 +40,12 @@ export interface Reply {
 
 const NOT_FOUND: Reply = {
   status: 404,
-  body: { code: 20404, message: 'The requested resource was not found', status: 404 },
+  body: {
+    code: 20404,
+    message: 'The requested resource was not found',
+    more_info: 'https://www.twilio.com/docs/errors/20404',
+    status: 404,
+  },
 };
 const NOT_AUTHENTICATED: Reply = { status: 401, body: AUTHENTICATION_FAILED };
 

@@ -8,7 +8,7 @@ import { certificateFor } from './certificate.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
-import type { TwilioRecording } from './recordings-api.ts';
+import type { TwilioRecording } from './recording-resource.ts';
 import { controlReply } from './stub-controls.ts';
 import { type StubRequest, type StubState, twilioReply } from './twilio-api.ts';
 
@@ -28,7 +28,8 @@ export interface TwilioStub {
 /**
  * Starts the stub. Beside Twilio's paths it has its own, for tests: `GET|DELETE /__requests` shows how each
  * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` makes Twilio fail; `POST /__tokens` issues a
- * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__callbacks {url, fields}` sends a signed callback.
+ * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__callbacks {url, fields}` sends a signed callback,
+ * again if the URL's fragment says so.
  */
 export const startTwilioStub = async (options: {
   readonly accountSid: string;

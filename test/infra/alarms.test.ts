@@ -4,6 +4,7 @@ import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
 import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { requestLog } from '../../lambda/shell/request-log.ts';
+import { notStoredLine } from '../../lambda/twilio-events/callback-log.ts';
 import { EVERYTHING, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const withEmail = synthesize(EVERYTHING);
@@ -105,6 +106,14 @@ describe('an alarm', () => {
       { Id: 'errors', MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } }, ReturnData: false },
       { Id: 'ended', MetricStat: { Metric: { Namespace, MetricName: Metrics[0].Name } }, ReturnData: false },
     ]);
+  });
+
+  test('listens to what a callback that was not stored really leaves', () => {
+    const { _aws, ...line } = JSON.parse(notStoredLine('/twilio/task-events', 'r', new Date(0)));
+    const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
+    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[[]], 1]);
+    const [alarm] = alarms.filter(([id]) => id.includes('CallbacksNotStored')).map(([, { Properties }]) => Properties);
+    expect(alarm).toMatchObject({ Namespace, MetricName: Metrics[0].Name, Statistic: 'Sum', Threshold: 1 });
   });
 
   const onSilence = alarms.filter(([id]) => id.includes('Missed'));

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { connectionOverrides } from '../../local/twilio/connection-overrides.ts';
 import { asText, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const ORIGINS = ['https://flex.twilio.com', 'http://flex.localhost:3000'];
@@ -86,7 +87,12 @@ test("with a secret, Twilio's callbacks go to the function that checks their sig
     ['RecordingStatusCallbackUrl', '/twilio/recording-status'],
     ['TaskEventsCallbackUrl', '/twilio/task-events'],
   ] as const) {
-    expect(asText(withSecret.outputs[output]?.Value)).toMatch(new RegExp(`^<PlaybackApi\\w+\\.ApiEndpoint>${path}$`));
+    const [address, fragment] = asText(withSecret.outputs[output]?.Value).split('#');
+    expect(address).toMatch(new RegExp(`^<PlaybackApi\\w+\\.ApiEndpoint>${path}$`));
+    expect(connectionOverrides(`https://api#${fragment}`)).toMatchObject({
+      retries: 5,
+      retriesAfter: ['5xx', 'ct', 'rt'],
+    });
   }
 });
 

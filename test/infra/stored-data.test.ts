@@ -196,6 +196,10 @@ test('the outputs tell the operator what to paste and where to look', () => {
   expect(output('AuditArchiveBucketName')).toBe('<AuditArchive>');
   expect(output('AuditSigningKeyArn')).toBe('<AuditSigningKey.Arn>');
   expect(output('UrlProviderUrl')).toMatch(/^<PlaybackApi\w+\.ApiEndpoint>\/sec_rec$/);
+  // Twilio's start_time is not when the call began.
+  expect(minimal.outputs['TaskAttributesExample']).toMatchObject({
+    Description: expect.stringContaining('the start of the recording'),
+  });
   expect(JSON.parse(output('TaskAttributesExample'))).toEqual({
     conversations: {
       media: [

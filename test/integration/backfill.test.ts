@@ -7,6 +7,7 @@ import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
+import { ENCRYPTION_SPELLINGS } from '../../local/twilio/encryption-spelling.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
 import { manyRecordings } from '../support/many-recordings.ts';
@@ -59,9 +60,9 @@ const expected = recordings.map(recording => ({
   duration_seconds: recording.durationSeconds,
   channels: recording.channels,
   status: 'completed',
-  ...(recording.encryptionDetails && { encryption: recording.encryptionDetails }),
+  ...(recording.encryption && { encryption: ENCRYPTION_SPELLINGS.callback(recording.encryption) }),
 }));
-const ENCRYPTED = recordings.filter(({ encryptionDetails }) => encryptionDetails).length;
+const ENCRYPTED = recordings.filter(({ encryption }) => encryption).length;
 
 describe('a backfill of 5,000 recordings', () => {
   it('stopped half-way and started again, ends with exactly these entries and their encryption details', async () => {

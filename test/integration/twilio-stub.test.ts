@@ -20,7 +20,7 @@ const recordings = Array.from({ length: 5 }, (_, n) => ({
   startedAt: new Date(Date.UTC(2026, 10, 20 + n, 12)),
   durationSeconds: 10 + n,
   channels: 2 as const,
-  ...(n === 4 && { encryptionDetails: { public_key_sid: 'CR1', encrypted_cek: 'cek', iv: 'iv' } }),
+  ...(n === 4 && { encryption: { publicKeySid: 'CR1', encryptedCek: 'cek', iv: 'iv' } }),
 }));
 
 let stub: TwilioStub;
@@ -270,7 +270,7 @@ describe("the Twilio stub's recordings", () => {
       duration: '14',
       channels: 2,
       start_time: 'Tue, 24 Nov 2026 12:00:00 +0000',
-      encryption_details: { public_key_sid: 'CR1', encrypted_cek: 'cek', iv: 'iv' },
+      encryption_details: { encryption_public_key_sid: 'CR1', encryption_cek: 'cek', encryption_iv: 'iv' },
     });
     expect((await get(path(`RE${'f'.repeat(32)}`))).status).toBe(404);
   });

@@ -1,4 +1,4 @@
-import type { TwilioRecording } from '../../local/twilio/recordings-api.ts';
+import type { TwilioRecording } from '../../local/twilio/recording-resource.ts';
 
 /** This many recordings, one a minute back from noon of a day, of which every third is encrypted. */
 export const manyRecordings = (count: number): TwilioRecording[] =>
@@ -9,9 +9,9 @@ export const manyRecordings = (count: number): TwilioRecording[] =>
     durationSeconds: 10 + (index % 50),
     channels: index % 2 === 0 ? 2 : 1,
     ...(index % 3 === 0 && {
-      encryptionDetails: {
-        public_key_sid: `CR${'1'.repeat(32)}`,
-        encrypted_cek: Buffer.from(`cek ${index}`).toString('base64'),
+      encryption: {
+        publicKeySid: `CR${'1'.repeat(32)}`,
+        encryptedCek: Buffer.from(`cek ${index}`).toString('base64'),
         iv: Buffer.from(`iv ${index}`).toString('base64'),
       },
     }),

@@ -26,6 +26,7 @@ const run = (options: Partial<BackfillOptions> & { readonly stopAfter?: number }
     },
     accountSid: ACCOUNT,
     pageDone: () => {},
+    unreadable: () => {},
     progress: (_, sight) => void sights.push(sight),
     stop: stop.signal,
     ...options,

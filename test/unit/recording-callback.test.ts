@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isEncrypted } from '../../lambda/domain/catalog/catalog-entry.ts';
 import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
-import { recordingResource } from '../../local/twilio/recordings-api.ts';
+import { recordingResource } from '../../local/twilio/recording-resource.ts';
 
 const SID = `RE${'1'.repeat(32)}`;
 const CALL = `CA${'2'.repeat(32)}`;
@@ -97,7 +97,7 @@ describe("a recording of Twilio's REST API", () => {
     startedAt: new Date('2026-11-24T02:50:00Z'),
     durationSeconds: 13,
     channels: 2,
-    encryptionDetails: DETAILS,
+    encryption: ENCRYPTION,
   });
   const facts = {
     accountSid: ACCOUNT,

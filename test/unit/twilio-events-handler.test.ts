@@ -76,8 +76,25 @@ describe('twilio-events', () => {
     const answer = await handler(callbackEvent({}));
     expect(answer.statusCode).toBe(status);
     expect(answer.body).not.toContain('inner_reason');
-    expect(lines).toMatchObject([{ outcome: 'refused', code, reason: 'inner_reason', request_id: 'request-1' }]);
+    expect(lines[0]).toMatchObject({ outcome: 'refused', code, reason: 'inner_reason', request_id: 'request-1' });
     expect(metricsIn(lines[0])).toEqual(['Failures']);
+  });
+
+  it.each([
+    ['callback_refused', []],
+    ['callback_malformed', []],
+    ['unavailable', ['CallbacksNotStored']],
+    ['internal_error', ['CallbacksNotStored']],
+  ] as const)('counts a callback that ends with %s as not stored: %j', async (code, metrics) => {
+    const { handler, lines } = wire(async () => fail(code, 'inner_reason'));
+    await handler(callbackEvent({ RecordingSid: SID }, { path: '/twilio/task-events' }));
+    const notStored = lines.slice(1);
+    expect(notStored.flatMap(metricsIn)).toEqual(metrics);
+    for (const line of notStored) {
+      expect(line).toMatchObject({ level: 'error', outcome: 'callback_not_stored', path: '/twilio/task-events' });
+      expect(line).toMatchObject({ request_id: 'request-1' });
+      expect(JSON.stringify(line)).not.toContain(SID);
+    }
   });
 
   it('refuses what it cannot read without asking anyone', async () => {
@@ -95,7 +112,7 @@ describe('twilio-events', () => {
     const answer = await handler(callbackEvent({}));
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('secret detail');
-    expect(lines).toMatchObject([{ reason: 'bug' }]);
+    expect(lines[0]).toMatchObject({ reason: 'bug' });
   });
 
   it('raises an alarm over encryption details that cannot be read', async () => {

@@ -36,7 +36,7 @@ export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void
     .action(async (options: BackfillCommandOptions) => {
       const result = await run(options);
       process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : resultText(result));
-      if (!result.complete) exitWith(EXIT_CODE.nothing);
+      if (!result.complete || result.counts.unreadable > 0) exitWith(EXIT_CODE.nothing);
     });
 };
 
@@ -75,6 +75,7 @@ const run = async (options: BackfillCommandOptions) => {
       catalog: dynamoDbCatalogWriter({ client: awsClients(options).dynamoDb(), table }),
       accountSid,
       pageDone: notes.write,
+      unreadable: recordingSid => bar.say(`${recordingSid}: its encryption details cannot be read, kept as received`),
       progress: bar.at,
       stop: stop.signal,
     });
@@ -105,9 +106,13 @@ const stopOnSignal = () => {
   };
 };
 
+const UNREADABLE_NOTE =
+  '\nRecordings with unreadable details cannot be played, unless a callback told them before. What to do: ' +
+  'docs/operations.md#encryption-details-unreadable\n';
+
 const resultText = ({ counts, complete }: { counts: BackfillCounts; complete: boolean }): string => {
   const table = tableWriter([
-    { title: complete ? 'complete' : 'stopped', width: 42 },
+    { title: !complete ? 'stopped' : counts.unreadable > 0 ? 'not all of it readable' : 'complete', width: 42 },
     { title: 'recordings', width: 12 },
   ]);
   const rows: [string, number][] = [
@@ -118,6 +123,10 @@ const resultText = ({ counts, complete }: { counts: BackfillCounts; complete: bo
     ['encrypted, details unreadable', counts.unreadable],
     ['skipped: no recordings of this account', counts.skipped],
   ];
-  const note = complete ? '' : '\nThe same command goes on from here.\n';
-  return table.header() + table.rows(rows.map(([name, count]) => [{ text: name }, { text: String(count) }])) + note;
+  const notes = [
+    ...(counts.unreadable > 0 ? [UNREADABLE_NOTE] : []),
+    ...(complete ? [] : ['\nThe same command goes on from here.\n']),
+  ];
+  const lines = rows.map(([name, count]) => [{ text: name }, { text: String(count) }]);
+  return table.header() + table.rows(lines) + notes.join('');
 };

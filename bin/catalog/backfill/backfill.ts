@@ -37,6 +37,8 @@ export interface BackfillOptions {
   readonly accountSid: string;
   /** Called after each page, with where to go on; undefined: that was the last one. */
   readonly pageDone: (position: BackfillPosition | undefined) => void;
+  /** Called for each recording whose encryption details cannot be read. */
+  readonly unreadable: (recordingSid: string) => void;
   /** Called now and then. */
   readonly progress: (counts: BackfillCounts, sight: BackfillSight) => void;
   /** Aborted: stop at once. */
@@ -78,7 +80,7 @@ type Done = Omit<BackfillPosition, 'page'>;
 
 /** `whole` is false when it was stopped before the end of the page. */
 const writePage = async (
-  { catalog, accountSid, progress, stop }: BackfillOptions,
+  { catalog, accountSid, unreadable, progress, stop }: BackfillOptions,
   recordings: readonly unknown[],
   before: Done,
 ): Promise<Done & { readonly whole: boolean }> => {
@@ -88,6 +90,7 @@ const writePage = async (
     const updates = recordings.slice(from, from + WRITES_AT_A_TIME).map(recording => updateFrom(recording, accountSid));
     const changes = await Promise.all(updates.map(async update => update && orThrow(await catalog.apply(update))));
     for (const [index, update] of updates.entries()) counts = counted(counts, update, changes[index] === 'changed');
+    for (const update of updates) if (update?.encryptionRaw !== undefined) unreadable(update.recordingSid);
     const starts = updates.flatMap(update => update?.ifUnknown?.startedAt ?? []);
     newest ??= starts[0];
     progress(counts, { newest, oldest: starts.at(-1) });

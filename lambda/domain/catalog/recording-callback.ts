@@ -19,7 +19,7 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
   const recordingSid = parseRecordingSid(fields.get('RecordingSid') ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
   const progress = recordingProgress(fields.get('RecordingStatus'), wholeNumber(fields.get('RecordingDuration')));
-  const { encryption, ...unreadable } = encryptionFacts(fields.get('EncryptionDetails'));
+  const { encryption, ...unreadable } = encryptionFacts(fields.get('EncryptionDetails') || undefined);
   return ok({
     recordingSid,
     ifUnknown: known({
@@ -42,7 +42,7 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
   const fields = (typeof resource === 'object' && resource !== null ? resource : {}) as Record<string, unknown>;
   const recordingSid = parseRecordingSid(text(fields['sid']) ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
-  const { encryption, ...unreadable } = encryptionFacts(asJson(fields['encryption_details']));
+  const { encryption, ...unreadable } = encryptionFacts(fields['encryption_details']);
   const progress = recordingProgress(text(fields['status']), wholeNumber(text(fields['duration'])));
   return ok({
     recordingSid,
@@ -66,9 +66,6 @@ const known = (facts: Unsure<CatalogFacts>): CatalogFacts =>
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
-
-const asJson = (value: unknown): string | undefined =>
-  value === null || typeof value === 'string' ? (value ?? undefined) : JSON.stringify(value);
 
 const matching = (value: string | undefined, pattern: RegExp): string | undefined =>
   value !== undefined && pattern.test(value) ? value : undefined;

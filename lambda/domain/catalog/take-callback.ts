@@ -30,8 +30,9 @@ export interface TakenCallback {
 
 /**
  * Believes a callback only when Twilio signed it and it is about this account; then adds what it tells to the catalog.
- * Fails with `callback_refused`, `callback_malformed`, `unavailable` or `internal_error`; Twilio repeats what fails with
- * the latter two, and nothing that arrives twice does harm.
+ * Fails with `callback_refused`, `callback_malformed`, `unavailable` or `internal_error`; Twilio tries
+ * again after the latter two, for 15 seconds and only if the URL that it was given says so; nothing that arrives twice
+ * does harm.
  */
 export const takeCallback = async (
   { verifier, catalog, accountSid }: TakeCallbackDependencies,
