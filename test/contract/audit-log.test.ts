@@ -1,8 +1,8 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { linkIssued } from '../support/grant.ts';
 import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { recordingCallbackUpdate } from '../../lambda/domain/recording-callback.ts';
-import type { Result } from '../../lambda/domain/result.ts';
-import { checkFieldNames } from '../../lambda/domain/signed-fields.ts';
-import { taskEventUpdates } from '../../lambda/domain/task-event.ts';
+import { recordingCallbackUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
+import { checkFieldNames } from '../../lambda/domain/catalog/signed-fields.ts';
+import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
+import type { Result } from '../../lambda/domain/shared/result.ts';
 import { attributesNaming, signedText, taskEvent } from '../support/task-event.ts';
 
 const AT = new Date('2026-11-24T02:59:58.250Z');
