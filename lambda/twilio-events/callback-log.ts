@@ -19,22 +19,33 @@ export const notStoredLine = (path: string, requestId: string, now: Date): strin
     path,
     ...countMetric(now, NOT_STORED_METRIC),
   });
+/** Counts reports of task events that found no room in their recording's entry; an alarm watches it. */
+export const DROPPED_METRIC = { namespace: 'FlexSecurePlayback', name: 'TaskReportsDropped' } as const;
 
 /** One JSON line for a callback that was taken; SIDs only, never what the callback said. */
-export const takenLine = (taken: TakenCallback, requestId: string, now: Date): string =>
-  JSON.stringify({
-    level: taken.encryptionUnreadable ? 'error' : 'info',
+export const takenLine = (taken: TakenCallback, requestId: string, now: Date): string => {
+  const reason = lossOf(taken);
+  return JSON.stringify({
+    level: reason ? 'error' : 'info',
     time: now.toISOString(),
     outcome: 'callback_taken',
     request_id: requestId,
     recording_sids: taken.recordingSids,
     change: taken.change,
-    ...(taken.encryptionUnreadable && { reason: 'encryption_details_unreadable' }),
+    ...(reason && { reason }),
     ...metricOf(taken, now),
   });
+};
 
-/** A line can only carry one metric's members; what cannot be decrypted is the more urgent. */
+/** What was lost though the callback was taken. */
+const lossOf = ({ encryptionUnreadable, change }: TakenCallback): string | undefined => {
+  if (encryptionUnreadable) return 'encryption_details_unreadable';
+  return change === 'dropped' ? 'task_report_dropped' : undefined;
+};
+
+/** A line can only carry one metric's members; what is lost is the more urgent. */
 const metricOf = ({ encryptionUnreadable, change, recordingSids }: TakenCallback, now: Date) => {
   if (encryptionUnreadable) return countMetric(now, UNREADABLE_METRIC);
+  if (change === 'dropped') return countMetric(now, DROPPED_METRIC);
   return change === 'unchanged' && recordingSids.length > 0 ? countMetric(now, REPEATED_METRIC) : {};
 };

@@ -7,7 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { FAILURE_METRIC, LINK_ENDED_METRIC } from '../../lambda/shell/request-log.ts';
-import { NOT_STORED_METRIC, UNREADABLE_METRIC } from '../../lambda/twilio-events/callback-log.ts';
+import { DROPPED_METRIC, NOT_STORED_METRIC, UNREADABLE_METRIC } from '../../lambda/twilio-events/callback-log.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, alarmOf, PERIOD } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
@@ -59,6 +59,20 @@ const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
     threshold: 1,
     meaning: 'Twilio sent encryption details that cannot be read; the recording cannot be played until someone helps.',
     runbook: 'encryption-details-unreadable',
+  },
+  {
+    id: 'TaskReportsDropped',
+    metric: new Metric({
+      namespace: DROPPED_METRIC.namespace,
+      metricName: DROPPED_METRIC.name,
+      statistic: 'Sum',
+      period: PERIOD,
+    }),
+    unit: 'events',
+    threshold: 1,
+    meaning:
+      'So many tasks name a recording that its entry has no room for their reports; its agent may be out of date.',
+    runbook: 'task-reports-dropped',
   },
   {
     id: 'TwilioEventsErrors',

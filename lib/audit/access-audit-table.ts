@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } fro
 import { Construct } from 'constructs';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { returning } from '../functions/returned-values.ts';
 
 /** A key attribute; the compiler checks that events have it. */
 const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
@@ -50,6 +51,7 @@ export class AccessAuditTable extends Construct {
     fn.allow({
       actions: ['dynamodb:PutItem'],
       resources: [this.table.tableArn],
+      conditions: returning(),
       environment: {
         AUDIT_TABLE: this.table.tableName,
         ...(this.retentionDays !== undefined && { AUDIT_RETENTION_DAYS: String(this.retentionDays) }),

@@ -3,6 +3,7 @@ import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } fro
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { returning } from '../functions/returned-values.ts';
 
 /** What Twilio's callbacks tell. What `catalog set` writes is not among it: there the company's own word stands. */
 const CALLBACK_FACTS = [
@@ -14,8 +15,9 @@ const CALLBACK_FACTS = [
   'encryption',
   'encryption_raw',
   'status',
-  'task_reports',
 ];
+/** Of these the writer is told what they were before, to take out reports that add nothing any more. */
+const TASK_REPORTS = ['task_reports'];
 
 /**
  * The catalog: what is known about each recording besides its bytes. Survives `cdk destroy`, for
@@ -45,10 +47,12 @@ export class RecordingsTable extends Construct {
 
   /**
    * Lets the function add what Twilio tells, and nothing that the company decides: neither `restricted` nor
-   * `tags`, nor who handled a call in the company's own word. It cannot read. Sets `RECORDINGS_TABLE`.
+   * `tags`, nor who handled a call in the company's own word. It cannot read anything but the reports of task events, as
+   * they were before it added one. Sets `RECORDINGS_TABLE`.
    */
   grantAddCallbackFacts(fn: PlaybackFunction): void {
     this.grantUpdate(fn, CALLBACK_FACTS);
+    this.grantUpdate(fn, TASK_REPORTS, ['NONE', 'UPDATED_OLD']);
   }
 
   /**
@@ -60,10 +64,14 @@ export class RecordingsTable extends Construct {
     this.grantUpdate(fn, ['verified', 'encryption', 'encryption.iv', 'encryption.encrypted_cek']);
   }
 
-  /** IAM counts every attribute that a call names, those of its key and its condition included. */
-  private grantUpdate(fn: PlaybackFunction, attributes: readonly string[]): void {
+  /**
+   * IAM counts every attribute that a call names, those of its key and its condition included, but not those that it has
+   * the answer tell: `ALL_OLD` would tell the whole item.
+   */
+  private grantUpdate(fn: PlaybackFunction, attributes: readonly string[], returnValues = ['NONE']): void {
     this.grant(fn, 'dynamodb:UpdateItem', {
       'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['recording_sid', ...attributes] },
+      ...returning(returnValues),
     });
   }
 

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { returning } from '../functions/returned-values.ts';
 
 /** Where revocation looks: by the event that records the link, by recording, by user. */
 const REVOCATION_INDEXES = {
@@ -47,7 +48,13 @@ export class MediaLinksTable extends Construct {
 
   /** Lets the function store new leases, and nothing else. Sets `LINKS_TABLE`. */
   grantIssue(fn: PlaybackFunction): void {
-    fn.allow({ actions: ['dynamodb:PutItem'], resources: [this.table.tableArn], environment: this.environment });
+    fn.allow({
+      actions: ['dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      // A put over a lease whose hash somebody knows would tell of it.
+      conditions: returning(),
+      environment: this.environment,
+    });
   }
 
   /** Lets the function read a lease by its token and open it. Sets `LINKS_TABLE`. */

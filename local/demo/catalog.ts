@@ -34,9 +34,9 @@ export const seedCatalog = async (
         taskReport: {
           at: startedAt,
           taskSid: recording.sid.replace('RE', 'WT'),
+          taskCreatedAt: startedAt,
           agentWorkerSid,
           queue: 'Support',
-          team: 'Service desk',
         },
       }),
     });

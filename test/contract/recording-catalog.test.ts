@@ -5,6 +5,7 @@ import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/d
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
+import { attributesNaming, taskEvent as completeEvent } from '../support/task-event.ts';
 
 let table: CatalogTable;
 beforeAll(async () => {
@@ -18,7 +19,6 @@ const newSid = () => `RE${String(++count).padStart(32, '0')}` as RecordingSid;
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 const worker = (digit: string) => `WK${digit.repeat(32)}`;
 const TASK = `WT${'5'.repeat(32)}`;
-const NOW = new Date('2026-11-24T03:00:00Z');
 
 const callback = (sid: string, fields: Record<string, string>): CatalogUpdate => {
   const update = recordingCallbackUpdate(
@@ -27,11 +27,18 @@ const callback = (sid: string, fields: Record<string, string>): CatalogUpdate =>
   if (!update.ok) throw new Error(update.error.reason);
   return update.value;
 };
-const taskEvent = (sid: string, fields: Record<string, string>): CatalogUpdate => {
-  const TaskAttributes = JSON.stringify({
-    conversations: { media: [{ url_provider: `https://a/?recording=${sid}` }] },
-  });
-  const updates = taskEventUpdates(new Map(Object.entries({ TaskSid: TASK, TaskAttributes, ...fields })), NOW);
+const AT = new Date('2026-11-24T02:50:00Z');
+/** A task event that names the recording, so many seconds after the recording began. */
+const taskEvent = (
+  sid: string,
+  second: number,
+  fields: Readonly<Record<string, string | undefined>>,
+  ageSeconds = 60,
+): CatalogUpdate => {
+  const at = new Date(AT.getTime() + second * 1_000);
+  const TaskAttributes = JSON.stringify(attributesNaming(sid));
+  const event = completeEvent({ at, ageSeconds }, { TaskSid: TASK, TaskAttributes, ...fields });
+  const updates = taskEventUpdates(new Map(Object.entries(event)), at);
   const update = updates.ok && updates.value[0];
   if (!update) throw new Error('the event tells nothing');
   return update;
@@ -54,25 +61,19 @@ const storyOf = (sid: string): CatalogUpdate[] => [
     RecordingStartTime: 'Tue, 24 Nov 2026 02:50:00 +0000',
     EncryptionDetails: '{"public_key_sid":"CR1","encrypted_cek":"a","iv":"b"}',
   }),
-  taskEvent(sid, { EventType: 'task.updated', TimestampMs: '1795488600000', TaskQueueName: 'Entry' }),
-  taskEvent(sid, {
-    EventType: 'reservation.accepted',
-    TimestampMs: '1795488601000',
-    WorkerSid: worker('a'),
-    WorkerAttributes: '{"team_name":"Billing"}',
-    TaskQueueName: 'Billing',
-  }),
-  taskEvent(sid, { EventType: 'reservation.completed', TimestampMs: '1795488609000', WorkerSid: worker('b') }),
-  taskEvent(sid, {
+  taskEvent(sid, 0, { EventType: 'task.updated', TaskQueueName: 'Entry' }),
+  taskEvent(sid, 1, { WorkerSid: worker('a'), TaskQueueName: 'Billing' }),
+  // Adds nothing to the one before and the one after it.
+  taskEvent(sid, 2, { EventType: 'task.updated', TaskQueueSid: undefined }),
+  taskEvent(sid, 9, { EventType: 'reservation.completed', WorkerSid: worker('b'), TaskQueueSid: undefined }),
+  taskEvent(sid, 5, {
     EventType: 'reservation.wrapup',
     TaskSid: `WT${'e'.repeat(32)}`,
-    TimestampMs: '1795488605000',
     WorkerSid: worker('e'),
-    WorkerAttributes: '{"team_name":"Thieves"}',
     TaskQueueName: 'Mine',
   }),
   // The same moment as the transfer: the greater text counts.
-  taskEvent(sid, { EventType: 'reservation.completed', TimestampMs: '1795488609000', WorkerSid: worker('c') }),
+  taskEvent(sid, 9, { EventType: 'reservation.completed', WorkerSid: worker('c'), TaskQueueSid: undefined }),
   resource(sid, { status: 'processing', duration: '0' }),
   resource(sid, { status: 'completed', duration: '12', channels: 2 }),
   callback(sid, { RecordingStatus: 'absent', RecordingDuration: '0' }),
@@ -90,11 +91,10 @@ const OUTCOME = {
   encryption: { public_key_sid: 'CR1', encrypted_cek: 'a', iv: 'b' },
   encryption_raw: new Set(['{"iv":', 'null']),
   task_reports: new Set([
-    `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","queue":"Entry"}`,
-    `{"at":"2026-11-24T02:50:01.000Z","task":"${TASK}","agent":"${worker('a')}","queue":"Billing","team":"Billing"}`,
-    `{"at":"2026-11-24T02:50:09.000Z","task":"${TASK}","agent":"${worker('b')}"}`,
-    `{"at":"2026-11-24T02:50:09.000Z","task":"${TASK}","agent":"${worker('c')}"}`,
-    `{"at":"2026-11-24T02:50:05.000Z","task":"WT${'e'.repeat(32)}","agent":"${worker('e')}","queue":"Mine","team":"Thieves"}`,
+    `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","created":"2026-11-24T02:49:00.000Z","queue":"Entry"}`,
+    `{"at":"2026-11-24T02:50:01.000Z","task":"${TASK}","created":"2026-11-24T02:49:01.000Z","agent":"${worker('a')}","queue":"Billing"}`,
+    `{"at":"2026-11-24T02:50:09.000Z","task":"${TASK}","created":"2026-11-24T02:49:09.000Z","agent":"${worker('c')}"}`,
+    `{"at":"2026-11-24T02:50:05.000Z","task":"WT${'e'.repeat(32)}","created":"2026-11-24T02:49:05.000Z","agent":"${worker('e')}","queue":"Mine"}`,
   ]),
 };
 
@@ -180,12 +180,7 @@ describe('the catalog', () => {
   it('gives a recording to no task that names it later, however early its message arrives', async () => {
     const sid = newSid();
     const accepted = (taskSid: string, second: number, agent: string) =>
-      taskEvent(sid, {
-        EventType: 'reservation.accepted',
-        TaskSid: taskSid,
-        TimestampMs: `17954886${String(second).padStart(2, '0')}000`,
-        WorkerSid: worker(agent),
-      });
+      taskEvent(sid, second, { TaskSid: taskSid, WorkerSid: worker(agent) });
     const agentIs = async () => {
       const entry = await table.catalog.find(sid);
       return entry.ok && entry.value?.agentWorkerSid;
@@ -200,17 +195,65 @@ describe('the catalog', () => {
     expect(await agentIs()).toBe(worker('b'));
   });
 
-  it('keeps 60 reports, so that nobody can fill the item, and tells everything else all the same', async () => {
+  it('keeps three reports of a task at most, however many it sends, and so its last transfer', async () => {
     const sid = newSid();
-    for (let second = 0; second < 61; second++) {
-      const TimestampMs = String(1_795_488_600_000 + second * 1_000);
-      await table.writer.apply(taskEvent(sid, { EventType: 'task.updated', TimestampMs }));
+    for (let second = 0; second < 70; second++) {
+      await table.writer.apply(taskEvent(sid, second, { EventType: 'task.updated' }));
     }
+    const transfer = taskEvent(sid, 70, { WorkerSid: worker('b') });
+    expect(await table.writer.apply(transfer)).toEqual({ ok: true, value: 'changed' });
+    expect(await table.item(sid)).toMatchObject({ task_reports: { size: 2 } });
+    expect(await table.catalog.find(sid)).toMatchObject({ value: { agentWorkerSid: worker('b') } });
+  });
+
+  it('takes a report that adds nothing for unchanged, also when it repeats one that was taken out', async () => {
+    const sid = newSid();
+    const update = (second: number) => taskEvent(sid, second, { EventType: 'task.updated' });
+    const changes = [];
+    for (const second of [0, 9, 5, 5, 9]) changes.push(await table.writer.apply(update(second)));
+    expect(changes).toMatchObject(
+      ['changed', 'changed', 'unchanged', 'unchanged', 'unchanged'].map(value => ({ value })),
+    );
+  });
+
+  it('keeps 60 reports, so that no crowd of tasks can fill the item; says of more that they were dropped', async () => {
+    const sid = newSid();
+    const named = (task: number) =>
+      taskEvent(sid, task, { EventType: 'task.updated', TaskSid: `WT${String(task).padStart(32, '0')}` });
+    for (let task = 0; task < 60; task++) await table.writer.apply(named(task));
+    expect(await table.writer.apply(named(60))).toEqual({ ok: true, value: 'dropped' });
+    expect(await table.writer.apply(named(0))).toEqual({ ok: true, value: 'unchanged' });
     expect(await table.item(sid)).toMatchObject({ task_reports: { size: 60 } });
     expect(await table.writer.apply(callback(sid, { RecordingStatus: 'completed' }))).toEqual({
       ok: true,
       value: 'changed',
     });
+  });
+
+  it.each([
+    ['before the task’s word', [0, 1]],
+    ['after it', [1, 0]],
+  ])('gives a recording to no task that was created after its start, which is told %s', async (_, order) => {
+    const sid = newSid();
+    const told = [
+      callback(sid, { RecordingStartTime: 'Tue, 24 Nov 2026 02:50:00 +0000' }),
+      taskEvent(sid, 900, { WorkerSid: worker('e') }, 599),
+    ];
+    for (const index of order) await table.writer.apply(told[index] as CatalogUpdate);
+    expect(await table.catalog.find(sid)).not.toMatchObject({ value: { agentWorkerSid: expect.anything() } });
+    await table.writer.apply(taskEvent(sid, 950, { TaskSid: `WT${'2'.repeat(32)}`, WorkerSid: worker('a') }, 1_000));
+    expect(await table.catalog.find(sid)).toMatchObject({ value: { agentWorkerSid: worker('a') } });
+  });
+
+  it('reads reports of earlier versions, which say a team and no creation', async () => {
+    const sid = newSid();
+    const member = `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","agent":"${worker('a')}","team":"Billing"}`;
+    await table.put({ recording_sid: sid, started_at: '2026-11-24T02:40:00.000Z', task_reports: new Set([member]) });
+    expect(await table.catalog.find(sid)).toMatchObject({ value: { taskSid: TASK, agentWorkerSid: worker('a') } });
+    await table.writer.apply(taskEvent(sid, 9, { WorkerSid: worker('b') }));
+    const entry = await table.catalog.find(sid);
+    expect(entry).toMatchObject({ value: { taskSid: TASK, agentWorkerSid: worker('b') } });
+    expect(entry.ok && entry.value).not.toHaveProperty('team');
   });
 
   it('takes the company’s word before Twilio’s, and Twilio’s again once it is cleared', async () => {
@@ -232,18 +275,6 @@ describe('the catalog', () => {
     expect(entry).toMatchObject({ value: { restricted: true, agentWorkerSid } });
     expect(entry.ok && Object.keys(entry.value ?? {})).not.toContain('tags');
     expect(entry.ok && Object.keys(entry.value ?? {})).not.toContain('team');
-  });
-
-  it('does not give an agent whom the company names the team of the one whom Twilio named', async () => {
-    const sid = newSid();
-    await table.writer.apply(storyOf(sid)[3] as CatalogUpdate);
-    expect(await table.catalog.find(sid)).toMatchObject({ value: { agentWorkerSid: worker('a'), team: 'Billing' } });
-    const facts = { agentWorkerSid: worker('d') };
-    await table.writer.apply({ recordingSid: sid, decided: { facts, cleared: [] } });
-    expect(await table.catalog.find(sid)).toEqual({
-      ok: true,
-      value: { recordingSid: sid, taskSid: TASK, agentWorkerSid: worker('d'), queue: 'Billing' },
-    });
   });
 
   it('gives back what was told', async () => {

@@ -67,12 +67,38 @@ describe.each(variants)('every grant ($name configured)', ({ synthesized }) => {
   });
 });
 
+describe.each(variants)('no write to a table ($name configured)', ({ synthesized }) => {
+  const isWrite = (action: string) => /^dynamodb:(Put|Update|Delete)Item$/.test(action);
+  const reads = (grant: Statement) => actionsOf(grant).includes('dynamodb:GetItem');
+  const returned = (grant: Statement) =>
+    [
+      (grant.Condition as Record<string, Record<string, string | string[]>> | undefined)?.['StringEqualsIfExists']?.[
+        'dynamodb:ReturnValues'
+      ] ?? 'ANY',
+    ].flat();
+
+  test('tells anything of an item, unless its role may read that item anyway', () => {
+    const writes = statements(synthesized).filter(grant => actionsOf(grant).some(isWrite) && !reads(grant));
+    expect(writes.length).toBeGreaterThan(0);
+    for (const grant of writes) {
+      const attributes = JSON.stringify(grant.Condition ?? {});
+      const mayLookAtReports = attributes.includes('["recording_sid","task_reports"]');
+      expect(returned(grant)).toEqual(mayLookAtReports ? ['NONE', 'UPDATED_OLD'] : ['NONE']);
+    }
+  });
+});
+
 describe('the url-provider may', () => {
   test('only put items into the audit trail, and look up items of the catalog', () => {
     expect(
       grantsOf('UrlProvider').filter(grant => actionsOf(grant).some(action => action.startsWith('dynamodb:'))),
     ).toEqual([
-      { Effect: 'Allow', Action: 'dynamodb:PutItem', Resource: { 'Fn::GetAtt': ['AccessAudit', 'Arn'] } },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:PutItem',
+        Resource: { 'Fn::GetAtt': ['AccessAudit', 'Arn'] },
+        Condition: { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] } },
+      },
       { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: { 'Fn::GetAtt': ['RecordingsCatalog', 'Arn'] } },
     ]);
   });
@@ -188,13 +214,17 @@ describe('twilio-events may', () => {
         ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:twilio/flex-??????'],
       ],
       [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]],
+      [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]],
     ]);
   });
 
   test('not write what the company decides, nor what the media endpoint has verified', () => {
-    const [update] = grants.filter(grant => actionsOf(grant).includes('dynamodb:UpdateItem'));
-    const condition = update?.Condition as Record<string, Record<string, string[]>> | undefined;
-    const names = condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'];
+    const names = grants
+      .filter(grant => actionsOf(grant).includes('dynamodb:UpdateItem'))
+      .flatMap(({ Condition }) => {
+        const condition = Condition as Record<string, Record<string, string[]>> | undefined;
+        return condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? [];
+      });
     expect(names).toEqual(expect.arrayContaining(['recording_sid', 'encryption', 'task_reports']));
     for (const name of ['restricted', 'tags', 'agent_worker_sid', 'queue', 'team', 'verified'])
       expect(names).not.toContain(name);

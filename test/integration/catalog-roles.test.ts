@@ -1,6 +1,12 @@
-import { DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBClient,
+  PutItemCommand,
+  type ReturnValue,
+  type ReturnValuesOnConditionCheckFailure,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { type Synthesis, synthesize } from '../../local/synthesis.ts';
 import { outcomeOf } from '../support/aws-endpoint.ts';
@@ -21,6 +27,8 @@ beforeAll(async () => {
     twilioSecretName: 'twilio',
   });
   endpoint = await startAwsEndpoint(synthesis.template);
+});
+beforeEach(async () => {
   const item = { ...Key, ...marshall({ restricted: true, encryption: { iv: 'i', encrypted_cek: 'k' } }) };
   await dynamoDb(endpoint.admin).send(new PutItemCommand({ TableName: table(), Item: item }));
 });
@@ -31,8 +39,16 @@ afterAll(async () => {
 
 const table = () => String(synthesis.template.output('RecordingsTableName'));
 
+/** Parts of an update. */
+interface Expressions {
+  readonly UpdateExpression: string;
+  readonly ConditionExpression?: string;
+  readonly ReturnValues?: ReturnValue;
+  readonly ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure;
+}
+
 /** How an update ends that the function whose logical id contains `name` sends. */
-const update = (name: string, expressions: { UpdateExpression: string; ConditionExpression?: string }) => {
+const update = (name: string, expressions: Expressions) => {
   const role = synthesis.template.functions.find(({ logicalId }) => logicalId.includes(name))?.roleLogicalId ?? '';
   const placeholders = new Set(Object.values(expressions).join(' ').match(/:\w+/g));
   return outcomeOf(
@@ -50,6 +66,7 @@ const update = (name: string, expressions: { UpdateExpression: string; Condition
 };
 
 const REFUSED = 'AccessDeniedException 400';
+const RETURNED: readonly ReturnValue[] = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'];
 
 describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
   it.each([
@@ -61,6 +78,39 @@ describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
     ['asks by a condition', { UpdateExpression: 'SET encryption = :e', ConditionExpression: 'restricted = :r' }],
   ])('is refused when it %s', async (_, expressions) => {
     expect(await update(name, expressions)).toBe(REFUSED);
+  });
+});
+
+describe.each(['Media', 'TwilioEvents'])('the answer to a write of the role of %s', name => {
+  const UpdateExpression = 'SET encryption = :e';
+
+  it.each(RETURNED)('may not tell what the item holds (%s)', async ReturnValues => {
+    expect(await update(name, { UpdateExpression, ReturnValues })).toBe(REFUSED);
+  });
+
+  it('may not tell it when the condition fails', async () => {
+    const asked = { UpdateExpression, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
+    expect(await update(name, { ...asked, ConditionExpression: 'encryption = :k' })).toBe(REFUSED);
+  });
+
+  it('may tell nothing', async () => {
+    expect(await update(name, { UpdateExpression, ReturnValues: 'NONE' })).toBe('ok');
+  });
+});
+
+describe('the answer to a report of Twilio’s callbacks', () => {
+  const UpdateExpression = 'SET task_reports = :t';
+
+  it('may tell what the reports were, and nothing of the whole item', async () => {
+    expect(await update('TwilioEvents', { UpdateExpression, ReturnValues: 'UPDATED_OLD' })).toBe('ok');
+    for (const ReturnValues of ['ALL_OLD', 'ALL_NEW'] as const) {
+      expect(await update('TwilioEvents', { UpdateExpression, ReturnValues })).toBe(REFUSED);
+    }
+  });
+
+  it('may not tell anything of facts that are written beside them', async () => {
+    const both = { UpdateExpression: 'SET task_reports = :t, encryption = :e' };
+    expect(await update('TwilioEvents', { ...both, ReturnValues: 'UPDATED_OLD' })).toBe(REFUSED);
   });
 });
 

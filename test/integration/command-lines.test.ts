@@ -72,8 +72,8 @@ describe('catalog show and set', () => {
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(403);
     const cleared = await catalog('set', sid, '--no-restricted', '--no-tags', '--no-team', '--json');
     const facts = JSON.parse(cleared.stdout);
-    expect(facts).toMatchObject({ restricted: false, team: 'Service desk' });
-    expect(facts).not.toHaveProperty('tags');
+    expect(facts).toMatchObject({ restricted: false, queue: 'Support' });
+    for (const fact of ['tags', 'team']) expect(facts).not.toHaveProperty(fact);
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(200);
   });
 

@@ -6,6 +6,7 @@ import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail, failAws, healAll } from '../support/playback-client.ts';
+import { taskEvent } from '../support/task-event.ts';
 
 type Description = LocalStack['description'];
 
@@ -33,17 +34,20 @@ describe('with the policies that are shipped', () => {
   const tellTask = async (recordingSid: string, WorkerSid: string, TaskSid: string) => {
     const { twilio, twilioWebhooks, urlProvider } = stack.description;
     const media = [{ url_provider: `${urlProvider}?recording_sid=${recordingSid}` }];
+    const { AccountSid: _, ...fields } = taskEvent(
+      { at: new Date(), ageSeconds: 86_400 },
+      {
+        EventType: 'reservation.wrapup',
+        TaskSid,
+        WorkerSid,
+        TaskAttributes: JSON.stringify({ conversations: { media } }),
+      },
+    );
     const sent = await fetch(`${twilio}/__callbacks`, {
       method: 'POST',
       body: JSON.stringify({
         url: `${twilioWebhooks}/task-events`,
-        fields: {
-          EventType: 'reservation.wrapup',
-          TimestampMs: Date.now(),
-          TaskSid,
-          WorkerSid,
-          TaskAttributes: JSON.stringify({ conversations: { media } }),
-        },
+        fields,
       }),
     });
     expect(await sent.json()).toEqual({ status: 204 });

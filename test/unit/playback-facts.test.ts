@@ -53,6 +53,21 @@ describe('the facts that a policy sees', () => {
     expect(recordToJson(facts.context)).toMatchObject({ minutesSinceCall: 1 });
   });
 
+  it('take the team of the agent from the file of teams, unless the company says another', () => {
+    const agentWorkerSid = `WK${'a'.repeat(32)}`;
+    const teamOf = (recording: object) =>
+      entitiesToJson(
+        playbackFacts(
+          { ...question, recording: { recordingSid, ...recording } },
+          { [agentWorkerSid]: 'billing' },
+        ).entities.values(),
+      )[1]?.attrs['team'];
+    expect(teamOf({ agentWorkerSid })).toBe('billing');
+    expect(teamOf({ agentWorkerSid, team: 'desk' })).toBe('desk');
+    expect(teamOf({ agentWorkerSid: supervisor.workerSid })).toBeUndefined();
+    expect(teamOf({})).toBeUndefined();
+  });
+
   it('say that a recording is encrypted also when its details cannot be read', () => {
     const facts = playbackFacts({ ...question, recording: { recordingSid, encryptionRaw: ['{'] } }, {});
     expect(entitiesToJson(facts.entities.values())[1]?.attrs).toEqual({ encrypted: true });

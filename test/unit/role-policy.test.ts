@@ -122,6 +122,24 @@ describe('conditions', () => {
     ],
     ['all of many values matched', { 'ForAllValues:StringLike': { 'dynamodb:Attributes': ['?'] } }, NAMES, true],
     ['all of no values', { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['a'] } }, {}, true],
+    [
+      'what a write may tell, one of the values',
+      { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD'] } },
+      { 'dynamodb:ReturnValues': 'UPDATED_OLD' },
+      true,
+    ],
+    [
+      'what a write may tell, more than that',
+      { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE', 'UPDATED_OLD'] } },
+      { 'dynamodb:ReturnValues': 'ALL_OLD' },
+      false,
+    ],
+    [
+      'what a write may tell, not asked for',
+      { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] } },
+      NAMES,
+      true,
+    ],
     ['Null false of an absent value', { Null: { 's3:prefix': ['false'] } }, {}, false],
     [
       'two operators, one fails',

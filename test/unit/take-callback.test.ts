@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import { type TakeCallbackDependencies, takeCallback } from '../../lambda/domain/catalog/take-callback.ts';
+import type { SignedRequest } from '../../lambda/domain/catalog/twilio-signature.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../lambda/domain/shared/result.ts';
@@ -58,6 +59,38 @@ describe('a callback', () => {
       expect(applied).toEqual([]);
     },
   );
+
+  it.each([
+    ['a field twice', new Map([['RecordingSid', ['RE1', 'RE2']]]), 'field_repeated'],
+    ['a part of a value for a name', new Map([['ompleted', ['x']]]), 'field_name_malformed'],
+    ['JSON for a name', new Map([['{"a":"', ['x']]]), 'field_name_malformed'],
+    ['no name', new Map([['', ['x']]]), 'field_name_malformed'],
+    ['an endless name', new Map([['A'.repeat(65), ['x']]]), 'field_name_malformed'],
+  ])('with %s is refused though it is signed', async (_, form, reason) => {
+    const verified: SignedRequest[] = [];
+    const dependencies: TakeCallbackDependencies = {
+      verifier: {
+        verify: async one => {
+          verified.push(one);
+          return ok(undefined);
+        },
+      },
+      catalog: { apply: async () => ok('changed') },
+      accountSid: ACCOUNT,
+    };
+    const signed = { ...request, body: { kind: 'form', fields: form } } as const;
+    const fields = new Map([['AccountSid', ACCOUNT]]);
+    const callback = { request: signed, fields, understand: () => ok([update('1')]) };
+    expect(await takeCallback(dependencies, callback)).toMatchObject({ error: { code: 'callback_malformed', reason } });
+    expect(verified).toEqual([signed]);
+  });
+
+  it('that finds no room says so, whatever else it changes', async () => {
+    const { outcome } = await take(ok([update('1'), update('2')]), {
+      catalog: { apply: async ({ recordingSid }) => ok(recordingSid === sid('1') ? 'dropped' : 'changed') },
+    });
+    expect(outcome).toMatchObject({ value: { change: 'dropped' } });
+  });
 
   it('that cannot be understood stores nothing', async () => {
     const { outcome, applied } = await take(fail('callback_malformed', 'recording_sid_malformed'));

@@ -1,55 +1,49 @@
 import { describe, expect, it } from 'vitest';
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
+import { taskEvent } from '../support/task-event.ts';
 
 const RE1 = `RE${'1'.repeat(32)}`;
 const RE2 = `RE${'2'.repeat(32)}`;
 const WORKER = `WK${'a'.repeat(32)}`;
 const WT = `WT${'d'.repeat(32)}`;
 const WR = `WR${'b'.repeat(32)}`;
+const AT = new Date('2026-11-24T02:59:58.250Z');
 const RECEIVED_AT = new Date('2026-11-24T03:00:00Z');
+const CREATED = new Date(AT.getTime() - 90_000);
 
 const media = (sid: string, query = `recording_sid=${sid}`) => ({
   type: 'VoiceRecording',
   url_provider: `https://api.example.com/sec_rec?${query}`,
 });
 const task = (...sids: string[]) => JSON.stringify({ conversations: { media: sids.map(sid => media(sid)) } });
-const ACCEPTED = {
-  EventType: 'reservation.accepted',
-  TimestampMs: '1795488600000',
-  WorkerSid: WORKER,
-  WorkerAttributes: '{"team_name":"Billing","team_id":"t1"}',
-  TaskQueueName: 'Support',
-  TaskQueueSid: `WQ${'c'.repeat(32)}`,
-  TaskSid: WT,
-  ReservationSid: WR,
-  TaskAttributes: task(RE1),
-};
-const updatesFrom = (fields: Record<string, string>) => taskEventUpdates(new Map(Object.entries(fields)), RECEIVED_AT);
+const ACCEPTED = taskEvent({ at: AT, ageSeconds: 90 }, { TaskSid: WT, TaskAttributes: task(RE1) });
+const { TaskQueueSid } = ACCEPTED;
+const updatesFrom = (fields: Record<string, string>, receivedAt = RECEIVED_AT) =>
+  taskEventUpdates(new Map(Object.entries(fields)), receivedAt);
 const reportsFrom = (fields: Record<string, string>) => {
   const updates = updatesFrom(fields);
   return updates.ok ? updates.value.map(({ taskReport }) => taskReport) : updates.error;
 };
-const AT = new Date(1_795_488_600_000);
 const recordingsFrom = (attributes: unknown, fields: Record<string, string> = {}) => {
   const updates = updatesFrom({ ...ACCEPTED, TaskAttributes: JSON.stringify(attributes), ...fields });
   return updates.ok && updates.value.map(({ recordingSid }) => recordingSid);
 };
 
 describe('a task event', () => {
-  it('reports task, agent, queue and team of the recording that the task names, as of its time', () => {
+  it('reports task, its creation, agent and queue of the recording that the task names, as of its time', () => {
     expect(updatesFrom(ACCEPTED)).toEqual({
       ok: true,
       value: [
         {
           recordingSid: RE1,
-          taskReport: { at: AT, taskSid: WT, agentWorkerSid: WORKER, queue: 'Support', team: 'Billing' },
+          taskReport: { at: AT, taskSid: WT, taskCreatedAt: CREATED, agentWorkerSid: WORKER, queue: 'Support' },
         },
       ],
     });
   });
 
   it.each(['reservation.accepted', 'reservation.wrapup', 'reservation.completed'])('%s names the agent', EventType => {
-    expect(reportsFrom({ ...ACCEPTED, EventType })).toMatchObject([{ agentWorkerSid: WORKER, team: 'Billing' }]);
+    expect(reportsFrom({ ...ACCEPTED, EventType })).toMatchObject([{ agentWorkerSid: WORKER }]);
   });
 
   it.each([
@@ -58,50 +52,76 @@ describe('a task event', () => {
     'reservation.timeout',
     'reservation.canceled',
     'task.updated',
-  ])('%s does not: who was only offered a call did not handle it', EventType => {
-    expect(reportsFrom({ ...ACCEPTED, EventType })).toEqual([{ at: AT, taskSid: WT, queue: 'Support' }]);
-  });
-
-  it('leaves out what it does not know', () => {
-    const { WorkerAttributes: _, TaskQueueName: _name, TaskQueueSid: _sid, ...rest } = ACCEPTED;
-    expect(reportsFrom(rest)).toEqual([{ at: AT, taskSid: WT, agentWorkerSid: WORKER }]);
-  });
-
-  it('takes the ids of team and queue where there are no names', () => {
-    const { TaskQueueName: _, ...rest } = ACCEPTED;
-    expect(reportsFrom({ ...rest, WorkerAttributes: '{"team_id":"t1"}' })).toMatchObject([
-      { queue: ACCEPTED.TaskQueueSid, team: 't1' },
+  ])('%s does not name an agent: a worker who was only offered the call did not handle it', EventType => {
+    expect(reportsFrom({ ...ACCEPTED, EventType })).toEqual([
+      { at: AT, taskSid: WT, taskCreatedAt: CREATED, queue: 'Support' },
     ]);
+  });
+
+  it('takes the SID of a queue that has no name, and no name without a SID', () => {
+    const { TaskQueueName: _, ...unnamed } = ACCEPTED;
+    expect(reportsFrom(unnamed)).toMatchObject([{ queue: TaskQueueSid }]);
+    expect(reportsFrom({ ...ACCEPTED, TaskQueueName: '' })).toMatchObject([{ queue: TaskQueueSid }]);
+    expect(reportsFrom({ ...ACCEPTED, TaskQueueSid: '' })).not.toMatchObject([{ queue: expect.anything() }]);
   });
 
   it('reports that the task named the recording even when it knows nothing else: it may be the first', () => {
     const { TaskQueueName: _, TaskQueueSid: _sid, ...rest } = ACCEPTED;
-    expect(reportsFrom({ ...rest, EventType: 'task.created' })).toEqual([{ at: AT, taskSid: WT }]);
+    expect(reportsFrom({ ...rest, EventType: 'task.created' })).toEqual([
+      { at: AT, taskSid: WT, taskCreatedAt: CREATED },
+    ]);
   });
 
-  it.each(['', 'WT1', RE1])('does not take %j for a task', TaskSid => {
-    expect(reportsFrom({ ...ACCEPTED, TaskSid })).toMatchObject([{ agentWorkerSid: WORKER }]);
-    expect(reportsFrom({ ...ACCEPTED, TaskSid })).not.toMatchObject([{ taskSid: expect.anything() }]);
-  });
-
-  it('that names no recording changes nothing', () => {
+  it('that names no recording changes nothing, whatever else it says', () => {
     expect(updatesFrom({ EventType: 'worker.activity.update', WorkerSid: WORKER })).toEqual({ ok: true, value: [] });
-    expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}' })).toEqual({ ok: true, value: [] });
-  });
-
-  it.each([
-    [{ Timestamp: '1795488600', TimestampMs: '' }, 1_795_488_600_000],
-    [{ TimestampMs: 'soon' }, RECEIVED_AT.getTime()],
-  ])('is dated by %j', (fields, expected) => {
-    const updates = updatesFrom({ ...ACCEPTED, ...fields });
-    expect(updates.ok && updates.value[0]?.taskReport?.at.getTime()).toBe(expected);
+    expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}', TaskSid: 'WT1' })).toEqual({ ok: true, value: [] });
   });
 
   it.each([
     ['TaskAttributes', '{'],
-    ['WorkerAttributes', 'team'],
-  ])('is malformed when %s is %s', (name, value) => {
-    expect(updatesFrom({ ...ACCEPTED, [name]: value })).toMatchObject({ error: { code: 'callback_malformed' } });
+    ['TaskSid', undefined],
+    ['TaskSid', ''],
+    ['TaskSid', 'WT1'],
+    ['TaskSid', RE1],
+    ['Timestamp', undefined],
+    ['Timestamp', 'soon'],
+    ['TimestampMs', undefined],
+    ['TimestampMs', '1795488600'],
+    ['TaskAge', undefined],
+    ['TaskAge', '-1'],
+    ['TaskPriority', undefined],
+    ['EventType', undefined],
+    ['ReservationSid', undefined],
+    ['WorkerSid', undefined],
+    ['WorkerSid', 'WK1'],
+  ])('is malformed when %s is %j', (name, value) => {
+    const { [name]: _, ...rest } = ACCEPTED;
+    const reason = name.replace(/(?<=[a-z])[A-Z]/g, letter => `_${letter}`).toLowerCase();
+    expect(updatesFrom({ ...rest, ...(value !== undefined && { [name]: value }) })).toMatchObject({
+      error: { code: 'callback_malformed', reason: `${reason}_malformed` },
+    });
+  });
+
+  it.each([
+    ['5 minutes old', 300_000, true],
+    ['older', 300_001, false],
+    ['a minute ahead of our clock', -60_000, true],
+    ['further ahead', -60_001, false],
+  ])('that is %s: taken %s', (_, ageMs, isTaken) => {
+    const updates = updatesFrom(ACCEPTED, new Date(AT.getTime() + ageMs));
+    expect(updates.ok).toBe(isTaken);
+    if (!updates.ok) expect(updates.error.reason).toBe(ageMs > 0 ? 'event_too_old' : 'event_ahead_of_time');
+  });
+
+  it.each([
+    ['is rounded down', -250, true],
+    ['is rounded up', 750, true],
+    ['is another', -1_000, false],
+    ['is another', 1_750, false],
+  ])('whose Timestamp %s from TimestampMs (by %i ms): taken %s', (_, difference, isTaken) => {
+    const Timestamp = String((AT.getTime() + difference) / 1_000);
+    const Whole = String(Math.floor(Number(Timestamp)));
+    expect(updatesFrom({ ...ACCEPTED, Timestamp: Whole }).ok).toBe(isTaken);
   });
 });
 

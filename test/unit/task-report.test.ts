@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { taskReportFrom, taskReportText } from '../../lambda/adapters/dynamodb/task-report-text.ts';
-import { handlingFrom, type TaskReport } from '../../lambda/domain/catalog/task-report.ts';
+import {
+  handlingFrom,
+  needlessReports,
+  TASK_CREATION_SLACK_MS,
+  type TaskReport,
+} from '../../lambda/domain/catalog/task-report.ts';
 
 const T1 = `WT${'1'.repeat(32)}`;
 const T2 = `WT${'2'.repeat(32)}`;
@@ -21,36 +26,26 @@ describe('of the reports about a recording', () => {
   it('the latest of a task counts: the call went on to another agent', () => {
     expect(
       handlingFrom([
-        report(1, T1, { agentWorkerSid: ANNA, queue: 'Entry', team: 'Billing' }),
-        report(5, T1, { agentWorkerSid: BERT, queue: 'Legal', team: 'Lawyers' }),
+        report(1, T1, { agentWorkerSid: ANNA, queue: 'Entry' }),
+        report(5, T1, { agentWorkerSid: BERT, queue: 'Legal' }),
       ]),
-    ).toEqual({ taskSid: T1, agentWorkerSid: BERT, queue: 'Legal', team: 'Lawyers' });
-  });
-
-  it('no team is taken that belongs to an agent before', () => {
-    expect(
-      handlingFrom([
-        report(1, T1, { agentWorkerSid: ANNA, queue: 'Entry', team: 'Billing' }),
-        report(5, T1, { agentWorkerSid: BERT }),
-      ]),
-    ).toEqual({ taskSid: T1, agentWorkerSid: BERT, queue: 'Entry' });
+    ).toEqual({ taskSid: T1, agentWorkerSid: BERT, queue: 'Legal' });
   });
 
   it('one that names nobody leaves the agent who is known', () => {
-    const handled = report(1, T1, { agentWorkerSid: ANNA, team: 'Billing' });
+    const handled = report(1, T1, { agentWorkerSid: ANNA });
     expect(handlingFrom([handled, report(5, T1, { queue: 'Archive' })])).toMatchObject({
       agentWorkerSid: ANNA,
       queue: 'Archive',
-      team: 'Billing',
     });
   });
 
   it.each([
-    ['with an agent', { agentWorkerSid: ANNA, team: 'Billing' }],
+    ['with an agent', { agentWorkerSid: ANNA }],
     ['with nothing', {}],
   ])('those of a task that names it later take nothing over from the first, be it %s', (_, facts) => {
     const first = report(1, T1, facts);
-    const takeover = report(9, T2, { agentWorkerSid: EVE, queue: 'Mine', team: 'Thieves' });
+    const takeover = report(9, T2, { agentWorkerSid: EVE, queue: 'Mine' });
     expect(handlingFrom([first, takeover])).toEqual({ taskSid: T1, ...facts });
   });
 
@@ -59,31 +54,77 @@ describe('of the reports about a recording', () => {
     expect(handlingFrom([unnamed(1, ANNA), unnamed(9, EVE)])).toEqual({ agentWorkerSid: ANNA });
   });
 
-  it('the answer does not depend on the order in which they came', () => {
-    const facts = {
+  const STARTED_AT = at(0);
+  const created = (afterStartMs: number) => new Date(STARTED_AT.getTime() + afterStartMs);
+
+  it.each([
+    ['before the recording started', -60_000, ANNA],
+    ['when the menu was done that the recording begins with', TASK_CREATION_SLACK_MS, ANNA],
+    ['later', TASK_CREATION_SLACK_MS + 1, undefined],
+  ])('a task that was created %s (%i ms): the agent is %s', (_, afterStartMs, agentWorkerSid) => {
+    const claim = report(1, T1, { taskCreatedAt: created(afterStartMs), agentWorkerSid: ANNA });
+    expect(handlingFrom([claim], STARTED_AT).agentWorkerSid).toBe(agentWorkerSid);
+  });
+
+  it('those of a younger task do not keep the call’s own task, which names it later, from it', () => {
+    const younger = report(1, T2, { taskCreatedAt: created(TASK_CREATION_SLACK_MS + 1), agentWorkerSid: EVE });
+    const own = report(9, T1, { taskCreatedAt: created(-1), agentWorkerSid: ANNA });
+    expect(handlingFrom([younger, own], STARTED_AT)).toEqual({ taskSid: T1, agentWorkerSid: ANNA });
+  });
+
+  it('those of a younger task count while the recording’s start is not known, and no more once it is', () => {
+    const younger = report(1, T2, { taskCreatedAt: created(TASK_CREATION_SLACK_MS + 1), agentWorkerSid: EVE });
+    expect(handlingFrom([younger])).toEqual({ taskSid: T2, agentWorkerSid: EVE });
+    expect(handlingFrom([younger], STARTED_AT)).toEqual({});
+  });
+
+  const anyReport = fc
+    .record({
+      second: fc.nat(4),
+      taskSid: fc.constantFrom(undefined, T1, T2),
+      taskCreatedAt: fc.constantFrom(undefined, created(0), created(TASK_CREATION_SLACK_MS + 1)),
       agentWorkerSid: fc.constantFrom(undefined, ANNA, BERT, EVE),
       queue: fc.constantFrom(undefined, 'Entry', 'Legal'),
-      team: fc.constantFrom(undefined, 'Billing'),
-    };
-    const anyReport = fc
-      .record({ second: fc.nat(4), taskSid: fc.constantFrom(undefined, T1, T2), ...facts })
-      .map(({ second, ...rest }) => JSON.parse(JSON.stringify({ ...rest, second })))
-      .map(({ second, ...rest }): TaskReport => ({ ...rest, at: at(second) }));
-    const distinct = fc.uniqueArray(anyReport, { maxLength: 6, selector: taskReportText });
+    })
+    .map(({ second, ...rest }): TaskReport => {
+      const known = Object.entries(rest).filter(([, value]) => value !== undefined);
+      return { at: at(second), ...Object.fromEntries(known) };
+    });
+  const distinctReports = fc.uniqueArray(anyReport, { maxLength: 8, selector: taskReportText });
+  const shuffled = distinctReports.chain(all =>
+    fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
+  );
+
+  it('the answer does not depend on the order in which they came', () => {
     fc.assert(
-      fc.property(
-        distinct.chain(all => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
-        ([all, shuffled]) => {
-          expect(handlingFrom(shuffled)).toEqual(handlingFrom(all));
-        },
-      ),
+      fc.property(shuffled, ([all, inOtherOrder]) => {
+        expect(handlingFrom(inOtherOrder, STARTED_AT)).toEqual(handlingFrom(all, STARTED_AT));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the answer is the same without the needless ones, taken out as they come', () => {
+    fc.assert(
+      fc.property(shuffled, ([all, inOtherOrder]) => {
+        let kept: TaskReport[] = [];
+        for (const one of inOtherOrder) {
+          const joined = [...kept, one];
+          const needless = needlessReports(joined);
+          kept = joined.filter(report => !needless.includes(report));
+        }
+        for (const startedAt of [undefined, STARTED_AT]) {
+          expect(handlingFrom(kept, startedAt)).toEqual(handlingFrom(all, startedAt));
+        }
+        expect(kept.filter(({ taskSid }) => taskSid === T1).length).toBeLessThanOrEqual(3);
+      }),
       { numRuns: 500 },
     );
   });
 });
 
 describe('a report in the table', () => {
-  it.each([report(1, T1, { agentWorkerSid: ANNA, queue: 'Entry "ü"', team: 'Billing' }), { at: at(1) }])(
+  it.each([report(1, T1, { taskCreatedAt: at(0), agentWorkerSid: ANNA, queue: 'Entry "ü"' }), { at: at(1) }])(
     'is read as it was written: %j',
     one => {
       expect(taskReportFrom(taskReportText(one))).toEqual(one);

@@ -5,6 +5,7 @@ import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { requestLog } from '../../lambda/shell/request-log.ts';
 import { twilioEventsHandler } from '../../lambda/twilio-events/handler.ts';
 import { callbackEvent } from '../support/callback-event.ts';
+import { attributesNaming, taskEvent } from '../support/task-event.ts';
 
 const SID = `RE${'1'.repeat(32)}`;
 const NOW = new Date('2026-11-24T03:00:00Z');
@@ -50,11 +51,7 @@ describe('twilio-events', () => {
     ],
     [
       '/twilio/task-events',
-      {
-        EventType: 'reservation.accepted',
-        WorkerSid: `WK${'a'.repeat(32)}`,
-        TaskAttributes: JSON.stringify({ conversations: { media: [{ url_provider: `https://a/?recording=${SID}` }] } }),
-      },
+      taskEvent({ at: NOW }, { TaskAttributes: JSON.stringify(attributesNaming(SID)) }),
       { taskReport: { at: NOW, agentWorkerSid: `WK${'a'.repeat(32)}` } },
     ],
   ])('understands what comes to %s', async (path, fields, expected) => {
@@ -120,6 +117,13 @@ describe('twilio-events', () => {
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(lines).toMatchObject([{ level: 'error', reason: 'encryption_details_unreadable', recording_sids: [SID] }]);
     expect(metricsIn(lines[0])).toEqual(['EncryptionDetailsUnreadable']);
+  });
+
+  it('raises an alarm over a report that found no room', async () => {
+    const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'dropped' }));
+    expect((await handler(callbackEvent({}))).statusCode).toBe(204);
+    expect(lines).toMatchObject([{ level: 'error', reason: 'task_report_dropped', recording_sids: [SID] }]);
+    expect(metricsIn(lines[0])).toEqual(['TaskReportsDropped']);
   });
 
   it('counts callbacks that tell nothing new', async () => {

@@ -69,6 +69,20 @@ describe('a form post', () => {
     expect(isSigned(form(sent), given, changed)).toBe(false);
   });
 
+  it('is not believed when a part of its fields, or all of them, are called as a part of the URL', () => {
+    const url = `${URL_CALLED}?x=1`;
+    const json = '{}';
+    const digest = createHash('sha256').update(json).digest('hex');
+    const attributes = `{"a":"&bodySHA256=${digest}&AccountSidAC1","b":1}`;
+    const genuine = { AccountSid: 'AC1', TaskAttributes: attributes };
+    const given = getExpectedTwilioSignature(TOKEN, url, genuine);
+    expect(isSigned(form(genuine), given, { url })).toBe(true);
+    const text = `${url}AccountSidAC1TaskAttributes${attributes}`;
+    const [before, behind] = text.split('&AccountSidAC1') as [string, string];
+    expect(isSigned(form({ AccountSid: `AC1${behind}` }), given, { url: `${before}&` })).toBe(false);
+    expect(isSigned({ kind: 'json', text: json }, given, { url: text })).toBe(false);
+  });
+
   it('is believed with the current or the previous token', () => {
     expect(isSigned(form(signed), signature, { tokens: ['new', TOKEN] })).toBe(true);
     expect(isSigned(form(signed), signature, { tokens: [TOKEN, 'old'] })).toBe(true);

@@ -79,15 +79,12 @@ export const catalogEntryFrom = (
   return attribute === undefined ? ok(entry) : fail('forbidden', `catalog_item_malformed_${attribute}`);
 };
 
-const entryFrom = (
-  recordingSid: RecordingSid,
-  { encryption, started_at: startedAt, ...facts }: ItemFacts,
-): CatalogEntry =>
+const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFacts): CatalogEntry =>
   known({
     recordingSid,
     accountSid: facts.account_sid,
     callSid: facts.call_sid,
-    startedAt: startedAt === undefined ? undefined : new Date(startedAt),
+    startedAt: facts.started_at === undefined ? undefined : new Date(facts.started_at),
     durationSeconds: facts.duration_seconds,
     channels: facts.channels,
     status: facts.status,
@@ -98,23 +95,19 @@ const entryFrom = (
     },
     encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
     ...handling(facts),
+    team: facts.team,
     tags: facts.tags,
     restricted: facts.restricted,
   });
 
-/**
- * The company's word counts before what task events report. Of an agent whom it names it also has to name the team:
- * the one that was reported is somebody else's.
- */
-const handling = ({ task_reports, agent_worker_sid, queue, team }: ItemFacts): Unsure<Handling> => {
+/** The company's word counts before what task events report. */
+const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): Unsure<Handling> => {
   const reports = [...(task_reports ?? [])].flatMap(member => taskReportFrom(member) ?? []);
-  const reported = handlingFrom(reports);
-  const agentWorkerSid = agent_worker_sid ?? reported.agentWorkerSid;
+  const reported = handlingFrom(reports, started_at === undefined ? undefined : new Date(started_at));
   return {
     taskSid: reported.taskSid,
-    agentWorkerSid,
+    agentWorkerSid: agent_worker_sid ?? reported.agentWorkerSid,
     queue: queue ?? reported.queue,
-    team: team ?? (agentWorkerSid === reported.agentWorkerSid ? reported.team : undefined),
   };
 };
 

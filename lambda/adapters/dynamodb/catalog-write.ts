@@ -1,13 +1,7 @@
 import type { CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
 import type { CatalogUpdate, CompanyFacts } from '../../domain/catalog/catalog-update.ts';
 import { type RecordingProgress, statusesFrom } from '../../domain/catalog/recording-progress.ts';
-import {
-  attributeValue,
-  CATALOG_ATTRIBUTES,
-  ENCRYPTION_RAW_ATTRIBUTE,
-  TASK_REPORTS_ATTRIBUTE,
-} from './catalog-item.ts';
-import { taskReportText } from './task-report-text.ts';
+import { attributeValue, CATALOG_ATTRIBUTES, ENCRYPTION_RAW_ATTRIBUTE } from './catalog-item.ts';
 
 /** A conditional write, as `UpdateItem` takes it; the condition holds exactly if the write would change something. */
 export interface CatalogWrite {
@@ -18,26 +12,18 @@ export interface CatalogWrite {
   readonly values: Record<string, unknown>;
 }
 
-/** A callback is at most 64 KiB and a report 3.2 kB, so that even the longest leave an item of 400 KiB room for the rest. */
+/** A callback is at most 64 KiB, so that even the longest leave an item of 400 KiB room for the rest. */
 const MAX_ENCRYPTION_RAW = 3;
-const MAX_TASK_REPORTS = 60;
 
 /**
- * The writes that an update comes to, each on its own and in any order: what differs in when it may be written has a
+ * The writes that an update comes to besides its report, each on its own and in any order: what differs in when it may be written has a
  * write of its own, because a condition holds for a write as a whole.
  */
-export const catalogWrites = ({
-  ifUnknown = {},
-  progress,
-  encryptionRaw,
-  taskReport,
-  decided,
-}: CatalogUpdate): CatalogWrite[] =>
+export const catalogWrites = ({ ifUnknown = {}, progress, encryptionRaw, decided }: CatalogUpdate): CatalogWrite[] =>
   [
     unknownWrite(ifUnknown),
     progress && progressWrite(progress),
     encryptionRaw !== undefined && additionWrite(ENCRYPTION_RAW_ATTRIBUTE, encryptionRaw, MAX_ENCRYPTION_RAW),
-    taskReport && additionWrite(TASK_REPORTS_ATTRIBUTE, taskReportText(taskReport), MAX_TASK_REPORTS),
     decided && decidedWrite(decided.facts, decided.cleared),
   ].filter(write => write !== undefined && write !== false);
 

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../domain/audit/events/audit-event.ts';
 import type { AuditLog } from '../../domain/audit/events/audit-log.ts';
 import { fail } from '../../domain/shared/failure.ts';
@@ -14,27 +14,31 @@ export interface DynamoDbAuditLogOptions {
 }
 
 /**
- * The audit trail in DynamoDB. It only ever creates items: a put whose key exists already fails.
+ * The audit trail in DynamoDB. It only ever creates items: a put whose key exists already fails, unless the very same event
+ * is there: then it is the SDK's second attempt, after the answer to the first was lost, and changes nothing. That is a
+ * condition of the put, on all texts and numbers of the event, so that nothing has to be read: who may append may not.
+ *
  * Every failure is `unavailable`, even a refused permission: to the caller there is one way in which an audit event is
  * not durable, and the reason in the log says which it was.
  */
 export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAuditLogOptions): AuditLog => ({
   append: async event => {
+    const facts = Object.entries(event).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
     try {
       await client.send(
         new PutItemCommand({
           TableName: table,
           Item: marshall({ ...event, ...retention(event, retentionDays) }),
-          ConditionExpression: 'attribute_not_exists(event_key)',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+          ConditionExpression: `attribute_not_exists(event_key) OR (${facts.map(([name]) => `#${name} = :${name}`).join(' AND ')})`,
+          ExpressionAttributeNames: Object.fromEntries(facts.map(([name]) => [`#${name}`, name])),
+          ExpressionAttributeValues: marshall(Object.fromEntries(facts.map(([name, value]) => [`:${name}`, value]))),
         }),
       );
       return ok(undefined);
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return isOurOwnRetry(error, event) ? ok(undefined) : fail('unavailable', 'audit_key_taken', error);
-      }
-      return awsUnavailable('audit', error);
+      return error instanceof ConditionalCheckFailedException
+        ? fail('unavailable', 'audit_key_taken', error)
+        : awsUnavailable('audit', error);
     }
   },
 });
@@ -43,13 +47,3 @@ const retention = (event: AuditEvent, retentionDays: number | undefined) =>
   retentionDays === undefined
     ? {}
     : { [AUDIT_TTL_ATTRIBUTE]: Math.ceil(Date.parse(event.occurred_at) / 1000) + retentionDays * 86_400 };
-
-/**
- * The SDK's second attempt finds the item of the first one when only its answer was lost. That item is durable, so the
- * put succeeded; anything else under our key is not our doing and fails.
- */
-const isOurOwnRetry = ({ Item }: ConditionalCheckFailedException, event: AuditEvent): boolean => {
-  if (!Item) return false;
-  const stored = unmarshall(Item);
-  return Object.entries(event).every(([name, value]) => JSON.stringify(stored[name]) === JSON.stringify(value));
-};

@@ -5,7 +5,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { CatalogChange } from '../../domain/catalog/catalog-update.ts';
+import { type CatalogChange, overallChange } from '../../domain/catalog/catalog-update.ts';
 import type { CatalogWriter } from '../../domain/catalog/ports.ts';
 import type { RecordingCatalog } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../domain/shared/result.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { catalogEntryFrom, type ReadCatalogItem, readCatalogItem } from './catalog-item.ts';
 import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
+import { addTaskReport } from './task-report-write.ts';
 
 export interface DynamoDbRecordingCatalogOptions {
   readonly client: DynamoDBClient;
@@ -57,12 +58,12 @@ const itemOf = async (
   }
 };
 
-/** Writes the Recordings table by conditional updates alone; it reads nothing, and removes what the company clears. */
+/** Writes the Recordings table by updates alone, and removes what the company clears. */
 export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalogOptions): CatalogWriter => {
   const write = async (
     recordingSid: RecordingSid,
     { values, ...expressions }: CatalogWrite,
-  ): Promise<Result<CatalogChange, Failure>> => {
+  ): Promise<CatalogChange> => {
     try {
       await client.send(
         new UpdateItemCommand({
@@ -73,18 +74,22 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
           ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
         }),
       );
-      return ok('changed');
+      return 'changed';
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return ok('unchanged');
-      return err(awsFailure('catalog', error));
+      if (error instanceof ConditionalCheckFailedException) return 'unchanged';
+      throw error;
     }
   };
   return {
     apply: async update => {
-      const results = await Promise.all(catalogWrites(update).map(one => write(update.recordingSid, one)));
-      const failed = results.find(result => !result.ok);
-      if (failed) return failed;
-      return ok(results.some(result => result.ok && result.value === 'changed') ? 'changed' : 'unchanged');
+      const { recordingSid, taskReport } = update;
+      const writes = catalogWrites(update).map(one => write(recordingSid, one));
+      if (taskReport) writes.push(addTaskReport({ client, table, recordingSid }, taskReport));
+      // All of them are waited for: a callback that failed must not go on writing behind its answer.
+      const results = await Promise.allSettled(writes);
+      const failed = results.find(result => result.status === 'rejected');
+      if (failed) return err(awsFailure('catalog', failed.reason));
+      return ok(overallChange(results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))));
     },
   };
 };

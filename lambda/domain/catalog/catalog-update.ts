@@ -25,5 +25,9 @@ export interface CatalogUpdate {
   readonly decided?: { readonly facts: CompanyFacts; readonly cleared: readonly (keyof CompanyFacts)[] };
 }
 
-/** What an update did: a repeated message changes nothing. */
-export type CatalogChange = 'changed' | 'unchanged';
+/** What an update did: a repeated message changes nothing, and a report that finds no room is dropped. */
+export type CatalogChange = 'changed' | 'unchanged' | 'dropped';
+
+/** What several changes come to: what was dropped matters most. */
+export const overallChange = (changes: readonly CatalogChange[]): CatalogChange =>
+  changes.find(change => change === 'dropped') ?? changes.find(change => change === 'changed') ?? 'unchanged';

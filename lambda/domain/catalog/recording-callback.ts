@@ -5,28 +5,47 @@ import type { CatalogFacts } from './catalog-entry.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
 import { encryptionFacts } from './encryption-text.ts';
 import { recordingProgress } from './recording-progress.ts';
+import { beginning, certainValues, exactly } from './signed-fields.ts';
 
 /** A callback's fields; a name that came twice is not among them. */
 export type CallbackFields = ReadonlyMap<string, string>;
 
 const CALL_SID = /^CA[0-9a-f]{32}$/;
 
+/** Whatever is a fact, and `ErrorCode`, which is signed right behind the encryption details. */
+const FACTS = {
+  CallSid: exactly('CA[0-9a-f]{32}'),
+  EncryptionDetails: beginning(''),
+  ErrorCode: beginning(''),
+  RecordingChannels: exactly('\\d{1,9}'),
+  RecordingDuration: exactly('\\d{1,9}'),
+  /** RFC 2822, or ISO 8601. */
+  RecordingStartTime: exactly(
+    '[A-Z][a-z]{2}, \\d{1,2} [A-Z][a-z]{2} \\d{4} [\\d:]{8} [+-]\\d{4}|\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z',
+  ),
+  RecordingStatus: exactly('[a-z][a-z-]*'),
+};
+
 /**
  * What a recordingStatusCallback tells. Facts that are missing or malformed are left out; the SID has to be there.
- * Source: Twilio, "Recording status callback". Fails with `callback_malformed`.
+ * Source: Twilio, "Recording status callback". Fails with `callback_malformed`, also when a fact could be cut from the
+ * signed text in another way.
  */
 export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogUpdate, Failure> => {
-  const recordingSid = parseRecordingSid(fields.get('RecordingSid') ?? '');
+  const certain = certainValues(fields, { RecordingSid: exactly('RE[0-9a-f]{32}') }, FACTS);
+  if (!certain.ok) return certain;
+  const facts = certain.value;
+  const recordingSid = parseRecordingSid(facts.RecordingSid);
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');
-  const progress = recordingProgress(fields.get('RecordingStatus'), wholeNumber(fields.get('RecordingDuration')));
-  const { encryption, ...unreadable } = encryptionFacts(fields.get('EncryptionDetails') || undefined);
+  const progress = recordingProgress(facts.RecordingStatus, wholeNumber(facts.RecordingDuration));
+  const { encryption, ...unreadable } = encryptionFacts(facts.EncryptionDetails || undefined);
   return ok({
     recordingSid,
     ifUnknown: known({
       accountSid: fields.get('AccountSid'),
-      callSid: matching(fields.get('CallSid'), CALL_SID),
-      startedAt: instant(fields.get('RecordingStartTime')),
-      channels: wholeNumber(fields.get('RecordingChannels')),
+      callSid: facts.CallSid,
+      startedAt: instant(facts.RecordingStartTime),
+      channels: wholeNumber(facts.RecordingChannels),
       encryption,
     }),
     ...unreadable,

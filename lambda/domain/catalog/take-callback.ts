@@ -1,8 +1,9 @@
 import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
-import type { CatalogChange, CatalogUpdate } from './catalog-update.ts';
+import { type CatalogChange, type CatalogUpdate, overallChange } from './catalog-update.ts';
 import type { CallbackVerifier, CatalogWriter } from './ports.ts';
 import type { CallbackFields } from './recording-callback.ts';
+import { checkFieldNames } from './signed-fields.ts';
 import type { SignedRequest } from './twilio-signature.ts';
 
 /** What taking a callback is wired to. */
@@ -22,7 +23,10 @@ export interface ReceivedCallback {
 /** What a callback came to. */
 export interface TakenCallback {
   readonly recordingSids: readonly string[];
-  /** `unchanged`: everything in it was known, as when Twilio repeats a callback or someone replays one. */
+  /**
+   * `unchanged`: everything in it was known, as when Twilio repeats a callback or someone replays one. `dropped`: a report
+   * in it found no room.
+   */
   readonly change: CatalogChange;
   /** A recording is encrypted with details that nobody can read: without help it will never be heard. */
   readonly encryptionUnreadable: boolean;
@@ -40,6 +44,8 @@ export const takeCallback = async (
 ): Promise<Result<TakenCallback, Failure>> => {
   const verified = await verifier.verify(request);
   if (!verified.ok) return verified;
+  const named = checkFieldNames(request);
+  if (!named.ok) return named;
   if (fields.get('AccountSid') !== accountSid) return fail('callback_refused', 'foreign_account');
   const updates = understand(fields);
   if (!updates.ok) return updates;
@@ -49,7 +55,7 @@ export const takeCallback = async (
   if (failed) return failed;
   return ok({
     recordingSids: updates.value.map(({ recordingSid }) => recordingSid),
-    change: changes.some(change => change.ok && change.value === 'changed') ? 'changed' : 'unchanged',
+    change: overallChange(changes.flatMap(change => (change.ok ? [change.value] : []))),
     encryptionUnreadable: updates.value.some(({ encryptionRaw }) => encryptionRaw !== undefined),
   });
 };

@@ -12,6 +12,12 @@ export interface SignedRequest {
 }
 
 /**
+ * What a URL consists of (RFC 3986, section 2). A form's fields are signed right behind the URL: without this, text of
+ * theirs, such as JSON, could be called as a part of the URL.
+ */
+const URL_CHARACTERS = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
+
+/**
  * Whether Twilio signed the request with one of the account's auth tokens (the previous one counts while a new one is
  * rolled out; API keys cannot sign). Source: Twilio, "Webhooks security".
  *
@@ -20,6 +26,7 @@ export interface SignedRequest {
  */
 export const isSignedByTwilio = (request: SignedRequest, authTokens: readonly string[]): boolean => {
   const { url, signature, body } = request;
+  if (!URL_CHARACTERS.test(url)) return false;
   if (body.kind === 'json' && !hasNamedDigest(url, body.text)) return false;
   const signed = body.kind === 'form' ? url + signedFields(body.fields) : url;
   // Every token is tried, so that the time taken does not tell which one fits.

@@ -22,7 +22,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
     attributes: known({
       workerSid: caller.workerSid,
       identity: caller.identity || undefined,
-      team: Object.hasOwn(teams, caller.workerSid) ? teams[caller.workerSid] : undefined,
+      team: teamOf(caller.workerSid, teams),
     }),
     parents: caller.roles.map(role => entityUid('Role', role)),
   };
@@ -31,7 +31,8 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
     attributes: known({
       agentWorkerSid: recording?.agentWorkerSid,
       queue: recording?.queue,
-      team: recording?.team,
+      // Never from the worker's attributes, which agents may be able to edit.
+      team: recording?.team ?? teamOf(recording?.agentWorkerSid, teams),
       tags: recording?.tags,
       restricted: recording?.restricted,
       durationSeconds: wholeNumber(recording?.durationSeconds),
@@ -57,6 +58,9 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
     ]),
   };
 };
+
+const teamOf = (workerSid: string | undefined, teams: TeamsByWorker): string | undefined =>
+  workerSid !== undefined && Object.hasOwn(teams, workerSid) ? teams[workerSid] : undefined;
 
 const known = (facts: Readonly<Record<string, Value | undefined>>): ValueRecord => {
   const record = new Map<string, Value>();

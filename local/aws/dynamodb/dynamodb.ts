@@ -1,10 +1,10 @@
 import { LOCAL_REGION, localArn } from '../../template/local-account.ts';
 import type { TableDefinition } from '../../template/tables.ts';
+import type { AccessContext } from '../iam/policy-condition.ts';
 import type { Permission } from '../iam/role-policy.ts';
 import { viaService } from '../kms/kms-permission.ts';
 import { type AwsService, answering } from '../protocol/aws-service.ts';
 import { type JsonCall, type JsonProtocol, jsonError, jsonRefusal, readJsonCall } from '../protocol/json-protocol.ts';
-import { withFailedItem } from './condition-failure.ts';
 import { type DynaliteDatabase, openDynalite } from './dynalite-database.ts';
 import { touchedAttributes } from './touched-attributes.ts';
 
@@ -39,8 +39,7 @@ export const startDynamoDb = async (options: {
       return {
         name: call.operation,
         needs: resourcesOf(call).flatMap(resource => permissions(call, resource, keys)),
-        run: async () =>
-          withFailedItem(await database.call(call.operation, call.body), call, { database, tables: options.tables }),
+        run: () => database.call(call.operation, call.body),
       };
     },
   };
@@ -65,9 +64,24 @@ const permissions = (
 ): Permission[] => {
   const kmsKeyArn = ITEM_CALL.test(operation) ? keys.get(resource.replace(/\/index\/[^/]*$/, '')) : undefined;
   return [
-    { action: `dynamodb:${operation}`, resource, context: { 'dynamodb:Attributes': touchedAttributes(input) } },
+    { action: `dynamodb:${operation}`, resource, context: contextOf(input) },
     ...(kmsKeyArn ? [viaService('kms:Decrypt', kmsKeyArn, `dynamodb.${LOCAL_REGION}.amazonaws.com`)] : []),
   ];
+};
+
+/**
+ * AWS does not say whether `dynamodb:ReturnValues` also holds what a call wants to be told when its condition fails. Here
+ * it does: nothing may depend on it not doing so.
+ */
+const contextOf = (input: JsonCall['input']): AccessContext => {
+  const asked = [input['ReturnValues'], input['ReturnValuesOnConditionCheckFailure']].filter(
+    value => value !== undefined,
+  );
+  const returned = asked.find(value => value !== 'NONE') ?? asked[0];
+  return {
+    'dynamodb:Attributes': touchedAttributes(input),
+    ...(returned !== undefined && { 'dynamodb:ReturnValues': String(returned) }),
+  };
 };
 
 /** Makes the table unless a kept folder holds it already, and waits until it can be used. */

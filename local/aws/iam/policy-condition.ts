@@ -49,6 +49,7 @@ const KNOWN_KEYS = new Set([
   'aws:principalarn',
   'aws:requestedregion',
   'dynamodb:attributes',
+  'dynamodb:returnvalues',
   's3:prefix',
   's3:delimiter',
   's3:max-keys',
