@@ -71,14 +71,12 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
     newEventId: () => 'event',
   };
   return async range => {
-    const { signal } = new AbortController();
     const served = await serveMedia(dependencies, {
       method: 'GET',
       token,
       range: { range },
       client,
       requestId: 'request',
-      signal,
     });
     if (!served.ok) throw new Error(served.error.reason, { cause: served.error.cause });
     if (!served.value.body) throw new Error(`status ${served.value.status} without a body`);

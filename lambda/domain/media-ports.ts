@@ -44,7 +44,7 @@ export interface MediaBytes {
   readonly etag: string;
   /** Bytes that will come. */
   readonly lengthBytes: number;
-  /** Throws when the connection breaks or the signal aborts. Leaving the loop early closes the connection. */
+  /** Throws when the connection breaks. Leaving the loop early closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -56,12 +56,11 @@ export interface MediaSource {
   /** The current state of an object. */
   describe(object: MediaObject): Promise<Result<{ readonly etag: string; readonly sizeBytes: number }, Failure>>;
   /** The whole object. */
-  readWhole(object: MediaObject, signal: AbortSignal): Promise<Result<MediaBytes, Failure>>;
+  readWhole(object: MediaObject): Promise<Result<MediaBytes, Failure>>;
   /** Bytes `start` to `end`, both inclusive, of the object while its entity tag is `etag`. */
   readPart(
     object: MediaObject,
     part: { readonly start: number; readonly end: number; readonly etag: string },
-    signal: AbortSignal,
   ): Promise<Result<MediaBytes, Failure>>;
 }
 

@@ -16,9 +16,9 @@ export const readPlain = async (
   { source, leases }: { readonly source: MediaSource; readonly leases: LinkLeases },
   { object, linkHash }: LinkLease,
   { etag, cipher }: OpenRecording,
-  { start, end, signal }: { readonly start: number; readonly end: number; readonly signal: AbortSignal },
+  { start, end }: { readonly start: number; readonly end: number },
 ): Promise<Result<AsyncIterable<Uint8Array>, Failure>> => {
-  const read = await source.readPart(object, { start, end, etag }, signal);
+  const read = await source.readPart(object, { start, end, etag });
   if (!read.ok) return read;
   const isLive = async () => {
     const lease = await leases.find(linkHash);

@@ -79,13 +79,13 @@ const answerAs = async (
   request: MediaRequest,
 ): Promise<Result<MediaAnswer, Failure>> => {
   const known = mode === 'as-noted' ? dependencies.opened.find(lease) : undefined;
-  const opened = known ? ok(known) : await openRecording(dependencies, lease, mode, request.signal);
+  const opened = known ? ok(known) : await openRecording(dependencies, lease, mode);
   if (!opened.ok) return opened;
   dependencies.opened.remember(lease, opened.value);
 
   const selected = selectAnswer(request, opened.value);
   if (selected.ok && selected.value.span) {
-    const body = await readPlain(dependencies, lease, opened.value, { ...selected.value.span, signal: request.signal });
+    const body = await readPlain(dependencies, lease, opened.value, selected.value.span);
     return body.ok ? ok({ ...selected.value.head, body: body.value }) : body;
   }
   // Reading notices that the object has changed. Where nothing is read, it has to be looked at.

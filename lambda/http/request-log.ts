@@ -20,8 +20,6 @@ export interface LogContext {
 /** Writes one JSON line per request. A failed request's line is also its CloudWatch metric (embedded metric format). */
 export interface RequestLog {
   released(context: LogContext): void;
-  /** The client left before anything could be released. */
-  abandoned(context: LogContext): void;
   /** The link ended while its recording was streamed. Counts at the invocation's start, as Lambda counts its errors. */
   linkEnded(context: LogContext, startedAt: Date): void;
   failed(failure: Failure, context: LogContext): void;
@@ -31,8 +29,6 @@ export interface RequestLog {
 export const requestLog = (writeLine: (line: string) => void, now: () => Date): RequestLog => ({
   released: context =>
     writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'released', ...context })),
-  abandoned: context =>
-    writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'abandoned', ...context })),
   linkEnded: (context, startedAt) =>
     writeLine(
       JSON.stringify({

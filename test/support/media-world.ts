@@ -80,7 +80,6 @@ export class MediaWorld {
       range: {},
       client: LISTENER,
       requestId: 'request-2',
-      signal: new AbortController().signal,
       ...changes,
     });
   }
