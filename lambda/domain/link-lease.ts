@@ -58,8 +58,16 @@ export const leaseRefusal = (
   lease: LinkLease,
   { client, binding, now }: { readonly client: Client; readonly binding: LinkBinding; readonly now: Date },
 ): LeaseRefusal | undefined => {
-  if (lease.revocation) return 'link_revoked';
-  // The table deletes expired items only within days.
-  if (lease.expiresAt.getTime() <= now.getTime()) return 'link_expired';
+  const end = leaseEnd(lease, now);
+  if (end) return end;
   return lease.opening && !sameClient(lease.opening.client, client, binding) ? 'other_client' : undefined;
+};
+
+/** What has ended a lease at a time; undefined while it lives. The table deletes expired items only within days. */
+export const leaseEnd = (
+  { revocation, expiresAt }: Pick<LinkLease, 'revocation' | 'expiresAt'>,
+  now: Date,
+): 'link_revoked' | 'link_expired' | undefined => {
+  if (revocation) return 'link_revoked';
+  return expiresAt.getTime() <= now.getTime() ? 'link_expired' : undefined;
 };

@@ -6,6 +6,7 @@ import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/content-ciph
 import { MAX_ANSWER_BYTES } from '../../lambda/domain/media-answer.ts';
 import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media-request.ts';
 import { ok } from '../../lambda/domain/result.ts';
+import { LinkEnded } from '../../lambda/domain/while-live.ts';
 import { collect } from '../support/byte-stream.ts';
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
 import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';
@@ -375,6 +376,7 @@ describe('a lease', () => {
 
   it.each<[string, (world: MediaWorld) => void, string]>([
     ['it is revoked', world => world.revoke(), 'LinkEnded'],
+    ['it expires', world => (world.now = world.lease.expiresAt), 'LinkEnded'],
     [
       'it is gone',
       world => {
@@ -401,6 +403,31 @@ describe('a lease', () => {
     };
     expect(await download().catch(({ name }) => name)).toBe(errorName);
     expect(passedBytes).toBeLessThanOrEqual(MAX_PART_BYTES);
+  });
+
+  it('breaks a short answer off that is read until the link has expired, after the chunk under way', async () => {
+    const world = new MediaWorld(Buffer.alloc(10_000));
+    const { body } = await served(world.request());
+    let passedBytes = 0;
+    const download = async () => {
+      for await (const chunk of body ?? []) {
+        passedBytes += chunk.length;
+        world.now = world.lease.expiresAt;
+      }
+    };
+    await expect(download()).rejects.toThrow(LinkEnded);
+    expect(passedBytes).toBe(1000);
+  });
+
+  it('gives no byte of a recording that took longer to verify than the link lives', async () => {
+    const { world } = encryptedWorld();
+    const { source } = world.dependencies;
+    const readWhole: typeof source.readWhole = object => {
+      world.now = world.lease.expiresAt;
+      return source.readWhole(object);
+    };
+    world.dependencies = { ...world.dependencies, source: { ...source, readWhole } };
+    await expect(bodyOf(world.request())).rejects.toThrow(LinkEnded);
   });
 
   it('leaves no trace in the trail for a link that never was', async () => {
