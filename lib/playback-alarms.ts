@@ -5,8 +5,8 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { FailureCode } from '../lambda/domain/failure.ts';
-import { FAILURE_METRIC, LINK_ENDED_METRIC } from '../lambda/http/request-log.ts';
+import type { FailureCode, Unrecorded } from '../lambda/domain/failure.ts';
+import { FAILURE_METRIC, LINK_ENDED_METRIC, UNRECORDED_METRIC } from '../lambda/http/request-log.ts';
 import { UNREADABLE_METRIC } from '../lambda/twilio-events/callback-log.ts';
 import { type AlarmRule, alarmOf, PERIOD } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
@@ -140,6 +140,20 @@ const mediaRules = (media: PlaybackFunction): AlarmRule[] => [
     meaning:
       'The media function crashed, timed out or could not start, or an answer broke off while its link was live.',
     runbook: 'function-errors',
+  },
+  {
+    id: 'TooManyClients',
+    metric: new Metric({
+      namespace: UNRECORDED_METRIC.namespace,
+      metricName: UNRECORDED_METRIC.name,
+      dimensionsMap: { [UNRECORDED_METRIC.dimension]: 'too_many_clients' satisfies Unrecorded },
+      statistic: 'Sum',
+      period: PERIOD,
+    }),
+    unit: 'requests',
+    threshold: 1,
+    meaning: 'Ten clients or more were refused one streamed link; from then on refusals are in the log only.',
+    runbook: 'too-many-clients',
   },
   {
     id: 'MediaThrottles',

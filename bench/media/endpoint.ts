@@ -54,6 +54,8 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
       find: async () => ok(lease),
       open: async () => ok(lease),
       markOpeningRecorded: async () => ok(undefined),
+      noteIncident: async () => ok(lease),
+      markIncidentRecorded: async () => ok(undefined),
     },
     audit: { append: async () => ok(undefined) },
     notes: {

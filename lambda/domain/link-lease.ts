@@ -29,6 +29,8 @@ export interface LinkLease {
   readonly openingRecordedAt?: Date;
   /** Present once an operator has ended the link. */
   readonly revocation?: LeaseRevocation;
+  /** What has come up about the link, each thing once; absent while nothing has. */
+  readonly incidents?: readonly LeaseIncident[];
 }
 
 /** The first use of a lease, with all that its audit event says, so that a second attempt to record it says the same. */
@@ -49,6 +51,21 @@ export interface LeaseRevocation {
   /** What the order was given with. */
   readonly tool: string;
 }
+
+/**
+ * Something that came up about a lease and is put on record once; like the opening it holds all that its audit event
+ * says, which is about the first time.
+ */
+export interface LeaseIncident extends LeaseOpening {
+  /** `incidentId` of the same event, reason and client. */
+  readonly id: string;
+  readonly event: IncidentEvent;
+  readonly reason: string;
+  /** Whether it is durable in the audit trail. */
+  readonly isRecorded: boolean;
+}
+
+export type IncidentEvent = 'media_refused' | 'integrity_failed' | 'not_playable';
 
 /** Why a lease does not serve a request: the audit item's reason. */
 export type LeaseRefusal = 'link_revoked' | 'link_expired' | 'other_client';

@@ -1,6 +1,6 @@
 import type { EncryptionDetails } from './encryption-details.ts';
 import type { Failure } from './failure.ts';
-import type { LeaseOpening, LeaseRevocation, LinkLease } from './link-lease.ts';
+import type { LeaseIncident, LeaseOpening, LeaseRevocation, LinkLease } from './link-lease.ts';
 import type { RecordingSid } from './recording-sid.ts';
 import type { Result } from './result.ts';
 import type { VerificationNote } from './verification-note.ts';
@@ -21,6 +21,17 @@ export interface LinkLeases {
   open(linkHash: string, opening: LeaseOpening): Promise<Result<LinkLease | undefined, Failure>>;
   /** Notes that the opening is durable in the audit trail. */
   markOpeningRecorded(linkHash: string, at: Date): Promise<Result<void, Failure>>;
+  /**
+   * Notes an incident by one conditional write, unless the lease holds one of the same id or `room` of them already.
+   * Gives the lease as it is afterwards, whoever noted what; undefined when it is gone.
+   */
+  noteIncident(
+    linkHash: string,
+    incident: LeaseIncident,
+    room: number,
+  ): Promise<Result<LinkLease | undefined, Failure>>;
+  /** Notes that an incident is durable in the audit trail. */
+  markIncidentRecorded(linkHash: string, incidentId: string): Promise<Result<void, Failure>>;
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Failure, fail } from './failure.ts';
 import type { LinkLease } from './link-lease.ts';
 import { linkHashOf } from './link-token.ts';
 import { selectAnswer } from './media-answer.ts';
-import { type MediaMoment, mediaFailed } from './media-audit.ts';
+import { failureEvent, type MediaMoment } from './media-audit.ts';
 import type { MediaSource } from './media-ports.ts';
 import type { MediaAnswer, MediaRequest } from './media-request.ts';
 import {
@@ -13,10 +13,11 @@ import {
 } from './open-recording.ts';
 import type { OpenRecordings } from './open-recordings.ts';
 import { readPlain } from './read-plain.ts';
-import { type RedeemLinkDependencies, recordOpening, redeemLink } from './redeem-link.ts';
-import { ok, type Result } from './result.ts';
+import { type RecordIncidentDependencies, recordIncident } from './record-incident.ts';
+import { recordOpening, redeemLink } from './redeem-link.ts';
+import { err, ok, type Result } from './result.ts';
 
-export interface ServeMediaDependencies extends RedeemLinkDependencies, OpenRecordingDependencies {
+export interface ServeMediaDependencies extends RecordIncidentDependencies, OpenRecordingDependencies {
   readonly opened: OpenRecordings;
   /** A new UUIDv7. */
   readonly newEventId: () => string;
@@ -54,10 +55,12 @@ export const serveMedia = async (
     // Not being able to note it only means that the next request puts the same event again.
     lease.openingRecordedAt ? undefined : dependencies.leases.markOpeningRecorded(lease.linkHash, moment.at),
   ]);
-  if (answer.ok) return answer;
-  const event = mediaFailed(lease, answer.error, { ...moment, eventId: dependencies.newEventId() });
-  const failed = event ? await dependencies.audit.append(event) : ok(undefined);
-  return failed.ok ? answer : failed;
+  const event = answer.ok ? undefined : failureEvent(answer.error.code);
+  if (answer.ok || !event) return answer;
+  const incident = { event, reason: answer.error.reason };
+  const noted = await recordIncident(dependencies, lease, incident, { ...moment, eventId: dependencies.newEventId() });
+  if (!noted.ok) return noted;
+  return err({ ...answer.error, ...(noted.value && { unrecorded: noted.value }) });
 };
 
 /** Reads the recording as it is known to be; if the object has changed since, opens it again, once. */

@@ -6,6 +6,13 @@ export const FAILURE_METRIC = { namespace: 'FlexSecurePlayback', name: 'Failures
 /** Counts answers that broke off because their link ended: Lambda takes each for an error of the function. */
 export const LINK_ENDED_METRIC = { namespace: 'FlexSecurePlayback', name: 'LinksEndedWhileStreaming' } as const;
 
+/** Counts what the audit trail has no event of its own for, by why; none of it is lost to the log. */
+export const UNRECORDED_METRIC = {
+  namespace: 'FlexSecurePlayback',
+  name: 'UnrecordedIncidents',
+  dimension: 'unrecorded',
+} as const;
+
 /** Longest text kept of a cause, characters. */
 const MAX_CAUSE_CHARS = 300;
 
@@ -50,29 +57,28 @@ export const requestLog = (writeLine: (line: string) => void, now: () => Date): 
         reason: failure.reason,
         ...context,
         ...(failure.cause !== undefined && { cause: describeCause(failure.cause) }),
-        ...countMetric(now(), FAILURE_METRIC),
+        ...(failure.unrecorded && { unrecorded: failure.unrecorded }),
+        ...countMetric(now(), FAILURE_METRIC, ...(failure.unrecorded ? [UNRECORDED_METRIC] : [])),
       }),
     ),
 });
 
 /**
- * The members that make a log line count as one in a CloudWatch metric (embedded metric format). A metric with a
+ * The members that make a log line count as one in CloudWatch metrics (embedded metric format). A metric with a
  * dimension takes its value from the line's member of that name.
  */
 export const countMetric = (
   at: Date,
-  metric: { readonly namespace: string; readonly name: string; readonly dimension?: string },
+  ...metrics: readonly { readonly namespace: string; readonly name: string; readonly dimension?: string }[]
 ) => ({
-  [metric.name]: 1,
+  ...Object.fromEntries(metrics.map(({ name }) => [name, 1])),
   _aws: {
     Timestamp: at.getTime(),
-    CloudWatchMetrics: [
-      {
-        Namespace: metric.namespace,
-        Dimensions: [metric.dimension === undefined ? [] : [metric.dimension]],
-        Metrics: [{ Name: metric.name, Unit: 'Count' }],
-      },
-    ],
+    CloudWatchMetrics: metrics.map(({ namespace, name, dimension }) => ({
+      Namespace: namespace,
+      Dimensions: [dimension === undefined ? [] : [dimension]],
+      Metrics: [{ Name: name, Unit: 'Count' }],
+    })),
   },
 });
 
