@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { MediaRequest } from '../../lambda/domain/media-request.ts';
+import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';
 import { encryptedVector } from '../support/vectors.ts';
