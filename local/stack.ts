@@ -170,8 +170,7 @@ const startCloud = async (
     teardown.add(
       await startRestApi({
         definition,
-        invokeStreaming: async (name, event, signal) =>
-          (await functions?.invokeStreaming(name, event, signal)) ?? NOT_STARTED,
+        invokeStreaming: async (name, event) => (await functions?.invokeStreaming(name, event)) ?? NOT_STARTED,
         log: line => log(`media ${line}`),
       }),
     );

@@ -54,6 +54,8 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
       find: async () => ok(lease),
       open: async () => ok(lease),
       markOpeningRecorded: async () => ok(undefined),
+      noteIncident: async () => ok(lease),
+      markIncidentRecorded: async () => ok(undefined),
     },
     audit: { append: async () => ok(undefined) },
     notes: {
@@ -71,14 +73,12 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
     newEventId: () => 'event',
   };
   return async range => {
-    const { signal } = new AbortController();
     const served = await serveMedia(dependencies, {
       method: 'GET',
       token,
       range: { range },
       client,
       requestId: 'request',
-      signal,
     });
     if (!served.ok) throw new Error(served.error.reason, { cause: served.error.cause });
     if (!served.value.body) throw new Error(`status ${served.value.status} without a body`);

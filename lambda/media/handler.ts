@@ -24,7 +24,7 @@ export interface MediaResponse {
 /** Answers the listener's player: bytes for a live link, an error of the public table for everything else. */
 export const mediaHandler =
   ({ serveMedia, log, now, allowedOrigins }: MediaDependencies) =>
-  async (event: MediaEvent, signal: AbortSignal): Promise<MediaResponse> => {
+  async (event: MediaEvent): Promise<MediaResponse> => {
     const startedAt = now();
     const { requestId, identity } = event.requestContext;
     const context: LogContext = { request_id: requestId, source_ip: identity.sourceIp };
@@ -33,21 +33,19 @@ export const mediaHandler =
       return { statusCode: 204, headers: { ...cors, ...PREFLIGHT_HEADERS }, body: bytes() };
     }
     const refuse = (failure: Failure): MediaResponse => {
-      // Reading stops when the listener leaves. What was found out about the recording stands, though.
-      if (signal.aborted && failure.code === 'unavailable') log.abandoned(context);
-      else log.failed(failure, context);
+      log.failed(failure, context);
       const { statusCode, headers, body } = failureResponse(failure.code, requestId);
       return { statusCode, headers: { ...headers, ...cors }, body: bytes(event.httpMethod === 'HEAD' ? '' : body) };
     };
 
     try {
-      const served = await serveMedia(parseMediaEvent(event, signal));
+      const served = await serveMedia(parseMediaEvent(event));
       if (!served.ok) return refuse(served.error);
       const { status, headers, body } = served.value;
       return {
         statusCode: status,
         headers: { ...headers, ...cors },
-        body: loggedBody(body ?? bytes(), { log, context, signal, startedAt }),
+        body: loggedBody(body ?? bytes(), { log, context, startedAt }),
       };
     } catch (bug) {
       return refuse({ code: 'internal_error', reason: 'bug', cause: bug });

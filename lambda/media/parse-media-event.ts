@@ -8,7 +8,7 @@ export type MediaEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | '
 const MAX_CLIENT_CHARS = 512;
 
 /** The request in a gateway event. Of the client it believes the link's token and the range; all else is the gateway's word. */
-export const parseMediaEvent = (event: MediaEvent, signal: AbortSignal): MediaRequest => {
+export const parseMediaEvent = (event: MediaEvent): MediaRequest => {
   const { identity, requestId } = event.requestContext;
   return {
     method: event.httpMethod === 'HEAD' ? 'HEAD' : 'GET',
@@ -16,7 +16,6 @@ export const parseMediaEvent = (event: MediaEvent, signal: AbortSignal): MediaRe
     range: { range: headerOf(event, 'range'), ifRange: headerOf(event, 'if-range') },
     client: { sourceIp: identity.sourceIp, userAgent: (identity.userAgent ?? '').slice(0, MAX_CLIENT_CHARS) },
     requestId,
-    signal,
   };
 };
 

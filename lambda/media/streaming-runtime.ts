@@ -1,6 +1,5 @@
-import { Readable, type Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { LinkEnded } from '../domain/media/while-live.ts';
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 import type { MediaResponse } from './handler.ts';
 
 /** The part of Lambda's global `awslambda` that streaming needs ("Response streaming" in the AWS Lambda guide). */
@@ -13,28 +12,21 @@ export interface StreamingRuntime<Event> {
 }
 
 /**
- * A streaming handler for Lambda. Reads no faster than the client does; a client that leaves aborts the signal and
- * with it the reading. A body that breaks aborts the answer, which is never ended then, and makes the invocation fail
- * unless it broke because the link has ended.
+ * A streaming handler for Lambda. Writes no faster than Lambda takes the bytes, which it goes on to do when the client
+ * has left. A body that throws makes the invocation fail: the runtime then breaks the answer off.
  */
 export const streamingHandler = <Event>(
   runtime: StreamingRuntime<Event>,
-  respond: (event: Event, signal: AbortSignal) => Promise<MediaResponse>,
+  respond: (event: Event) => Promise<MediaResponse>,
 ): unknown =>
   runtime.streamifyResponse(async (event, stream) => {
-    const gone = new AbortController();
-    stream.once('close', () => gone.abort());
-    const { body, ...prelude } = await respond(event, gone.signal);
+    const { body, ...prelude } = await respond(event);
     const answer = runtime.HttpResponseStream.from(stream, prelude);
     // The runtime sends the prelude before the first write, which an empty body would never make.
     answer.write('');
-    const source = Readable.from(body, { objectMode: false });
-    let broken = false;
-    source.once('error', () => {
-      broken = !gone.signal.aborted;
-    });
-    await pipeline(source, answer).catch(problem => {
-      // Neither a client that left nor a link that ended is a failure, and must not count as one.
-      if (broken && !(problem instanceof LinkEnded)) throw problem;
-    });
+    // No `pipeline()`: it destroys the stream when the body throws, and with that AWS's runtime client exits.
+    for await (const chunk of body) {
+      if (!answer.write(chunk)) await once(answer, 'drain');
+    }
+    answer.end();
   });

@@ -6,6 +6,13 @@ export const FAILURE_METRIC = { namespace: 'FlexSecurePlayback', name: 'Failures
 /** Counts answers that broke off because their link ended: Lambda takes each for an error of the function. */
 export const LINK_ENDED_METRIC = { namespace: 'FlexSecurePlayback', name: 'LinksEndedWhileStreaming' } as const;
 
+/** Counts what the audit trail has no event of its own for, by why; none of it is lost to the log. */
+export const UNRECORDED_METRIC = {
+  namespace: 'FlexSecurePlayback',
+  name: 'UnrecordedIncidents',
+  dimension: 'unrecorded',
+} as const;
+
 /** Longest text kept of a cause, characters. */
 const MAX_CAUSE_CHARS = 300;
 
@@ -20,8 +27,6 @@ export interface LogContext {
 /** Writes one JSON line per request. A failed request's line is also its CloudWatch metric (embedded metric format). */
 export interface RequestLog {
   released(context: LogContext): void;
-  /** The client left before anything could be released. */
-  abandoned(context: LogContext): void;
   /** The link ended while its recording was streamed. Counts at the invocation's start, as Lambda counts its errors. */
   linkEnded(context: LogContext, startedAt: Date): void;
   failed(failure: Failure, context: LogContext): void;
@@ -31,8 +36,6 @@ export interface RequestLog {
 export const requestLog = (writeLine: (line: string) => void, now: () => Date): RequestLog => ({
   released: context =>
     writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'released', ...context })),
-  abandoned: context =>
-    writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'abandoned', ...context })),
   linkEnded: (context, startedAt) =>
     writeLine(
       JSON.stringify({
@@ -54,29 +57,28 @@ export const requestLog = (writeLine: (line: string) => void, now: () => Date): 
         reason: failure.reason,
         ...context,
         ...(failure.cause !== undefined && { cause: describeCause(failure.cause) }),
-        ...countMetric(now(), FAILURE_METRIC),
+        ...(failure.unrecorded && { unrecorded: failure.unrecorded }),
+        ...countMetric(now(), FAILURE_METRIC, ...(failure.unrecorded ? [UNRECORDED_METRIC] : [])),
       }),
     ),
 });
 
 /**
- * The members that make a log line count as one in a CloudWatch metric (embedded metric format). A metric with a
+ * The members that make a log line count as one in CloudWatch metrics (embedded metric format). A metric with a
  * dimension takes its value from the line's member of that name.
  */
 export const countMetric = (
   at: Date,
-  metric: { readonly namespace: string; readonly name: string; readonly dimension?: string },
+  ...metrics: readonly { readonly namespace: string; readonly name: string; readonly dimension?: string }[]
 ) => ({
-  [metric.name]: 1,
+  ...Object.fromEntries(metrics.map(({ name }) => [name, 1])),
   _aws: {
     Timestamp: at.getTime(),
-    CloudWatchMetrics: [
-      {
-        Namespace: metric.namespace,
-        Dimensions: [metric.dimension === undefined ? [] : [metric.dimension]],
-        Metrics: [{ Name: metric.name, Unit: 'Count' }],
-      },
-    ],
+    CloudWatchMetrics: metrics.map(({ namespace, name, dimension }) => ({
+      Namespace: namespace,
+      Dimensions: [dimension === undefined ? [] : [dimension]],
+      Metrics: [{ Name: name, Unit: 'Count' }],
+    })),
   },
 });
 

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
+import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
+import { FAILURE_METRIC } from '../../lambda/shell/request-log.ts';
 
 const RUNBOOKS = 'docs/operations.md';
 
@@ -22,6 +24,16 @@ export interface AlarmRule {
   /** Heading of the runbook. */
   readonly runbook: string;
 }
+
+/** Requests that ended with this code; the function emits the metric itself (embedded metric format). */
+export const failures = (code: FailureCode): Metric =>
+  new Metric({
+    namespace: FAILURE_METRIC.namespace,
+    metricName: FAILURE_METRIC.name,
+    dimensionsMap: { [FAILURE_METRIC.dimension]: code },
+    statistic: 'Sum',
+    period: PERIOD,
+  });
 
 /** Makes the alarm of a rule. */
 export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
@@ -49,3 +61,7 @@ export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
         }),
   });
 };
+
+/** Log lines that count in this metric. */
+export const countOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Metric =>
+  new Metric({ namespace, metricName: name, statistic: 'Sum', period: PERIOD });

@@ -1,30 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
-import { FAILURE_METRIC, LINK_ENDED_METRIC } from '../../lambda/shell/request-log.ts';
 import { DROPPED_METRIC, NOT_STORED_METRIC, UNREADABLE_METRIC } from '../../lambda/twilio-events/callback-log.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
-import { type AlarmRule, alarmOf, PERIOD } from './alarm-rule.ts';
+import { type AlarmRule, alarmOf, countOf, failures, PERIOD } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
-
-/** Requests that ended with this code; the function emits the metric itself (embedded metric format). */
-const failures = (code: FailureCode): Metric =>
-  new Metric({
-    namespace: FAILURE_METRIC.namespace,
-    metricName: FAILURE_METRIC.name,
-    dimensionsMap: { [FAILURE_METRIC.dimension]: code },
-    statistic: 'Sum',
-    period: PERIOD,
-  });
-
-/** Log lines that count in this metric. */
-const countOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Metric =>
-  new Metric({ namespace, metricName: name, statistic: 'Sum', period: PERIOD });
+import { mediaAlarmRules } from './media-alarm-rules.ts';
 
 /** What can go wrong with Twilio's callbacks; the listener notices later, as a missing fact. */
 const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
@@ -127,46 +112,6 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   },
 ];
 
-/** Lambda counts every answer that breaks off; one whose link ended broke off as it should. */
-const mediaErrors = (media: PlaybackFunction): MathExpression =>
-  new MathExpression({
-    expression: 'errors - FILL(ended, 0)',
-    usingMetrics: {
-      errors: media.lambda.metricErrors({ period: PERIOD }),
-      ended: countOf(LINK_ENDED_METRIC),
-    },
-    period: PERIOD,
-  });
-
-/** What can go wrong with streamed recordings. */
-const mediaRules = (media: PlaybackFunction): AlarmRule[] => [
-  {
-    id: 'IntegrityFailed',
-    metric: failures('integrity_failed'),
-    unit: 'requests',
-    threshold: 1,
-    meaning: 'An encrypted recording, its IV or its wrapped key is not what Twilio made; nothing of it was released.',
-    runbook: 'integrity-failed',
-  },
-  {
-    id: 'MediaErrors',
-    metric: mediaErrors(media),
-    unit: 'invocations',
-    threshold: 1,
-    meaning:
-      'The media function crashed, timed out or could not start, or an answer broke off while its link was live.',
-    runbook: 'function-errors',
-  },
-  {
-    id: 'MediaThrottles',
-    metric: media.lambda.metricThrottles({ period: PERIOD }),
-    unit: 'invocations',
-    threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; playing stops.",
-    runbook: 'function-throttles',
-  },
-];
-
 /** What the alarms watch. */
 export interface PlaybackAlarmsProps {
   readonly urlProvider: PlaybackFunction;
@@ -188,7 +133,7 @@ export class PlaybackAlarms extends Construct {
     const watched = [
       ...rules(urlProvider),
       ...(twilioEvents ? callbackRules(twilioEvents) : []),
-      ...(media ? mediaRules(media) : []),
+      ...(media ? mediaAlarmRules(media) : []),
       ...digestAlarmRules(digest),
     ];
     const alarms = watched.map(rule => alarmOf(this, rule));

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { type ExecutionEnvironment, type Invocation, startEnvironment } from './execution-environment.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
 import { scheduledTimeOf } from './scheduled-time.ts';
@@ -9,21 +9,12 @@ import { readResponse, type StreamedResponse } from './streamed-response.ts';
 /** Environments at once per function. Lambda's own bound is the account's concurrency; here it protects the machine. */
 const MAX_ENVIRONMENTS = 12;
 
-/** The client left, or the handler gave its response up and returned all the same. */
-const BROKEN_OFF: FunctionFailure = {
-  errorType: 'Runtime.TruncatedResponse',
-  errorMessage: 'The response broke off before its end',
-};
-
 /** A function that can be invoked. Fails with Lambda's function errors; never rejects. */
 export interface LocalFunction {
   /** Resolves to the handler's answer, parsed from JSON. */
   invoke(event: unknown): Promise<Result<unknown, FunctionFailure>>;
-  /**
-   * For handlers wrapped in `awslambda.streamifyResponse`: resolves at the first byte, or fails without one. Aborting the
-   * signal tells the handler that its client has left.
-   */
-  invokeStreaming(event: unknown, signal?: AbortSignal): Promise<Result<StreamedResponse, FunctionFailure>>;
+  /** For handlers wrapped in `awslambda.streamifyResponse`: resolves at the first byte, or fails without one. */
+  invokeStreaming(event: unknown): Promise<Result<StreamedResponse, FunctionFailure>>;
   close(): Promise<void>;
 }
 
@@ -71,23 +62,21 @@ export const createFunction = (definition: RunnableFunction, host: FunctionHost)
       });
       return outcome.ok ? ok(JSON.parse(outcome.value)) : outcome;
     },
-    invokeStreaming: async (event, signal) => {
+    invokeStreaming: async event => {
       const { port1, port2 } = new MessageChannel();
-      const { response, body, ended } = readResponse(port1);
-      const leave = () => body.destroy();
-      signal?.addEventListener('abort', leave, { once: true });
+      const { response, body } = readResponse(port1);
       const firstByte: Promise<Result<StreamedResponse, FunctionFailure>> = response.then(ok);
       const whole = run({ requestId: randomUUID(), event: JSON.stringify(event), responsePort: port2 });
       const done = whole.then(async (outcome): Promise<Result<StreamedResponse, FunctionFailure>> => {
+        if (outcome.ok) return firstByte;
         // A worker that never took the port does not close it either.
-        if (!outcome.ok) port1.close();
-        if (outcome.ok && (await ended)) return firstByte;
-        const failure = outcome.ok ? BROKEN_OFF : outcome.error;
+        port1.close();
+        const { errorType, errorMessage } = outcome.error;
         // Bytes may be on their way already: then the failure shows as a response that breaks off.
-        body.destroy(new Error(`${failure.errorType}: ${failure.errorMessage}`));
-        return err(failure);
+        body.destroy(new Error(`${errorType}: ${errorMessage}`));
+        return outcome;
       });
-      return Promise.race([firstByte, done]).finally(() => signal?.removeEventListener('abort', leave));
+      return Promise.race([firstByte, done]);
     },
     close: async () => {
       await Promise.all([...all].map(async environment => (await environment).stop()));

@@ -43,5 +43,7 @@ export type StreamPart =
   | { readonly type: 'chunk'; readonly bytes: Uint8Array }
   | { readonly type: 'end' };
 
-/** Host to worker, on the response port: send one more chunk, or stop since nobody listens any more. */
-export type StreamDemand = { readonly type: 'pull' } | { readonly type: 'cancel' };
+/** Host to worker, on the response port: the last chunk was taken. */
+export interface ChunkTaken {
+  readonly type: 'taken';
+}

@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
-import type { ResponsePrelude, StreamDemand, StreamPart } from './messages.ts';
+import type { ChunkTaken, ResponsePrelude, StreamPart } from './messages.ts';
 
-/** A streamed answer: what precedes the body, and the body as it comes. Destroying the body tells the handler. */
+/**
+ * A streamed answer: what precedes the body, and the body as it comes. Destroying the body stops nothing: Lambda lets a
+ * function whose client has left go on, untold, and drops the rest ("Response streaming" in its guide).
+ */
 export interface StreamedResponse {
   readonly prelude: ResponsePrelude;
   readonly body: Readable;
@@ -10,28 +13,24 @@ export interface StreamedResponse {
 
 /** The host's end of a response port. */
 export interface ResponseReading {
-  /** Resolves when the handler writes its first byte, or ends without one; never when it gives up before that. */
+  /** Resolves when the handler writes its first byte, or ends without one; never when it fails before that. */
   readonly response: Promise<StreamedResponse>;
-  /** Whoever runs the handler destroys it when the handler fails, or gives up. */
+  /** Whoever runs the handler destroys it when the handler fails. */
   readonly body: Readable;
-  /** Resolves when no more will come: true when the handler ended its response, false when it broke off. */
-  readonly ended: Promise<boolean>;
 }
 
-/** Reads a response from its port, no faster than the body is read. */
+/** Reads a response from its port, no faster than the body is read, or to nowhere once the body was destroyed. */
 export const readResponse = (port: MessagePort): ResponseReading => {
-  const demand = (type: StreamDemand['type']): void => port.postMessage({ type } satisfies StreamDemand);
-  let isEnded = false;
   let chunkHeld = false;
+  const take = (): void => {
+    if (!chunkHeld) return;
+    chunkHeld = false;
+    port.postMessage({ type: 'taken' } satisfies ChunkTaken);
+  };
   const body = new Readable({
-    read() {
-      if (!chunkHeld) return;
-      chunkHeld = false;
-      demand('pull');
-    },
+    read: take,
     destroy(error, callback) {
-      // The worker closes the port: here, that could keep it from ever learning of the client's leaving.
-      if (!isEnded) demand('cancel');
+      take();
       callback(error);
     },
   });
@@ -40,17 +39,12 @@ export const readResponse = (port: MessagePort): ResponseReading => {
   const response = new Promise<StreamedResponse>(resolve => {
     port.on('message', (part: StreamPart) => {
       if (part.type === 'prelude') return resolve({ prelude: part.prelude, body });
-      if (part.type === 'end') {
-        isEnded = true;
-        return void body.push(null);
-      }
+      if (part.type === 'end') return void body.push(null);
       // The worker sends the next chunk only when this one was taken: backpressure across the threads.
       chunkHeld = true;
-      if (!body.destroyed) body.push(part.bytes);
+      if (body.destroyed) take();
+      else body.push(part.bytes);
     });
   });
-  const ended = new Promise<boolean>(resolve => {
-    port.once('close', () => resolve(isEnded));
-  });
-  return { response, body, ended };
+  return { response, body };
 };

@@ -15,11 +15,7 @@ export interface TemplateFunctions {
   find(name: string): LocalFunction | undefined;
   invoke(name: string, event: unknown): Promise<Result<unknown, FunctionFailure>>;
   /** For functions that stream; resolves at the first byte. */
-  invokeStreaming(
-    name: string,
-    event: unknown,
-    signal?: AbortSignal,
-  ): Promise<Result<StreamedResponse, FunctionFailure>>;
+  invokeStreaming(name: string, event: unknown): Promise<Result<StreamedResponse, FunctionFailure>>;
   close(): Promise<void>;
 }
 
@@ -53,8 +49,7 @@ export const createTemplateFunctions = (
   return {
     find,
     invoke: async (name, event) => (await find(name)?.invoke(event)) ?? notFound(name),
-    invokeStreaming: async (name, event, signal) =>
-      (await find(name)?.invokeStreaming(event, signal)) ?? notFound(name),
+    invokeStreaming: async (name, event) => (await find(name)?.invokeStreaming(event)) ?? notFound(name),
     close: async () => {
       await Promise.all([...created.values()].map(fn => fn.close()));
     },

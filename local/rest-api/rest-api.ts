@@ -25,8 +25,6 @@ export interface RestApiOptions {
   readonly invokeStreaming: (
     functionLogicalId: string,
     event: unknown,
-    /** Aborted when the client leaves before that. */
-    signal: AbortSignal,
   ) => Promise<Result<StreamedResponse, FunctionFailure>>;
   /** One line per request: method, resource and status; never a path, which holds a link's token. */
   readonly log: (line: string) => void;
@@ -96,14 +94,13 @@ const respond = async (
   if (!gateway.throttle()) return refuse(429, 'Too Many Requests');
 
   const event = restEvent({ request, definition, ...matched, requestId, receivedAt: new Date() });
-  const left = new AbortController();
-  response.once('close', () => left.abort());
-  const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event, left.signal);
-  if (left.signal.aborted && !outcome.ok) return;
+  const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event);
   if (!outcome.ok) return refuse(502, 'Internal server error');
   const { prelude, body } = outcome.value;
+  // The client has left: nobody takes the answer, and nobody tells the function.
+  if (response.destroyed) return void body.destroy();
   response.writeHead(prelude.statusCode ?? 200, { ...prelude.headers, 'x-amzn-requestid': requestId });
-  // A client that leaves destroys the body, which tells the function; a body that breaks off destroys the connection.
+  // A client that leaves destroys the body, a body that breaks off destroys the connection.
   await pipeline(body, limited(MAX_RESPONSE_BYTES), response).catch(() => undefined);
 };
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
-import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import type { LeaseIncident, LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
 import type { LinkLeases } from '../../lambda/domain/media/ports.ts';
 import { grant } from '../support/grant.ts';
 import { EXPIRES_AT, type LinksTable, openingBy, secondsAfterIssue, startLinksTable } from '../support/links-table.ts';
@@ -106,12 +106,79 @@ describe('a lease', () => {
   });
 });
 
+const incidentOf = (client: string): LeaseIncident => {
+  const { eventId, requestId, at, client: seen } = openingBy(client);
+  const said = { event: 'media_refused', reason: 'other_client', isRecorded: false } as const;
+  return { ...said, id: `media_refused#other_client#${client}`, eventId, requestId, at, client: seen };
+};
+
+describe('an incident of a lease', () => {
+  it('is noted with all that its audit event will say', async () => {
+    const { linkHash } = await table.issue();
+    const noted = await leases.noteIncident(linkHash, incidentOf('stranger'), 10);
+    expect(noted.ok && noted.value?.incidents).toEqual([incidentOf('stranger')]);
+    expect((await table.found(linkHash))?.incidents).toEqual([incidentOf('stranger')]);
+  });
+
+  it('is noted once: the first one stays as it is, and is given to whoever comes second', async () => {
+    const { linkHash } = await table.issue();
+    await leases.noteIncident(linkHash, incidentOf('stranger'), 10);
+    const again = { ...incidentOf('stranger'), eventId: 'later', at: secondsAfterIssue(9) };
+    const noted = await leases.noteIncident(linkHash, again, 10);
+    expect(noted.ok && noted.value?.incidents).toEqual([incidentOf('stranger')]);
+  });
+
+  it('is noted by exactly one of 50 at once', async () => {
+    const { linkHash } = await table.issue();
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        leases.noteIncident(linkHash, { ...incidentOf('stranger'), eventId: `event ${index}` }, 10),
+      ),
+    );
+    const seen = outcomes.map(noted => noted.ok && noted.value?.incidents?.map(({ eventId }) => eventId).join());
+    expect([...new Set(seen)]).toEqual([expect.stringMatching(/^event \d+$/)]);
+  });
+
+  it('is noted while there is room, to the last place of it, however many come at once', async () => {
+    const { linkHash } = await table.issue();
+    const note = (index: number, room: number) => leases.noteIncident(linkHash, incidentOf(`${index}`), room);
+    await Promise.all(Array.from({ length: 20 }, (_, index) => note(index, 3)));
+    expect((await table.found(linkHash))?.incidents).toHaveLength(3);
+    const more = await note(20, 4);
+    expect(more.ok && more.value?.incidents?.at(-1)).toEqual(incidentOf('20'));
+  });
+
+  it('is marked when it is on record, and no other is', async () => {
+    const { linkHash } = await table.issue();
+    await leases.noteIncident(linkHash, incidentOf('one'), 10);
+    await leases.noteIncident(linkHash, incidentOf('two'), 10);
+    expect(await leases.markIncidentRecorded(linkHash, incidentOf('two').id)).toEqual({ ok: true, value: undefined });
+    expect((await table.found(linkHash))?.incidents?.map(({ isRecorded }) => isRecorded)).toEqual([false, true]);
+  });
+
+  it('is noted once when the answer to that was lost', async () => {
+    const { linkHash } = await table.issue();
+    table.server.loseNextAnswer('UpdateItem');
+    const noted = await leases.noteIncident(linkHash, incidentOf('stranger'), 10);
+    expect(noted.ok && noted.value?.incidents).toEqual([incidentOf('stranger')]);
+  });
+
+  it('brings no lease to life that is not there', async () => {
+    const absent = '2'.repeat(64);
+    expect(await leases.noteIncident(absent, incidentOf('x'), 10)).toEqual({ ok: true, value: undefined });
+    expect(await leases.markIncidentRecorded(absent, incidentOf('x').id)).toEqual({ ok: true, value: undefined });
+    expect(await table.stored(absent)).toBeUndefined();
+  });
+});
+
 describe('while the table cannot be reached', () => {
   it.each<[string, string, (known: LinkLease) => Promise<unknown>]>([
     ['issuing', 'PutItem', known => leases.create(known)],
     ['finding', 'GetItem', ({ linkHash }) => leases.find(linkHash)],
     ['opening', 'UpdateItem', ({ linkHash }) => leases.open(linkHash, openingBy('someone'))],
     ['marking', 'UpdateItem', ({ linkHash }) => leases.markOpeningRecorded(linkHash, secondsAfterIssue(0))],
+    ['noting an incident', 'UpdateItem', ({ linkHash }) => leases.noteIncident(linkHash, incidentOf('x'), 10)],
+    ['marking an incident', 'UpdateItem', ({ linkHash }) => leases.markIncidentRecorded(linkHash, 'x')],
   ])('%s is unavailable', async (_, operation, run) => {
     const known = await table.found((await table.issue()).linkHash);
     if (!known) throw new Error('no lease');

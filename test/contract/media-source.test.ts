@@ -7,7 +7,6 @@ import { collect } from '../support/byte-stream.ts';
 
 const VERSIONED = 'recordings-with-versions';
 const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
-const { signal } = new AbortController();
 
 let endpoint: AwsEndpoint;
 let s3: S3Client;
@@ -39,7 +38,7 @@ describe('the media source', () => {
   });
 
   it('reads an object as a whole', async () => {
-    const read = await source().readWhole({ key: 'a' }, signal);
+    const read = await source().readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);
     expect(read.value).toMatchObject({ etag, lengthBytes: 1000 });
     expect(await collect(read.value.body)).toEqual(BYTES);
@@ -50,7 +49,7 @@ describe('the media source', () => {
     [17, 300],
     [999, 999],
   ])('reads the bytes %i to %i, both included', async (start, end) => {
-    const read = await source().readPart({ key: 'a' }, { start, end, etag }, signal);
+    const read = await source().readPart({ key: 'a' }, { start, end, etag });
     if (!read.ok) throw new Error(read.error.reason);
     expect(read.value.lengthBytes).toBe(end - start + 1);
     expect(await collect(read.value.body)).toEqual(BYTES.subarray(start, end + 1));
@@ -58,19 +57,15 @@ describe('the media source', () => {
 
   it('notices that the object is another than it was, or shorter', async () => {
     const another = { start: 0, end: 9, etag: '"another"' };
-    expect(await failureOf(source().readPart({ key: 'a' }, another, signal))).toBe(
-      'recording_changed recording_changed',
-    );
+    expect(await failureOf(source().readPart({ key: 'a' }, another))).toBe('recording_changed recording_changed');
     const beyond = { start: 1000, end: 1009, etag };
-    expect(await failureOf(source().readPart({ key: 'a' }, beyond, signal))).toBe(
-      'recording_changed recording_changed',
-    );
+    expect(await failureOf(source().readPart({ key: 'a' }, beyond))).toBe('recording_changed recording_changed');
   });
 
   it('says that an object is absent or archived', async () => {
-    expect(await failureOf(source().readWhole({ key: 'b' }, signal))).toBe('recording_not_found recording_not_found');
+    expect(await failureOf(source().readWhole({ key: 'b' }))).toBe('recording_not_found recording_not_found');
     expect(await failureOf(source().describe({ key: 'b' }))).toBe('recording_not_found recording_not_found');
-    expect(await failureOf(source().readWhole({ key: 'cold' }, signal))).toBe('recording_archived recording_archived');
+    expect(await failureOf(source().readWhole({ key: 'cold' }))).toBe('recording_archived recording_archived');
   });
 
   it('reads the version that it is asked for, whichever is the latest, and the latest otherwise', async () => {
@@ -84,18 +79,18 @@ describe('the media source', () => {
     ] as const) {
       const object = { key: 'a', ...(VersionId && { versionId: VersionId }) };
       expect(await versioned.describe(object)).toEqual({ ok: true, value: { etag: ETag, sizeBytes: text.length } });
-      const whole = await versioned.readWhole(object, signal);
-      const part = await versioned.readPart(object, { start: 4, end: text.length - 1, etag: ETag }, signal);
+      const whole = await versioned.readWhole(object);
+      const part = await versioned.readPart(object, { start: 4, end: text.length - 1, etag: ETag });
       if (!whole.ok || !part.ok) throw new Error('not read');
       expect(String(await collect(whole.value.body))).toBe(text);
       expect(String(await collect(part.value.body))).toBe(text.slice(4));
     }
     const gone = { key: 'a', versionId: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' };
-    expect(await failureOf(versioned.readWhole(gone, signal))).toBe('recording_not_found recording_not_found');
+    expect(await failureOf(versioned.readWhole(gone))).toBe('recording_not_found recording_not_found');
   });
 
   it('calls a refused bucket our own fault', async () => {
     const broken = sourceOf('no-such-bucket');
-    expect(await failureOf(broken.readWhole({ key: 'a' }, signal))).toBe('internal_error s3_not_found');
+    expect(await failureOf(broken.readWhole({ key: 'a' }))).toBe('internal_error s3_not_found');
   });
 });

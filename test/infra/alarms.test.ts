@@ -116,6 +116,24 @@ describe('an alarm', () => {
     expect(alarm).toMatchObject({ Namespace, MetricName: Metrics[0].Name, Statistic: 'Sum', Threshold: 1 });
   });
 
+  test('listens to what a refusal of a link leaves that too many clients came with', () => {
+    const lines: string[] = [];
+    const failure = { code: 'forbidden', reason: 'other_client', unrecorded: 'too_many_clients' } as const;
+    requestLog(
+      line => lines.push(line),
+      () => new Date(0),
+    ).failed(failure, { request_id: 'r' });
+    const line = JSON.parse(lines[0] ?? '');
+    const [, { Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+    expect([line.Failures, line[Metrics[0].Name]]).toEqual([1, 1]);
+    expect(alarmsOn(Namespace, Metrics[0].Name)).toEqual([
+      expect.objectContaining({
+        Dimensions: Dimensions[0].map((name: string) => ({ Name: name, Value: line[name] })),
+        Statistic: 'Sum',
+      }),
+    ]);
+  });
+
   const onSilence = alarms.filter(([id]) => id.includes('Missed'));
   const onTrouble = alarms.filter(([id]) => !id.includes('Missed'));
 

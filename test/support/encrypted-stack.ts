@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/stack.ts';
 import { administratorDynamoDb, askFor } from './playback-client.ts';
@@ -55,6 +56,16 @@ export const operatorOf = ({ description }: LocalStack) => {
       return Item && unmarshall(Item);
     },
     forget: (sid: string) => dynamoDb.send(new DeleteItemCommand(key(sid))),
+    /** Moves the end of a streamed link into the past. */
+    expire: (url: string) =>
+      dynamoDb.send(
+        new UpdateItemCommand({
+          TableName: tables.links,
+          Key: marshall({ link_hash: linkHashIn(url) }),
+          UpdateExpression: 'SET expires_at = :past',
+          ExpressionAttributeValues: marshall({ ':past': Math.floor(Date.now() / 1000) - 1 }),
+        }),
+      ),
     close: () => {
       s3.destroy();
       dynamoDb.destroy();
@@ -69,6 +80,12 @@ export const supervisorsLink = async ({ description }: LocalStack, sid: string):
   const { status, body } = await askFor(description, sid, description.tokens.supervisor);
   if (!body.media_url) throw new Error(`no link: ${status} ${body.error?.code}`);
   return body.media_url;
+};
+
+const linkHashIn = (url: string): string => {
+  const token = parseLinkToken(url.split('/').at(-1) ?? '');
+  if (!token) throw new Error('the link has no token');
+  return linkHashOf(token);
 };
 
 /** A recording's SID that nothing else uses. */

@@ -1,7 +1,8 @@
 import { constants, createHash, privateDecrypt } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import type { VerificationNote } from '../../lambda/domain/media/decryption/verification-note.ts';
-import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import { type LinkLease, leaseEnd } from '../../lambda/domain/media/lease/link-lease.ts';
 import { linkHashOf, newLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
 import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
@@ -28,8 +29,10 @@ export class MediaWorld {
   object: Buffer;
   lease: LinkLease;
   note: VerificationNote | undefined;
+  /** How the catalog describes the recording's encryption. */
+  catalogued: EncryptionDetails | undefined;
   readonly audit: AuditEvent[] = [];
-  /** What was asked of the bucket, KMS, the catalog and the trail, in order. */
+  /** What was asked of the bucket, KMS, the catalog, the leases and the trail, in order. */
   readonly calls: string[] = [];
   /** Failures by call, such as `{'audit media_opened': …}`. */
   fails: Readonly<Record<string, Failure>> = {};
@@ -40,6 +43,7 @@ export class MediaWorld {
 
   constructor(object: Buffer, encryption?: EncryptionDetails) {
     this.object = object;
+    this.catalogued = encryption;
     const issued = grant();
     this.lease = {
       linkHash: linkHashOf(this.token),
@@ -80,7 +84,6 @@ export class MediaWorld {
       range: {},
       client: LISTENER,
       requestId: 'request-2',
-      signal: new AbortController().signal,
       ...changes,
     });
   }
@@ -99,24 +102,47 @@ export class MediaWorld {
       now: () => this.now,
       newEventId: () => `event-${++this.#eventSerial}`,
       audit: {
-        append: async event =>
-          this.#call(`audit ${event.event}`, () => {
-            const known = this.audit.find(({ event_key }) => event_key === event.event_key);
-            if (!known) this.audit.push(event);
-          }),
+        append: async event => {
+          const called = this.#call(`audit ${event.event}`, () => undefined);
+          if (!called.ok) return called;
+          const known = this.audit.find(({ event_key }) => event_key === event.event_key);
+          if (!known) this.audit.push(event);
+          return !known || isDeepStrictEqual(known, event) ? ok(undefined) : fail('unavailable', 'audit_key_taken');
+        },
       },
       leases: {
-        create: async () => ok(undefined),
+        create: async lease =>
+          this.#call('lease create', () => {
+            this.lease = lease;
+          }),
         find: async hash => this.#call('lease find', () => find(hash)),
         open: async (hash, opening) =>
           this.#call('lease open', () => {
             const lease = find(hash);
-            if (lease && !lease.opening) this.lease = { ...lease, opening };
+            if (lease && !lease.opening && !leaseEnd(lease, opening.at)) this.lease = { ...lease, opening };
             return find(hash);
           }),
-        markOpeningRecorded: async (_, at) =>
+        markOpeningRecorded: async (hash, at) =>
           this.#call('lease mark', () => {
-            this.lease = { ...this.lease, openingRecordedAt: at };
+            const lease = find(hash);
+            if (lease) this.lease = { ...lease, openingRecordedAt: at };
+          }),
+        noteIncident: async (hash, incident, room) =>
+          this.#call('incident note', () => {
+            const lease = find(hash);
+            const incidents = lease?.incidents ?? [];
+            if (lease && incidents.length < room && !incidents.some(({ id }) => id === incident.id)) {
+              this.lease = { ...lease, incidents: [...incidents, { ...incident, isRecorded: false }] };
+            }
+            return find(hash);
+          }),
+        markIncidentRecorded: async (hash, incidentId) =>
+          this.#call('incident mark', () => {
+            const lease = find(hash);
+            const marked = (lease?.incidents ?? []).map(incident =>
+              incident.id === incidentId ? { ...incident, isRecorded: true } : incident,
+            );
+            if (lease?.incidents) this.lease = { ...lease, incidents: marked };
           }),
       },
       keys: {
@@ -135,9 +161,9 @@ export class MediaWorld {
       },
       notes: {
         find: async () => this.#call('note find', () => this.note),
-        put: async (_sid: RecordingSid, note) =>
+        put: async (_sid: RecordingSid, note, details) =>
           this.#call('note put', () => {
-            this.note = note;
+            if (isDeepStrictEqual(details, this.catalogued)) this.note = note;
           }),
       },
       source: this.#source(),

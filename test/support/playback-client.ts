@@ -56,7 +56,13 @@ export const auditTrail = async (description: Description): Promise<AuditEvent[]
 /** Makes the next calls of one AWS operation fail. */
 export const failAws = async (
   { aws }: Description,
-  fault: { readonly service: string; readonly operation: string; readonly fault: string; readonly count: number },
+  fault: {
+    readonly service: string;
+    readonly operation: string;
+    readonly fault: string;
+    readonly count?: number;
+    readonly delayMs?: number;
+  },
 ): Promise<void> => {
   const response = await fetch(`${aws}/__faults`, {
     method: 'POST',

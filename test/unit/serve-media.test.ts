@@ -5,6 +5,7 @@ import { MAX_PART_BYTES } from '../../lambda/domain/media/byte-range.ts';
 import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
 import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { MAX_ANSWER_BYTES } from '../../lambda/domain/media/select-answer.ts';
+import { LinkEnded } from '../../lambda/domain/media/while-live.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 import { collect } from '../support/byte-stream.ts';
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
@@ -297,7 +298,7 @@ describe('a streamed link to a plain recording', () => {
 });
 
 describe('a lease', () => {
-  it('serves exactly one of 50 clients that race for it, and puts the others on record', async () => {
+  it('serves exactly one of 50 clients that race for it, and puts ten of the others on record', async () => {
     const world = plainWorld();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -306,7 +307,7 @@ describe('a lease', () => {
     );
     expect(outcomes.filter(outcome => outcome === 'served')).toHaveLength(1);
     expect(outcomes.filter(outcome => outcome === 'forbidden other_client')).toHaveLength(49);
-    expect(world.events.filter(event => event === 'media_refused other_client')).toHaveLength(49);
+    expect(world.events.filter(event => event === 'media_refused other_client')).toHaveLength(10);
     expect(world.events.filter(event => event === 'media_opened first_use')).toHaveLength(1);
   });
 
@@ -375,6 +376,7 @@ describe('a lease', () => {
 
   it.each<[string, (world: MediaWorld) => void, string]>([
     ['it is revoked', world => world.revoke(), 'LinkEnded'],
+    ['it expires', world => (world.now = world.lease.expiresAt), 'LinkEnded'],
     [
       'it is gone',
       world => {
@@ -401,6 +403,31 @@ describe('a lease', () => {
     };
     expect(await download().catch(({ name }) => name)).toBe(errorName);
     expect(passedBytes).toBeLessThanOrEqual(MAX_PART_BYTES);
+  });
+
+  it('breaks a short answer off that is read until the link has expired, after the chunk under way', async () => {
+    const world = new MediaWorld(Buffer.alloc(10_000));
+    const { body } = await served(world.request());
+    let passedBytes = 0;
+    const download = async () => {
+      for await (const chunk of body ?? []) {
+        passedBytes += chunk.length;
+        world.now = world.lease.expiresAt;
+      }
+    };
+    await expect(download()).rejects.toThrow(LinkEnded);
+    expect(passedBytes).toBe(1000);
+  });
+
+  it('gives no byte of a recording that took longer to verify than the link lives', async () => {
+    const { world } = encryptedWorld();
+    const { source } = world.dependencies;
+    const readWhole: typeof source.readWhole = object => {
+      world.now = world.lease.expiresAt;
+      return source.readWhole(object);
+    };
+    world.dependencies = { ...world.dependencies, source: { ...source, readWhole } };
+    await expect(bodyOf(world.request())).rejects.toThrow(LinkEnded);
   });
 
   it('leaves no trace in the trail for a link that never was', async () => {

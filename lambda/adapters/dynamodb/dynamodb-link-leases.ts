@@ -6,11 +6,15 @@ import type { Failure } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
 import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
-import { itemOf, type LinkLeaseItem, leaseOf, openingAttributes } from './link-lease-item.ts';
+import { incidentItem, itemOf, type LinkLeaseItem, leaseOf, openingAttributes } from './link-lease-item.ts';
 
 /** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
 const UNOPENED_AND_LIVE =
   'attribute_exists(link_hash) AND attribute_not_exists(#client) AND attribute_not_exists(revocation) AND expires_at > :now';
+
+/** What must be true of a lease to note one more incident. */
+const ROOM_FOR_INCIDENT =
+  'attribute_exists(link_hash) AND NOT contains(incident_ids, :id) AND (attribute_not_exists(incident_ids) OR size(incident_ids) < :room)';
 
 /**
  * Leases in the MediaLinks table. Reads are consistent: a lease that was revoked a moment ago must not serve.
@@ -63,5 +67,29 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
     },
 
     markOpeningRecorded: (linkHash, at) => note(linkHash, 'opening_recorded_at', at),
+
+    noteIncident: async (linkHash, incident, room) => {
+      const noted = await update(linkHash, {
+        condition: ROOM_FOR_INCIDENT,
+        update: 'SET incidents = list_append(if_not_exists(incidents, :none), :incident) ADD incident_ids :ids',
+        values: {
+          ':id': incident.id,
+          ':ids': new Set([incident.id]),
+          ':room': room,
+          ':none': [],
+          ':incident': [incidentItem(incident)],
+        },
+      });
+      return noted.ok && !noted.value ? find(linkHash) : noted;
+    },
+
+    markIncidentRecorded: async (linkHash, incidentId) => {
+      const marked = await update(linkHash, {
+        condition: 'attribute_exists(link_hash)',
+        update: 'ADD recorded_incident_ids :ids',
+        values: { ':ids': new Set([incidentId]) },
+      });
+      return marked.ok ? ok(undefined) : marked;
+    },
   };
 };

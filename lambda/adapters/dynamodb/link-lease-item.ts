@@ -1,4 +1,10 @@
-import type { LeaseOpening, LeaseRevocation, LinkLease } from '../../domain/media/lease/link-lease.ts';
+import type {
+  IncidentEvent,
+  LeaseIncident,
+  LeaseOpening,
+  LeaseRevocation,
+  LinkLease,
+} from '../../domain/media/lease/link-lease.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 
 /**
@@ -30,6 +36,20 @@ export interface LinkLeaseItem {
   readonly opening_recorded_at?: string;
   readonly revocation?: RevocationItem;
   readonly revocation_recorded_at?: string;
+  readonly incidents?: readonly IncidentItem[];
+  /** Ids of `incidents`: a condition can ask a set for its size and for what it contains. */
+  readonly incident_ids?: ReadonlySet<string>;
+  readonly recorded_incident_ids?: ReadonlySet<string>;
+}
+
+interface IncidentItem {
+  readonly id: string;
+  readonly event: string;
+  readonly reason: string;
+  readonly client: ClientItem;
+  readonly at: string;
+  readonly event_id: string;
+  readonly request_id: string;
 }
 
 interface RevocationItem {
@@ -89,6 +109,17 @@ export const revocationAttribute = ({ at, eventId, requestId, reason, tool }: Le
   tool,
 });
 
+/** What an incident adds to a lease's list of them. */
+export const incidentItem = ({ id, event, reason, client, at, eventId, requestId }: LeaseIncident): IncidentItem => ({
+  id,
+  event,
+  reason,
+  client: { source_ip: client.sourceIp, user_agent: client.userAgent },
+  at: at.toISOString(),
+  event_id: eventId,
+  request_id: requestId,
+});
+
 /** The lease that an item of the table stands for. */
 export const leaseOf = (item: LinkLeaseItem): LinkLease => {
   const opening = openingOf(item);
@@ -122,6 +153,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
     ...(opening && { opening }),
     ...(item.opening_recorded_at && { openingRecordedAt: new Date(item.opening_recorded_at) }),
     ...(item.revocation && { revocation: revocationOf(item.revocation) }),
+    ...(item.incidents && { incidents: item.incidents.map(incident => incidentOf(incident, item)) }),
   };
 };
 
@@ -141,4 +173,16 @@ const revocationOf = ({ at, event_id, request_id, reason, tool }: RevocationItem
   requestId: request_id,
   reason,
   tool,
+});
+
+const incidentOf = (incident: IncidentItem, { recorded_incident_ids }: LinkLeaseItem): LeaseIncident => ({
+  id: incident.id,
+  // Only the media function writes incidents.
+  event: incident.event as IncidentEvent,
+  reason: incident.reason,
+  client: { sourceIp: incident.client.source_ip, userAgent: incident.client.user_agent },
+  at: new Date(incident.at),
+  eventId: incident.event_id,
+  requestId: incident.request_id,
+  isRecorded: recorded_incident_ids?.has(incident.id) ?? false,
 });

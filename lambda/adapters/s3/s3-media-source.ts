@@ -16,12 +16,9 @@ export interface S3MediaSourceOptions {
 
 /** Reads recordings from the bucket as streams; nothing is buffered beyond what the sockets hold. */
 export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
-  const read = async (
-    request: Omit<GetObjectCommandInput, 'Bucket'>,
-    signal: AbortSignal,
-  ): Promise<Result<MediaBytes, Failure>> => {
+  const read = async (request: Omit<GetObjectCommandInput, 'Bucket'>): Promise<Result<MediaBytes, Failure>> => {
     try {
-      const output = await client.send(new GetObjectCommand({ Bucket: bucket, ...request }), { abortSignal: signal });
+      const output = await client.send(new GetObjectCommand({ Bucket: bucket, ...request }));
       const body = output.Body as Readable | undefined;
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
@@ -29,7 +26,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
       return ok({
         etag: output.ETag,
         lengthBytes: output.ContentLength,
-        body: unstalled(untilAborted(body, signal), stallLimitMs),
+        body: unstalled(body, stallLimitMs),
       });
     } catch (error) {
       return err(sourceFailure(error));
@@ -45,21 +42,13 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
         return err(sourceFailure(error));
       }
     },
-    readWhole: (object, signal) => read(named(object), signal),
-    readPart: (object, { start, end, etag }, signal) =>
-      read({ ...named(object), Range: `bytes=${start}-${end}`, IfMatch: etag }, signal),
+    readWhole: object => read(named(object)),
+    readPart: (object, { start, end, etag }) =>
+      read({ ...named(object), Range: `bytes=${start}-${end}`, IfMatch: etag }),
   };
 };
 
 const named = ({ key, versionId }: MediaObject) => ({ Key: key, ...(versionId && { VersionId: versionId }) });
-
-/** The SDK lets go of the signal once the headers are there; from then on the body itself has to be destroyed. */
-const untilAborted = (body: Readable, signal: AbortSignal): Readable => {
-  const destroy = () => body.destroy(new Error('the client is gone'));
-  if (signal.aborted) destroy();
-  signal.addEventListener('abort', destroy, { once: true });
-  return body.once('close', () => signal.removeEventListener('abort', destroy));
-};
 
 const sourceFailure = (error: unknown): Failure => {
   const name = error instanceof Error ? error.name : '';

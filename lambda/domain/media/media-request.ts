@@ -12,8 +12,6 @@ export interface MediaRequest {
   readonly client: Client;
   /** The gateway's id of the request. */
   readonly requestId: string;
-  /** Aborted when the client is gone: reading from the bucket stops at once. */
-  readonly signal: AbortSignal;
 }
 
 /** What leaves the endpoint for a live link. */

@@ -36,7 +36,6 @@ export const openRecording = async (
   dependencies: OpenRecordingDependencies,
   lease: LinkLease,
   mode: OpeningMode,
-  signal: AbortSignal,
 ): Promise<Result<OpenRecording, Failure>> => {
   if (!lease.encryption) return mode === 'as-noted' ? ok(lease.object) : dependencies.source.describe(lease.object);
 
@@ -52,7 +51,7 @@ export const openRecording = async (
   const cipher: ContentCipher = { key: key.value, iv: wrapped.value.iv };
   return note.value && noteHolds(note.value, cipher)
     ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, cipher })
-    : verified(dependencies, lease, cipher, signal);
+    : verified(dependencies, lease, cipher);
 };
 
 /** Reads the whole object, checks its tag and notes the success in the catalog, in this order. */
@@ -60,9 +59,8 @@ const verified = async (
   { source, notes, now }: OpenRecordingDependencies,
   { object, recordingSid, encryption }: LinkLease,
   cipher: ContentCipher,
-  signal: AbortSignal,
 ): Promise<Result<OpenRecording, Failure>> => {
-  const read = await source.readWhole(object, signal);
+  const read = await source.readWhole(object);
   if (!read.ok) return read;
   const { etag, lengthBytes: sizeBytes } = read.value;
   const checked = await tagIsRight(read.value, cipher);

@@ -4,7 +4,7 @@ import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
 import type { VerificationNote } from './decryption/verification-note.ts';
 import type { WrappedContentKey } from './decryption/wrapped-content-key.ts';
-import type { LeaseOpening, LeaseRevocation, LinkLease } from './lease/link-lease.ts';
+import type { LeaseIncident, LeaseOpening, LeaseRevocation, LinkLease } from './lease/link-lease.ts';
 
 /** What the media endpoint needs from outside, beside the audit log. The rule of `ports.ts` holds: nothing rejects but bugs. */
 
@@ -21,6 +21,17 @@ export interface LinkLeases {
   open(linkHash: string, opening: LeaseOpening): Promise<Result<LinkLease | undefined, Failure>>;
   /** Notes that the opening is durable in the audit trail. */
   markOpeningRecorded(linkHash: string, at: Date): Promise<Result<void, Failure>>;
+  /**
+   * Notes an incident by one conditional write, unless the lease holds one of the same id or `room` of them already.
+   * Gives the lease as it is afterwards, whoever noted what; undefined when it is gone.
+   */
+  noteIncident(
+    linkHash: string,
+    incident: LeaseIncident,
+    room: number,
+  ): Promise<Result<LinkLease | undefined, Failure>>;
+  /** Notes that an incident is durable in the audit trail. */
+  markIncidentRecorded(linkHash: string, incidentId: string): Promise<Result<void, Failure>>;
 }
 
 /**
@@ -44,7 +55,7 @@ export interface MediaBytes {
   readonly etag: string;
   /** Bytes that will come. */
   readonly lengthBytes: number;
-  /** Throws when the connection breaks or the signal aborts. Leaving the loop early closes the connection. */
+  /** Throws when the connection breaks. Leaving the loop early closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
 }
 
@@ -56,12 +67,11 @@ export interface MediaSource {
   /** The current state of an object. */
   describe(object: MediaObject): Promise<Result<{ readonly etag: string; readonly sizeBytes: number }, Failure>>;
   /** The whole object. */
-  readWhole(object: MediaObject, signal: AbortSignal): Promise<Result<MediaBytes, Failure>>;
+  readWhole(object: MediaObject): Promise<Result<MediaBytes, Failure>>;
   /** Bytes `start` to `end`, both inclusive, of the object while its entity tag is `etag`. */
   readPart(
     object: MediaObject,
     part: { readonly start: number; readonly end: number; readonly etag: string },
-    signal: AbortSignal,
   ): Promise<Result<MediaBytes, Failure>>;
 }
 

@@ -1,9 +1,10 @@
 import { type Failure, fail } from '../shared/failure.ts';
-import { ok, type Result } from '../shared/result.ts';
+import { err, ok, type Result } from '../shared/result.ts';
 import type { LinkLease } from './lease/link-lease.ts';
 import { linkHashOf } from './lease/link-token.ts';
-import { type RedeemLinkDependencies, recordOpening, redeemLink } from './lease/redeem-link.ts';
-import { type MediaMoment, mediaFailed } from './media-events.ts';
+import { type RecordIncidentDependencies, recordIncident } from './lease/record-incident.ts';
+import { recordOpening, redeemLink } from './lease/redeem-link.ts';
+import { failureEvent, type MediaMoment } from './media-events.ts';
 import type { MediaAnswer, MediaRequest } from './media-request.ts';
 import {
   type OpeningMode,
@@ -16,7 +17,7 @@ import type { MediaSource } from './ports.ts';
 import { readPlain } from './read-plain.ts';
 import { selectAnswer } from './select-answer.ts';
 
-export interface ServeMediaDependencies extends RedeemLinkDependencies, OpenRecordingDependencies {
+export interface ServeMediaDependencies extends RecordIncidentDependencies, OpenRecordingDependencies {
   readonly opened: OpenRecordings;
   /** A new UUIDv7. */
   readonly newEventId: () => string;
@@ -54,10 +55,12 @@ export const serveMedia = async (
     // Not being able to note it only means that the next request puts the same event again.
     lease.openingRecordedAt ? undefined : dependencies.leases.markOpeningRecorded(lease.linkHash, moment.at),
   ]);
-  if (answer.ok) return answer;
-  const event = mediaFailed(lease, answer.error, { ...moment, eventId: dependencies.newEventId() });
-  const failed = event ? await dependencies.audit.append(event) : ok(undefined);
-  return failed.ok ? answer : failed;
+  const event = answer.ok ? undefined : failureEvent(answer.error.code);
+  if (answer.ok || !event) return answer;
+  const incident = { event, reason: answer.error.reason };
+  const noted = await recordIncident(dependencies, lease, incident, { ...moment, eventId: dependencies.newEventId() });
+  if (!noted.ok) return noted;
+  return err({ ...answer.error, ...(noted.value && { unrecorded: noted.value }) });
 };
 
 /** Reads the recording as it is known to be; if the object has changed since, opens it again, once. */
@@ -79,13 +82,13 @@ const answerAs = async (
   request: MediaRequest,
 ): Promise<Result<MediaAnswer, Failure>> => {
   const known = mode === 'as-noted' ? dependencies.opened.find(lease) : undefined;
-  const opened = known ? ok(known) : await openRecording(dependencies, lease, mode, request.signal);
+  const opened = known ? ok(known) : await openRecording(dependencies, lease, mode);
   if (!opened.ok) return opened;
   dependencies.opened.remember(lease, opened.value);
 
   const selected = selectAnswer(request, opened.value);
   if (selected.ok && selected.value.span) {
-    const body = await readPlain(dependencies, lease, opened.value, { ...selected.value.span, signal: request.signal });
+    const body = await readPlain(dependencies, lease, opened.value, selected.value.span);
     return body.ok ? ok({ ...selected.value.head, body: body.value }) : body;
   }
   // Reading notices that the object has changed. Where nothing is read, it has to be looked at.

@@ -27,7 +27,14 @@ export interface Failure {
   readonly code: FailureCode;
   readonly reason: string;
   readonly cause?: unknown;
+  readonly unrecorded?: Unrecorded;
 }
+
+/**
+ * Why what the audit trail is told of has no event of its own there: this client's first one is on record, or too many
+ * clients came before it. Only counted.
+ */
+export type Unrecorded = 'known_client' | 'too_many_clients';
 
 /** Shorthand for a failed `Result`. */
 export const fail = (code: FailureCode, reason: string, cause?: unknown): Result<never, Failure> =>

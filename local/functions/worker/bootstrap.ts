@@ -1,11 +1,12 @@
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { finished } from 'node:stream/promises';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Invoke, WorkerMessage, WorkerSettings } from '../messages.ts';
 import type { FunctionFailure } from '../runnable-function.ts';
+import { awslambda, handlersStream, isStreaming } from './awslambda.ts';
 import { installFunctionClock, machineNow, setFunctionClock } from './function-clock.ts';
 import { guardNetwork } from './network-guard.ts';
-import { awslambda, isStreaming, ResponseStream } from './response-stream.ts';
+import { ResponseStream } from './response-stream.ts';
 
 /** The runtime inside one execution environment: loads the bundle once, then runs its handler event by event. */
 
@@ -44,13 +45,14 @@ const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Pro
   if (!invoke.responsePort) return JSON.stringify((await handler(event, contextOf(invoke))) ?? null);
   if (!isStreaming(handler)) throw new Error('The handler does not stream: wrap it in awslambda.streamifyResponse');
   const response = new ResponseStream(invoke.responsePort);
-  // How the response ended is the host's to see. A handler that returns has not failed, even if its client has left.
-  const whole = finished(response, { readable: false }).catch(() => undefined);
+  const whole = once(response, 'finish');
   try {
-    await handler(event, response, contextOf(invoke));
+    await handler(event, handlersStream(response), contextOf(invoke));
     await whole;
   } catch (thrown) {
-    response.destroy();
+    // The process is about to exit: it reports nothing any more, and takes no other event.
+    if (response.destroyed && !response.writableFinished) return new Promise(() => undefined);
+    response.fail();
     throw thrown;
   }
   return '';

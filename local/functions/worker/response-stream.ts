@@ -1,24 +1,26 @@
 import { Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
-import type { ResponsePrelude, StreamDemand, StreamPart } from '../messages.ts';
+import type { ResponsePrelude, StreamPart } from '../messages.ts';
+
+/** What AWS's runtime client calls it. */
+const UNHANDLED_REJECTION = 'Runtime.UnhandledPromiseRejection';
 
 /**
- * The stream that a streaming handler writes its response to. A chunk counts as written once the host has taken it, so
- * a slow client slows the handler down; when the client is gone the stream is destroyed, and with it whatever is piped in.
+ * Carries a streamed response to the host. A chunk counts as written once the host has taken it, so a slow client slows
+ * the handler down. It lives as long as the process does: destroying it before its end ends the process, as under AWS's
+ * runtime client, where a promise that nobody handles is rejected then.
  */
 export class ResponseStream extends Writable {
   readonly #port: MessagePort;
   #prelude: ResponsePrelude | undefined;
   #preludeSent = false;
   #chunkTaken: (() => void) | undefined;
+  #failed = false;
 
   constructor(port: MessagePort) {
     super();
     this.#port = port;
-    port.on('message', (demand: StreamDemand) => {
-      if (demand.type === 'cancel') this.destroy(new Error('The client closed the connection'));
-      else this.#chunkTaken?.();
-    });
+    port.on('message', () => this.#chunkTaken?.());
   }
 
   /** Status and headers, sent before the first byte. Too late after it. */
@@ -28,6 +30,12 @@ export class ResponseStream extends Writable {
 
   setContentType(contentType: string): void {
     this.#prelude = { ...this.#prelude, headers: { ...this.#prelude?.headers, 'content-type': contentType } };
+  }
+
+  /** Breaks the response off for a handler that threw: the one way in which the process survives. */
+  fail(): void {
+    this.#failed = true;
+    this.destroy();
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
@@ -48,6 +56,9 @@ export class ResponseStream extends Writable {
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    if (!this.#failed && (error || !this.writableFinished)) {
+      void Promise.reject(Object.assign(error ?? new Error('socket hang up'), { name: UNHANDLED_REJECTION }));
+    }
     this.#port.close();
     callback(error);
   }
@@ -62,22 +73,3 @@ export class ResponseStream extends Writable {
     this.#port.postMessage(part, transfer);
   }
 }
-
-/** A handler that `awslambda.streamifyResponse` marked. */
-export type StreamingHandler = (event: unknown, response: ResponseStream, context: object) => Promise<void>;
-
-const STREAMING = Symbol('streaming handler');
-
-export const isStreaming = (handler: unknown): handler is StreamingHandler =>
-  typeof handler === 'function' && STREAMING in handler;
-
-/** The global that Lambda's Node.js runtime gives to streaming functions. */
-export const awslambda = {
-  streamifyResponse: (handler: StreamingHandler): StreamingHandler => Object.assign(handler, { [STREAMING]: true }),
-  HttpResponseStream: {
-    from: (stream: ResponseStream, prelude: ResponsePrelude): ResponseStream => {
-      stream.setPrelude(prelude);
-      return stream;
-    },
-  },
-};

@@ -17,9 +17,10 @@ const TRAITS: Record<LinkBinding, (client: Client) => readonly string[]> = {
 
 /** Whether two clients are one under a binding. Takes the same time wherever they differ. */
 export const sameClient = (left: Client, right: Client, binding: LinkBinding): boolean =>
-  timingSafeEqual(fingerprint(left, binding), fingerprint(right, binding));
+  timingSafeEqual(clientFingerprint(left, binding), clientFingerprint(right, binding));
 
-const fingerprint = (client: Client, binding: LinkBinding): Buffer =>
+/** 32 bytes, the same for clients that are one under a binding. */
+export const clientFingerprint = (client: Client, binding: LinkBinding): Buffer =>
   createHash('sha256')
     .update(JSON.stringify(TRAITS[binding](client)))
     .digest();

@@ -29,6 +29,8 @@ export interface LinkLease {
   readonly openingRecordedAt?: Date;
   /** Present once an operator has ended the link. */
   readonly revocation?: LeaseRevocation;
+  /** What has come up about the link, each thing once; absent while nothing has. */
+  readonly incidents?: readonly LeaseIncident[];
 }
 
 /** The first use of a lease, with all that its audit event says, so that a second attempt to record it says the same. */
@@ -50,6 +52,21 @@ export interface LeaseRevocation {
   readonly tool: string;
 }
 
+/**
+ * Something that came up about a lease and is put on record once; like the opening it holds all that its audit event
+ * says, which is about the first time.
+ */
+export interface LeaseIncident extends LeaseOpening {
+  /** `incidentId` of the same event, reason and client. */
+  readonly id: string;
+  readonly event: IncidentEvent;
+  readonly reason: string;
+  /** Whether it is durable in the audit trail. */
+  readonly isRecorded: boolean;
+}
+
+export type IncidentEvent = 'media_refused' | 'integrity_failed' | 'not_playable';
+
 /** Why a lease does not serve a request: the audit item's reason. */
 export type LeaseRefusal = 'link_revoked' | 'link_expired' | 'other_client';
 
@@ -58,8 +75,16 @@ export const leaseRefusal = (
   lease: LinkLease,
   { client, binding, now }: { readonly client: Client; readonly binding: LinkBinding; readonly now: Date },
 ): LeaseRefusal | undefined => {
-  if (lease.revocation) return 'link_revoked';
-  // The table deletes expired items only within days.
-  if (lease.expiresAt.getTime() <= now.getTime()) return 'link_expired';
+  const end = leaseEnd(lease, now);
+  if (end) return end;
   return lease.opening && !sameClient(lease.opening.client, client, binding) ? 'other_client' : undefined;
+};
+
+/** What has ended a lease at a time; undefined while it lives. The table deletes expired items only within days. */
+export const leaseEnd = (
+  { revocation, expiresAt }: Pick<LinkLease, 'revocation' | 'expiresAt'>,
+  now: Date,
+): 'link_revoked' | 'link_expired' | undefined => {
+  if (revocation) return 'link_revoked';
+  return expiresAt.getTime() <= now.getTime() ? 'link_expired' : undefined;
 };

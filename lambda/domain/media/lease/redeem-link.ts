@@ -1,26 +1,19 @@
 import type { AuditLog } from '../../audit/events/audit-log.ts';
 import { type Failure, fail } from '../../shared/failure.ts';
-import { ok, type Result } from '../../shared/result.ts';
-import { type MediaMoment, mediaOpened, mediaRefused } from '../media-events.ts';
+import { err, ok, type Result } from '../../shared/result.ts';
+import { type MediaMoment, mediaOpened } from '../media-events.ts';
 import type { MediaRequest } from '../media-request.ts';
-import type { LinkLeases } from '../ports.ts';
-import type { LinkBinding } from './link-binding.ts';
 import { type LinkLease, leaseRefusal } from './link-lease.ts';
 import { linkHashOf } from './link-token.ts';
-
-export interface RedeemLinkDependencies {
-  readonly leases: LinkLeases;
-  readonly audit: AuditLog;
-  readonly binding: LinkBinding;
-}
+import { type RecordIncidentDependencies, recordIncident } from './record-incident.ts';
 
 /**
  * Finds the lease that a request's token stands for and lets it serve this client: opens it on first use, and makes that
  * durable in the audit trail before anything else happens.
- * Fails with `forbidden` (no such link; or refused to this client, which is on record then) or `unavailable`.
+ * Fails with `forbidden` (no such link; or refused to this client, which is on record then, or counted) or `unavailable`.
  */
 export const redeemLink = async (
-  dependencies: RedeemLinkDependencies,
+  dependencies: RecordIncidentDependencies,
   request: MediaRequest,
   moment: MediaMoment,
 ): Promise<Result<LinkLease, Failure>> => {
@@ -45,13 +38,15 @@ export const recordOpening = async (audit: AuditLog, lease: LinkLease): Promise<
 };
 
 const serves = async (
-  { audit, binding }: RedeemLinkDependencies,
+  dependencies: RecordIncidentDependencies,
   lease: LinkLease | undefined,
   moment: MediaMoment,
 ): Promise<Result<LinkLease, Failure>> => {
   if (!lease) return fail('forbidden', 'link_unknown');
+  const { binding } = dependencies;
   const refusal = leaseRefusal(lease, { client: moment.client, binding, now: moment.at });
   if (!refusal) return ok(lease);
-  const recorded = await audit.append(mediaRefused(lease, refusal, moment));
-  return recorded.ok ? fail('forbidden', refusal) : recorded;
+  const recorded = await recordIncident(dependencies, lease, { event: 'media_refused', reason: refusal }, moment);
+  if (!recorded.ok) return recorded;
+  return err({ code: 'forbidden', reason: refusal, ...(recorded.value && { unrecorded: recorded.value }) });
 };

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
+import { flipBit } from '../support/flip-bit.ts';
+import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';
+import { encryptedVector } from '../support/vectors.ts';
+
+const STRANGER = { sourceIp: '198.51.100.1', userAgent: 'curl/8' };
+const agent = (name: string | number) => ({ ...STRANGER, userAgent: `agent ${name}` });
+
+/** A link that its listener has opened. */
+const openedWorld = async (): Promise<MediaWorld> => {
+  const world = new MediaWorld(Buffer.from('RIFF, and so on'));
+  await world.request();
+  return world;
+};
+const failed = async (world: MediaWorld, request: Partial<MediaRequest> = {}) => {
+  const result = await world.request(request);
+  if (result.ok) throw new Error('served');
+  const { code, reason, unrecorded } = result.error;
+  return [code, reason, unrecorded];
+};
+const inTurn = async <T>(count: number, run: (index: number) => Promise<T>): Promise<T[]> => {
+  const outcomes: T[] = [];
+  for (let index = 0; index < count; index++) outcomes.push(await run(index));
+  return outcomes;
+};
+const expire = (world: MediaWorld) => {
+  world.now = world.lease.expiresAt;
+};
+const refusals = (world: MediaWorld) => world.events.filter(event => event.startsWith('media_refused'));
+
+describe('a refusal of a link', () => {
+  it.each<[string, (world: MediaWorld) => void]>([
+    ['link_revoked', world => world.revoke()],
+    ['link_expired', expire],
+    ['other_client', () => undefined],
+  ])('is on record once (%s), however often the same stranger comes, and counted from then on', async (reason, end) => {
+    const world = await openedWorld();
+    end(world);
+    const outcomes = await inTurn(400, () => failed(world, { client: STRANGER }));
+    expect(refusals(world)).toEqual([`media_refused ${reason}`]);
+    expect(outcomes[0]).toEqual(['forbidden', reason, undefined]);
+    expect(new Set(outcomes.slice(1).map(String))).toEqual(new Set([`forbidden,${reason},known_client`]));
+  });
+
+  it('asks the tables to write nothing once it is known', async () => {
+    const world = await openedWorld();
+    await failed(world, { client: STRANGER });
+    const before = world.calls.length;
+    await failed(world, { client: STRANGER });
+    expect(world.calls.slice(before)).toEqual(['lease find']);
+  });
+
+  it('is on record once when the same stranger comes 50 times at once', async () => {
+    const world = await openedWorld();
+    const outcomes = await Promise.all(Array.from({ length: 50 }, () => failed(world, { client: STRANGER })));
+    expect(refusals(world)).toHaveLength(1);
+    expect(outcomes.filter(([, , unrecorded]) => unrecorded === 'known_client')).toHaveLength(49);
+  });
+
+  it('is on record for each reason and each client', async () => {
+    const world = await openedWorld();
+    await failed(world, { client: STRANGER });
+    await failed(world, { client: agent('another') });
+    expire(world);
+    await failed(world, { client: STRANGER });
+    await failed(world, { client: LISTENER });
+    world.revoke();
+    await failed(world, { client: STRANGER });
+    expect(refusals(world)).toEqual([
+      'media_refused other_client',
+      'media_refused other_client',
+      'media_refused link_expired',
+      'media_refused link_expired',
+      'media_refused link_revoked',
+    ]);
+  });
+
+  it('knows a client by what the link is bound to', async () => {
+    const world = await openedWorld();
+    world.dependencies = { ...world.dependencies, binding: 'agent' };
+    await failed(world, { client: STRANGER });
+    expect(await failed(world, { client: { ...STRANGER, sourceIp: '198.51.100.2' } })).toContain('known_client');
+  });
+
+  it.each([
+    ['one after the other', (run: (index: number) => Promise<unknown>) => inTurn(400, run)],
+    [
+      'all at once',
+      (run: (index: number) => Promise<unknown>) => Promise.all(Array.from({ length: 400 }, (_, index) => run(index))),
+    ],
+  ])('is on record for ten strangers of 400 who come %s, and for ten more once the link has ended', async (_, all) => {
+    const world = await openedWorld();
+    await all(index => failed(world, { client: agent(index) }));
+    expect(refusals(world)).toHaveLength(10);
+    expect(await failed(world, { client: agent('last') })).toEqual(['forbidden', 'other_client', 'too_many_clients']);
+    world.revoke();
+    await all(index => failed(world, { client: agent(index) }));
+    const ended = refusals(world).filter(event => event === 'media_refused link_revoked');
+    expect(ended.length).toBeGreaterThanOrEqual(10);
+    expect(refusals(world)).toHaveLength(30);
+  });
+
+  it('is on record with the time of the first when that one died before its audit event was written', async () => {
+    const world = await openedWorld();
+    world.fails = { 'audit media_refused': failure('unavailable') };
+    expect((await failed(world, { client: STRANGER, requestId: 'first' }))[0]).toBe('unavailable');
+    world.fails = {};
+    world.now = new Date(world.now.getTime() + 1000);
+    expect(await failed(world, { client: STRANGER, requestId: 'second' })).toContain('known_client');
+    expect(world.audit.at(-1)).toMatchObject({ event: 'media_refused', request_id: 'first' });
+    expect(refusals(world)).toHaveLength(1);
+  });
+
+  it('is put on record again as the same event when the lease could not be told that it is', async () => {
+    const world = await openedWorld();
+    world.fails = { 'incident mark': failure('unavailable') };
+    await inTurn(3, () => failed(world, { client: STRANGER }));
+    expect(world.calls.filter(call => call === 'audit media_refused')).toHaveLength(3);
+    expect(refusals(world)).toHaveLength(1);
+  });
+
+  it('is an outage while it cannot be noted', async () => {
+    const world = await openedWorld();
+    world.fails = { 'incident note': failure('unavailable') };
+    expect((await failed(world, { client: STRANGER }))[0]).toBe('unavailable');
+    expect(refusals(world)).toEqual([]);
+  });
+});
+
+describe('a recording that cannot be played', () => {
+  const damagedWorld = () => {
+    const { object, details } = encryptedVector('unaligned');
+    return new MediaWorld(flipBit(object, 80), details);
+  };
+
+  it('is on record once for each reason, however often its listener tries', async () => {
+    const world = damagedWorld();
+    const outcomes = await inTurn(20, () => failed(world));
+    expect(outcomes[0]).toEqual(['integrity_failed', 'tag_mismatch', undefined]);
+    expect(outcomes.at(-1)).toEqual(['integrity_failed', 'tag_mismatch', 'known_client']);
+    world.object = Buffer.alloc(3);
+    await inTurn(20, () => failed(world));
+    expect(world.events).toEqual([
+      'media_opened first_use',
+      'integrity_failed tag_mismatch',
+      'integrity_failed object_truncated',
+    ]);
+  });
+
+  it('is on record although strangers have used up what there is for them', async () => {
+    const world = damagedWorld();
+    await failed(world);
+    await inTurn(20, index => failed(world, { client: agent(index) }));
+    world.object = Buffer.alloc(3);
+    expect(await failed(world)).toEqual(['integrity_failed', 'object_truncated', undefined]);
+  });
+});
