@@ -10,6 +10,7 @@ import type { PlaybackConfig } from './config/playback-config.ts';
 import { PlaybackAlarms } from './playback-alarms.ts';
 import { PlaybackApi } from './playback-api.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
+import { quotaNote } from './quota-note.ts';
 import { RecordingsBucket } from './recordings-bucket.ts';
 import { RecordingsTable } from './recordings-table.ts';
 import { isStreaming, StreamedDelivery } from './streamed-delivery.ts';
@@ -103,6 +104,8 @@ export class FlexSecurePlaybackStack extends Stack {
       description: 'Task attributes to paste; put in the SID and the start of the call',
     });
 
+    const quota = quotaNote([urlProvider, digest, ...(twilioEvents ? [twilioEvents] : []), ...(media ? [media] : [])]);
+    if (quota) Annotations.of(this).addInfoV2('flex-secure-playback:concurrency', quota);
     for (const problem of placeholders(config))
       Annotations.of(this).addWarningV2('flex-secure-playback:placeholder', problem);
   }

@@ -66,7 +66,8 @@ const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
     metric: twilioEvents.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; callbacks are lost unless Twilio repeats them.",
+    meaning:
+      "The function's Lambda concurrency, its own or the account's, is used up; callbacks are lost unless Twilio repeats them.",
     runbook: 'function-throttles',
   },
 ];
@@ -101,7 +102,7 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
     metric: urlProvider.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; listeners get 503.",
+    meaning: "The function's Lambda concurrency, its own or the account's, is used up; listeners get 503.",
     runbook: 'function-throttles',
   },
 ];
@@ -146,7 +147,7 @@ const mediaRules = (media: PlaybackFunction): AlarmRule[] => [
     metric: media.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; playing stops.",
+    meaning: "The function's Lambda concurrency, its own or the account's, is used up; playing stops.",
     runbook: 'function-throttles',
   },
 ];

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Result } from '../../lambda/domain/result.ts';
-import type { FunctionFailure } from '../functions/runnable-function.ts';
+import { type FunctionFailure, THROTTLED } from '../functions/runnable-function.ts';
 import type { StreamedResponse } from '../functions/streamed-response.ts';
 import { createThrottle, type Throttle } from '../http-api/throttle.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
@@ -100,7 +100,8 @@ const respond = async (
   response.once('close', () => left.abort());
   const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event, left.signal);
   if (left.signal.aborted && !outcome.ok) return;
-  if (!outcome.ok) return refuse(502, 'Internal server error');
+  // A REST API does not tell a client that its function is throttled.
+  if (!outcome.ok) return refuse(outcome.error.errorType === THROTTLED ? 500 : 502, 'Internal server error');
   const { prelude, body } = outcome.value;
   response.writeHead(prelude.statusCode ?? 200, { ...prelude.headers, 'x-amzn-requestid': requestId });
   // A client that leaves destroys the body, which tells the function; a body that breaks off destroys the connection.

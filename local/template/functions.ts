@@ -11,6 +11,7 @@ const FunctionProperties = z.object({
   Runtime: z.string().optional(),
   Timeout: z.coerce.number().default(3),
   MemorySize: z.coerce.number().default(128),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).optional() }).optional(),
 });
 
@@ -40,6 +41,8 @@ export interface FunctionDefinition {
   readonly runtime?: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** The most executions at a time; absent: as many as the account has. */
+  readonly reservedConcurrency?: number;
   readonly roleLogicalId: string;
   readonly roleArn: string;
 }
@@ -71,6 +74,9 @@ export const readFunctions = (
       ...(properties.Runtime && { runtime: properties.Runtime }),
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
+      ...(properties.ReservedConcurrentExecutions !== undefined && {
+        reservedConcurrency: properties.ReservedConcurrentExecutions,
+      }),
       roleLogicalId,
       roleArn: properties.Role,
     };

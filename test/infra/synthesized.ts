@@ -37,6 +37,8 @@ export interface Synthesized {
   readonly directory: string;
   readonly text: string;
   readonly resources: Readonly<Record<string, Resource>>;
+  /** What is said of the stack at synthesis. */
+  readonly notes: readonly string[];
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
@@ -48,7 +50,11 @@ export const synthesize = (playback: Record<string, unknown>): Synthesized => {
   buildApp({ playback, outdir: directory, checkTemplate: false }).synth();
   const text = readFileSync(join(directory, 'FlexSecurePlayback.template.json'), 'utf8');
   const template = JSON.parse(text);
-  return { directory, text, resources: template.Resources, outputs: template.Outputs };
+  const metadata = JSON.parse(readFileSync(join(directory, 'FlexSecurePlayback.metadata.json'), 'utf8'));
+  const notes = (Object.values(metadata).flat() as { type: string; data: unknown }[])
+    .filter(({ type }) => type === 'aws:cdk:info')
+    .map(({ data }) => String(data));
+  return { directory, text, notes, resources: template.Resources, outputs: template.Outputs };
 };
 
 /** All resources of a type, by logical id. */
@@ -81,6 +87,7 @@ export interface FunctionProperties {
   readonly Architectures: readonly string[];
   readonly Handler: string;
   readonly Timeout: number;
+  readonly ReservedConcurrentExecutions?: number;
   readonly Role: { readonly 'Fn::GetAtt': readonly [string, string] };
   readonly LoggingConfig: { readonly LogGroup: { readonly Ref: string } };
   readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };

@@ -153,6 +153,12 @@ describe('the parts of a template', () => {
     ]);
   });
 
+  it('knows how many executions a function may have at a time', () => {
+    const fn = lambda('R', {});
+    const capped = { ...fn, Properties: { ...fn.Properties, ReservedConcurrentExecutions: 7 } };
+    expect(readSmall({ R: role, F: capped }).functions).toMatchObject([{ reservedConcurrency: 7 }]);
+  });
+
   it('refuses a function whose bundle is not in the asset manifest', () => {
     const broken = { ...lambda('R', {}), Properties: { ...lambda('R', {}).Properties, Code: { S3Key: 'gone.zip' } } };
     expect(() => readSmall({ R: role, F: broken })).toThrow(/has no file gone\.zip/);
