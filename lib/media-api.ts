@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   CfnAccount,
+  type CfnRestApi,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -9,7 +10,7 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PlaybackConfig } from './config/playback-config.ts';
@@ -109,15 +110,17 @@ export class MediaApi extends Construct {
     const role = new Role(this, 'LogWriter', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       description: 'Lets API Gateway write the access logs of this account and region',
-    });
-    const policy = new Policy(this, 'LogWriterPolicy', {
-      roles: [role],
-      statements: [new PolicyStatement({ actions: LOG_WRITER_ACTIONS, resources: ['*'] })],
+      // API Gateway looks at what the role may do when it is named: a policy of its own could come a moment too late.
+      inlinePolicies: {
+        WriteLogs: new PolicyDocument({
+          statements: [new PolicyStatement({ actions: LOG_WRITER_ACTIONS, resources: ['*'] })],
+        }),
+      },
     });
     const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
-    // API Gateway looks at what the role may do when it is named.
-    account.node.addDependency(policy);
-    for (const part of [role, policy, account]) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // In an account that never had an API there is nothing to set it for ("AWS::ApiGateway::Account").
+    account.addResourceDependency(this.api.node.defaultChild as CfnRestApi);
+    for (const part of [role, account]) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return account;
   }
 

@@ -30,6 +30,7 @@ export interface Resource<Properties = Record<string, unknown>> {
   readonly Properties: Properties;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 export interface Synthesized {
@@ -73,7 +74,7 @@ export interface Statement {
 
 export interface RoleProperties {
   readonly ManagedPolicyArns?: unknown;
-  readonly Policies?: unknown;
+  readonly Policies?: readonly Pick<PolicyProperties, 'PolicyDocument'>[];
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly { readonly Principal: unknown }[] };
 }
 
@@ -97,10 +98,13 @@ export interface FunctionProperties {
 export const functions = (synthesized: Synthesized) => ofType<FunctionProperties>(synthesized, 'AWS::Lambda::Function');
 
 /** Every statement that gives a role something, over all policies. */
-export const statements = (synthesized: Synthesized): Statement[] =>
-  ofType<PolicyProperties>(synthesized, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => [
-    ...Properties.PolicyDocument.Statement,
-  ]);
+export const statements = (synthesized: Synthesized): Statement[] => {
+  const inline = ofType<RoleProperties>(synthesized, 'AWS::IAM::Role').flatMap(
+    ([, role]) => role.Properties.Policies ?? [],
+  );
+  const attached = ofType<PolicyProperties>(synthesized, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
+  return [...inline, ...attached].flatMap(({ PolicyDocument }) => [...PolicyDocument.Statement]);
+};
 
 /** The statements of one function's role. */
 export const statementsOf = (synthesized: Synthesized, fn: Resource<FunctionProperties>): Statement[] =>
