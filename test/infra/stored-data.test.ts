@@ -15,7 +15,31 @@ interface BucketPolicy {
 
 describe('whatever holds data', () => {
   test.each(STATEFUL.flatMap(type => ofType(everything, type)))('(%s) survives cdk destroy', (_, resource) => {
-    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(resource).toMatchObject({
+      DeletionPolicy: expect.stringMatching(/^Retain(ExceptOnCreate)?$/),
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('under a fixed name goes with the first deployment if that is rolled back: the next one needs the name', () => {
+    const isNamed = ({ Properties = {} }: (typeof everything.resources)[string]) =>
+      Object.entries(Properties).some(([key, value]) => /Name$/.test(key) && value === EVERYTHING.bucketName);
+    const named = Object.entries(everything.resources).filter(([, resource]) => isNamed(resource));
+    expect(named.map(([id]) => id)).toEqual(['Recordings']);
+    expect(named[0]?.[1].DeletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
+  test('has no other fixed name', () => {
+    const names: Readonly<Record<string, string>> = {
+      'AWS::DynamoDB::Table': 'TableName',
+      'AWS::S3::Bucket': 'BucketName',
+      'AWS::Logs::LogGroup': 'LogGroupName',
+      'AWS::IAM::Role': 'RoleName',
+      'AWS::KMS::Alias': 'AliasName',
+    };
+    const kept = Object.entries(everything.resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+    const fixed = kept.filter(([, { Type, Properties }]) => (names[Type] ?? '') in (Properties ?? {}));
+    expect([kept.length > 10, fixed]).toEqual([true, []]);
   });
 
   test.each(ofType(minimal, 'AWS::DynamoDB::Table'))(
