@@ -127,8 +127,9 @@ export class MediaApi extends Construct {
   /** What the gateway answers itself (throttled, not found, function failed) has to reach the page, too. */
   private letPagesReadGatewayErrors(allowedOrigins: readonly string[]): void {
     const [only, ...others] = allowedOrigins;
-    // A gateway response holds one fixed value or echoes the request; it says nothing that any origin may not read.
-    const allowOrigin = others.length === 0 ? `'${only}'` : 'method.request.header.origin';
+    // One fixed value, or an echo of a header whose name would have to be spelt as the client does: `origin` over HTTP/2,
+    // `Origin` over HTTP/1.1. Any page may read these answers: they hold nothing but a message of the gateway's own.
+    const allowOrigin = others.length === 0 ? `'${only}'` : "'*'";
     for (const [id, type] of [
       ['Gateway4xx', ResponseType.DEFAULT_4XX],
       ['Gateway5xx', ResponseType.DEFAULT_5XX],

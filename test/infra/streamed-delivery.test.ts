@@ -117,7 +117,7 @@ describe('the media endpoint', () => {
 
   test.each([
     ['one origin, which is named', everything, "'https://flex.twilio.com'"],
-    ['several, of which the asking one is echoed', twoOrigins, 'method.request.header.origin'],
+    ['several, of which a fixed value can only name all', twoOrigins, "'*'"],
   ])("lets pages read the gateway's own errors, with %s", (_, synthesized, allowOrigin) => {
     const responses = ofType<{ ResponseType: string }>(synthesized, 'AWS::ApiGateway::GatewayResponse');
     expect(responses.map(([, { Properties }]) => Properties.ResponseType).sort()).toEqual([
