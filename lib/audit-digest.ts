@@ -23,10 +23,12 @@ export class AuditDigest extends PlaybackFunction {
       config,
     });
     this.configure({ WRITER_VERSION: version });
+    // A failed run is caught up by the next one; that a run fails is for the alarm to say.
+    this.lambda.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'Schedule', {
       description: 'Closes the window of the audit trail that has just settled',
       schedule: Schedule.rate(Duration.minutes(WINDOW_MINUTES)),
-      // A failed run is caught up by the next one; that a run fails is for the alarm to say.
+      // This counts hand-overs to Lambda, which then retries by the function's own setting.
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0 })],
     });
   }

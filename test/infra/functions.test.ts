@@ -209,6 +209,16 @@ describe('the digest writer', () => {
     });
   });
 
+  test('is never run again for a run that failed, neither by EventBridge nor by Lambda: the next one catches up', () => {
+    const [digestId] = digest ?? [];
+    expect(ofType(minimal, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties)).toEqual([
+      { FunctionName: { Ref: digestId }, MaximumRetryAttempts: 0, Qualifier: '$LATEST' },
+    ]);
+    expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
+      [expect.anything(), { Properties: { Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] } }],
+    ]);
+  });
+
   test('runs once in every window, and may take all the time that Lambda gives', () => {
     expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
       [
