@@ -6,7 +6,8 @@ import { AuditDigest } from './audit-digest.ts';
 import { AuditReadTrail } from './audit-read-trail.ts';
 import { AuditSigningKey } from './audit-signing-key.ts';
 import { placeholders } from './config/placeholders.ts';
-import type { PlaybackConfig } from './config/playback-config.ts';
+import { type PlaybackConfig, PlaybackConfigError } from './config/playback-config.ts';
+import { environmentProblem } from './environment-size.ts';
 import { PlaybackAlarms } from './playback-alarms.ts';
 import { PlaybackApi } from './playback-api.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
@@ -31,7 +32,10 @@ export interface FlexSecurePlaybackProps extends StackProps {
   readonly policies: CompiledPolicies;
 }
 
-/** Everything that is deployed. Wires the constructs together and decides nothing else. */
+/**
+ * Everything that is deployed. Wires the constructs together and decides nothing else.
+ * Throws `PlaybackConfigError` when a function's environment would be larger than Lambda allows.
+ */
 export class FlexSecurePlaybackStack extends Stack {
   constructor(scope: Construct, id: string, props: FlexSecurePlaybackProps) {
     super(scope, id, props);
@@ -104,7 +108,10 @@ export class FlexSecurePlaybackStack extends Stack {
       description: 'Task attributes to paste; put in the SID and the start of the call',
     });
 
-    const quota = quotaNote([urlProvider, digest, ...(twilioEvents ? [twilioEvents] : []), ...(media ? [media] : [])]);
+    const functions = [urlProvider, twilioEvents, media, digest].filter(fn => fn !== undefined);
+    const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
+    if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
+    const quota = quotaNote(functions);
     if (quota) Annotations.of(this).addInfoV2('flex-secure-playback:concurrency', quota);
     for (const problem of placeholders(config))
       Annotations.of(this).addWarningV2('flex-secure-playback:placeholder', problem);

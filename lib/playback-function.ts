@@ -41,9 +41,13 @@ export class PlaybackFunction extends Construct {
   readonly timeout: Duration;
   /** Concurrent executions that are kept for it; 0: none, it shares the account's. */
   readonly reserved: number;
+  /** The folder under lambda/. */
+  readonly name: FunctionName;
+  private readonly variables: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: PlaybackFunctionProps) {
     super(scope, id);
+    this.name = props.name;
     this.timeout = props.timeout;
     const reserved = props.config.reservedConcurrency[props.name];
     this.reserved = reserved ?? 0;
@@ -85,5 +89,11 @@ export class PlaybackFunction extends Construct {
   /** Sets variables that need no permission. */
   configure(environment: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(environment)) this.lambda.addEnvironment(name, value);
+    Object.assign(this.variables, environment);
+  }
+
+  /** Every variable set so far. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.variables;
   }
 }
