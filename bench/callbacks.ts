@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { selectRange } from '../lambda/domain/byte-range.ts';
-import { isSignedByTwilio } from '../lambda/domain/twilio-signature.ts';
+import { isSignedByTwilio } from '../lambda/domain/catalog/twilio-signature.ts';
+import { selectRange } from '../lambda/domain/media/byte-range.ts';
 import { parseMediaEvent } from '../lambda/media/parse-media-event.ts';
 import { parseCallback } from '../lambda/twilio-events/parse-callback.ts';
 import { parseRequest } from '../lambda/url-provider/parse-request.ts';

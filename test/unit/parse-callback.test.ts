@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
-import { ok } from '../../lambda/domain/result.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { parseCallback } from '../../lambda/twilio-events/parse-callback.ts';
 import { callbackEvent, SOME_SIGNATURE } from '../support/callback-event.ts';
 

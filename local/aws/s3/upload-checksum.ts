@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../protocol/answer.ts';
 import type { S3Call } from './s3-operation.ts';
 import { s3Error } from './s3-xml.ts';
 

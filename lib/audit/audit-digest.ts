@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs';
+import { Duration } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { WINDOW_MINUTES } from '../../lambda/domain/audit/chain/event-window.ts';
+import { type FunctionConfig, PlaybackFunction } from '../functions/playback-function.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The function that closes the trail's windows, and its schedule; its grants are given by what it uses. */
+export class AuditDigest extends PlaybackFunction {
+  constructor(scope: Construct, id: string, config: FunctionConfig) {
+    super(scope, id, {
+      name: 'audit-digest',
+      description: 'Copies closed windows of the audit trail to the archive, chained and signed',
+      // Lambda's longest: a run that was missed for days is caught up in a few.
+      timeout: Duration.minutes(15),
+      // One core. Holds the compressed events of a window: some 300 bytes each, so over a million of them.
+      memorySize: 1769,
+      config,
+    });
+    this.configure({ WRITER_VERSION: version });
+    // A failed run is caught up by the next one; that a run fails is for the alarm to say.
+    this.lambda.configureAsyncInvoke({ retryAttempts: 0 });
+    new Rule(this, 'Schedule', {
+      description: 'Closes the window of the audit trail that has just settled',
+      schedule: Schedule.rate(Duration.minutes(WINDOW_MINUTES)),
+      // This counts hand-overs to Lambda, which then retries by the function's own setting.
+      targets: [new LambdaFunction(this.lambda, { retryAttempts: 0 })],
+    });
+  }
+}
