@@ -13,7 +13,9 @@ import { RecordingsTable } from './catalog/recordings-table.ts';
 import { TwilioEvents } from './catalog/twilio-events.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
 import { placeholders } from './config/placeholders.ts';
-import type { PlaybackConfig } from './config/playback-config.ts';
+import { type PlaybackConfig, PlaybackConfigError } from './config/playback-config.ts';
+import { environmentProblem } from './functions/environment-size.ts';
+import { quotaNote } from './functions/quota-note.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
 import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
@@ -36,7 +38,10 @@ export interface FlexSecurePlaybackProps extends StackProps {
   readonly policies: CompiledPolicies;
 }
 
-/** Everything that is deployed. Wires the constructs together and decides nothing else. */
+/**
+ * Everything that is deployed. Wires the constructs together and decides nothing else.
+ * Throws `PlaybackConfigError` when a function's environment would be larger than Lambda allows.
+ */
 export class FlexSecurePlaybackStack extends Stack {
   constructor(scope: Construct, id: string, props: FlexSecurePlaybackProps) {
     super(scope, id, props);
@@ -112,6 +117,11 @@ export class FlexSecurePlaybackStack extends Stack {
       description: 'Task attributes to paste; put in the SID and the start of the recording',
     });
 
+    const functions = [urlProvider, twilioEvents, media, digest].filter(fn => fn !== undefined);
+    const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
+    if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
+    const quota = quotaNote(functions);
+    if (quota) Annotations.of(this).addInfoV2('flex-secure-playback:concurrency', quota);
     for (const problem of placeholders(config))
       Annotations.of(this).addWarningV2('flex-secure-playback:placeholder', problem);
   }

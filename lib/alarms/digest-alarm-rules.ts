@@ -22,7 +22,8 @@ export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [
     metric: digest.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; the next run digests what this one left.",
+    meaning:
+      "The function's Lambda concurrency, its own or the account's, is used up; the next run digests what this one left.",
     runbook: 'function-throttles',
   },
   {

@@ -53,7 +53,7 @@ export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
     metric: media.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; playing stops.",
+    meaning: "The function's Lambda concurrency, its own or the account's, is used up; playing stops.",
     runbook: 'function-throttles',
   },
 ];

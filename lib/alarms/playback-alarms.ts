@@ -72,7 +72,8 @@ const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
     metric: twilioEvents.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; callbacks are lost unless Twilio repeats them.",
+    meaning:
+      "The function's Lambda concurrency, its own or the account's, is used up; callbacks are lost unless Twilio repeats them.",
     runbook: 'function-throttles',
   },
 ];
@@ -107,7 +108,7 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
     metric: urlProvider.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The account's Lambda concurrency is used up; listeners get 503.",
+    meaning: "The function's Lambda concurrency, its own or the account's, is used up; listeners get 503.",
     runbook: 'function-throttles',
   },
 ];

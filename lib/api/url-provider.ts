@@ -17,7 +17,7 @@ export class UrlProvider extends PlaybackFunction {
       // Half a core and more: a cold start is bound by CPU, and a listener waits for it.
       memorySize: 1024,
       files: { [POLICY_FILE]: policies },
-      logRetentionDays: config.logRetentionDays,
+      config,
     });
     this.configure({
       ACCOUNT_SID: config.accountSid,

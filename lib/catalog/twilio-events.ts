@@ -12,7 +12,7 @@ export class TwilioEvents extends PlaybackFunction {
       // Twilio waits 15 seconds; the secret and the table are each cut off by their own client before that.
       timeout: Duration.seconds(15),
       memorySize: 512,
-      logRetentionDays: config.logRetentionDays,
+      config,
     });
     this.configure({ ACCOUNT_SID: config.accountSid });
   }

@@ -4,6 +4,10 @@ import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
 /** In `encryptionKeys`: the key that the stack makes. */
 export const CREATED_KEY = 'created';
 
+/** The functions, by the names of their folders under lambda/. */
+export const FUNCTION_NAMES = ['url-provider', 'twilio-events', 'media', 'audit-digest'] as const;
+export type FunctionName = (typeof FUNCTION_NAMES)[number];
+
 /**
  * What a deployment can be told: the `playback` object of the CDK context (cdk.json), each key also as `-c key=value`.
  * Only `parsePlaybackConfig` makes one, so every value in it has been checked.
@@ -92,6 +96,14 @@ export interface PlaybackConfig {
 
   /** The API's limit for all callers together. Default: 50 requests a second, bursts of 100. */
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
+
+  /**
+   * Concurrent executions kept for a function, which are also the most that it may have; a function that is not named
+   * shares the rest of the account. Default: 100 each for the url-provider and twilio-events, as many as one route lets
+   * in at once (`throttle.burst`), so that no other function can keep listeners and Twilio's callbacks out. `{}`
+   * reserves nothing.
+   */
+  readonly reservedConcurrency: Readonly<Partial<Record<FunctionName, number>>>;
 }
 
 /** All that is wrong with a configuration, one line a problem, each with the value given and what to change. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
 import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
 import { isOrigin } from './origin.ts';
-import { CREATED_KEY, type PlaybackConfig } from './playback-config.ts';
+import { CREATED_KEY, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
 
 /** What a key accepts, and the sentence that says so; the sentence completes "accountSid is 12: it …". */
 interface KeyRule<T> {
@@ -16,6 +16,8 @@ const LOG_RETENTION_DAYS = [
 ];
 /** A session of the function's role, and with it a presigned link, ends after twelve hours at most. */
 const LONGEST_LINK_SECONDS = 43_200;
+/** Far beyond any quota; what an account allows only AWS knows. */
+const MOST_RESERVED = 100_000;
 const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
 const KMS_KEY_ARN = new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`);
 
@@ -147,5 +149,11 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
       .strictObject({ ratePerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5_000) })
       .default({ ratePerSecond: 50, burst: 100 }),
     mustBe: 'must be {"ratePerSecond": 1 to 10000, "burst": 1 to 5000}, whole numbers',
+  },
+  reservedConcurrency: {
+    schema: z
+      .partialRecord(z.enum(FUNCTION_NAMES), z.int().min(1).max(MOST_RESERVED))
+      .default({ 'url-provider': 100, 'twilio-events': 100 }),
+    mustBe: `must be whole numbers from 1 to ${MOST_RESERVED} for any of ${FUNCTION_NAMES.join(', ')}, such as {"url-provider": 100}; {} reserves nothing`,
   },
 };

@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
@@ -45,8 +46,18 @@ export const bundledCode = (name: string, files: Readonly<Record<string, string>
         tryBundle: outputDir => {
           buildSync(bundleOptions(`${LAMBDA_DIR}/${name}/index.ts`, `${outputDir}/index.js`));
           for (const [file, text] of Object.entries(files)) writeFileSync(`${outputDir}/${file}`, text);
+          letLambdaRead(outputDir);
           return true;
         },
       },
     },
   });
+
+/**
+ * Gives an asset the modes that Lambda needs, whose user is not the files' owner. Else they would be the operator's umask's,
+ * and no later deployment would mend it: the asset's hash, which decides whether it is uploaded, takes no notice of modes.
+ */
+const letLambdaRead = (directory: string): void => {
+  for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o644);
+  chmodSync(directory, 0o755);
+};

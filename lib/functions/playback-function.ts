@@ -1,14 +1,18 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import type { FunctionName, PlaybackConfig } from '../config/playback-config.ts';
 import { bundledCode } from './bundled-code.ts';
+
+/** What every function takes from the configuration. */
+export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency'>;
 
 /** What a function is made of. */
 export interface PlaybackFunctionProps {
   /** Folder under lambda/ whose `index.ts` exports `handler`. */
-  readonly name: string;
+  readonly name: FunctionName;
   readonly description: string;
   /** Longest run. */
   readonly timeout: Duration;
@@ -16,8 +20,7 @@ export interface PlaybackFunctionProps {
   readonly memorySize: number;
   /** Files beside the bundle, name → text. Default: none. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Days that CloudWatch keeps its log. */
-  readonly logRetentionDays: RetentionDays;
+  readonly config: FunctionConfig;
 }
 
 /** A permission and the variables that tell the function what it is for. */
@@ -36,12 +39,20 @@ export class PlaybackFunction extends Construct {
   readonly lambda: LambdaFunction;
   /** Longest run. */
   readonly timeout: Duration;
+  /** Concurrent executions that are kept for it; 0: none, it shares the account's. */
+  readonly reserved: number;
+  /** The folder under lambda/. */
+  readonly name: FunctionName;
+  private readonly variables: Record<string, string> = {};
 
   constructor(scope: Construct, id: string, props: PlaybackFunctionProps) {
     super(scope, id);
+    this.name = props.name;
     this.timeout = props.timeout;
+    const reserved = props.config.reservedConcurrency[props.name];
+    this.reserved = reserved ?? 0;
     const logGroup = new LogGroup(this, 'Log', {
-      retention: props.logRetentionDays,
+      retention: props.config.logRetentionDays,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const role = new Role(this, 'Role', {
@@ -58,6 +69,7 @@ export class PlaybackFunction extends Construct {
       logGroup,
       timeout: props.timeout,
       memorySize: props.memorySize,
+      ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });
     this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
   }
@@ -77,5 +89,11 @@ export class PlaybackFunction extends Construct {
   /** Sets variables that need no permission. */
   configure(environment: Readonly<Record<string, string>>): void {
     for (const [name, value] of Object.entries(environment)) this.lambda.addEnvironment(name, value);
+    Object.assign(this.variables, environment);
+  }
+
+  /** Every variable set so far. */
+  get environment(): Readonly<Record<string, string>> {
+    return this.variables;
   }
 }

@@ -2,6 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import {
   AccessLogFormat,
   CfnAccount,
+  type CfnRestApi,
   EndpointType,
   LambdaIntegration,
   LogGroupLogDestination,
@@ -9,7 +10,7 @@ import {
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
@@ -109,23 +110,26 @@ export class MediaApi extends Construct {
     const role = new Role(this, 'LogWriter', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       description: 'Lets API Gateway write the access logs of this account and region',
-    });
-    const policy = new Policy(this, 'LogWriterPolicy', {
-      roles: [role],
-      statements: [new PolicyStatement({ actions: LOG_WRITER_ACTIONS, resources: ['*'] })],
+      // API Gateway looks at what the role may do when it is named: a policy of its own could come a moment too late.
+      inlinePolicies: {
+        WriteLogs: new PolicyDocument({
+          statements: [new PolicyStatement({ actions: LOG_WRITER_ACTIONS, resources: ['*'] })],
+        }),
+      },
     });
     const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
-    // API Gateway looks at what the role may do when it is named.
-    account.node.addDependency(policy);
-    for (const part of [role, policy, account]) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // In an account that never had an API there is nothing to set it for ("AWS::ApiGateway::Account").
+    account.addResourceDependency(this.api.node.defaultChild as CfnRestApi);
+    for (const part of [role, account]) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return account;
   }
 
   /** What the gateway answers itself (throttled, not found, function failed) has to reach the page, too. */
   private letPagesReadGatewayErrors(allowedOrigins: readonly string[]): void {
     const [only, ...others] = allowedOrigins;
-    // A gateway response holds one fixed value or echoes the request; it says nothing that any origin may not read.
-    const allowOrigin = others.length === 0 ? `'${only}'` : 'method.request.header.origin';
+    // One fixed value, or an echo of a header whose name would have to be spelt as the client does: `origin` over HTTP/2,
+    // `Origin` over HTTP/1.1. Any page may read these answers: they hold nothing but a message of the gateway's own.
+    const allowOrigin = others.length === 0 ? `'${only}'` : "'*'";
     for (const [id, type] of [
       ['Gateway4xx', ResponseType.DEFAULT_4XX],
       ['Gateway5xx', ResponseType.DEFAULT_5XX],

@@ -14,7 +14,7 @@ export class MediaFunction extends PlaybackFunction {
       timeout: Duration.minutes(5),
       // It needs 160 MB; the rest is CPU, which Lambda gives in proportion.
       memorySize: 1024,
-      logRetentionDays: config.logRetentionDays,
+      config,
     });
     this.configure({
       ...MALLOC_ENVIRONMENT,

@@ -79,7 +79,8 @@ export class RecordingsBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
+      // It goes when the deployment that would have made it is rolled back: its name would stand in the next one's way.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       // Each link carries the id of its audit event into this log: it joins "link issued" with "bytes fetched".
       // The cast: under exactOptionalPropertyTypes the CDK's own class does not fit its own interface.
       serverAccessLogsBucket: accessLog as IBucket,

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { type ExecutionEnvironment, type Invocation, startEnvironment } from './execution-environment.ts';
-import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
+import { type FunctionFailure, type FunctionHost, type RunnableFunction, THROTTLED } from './runnable-function.ts';
 import { scheduledTimeOf } from './scheduled-time.ts';
 import { readResponse, type StreamedResponse } from './streamed-response.ts';
 
@@ -20,15 +20,20 @@ export interface LocalFunction {
 
 /**
  * Runs a function's bundle as Lambda does: one event per environment, idle ones reused warm, new ones started when all
- * are busy. Beyond `MAX_ENVIRONMENTS` events wait their turn.
+ * are busy. Beyond `MAX_ENVIRONMENTS` events wait their turn; beyond the function's reserved concurrency they are refused.
  */
 export const createFunction = (definition: RunnableFunction, host: FunctionHost): LocalFunction => {
   const idle: ExecutionEnvironment[] = [];
   const all = new Set<Promise<ExecutionEnvironment>>();
   const waiting: (() => void)[] = [];
+  const { reservedConcurrency = Number.POSITIVE_INFINITY } = definition;
   let busy = 0;
 
   const run = async (invocation: Invocation): Promise<Result<string, FunctionFailure>> => {
+    // One that waits here would run at once in Lambda, and counts.
+    if (busy + waiting.length >= reservedConcurrency) {
+      return err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' });
+    }
     if (busy >= MAX_ENVIRONMENTS) await new Promise<void>(resolve => waiting.push(resolve));
     busy += 1;
     const environment = takeIdle() ?? (await start());

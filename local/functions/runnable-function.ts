@@ -10,6 +10,8 @@ export interface RunnableFunction {
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** The most events at a time; one more is refused. Default: no limit. */
+  readonly reservedConcurrency?: number;
 }
 
 /** What Lambda reports when a function throws, times out, dies or answers too much: the payload of a function error. */
@@ -27,6 +29,9 @@ export interface TlsRoute {
   /** PEM; trusted for this route only. */
   readonly certificate: string;
 }
+
+/** The `errorType` of an event that was refused because its function has no execution left. */
+export const THROTTLED = 'TooManyRequestsException';
 
 /** What surrounds the functions of one stack. */
 export interface FunctionHost {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Result } from '../../lambda/domain/shared/result.ts';
-import type { FunctionFailure } from '../functions/runnable-function.ts';
+import { type FunctionFailure, THROTTLED } from '../functions/runnable-function.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
 import type { HttpApiDefinition } from '../template/http-apis.ts';
@@ -115,7 +115,8 @@ const integrated = async (
     receivedAt: new Date(),
   });
   const outcome = await within(match.route.timeoutMs, invoke(match.route.functionLogicalId, event));
-  if (!outcome) return gatewayAnswer(503, 'Service Unavailable');
+  const isThrottled = outcome && !outcome.ok && outcome.error.errorType === THROTTLED;
+  if (!outcome || isThrottled) return gatewayAnswer(503, 'Service Unavailable');
   return (outcome.ok && functionAnswer(outcome.value)) || INTERNAL_ERROR;
 };
 

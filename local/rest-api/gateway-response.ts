@@ -13,7 +13,7 @@ const FROM_REQUEST = 'method.request.header.';
 /** `{"message":…}` with the headers that the template adds to answers of this kind. */
 export const gatewayAnswer = (
   { gatewayResponses }: Pick<RestApiDefinition, 'gatewayResponses'>,
-  request: Pick<IncomingMessage, 'headers'>,
+  request: Pick<IncomingMessage, 'rawHeaders'>,
   { status, message }: { readonly status: number; readonly message: string },
 ): GatewayAnswer => {
   const parameters = gatewayResponses[status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'] ?? {};
@@ -28,11 +28,15 @@ export const gatewayAnswer = (
   };
 };
 
-/** A quoted text, or a header of the request; undefined when the request has no such header. */
-const parameterValue = (parameter: string, { headers }: Pick<IncomingMessage, 'headers'>): string | undefined => {
+/**
+ * A quoted text, or a header of the request whose name is spelt in the same letters, large and small: to a REST API
+ * `Origin` is not `origin`. Undefined when the request has no such header.
+ */
+const parameterValue = (parameter: string, { rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined => {
   const [, text] = /^'(.*)'$/.exec(parameter) ?? [];
   if (text !== undefined) return text;
   if (!parameter.startsWith(FROM_REQUEST)) return undefined;
-  const value = headers[parameter.slice(FROM_REQUEST.length).toLowerCase()];
-  return Array.isArray(value) ? value[0] : value;
+  const name = parameter.slice(FROM_REQUEST.length);
+  const index = rawHeaders.findIndex((text, position) => position % 2 === 0 && text === name);
+  return index < 0 ? undefined : rawHeaders[index + 1];
 };

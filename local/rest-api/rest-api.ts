@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Result } from '../../lambda/domain/shared/result.ts';
-import type { FunctionFailure } from '../functions/runnable-function.ts';
+import { type FunctionFailure, THROTTLED } from '../functions/runnable-function.ts';
 import type { StreamedResponse } from '../functions/streamed-response.ts';
 import { createThrottle, type Throttle } from '../http-api/throttle.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
@@ -95,7 +95,8 @@ const respond = async (
 
   const event = restEvent({ request, definition, ...matched, requestId, receivedAt: new Date() });
   const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event);
-  if (!outcome.ok) return refuse(502, 'Internal server error');
+  // A REST API does not tell a client that its function is throttled.
+  if (!outcome.ok) return refuse(outcome.error.errorType === THROTTLED ? 500 : 502, 'Internal server error');
   const { prelude, body } = outcome.value;
   // The client has left: nobody takes the answer, and nobody tells the function.
   if (response.destroyed) return void body.destroy();

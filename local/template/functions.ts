@@ -11,6 +11,7 @@ const FunctionProperties = z.object({
   Runtime: z.string().optional(),
   Timeout: z.coerce.number().default(3),
   MemorySize: z.coerce.number().default(128),
+  ReservedConcurrentExecutions: z.coerce.number().optional(),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).optional() }).optional(),
 });
 
@@ -26,6 +27,9 @@ const AssetManifest = z.object({
     .default({}),
 });
 
+/** Of all variables together, written as JSON: Lambda quotes them so when it refuses them. */
+const MAX_ENVIRONMENT_BYTES = 4_096;
+
 /** A Lambda function of the template, ready to be run. */
 export interface FunctionDefinition {
   readonly logicalId: string;
@@ -40,6 +44,8 @@ export interface FunctionDefinition {
   readonly runtime?: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
+  /** The most executions at a time; absent: as many as the account has. */
+  readonly reservedConcurrency?: number;
   readonly roleLogicalId: string;
   readonly roleArn: string;
 }
@@ -58,6 +64,12 @@ export const readFunctions = (
   return found.map(({ logicalId, ref, arn, where, properties }) => {
     const roleLogicalId = roleByArn.get(properties.Role);
     if (!roleLogicalId) throw new TemplateError(`${where}.Role`, `no role of the template is ${properties.Role}`);
+    const environment = properties.Environment?.Variables ?? {};
+    const environmentBytes = Buffer.byteLength(JSON.stringify(environment));
+    if (environmentBytes > MAX_ENVIRONMENT_BYTES) {
+      const tooLarge = `${environmentBytes} bytes are more than Lambda's limit of ${MAX_ENVIRONMENT_BYTES}`;
+      throw new TemplateError(`${where}.Environment`, tooLarge);
+    }
     const assetKey = properties.Code.S3Key;
     const assetDir = assetKey && assetDirs.get(assetKey);
     if (assetKey && !assetDir) throw new TemplateError(`${where}.Code`, `the asset manifest has no file ${assetKey}`);
@@ -65,12 +77,15 @@ export const readFunctions = (
       logicalId,
       functionName: ref,
       arn,
-      environment: properties.Environment?.Variables ?? {},
+      environment,
       ...(assetDir && { assetDir }),
       handler: properties.Handler ?? 'index.handler',
       ...(properties.Runtime && { runtime: properties.Runtime }),
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
+      ...(properties.ReservedConcurrentExecutions !== undefined && {
+        reservedConcurrency: properties.ReservedConcurrentExecutions,
+      }),
       roleLogicalId,
       roleArn: properties.Role,
     };

@@ -28,7 +28,13 @@ let endpoint: AwsEndpoint;
 let s3: ReturnType<typeof clientsOf>['s3'];
 let copy: string;
 beforeAll(async () => {
-  endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET, versioned: true }] });
+  endpoint = await startEndpoint(
+    {},
+    {
+      // Locked on arrival, as deployed: S3 then wants a checksum with each put.
+      buckets: [{ bucketName: BUCKET, versioned: true, defaultRetention: { mode: 'GOVERNANCE', days: 1 } }],
+    },
+  );
   s3 = clientsOf(endpoint).s3;
   copy = mkdtempSync(join(tmpdir(), 'archive-'));
 });

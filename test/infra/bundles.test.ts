@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -68,6 +69,27 @@ describe('the bundle', () => {
     const keys = new Map(functions(first).map(([id, { Properties }]) => [id, Properties.Code.S3Key]));
     for (const [id, { Properties }] of functions(minimal)) expect(Properties.Code.S3Key).toBe(keys.get(id));
   });
+});
+
+test('an asset can be read by Lambda, however strict the umask of who synthesizes it', () => {
+  const outdir = mkdtempSync(join(tmpdir(), 'strict-umask-'));
+  try {
+    const app = fileURLToPath(new URL('../../lib/playback-app.ts', import.meta.url));
+    const options = { playback: EVERYTHING, outdir, checkTemplate: false };
+    const script = `const { buildApp } = await import(${JSON.stringify(app)}); buildApp(${JSON.stringify(options)}).synth();`;
+    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script];
+    execFileSync('sh', ['-c', 'umask 077 && exec "$@"', 'sh', ...node], { stdio: 'pipe' });
+
+    const assets = readdirSync(outdir).filter(name => name.startsWith('asset.'));
+    expect(assets).toHaveLength(functions(first).length);
+    const files = assets.flatMap(asset => readdirSync(join(outdir, asset)).map(file => join(asset, file)));
+    expect(files.map(file => file.split('/')[1])).toContain(POLICY_FILE);
+    const modeOf = (path: string) => (statSync(join(outdir, path)).mode & 0o777).toString(8);
+    expect(assets.map(modeOf)).toEqual(assets.map(() => '755'));
+    expect(files.map(modeOf)).toEqual(files.map(() => '644'));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
 });
 
 test('the same sources and configuration give the same template', () => {

@@ -88,6 +88,7 @@ describe('what npm run deploy is stopped by', () => {
     const replaced = ['-c', `accountSid=AC${'1'.repeat(32)}`, '-c', 'bucketName=recordings'];
     const { status, output } = cdk('synth', '--quiet', ...strict, ...replaced);
     expect(output).not.toContain('placeholder');
+    expect(output).toContain('the deployment needs a quota of 200');
     expect(status).toBe(0);
   });
 });

@@ -144,13 +144,51 @@ test('twilio-events is told the account, the catalog and the secret', () => {
   });
 });
 
-describe('no role', () => {
+describe('reserved concurrency', () => {
+  const configured = synthesize({ ...MINIMAL, reservedConcurrency: { 'audit-digest': 1, media: 7 } });
+  const none = synthesize({ ...MINIMAL, reservedConcurrency: {} });
+  const reservedOf = (synthesized: typeof minimal) =>
+    Object.fromEntries(
+      functions(synthesized).map(([id, { Properties }]) => [
+        /^[A-Z][a-z]+[A-Z][a-z]+/.exec(id)?.[0],
+        Properties.ReservedConcurrentExecutions,
+      ]),
+    );
+
+  test('is kept for listeners and for callbacks, out of reach of every other function', () => {
+    expect(reservedOf(everything)).toEqual({
+      UrlProvider: 100,
+      TwilioEvents: 100,
+      StreamedDelivery: undefined,
+      AuditDigest: undefined,
+    });
+  });
+
+  test.each([
+    [minimal, 100],
+    [everything, 200],
+  ])('is explained with the quota that the account needs: %#', (synthesized, reserved) => {
+    expect(synthesized.notes).toEqual([
+      expect.stringContaining(`keeps ${reserved} of the account's concurrent Lambda executions`),
+    ]);
+    expect(synthesized.notes[0]).toContain(`a quota of ${reserved + 100} in this region`);
+  });
+
+  test('is what was configured, or nothing', () => {
+    expect(reservedOf(configured)).toEqual({ UrlProvider: undefined, AuditDigest: 1 });
+    expect(configured.notes).toEqual([expect.stringContaining('a quota of 101 in')]);
+    expect([reservedOf(none), none.notes]).toEqual([{ UrlProvider: undefined, AuditDigest: undefined }, []]);
+  });
+});
+
+describe('no role of a function', () => {
   test.each(variants)('has a managed policy, or one that hides in the role ($name)', ({ synthesized }) => {
     const roles = ofType<RoleProperties>(synthesized, 'AWS::IAM::Role');
     expect(roles.length).toBeGreaterThan(0);
     for (const [, { Properties }] of roles) {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
-      expect(Properties.Policies).toBeUndefined();
+      const isOfFunction = JSON.stringify(Properties.AssumeRolePolicyDocument).includes('lambda.amazonaws.com');
+      if (isOfFunction) expect(Properties.Policies).toBeUndefined();
     }
     expect(ofType(synthesized, 'AWS::IAM::ManagedPolicy')).toEqual([]);
   });
@@ -169,6 +207,16 @@ describe('the digest writer', () => {
       signingKeyArn: '<AuditSigningKey.Arn>',
       writerVersion: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     });
+  });
+
+  test('is never run again for a run that failed, neither by EventBridge nor by Lambda: the next one catches up', () => {
+    const [digestId] = digest ?? [];
+    expect(ofType(minimal, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties)).toEqual([
+      { FunctionName: { Ref: digestId }, MaximumRetryAttempts: 0, Qualifier: '$LATEST' },
+    ]);
+    expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
+      [expect.anything(), { Properties: { Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] } }],
+    ]);
   });
 
   test('runs once in every window, and may take all the time that Lambda gives', () => {

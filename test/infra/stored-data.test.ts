@@ -15,7 +15,31 @@ interface BucketPolicy {
 
 describe('whatever holds data', () => {
   test.each(STATEFUL.flatMap(type => ofType(everything, type)))('(%s) survives cdk destroy', (_, resource) => {
-    expect(resource).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    expect(resource).toMatchObject({
+      DeletionPolicy: expect.stringMatching(/^Retain(ExceptOnCreate)?$/),
+      UpdateReplacePolicy: 'Retain',
+    });
+  });
+
+  test('under a fixed name goes with the first deployment if that is rolled back: the next one needs the name', () => {
+    const isNamed = ({ Properties = {} }: (typeof everything.resources)[string]) =>
+      Object.entries(Properties).some(([key, value]) => /Name$/.test(key) && value === EVERYTHING.bucketName);
+    const named = Object.entries(everything.resources).filter(([, resource]) => isNamed(resource));
+    expect(named.map(([id]) => id)).toEqual(['Recordings']);
+    expect(named[0]?.[1].DeletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
+  test('has no other fixed name', () => {
+    const names: Readonly<Record<string, string>> = {
+      'AWS::DynamoDB::Table': 'TableName',
+      'AWS::S3::Bucket': 'BucketName',
+      'AWS::Logs::LogGroup': 'LogGroupName',
+      'AWS::IAM::Role': 'RoleName',
+      'AWS::KMS::Alias': 'AliasName',
+    };
+    const kept = Object.entries(everything.resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+    const fixed = kept.filter(([, { Type, Properties }]) => (names[Type] ?? '') in (Properties ?? {}));
+    expect([kept.length > 10, fixed]).toEqual([true, []]);
   });
 
   test.each(ofType(minimal, 'AWS::DynamoDB::Table'))(
@@ -127,12 +151,16 @@ describe('reading the audit trail', () => {
     const selectors = trails.flatMap(({ AdvancedEventSelectors }) => AdvancedEventSelectors);
     const selected = selectors.map(({ FieldSelectors }) =>
       Object.fromEntries(
-        FieldSelectors.map(({ Field, Equals, StartsWith }) => [Field, (Equals ?? StartsWith ?? []).map(asText)]),
+        FieldSelectors.map(({ Field, Equals = [], StartsWith = [] }) => [
+          Field,
+          [...Equals.map(asText), ...StartsWith.map(start => `${asText(start)}…`)],
+        ]),
       ),
     );
+    // Whatever begins with the table's ARN: its indexes, too, wherever CloudTrail should name one.
     expect(selected).toEqual([
-      { eventCategory: ['Data'], 'resources.type': ['AWS::DynamoDB::Table'], 'resources.ARN': ['<AccessAudit.Arn>'] },
-      { eventCategory: ['Data'], 'resources.type': ['AWS::S3::Object'], 'resources.ARN': ['<AuditArchive.Arn>/'] },
+      { eventCategory: ['Data'], 'resources.type': ['AWS::DynamoDB::Table'], 'resources.ARN': ['<AccessAudit.Arn>…'] },
+      { eventCategory: ['Data'], 'resources.type': ['AWS::S3::Object'], 'resources.ARN': ['<AuditArchive.Arn>/…'] },
     ]);
   });
 

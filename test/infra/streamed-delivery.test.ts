@@ -74,6 +74,26 @@ describe('the media endpoint', () => {
     expect(only('AWS::ApiGateway::RestApi')).toMatchObject({ EndpointConfiguration: { Types: ['REGIONAL'] } });
   });
 
+  test('may be logged as soon as the account is told, also where there never was an API', () => {
+    const [account, ...others] = ofType<{ CloudWatchRoleArn: { 'Fn::GetAtt': [string, string] } }>(
+      everything,
+      'AWS::ApiGateway::Account',
+    );
+    expect(others).toEqual([]);
+    const [apiId] = ofType(everything, 'AWS::ApiGateway::RestApi').map(([id]) => id);
+    expect(account?.[1].DependsOn).toEqual([apiId]);
+    const [roleId = ''] = account?.[1].Properties.CloudWatchRoleArn['Fn::GetAtt'] ?? [];
+    expect(everything.resources[roleId]).toMatchObject({
+      Type: 'AWS::IAM::Role',
+      DeletionPolicy: 'Retain',
+      Properties: {
+        Policies: [{ PolicyDocument: { Statement: [{ Action: expect.arrayContaining(['logs:PutLogEvents']) }] } }],
+      },
+    });
+    const [stage] = ofType(everything, 'AWS::ApiGateway::Stage');
+    expect(stage?.[1].DependsOn).toContain(account?.[0]);
+  });
+
   test('is throttled at ten times the rate of links, since each is followed by several ranges', () => {
     expect(only('AWS::ApiGateway::Stage')).toMatchObject({
       MethodSettings: [{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000, HttpMethod: '*', ResourcePath: '/*' }],
@@ -97,7 +117,7 @@ describe('the media endpoint', () => {
 
   test.each([
     ['one origin, which is named', everything, "'https://flex.twilio.com'"],
-    ['several, of which the asking one is echoed', twoOrigins, 'method.request.header.origin'],
+    ['several, of which a fixed value can only name all', twoOrigins, "'*'"],
   ])("lets pages read the gateway's own errors, with %s", (_, synthesized, allowOrigin) => {
     const responses = ofType<{ ResponseType: string }>(synthesized, 'AWS::ApiGateway::GatewayResponse');
     expect(responses.map(([, { Properties }]) => Properties.ResponseType).sort()).toEqual([

@@ -30,6 +30,7 @@ export interface Resource<Properties = Record<string, unknown>> {
   readonly Properties: Properties;
   readonly DeletionPolicy?: string;
   readonly UpdateReplacePolicy?: string;
+  readonly DependsOn?: readonly string[];
 }
 
 export interface Synthesized {
@@ -37,6 +38,8 @@ export interface Synthesized {
   readonly directory: string;
   readonly text: string;
   readonly resources: Readonly<Record<string, Resource>>;
+  /** What is said of the stack at synthesis. */
+  readonly notes: readonly string[];
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
@@ -48,7 +51,11 @@ export const synthesize = (playback: Record<string, unknown>): Synthesized => {
   buildApp({ playback, outdir: directory, checkTemplate: false }).synth();
   const text = readFileSync(join(directory, 'FlexSecurePlayback.template.json'), 'utf8');
   const template = JSON.parse(text);
-  return { directory, text, resources: template.Resources, outputs: template.Outputs };
+  const metadata = JSON.parse(readFileSync(join(directory, 'FlexSecurePlayback.metadata.json'), 'utf8'));
+  const notes = (Object.values(metadata).flat() as { type: string; data: unknown }[])
+    .filter(({ type }) => type === 'aws:cdk:info')
+    .map(({ data }) => String(data));
+  return { directory, text, notes, resources: template.Resources, outputs: template.Outputs };
 };
 
 /** All resources of a type, by logical id. */
@@ -67,7 +74,7 @@ export interface Statement {
 
 export interface RoleProperties {
   readonly ManagedPolicyArns?: unknown;
-  readonly Policies?: unknown;
+  readonly Policies?: readonly Pick<PolicyProperties, 'PolicyDocument'>[];
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly { readonly Principal: unknown }[] };
 }
 
@@ -81,6 +88,7 @@ export interface FunctionProperties {
   readonly Architectures: readonly string[];
   readonly Handler: string;
   readonly Timeout: number;
+  readonly ReservedConcurrentExecutions?: number;
   readonly Role: { readonly 'Fn::GetAtt': readonly [string, string] };
   readonly LoggingConfig: { readonly LogGroup: { readonly Ref: string } };
   readonly Environment: { readonly Variables: Readonly<Record<string, unknown>> };
@@ -90,10 +98,13 @@ export interface FunctionProperties {
 export const functions = (synthesized: Synthesized) => ofType<FunctionProperties>(synthesized, 'AWS::Lambda::Function');
 
 /** Every statement that gives a role something, over all policies. */
-export const statements = (synthesized: Synthesized): Statement[] =>
-  ofType<PolicyProperties>(synthesized, 'AWS::IAM::Policy').flatMap(([, { Properties }]) => [
-    ...Properties.PolicyDocument.Statement,
-  ]);
+export const statements = (synthesized: Synthesized): Statement[] => {
+  const inline = ofType<RoleProperties>(synthesized, 'AWS::IAM::Role').flatMap(
+    ([, role]) => role.Properties.Policies ?? [],
+  );
+  const attached = ofType<PolicyProperties>(synthesized, 'AWS::IAM::Policy').map(([, { Properties }]) => Properties);
+  return [...inline, ...attached].flatMap(({ PolicyDocument }) => [...PolicyDocument.Statement]);
+};
 
 /** The statements of one function's role. */
 export const statementsOf = (synthesized: Synthesized, fn: Resource<FunctionProperties>): Statement[] =>

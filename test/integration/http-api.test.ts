@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
-import type { FunctionFailure } from '../../local/functions/runnable-function.ts';
+import { type FunctionFailure, THROTTLED } from '../../local/functions/runnable-function.ts';
 import { type LocalHttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
 import type { HttpApiDefinition } from '../../local/template/http-apis.ts';
 
@@ -185,6 +185,12 @@ describe("the HTTP API's answer", () => {
     const response = await fetch(`${url}/sec_rec`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ message: 'Service Unavailable' });
+  });
+
+  it('is 503 when the function has no execution left', async () => {
+    const url = await start(() => err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' }));
+    const response = await fetch(`${url}/sec_rec`);
+    expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
   it('is 429 beyond the burst, route by route', async () => {

@@ -95,6 +95,21 @@ describe('a function of the local stack', () => {
     expect(outcomes.map(outcome => outcome.ok && outcome.value)).toEqual(numbers);
   });
 
+  it('refuses one event more than its reserved concurrency, and takes the next once it is free', async () => {
+    const fn = await functionOf("exports.handler = async ({ url }) => (url ? (await fetch(url)).text() : 'free');", {
+      reservedConcurrency: 1,
+    });
+    const gate = createServer();
+    await once(gate.listen(0, '127.0.0.1'), 'listening');
+    const first = fn.invoke({ url: `http://127.0.0.1:${(gate.address() as AddressInfo).port}` });
+    const [, response] = await once(gate, 'request');
+    expect(await fn.invoke({})).toMatchObject({ ok: false, error: { errorType: 'TooManyRequestsException' } });
+    response.end('done');
+    expect(await first).toEqual({ ok: true, value: 'done' });
+    expect(await fn.invoke({})).toEqual({ ok: true, value: 'free' });
+    gate.close();
+  });
+
   it('reports a thrown error by type and message, and lives on', async () => {
     const fn = await functionOf(
       'exports.handler = async event => { if (event.bad) throw new RangeError("out of it"); return "fine"; };',

@@ -12,12 +12,15 @@ import {
   GetObjectCommand,
   ListObjectsCommand,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
+
+/** A bucket that locks what arrives. */
+const LOCKED = 'locked';
 
 let endpoint: AwsEndpoint;
 let dataDir: string;
@@ -25,7 +28,16 @@ let s3: S3Client;
 
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 's3-emulator-'));
-  endpoint = await startEndpoint({}, { dataDir });
+  endpoint = await startEndpoint(
+    {},
+    {
+      dataDir,
+      buckets: [
+        { bucketName: BUCKET },
+        { bucketName: LOCKED, versioned: true, defaultRetention: { mode: 'GOVERNANCE', days: 1 } },
+      ],
+    },
+  );
   s3 = clientsOf(endpoint).s3;
 });
 afterAll(async () => {
@@ -76,6 +88,52 @@ describe('an upload', () => {
     expect(await outcomeOf(put('sum', Readable.from(['content']), { ChecksumAlgorithm, ContentLength: 7 }))).toBe('ok');
     const wrong = { [`Checksum${ChecksumAlgorithm}`]: Buffer.from('wrong').toString('base64') };
     expect(await outcomeOf(put('sum', 'content', wrong))).toBe('BadDigest 400');
+  });
+
+  const md5 = createHash('md5').update('content').digest('base64');
+  const sha256 = createHash('sha256').update('content').digest('base64');
+  /** A client that adds no checksum by itself. */
+  const plainClient = () =>
+    new S3Client({
+      endpoint: endpoint.url,
+      region: 'us-east-1',
+      credentials: endpoint.admin,
+      maxAttempts: 1,
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+    });
+
+  it.each<[string, string, object]>([
+    ['without a checksum', 'InvalidRequest 400', {}],
+    ['with a checksum whose algorithm is not named', 'InvalidRequest 400', { ChecksumSHA256: sha256 }],
+    ['with a checksum of a named algorithm', 'ok', { ChecksumAlgorithm: 'SHA256' }],
+    ['with an MD5', 'ok', { ContentMD5: md5 }],
+    ['with a wrong MD5', 'BadDigest 400', { ContentMD5: createHash('md5').digest('base64') }],
+  ])('that is to be locked, %s: %s', async (_, outcome, more) => {
+    const input = { Key: 'locked', Body: 'content', ...more };
+    const plain = plainClient();
+    expect(await outcomeOf(plain.send(new PutObjectCommand({ ...input, Bucket: LOCKED })))).toBe(outcome);
+    const hold = { ...input, Bucket: BUCKET, ObjectLockLegalHoldStatus: 'OFF' as const };
+    expect(await outcomeOf(plain.send(new PutObjectCommand(hold)))).toBe(outcome);
+    plain.destroy();
+  });
+
+  it('that names an algorithm and brings no checksum is refused', async () => {
+    const forgetful = plainClient();
+    forgetful.middlewareStack.add(
+      next => args => {
+        delete (args.request as { headers: Record<string, string> }).headers['x-amz-checksum-sha256'];
+        return next(args);
+      },
+      { step: 'build', priority: 'low' },
+    );
+    const input = { Bucket: BUCKET, Key: 'named', Body: 'x', ChecksumAlgorithm: 'SHA256' as const };
+    expect(await outcomeOf(forgetful.send(new PutObjectCommand(input)))).toBe('InvalidRequest 400');
+    forgetful.destroy();
+  });
+
+  it('with a checksum that is not computed here is said to be so', async () => {
+    const ChecksumCRC64NVME = Buffer.alloc(8).toString('base64');
+    expect(await outcomeOf(put('crc64', 'content', { ChecksumCRC64NVME }))).toBe('NotImplemented 501');
   });
 
   it('is refused with a wrong MD5, and leaves nothing', async () => {

@@ -5,6 +5,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { SOME_SIGNATURE } from '../support/callback-event.ts';
 import { administratorDynamoDb, failAws, healAll } from '../support/playback-client.ts';
 
 let stack: LocalStack;
@@ -144,6 +145,20 @@ describe('nothing is stored of a callback', () => {
       'callback_refused',
     ));
 
+  it('with a signature that has not the form of one', () =>
+    refused(
+      post(STATUS, { RecordingSid: newSid() }, { headers: { 'x-twilio-signature': 'x'.repeat(28) } }),
+      403,
+      'callback_refused',
+    ));
+
+  it('with more fields than Twilio sends, though signed', () =>
+    refused(
+      post(STATUS, Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`Field${index}`, '']))),
+      400,
+      'callback_unreadable',
+    ));
+
   it('signed with another token', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { token: 'f'.repeat(32) }), 403, 'callback_refused'));
 
@@ -165,7 +180,7 @@ describe('nothing is stored of a callback', () => {
 
   it.each([
     ['signed', {}],
-    ['sent by anyone', { 'x-twilio-signature': 'x' }],
+    ['sent by anyone', { 'x-twilio-signature': SOME_SIGNATURE }],
   ])('that is too long, and %s: it does not count as one of Twilio’s', (_, headers) =>
     refused(
       post(STATUS, { RecordingSid: newSid(), Padding: 'x'.repeat(70_000) }, { headers }),

@@ -1,6 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** A callback as the HTTP API hands it over, form fields in base64; its signature is the word. */
+/** What Twilio's signatures look like: base64 of 20 bytes. */
+export const SOME_SIGNATURE = Buffer.alloc(20, 7).toString('base64');
+
+/** A callback as the HTTP API hands it over, form fields in base64; its signature has the form of one, and is nobody's. */
 export const callbackEvent = (
   fields: Readonly<Record<string, string>>,
   { path = '/twilio/recording-status', rawQueryString = '', headers = {} as Record<string, string> } = {},
@@ -13,7 +16,7 @@ export const callbackEvent = (
     host: 'api.example.com',
     'x-forwarded-proto': 'https',
     'content-type': 'application/x-www-form-urlencoded',
-    'x-twilio-signature': 'signature',
+    'x-twilio-signature': SOME_SIGNATURE,
     ...headers,
   },
   requestContext: {

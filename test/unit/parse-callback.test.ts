@@ -1,19 +1,29 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { parseCallback } from '../../lambda/twilio-events/parse-callback.ts';
-import { callbackEvent } from '../support/callback-event.ts';
+import { callbackEvent, SOME_SIGNATURE } from '../support/callback-event.ts';
 
 const base64 = (bytes: Uint8Array | string) => ({ body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true });
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
+/** What `parseCallback` came to, the fields read as well, as they are once the signature holds. */
+const parsed = (event: APIGatewayProxyEventV2) => {
+  const callback = parseCallback(event);
+  if (!callback.ok) return callback;
+  const fields = callback.value.readFields();
+  return fields.ok ? ok({ request: callback.value.request, fields: fields.value }) : fields;
+};
+
 describe('a callback is read', () => {
   it('from a form, in base64 as the gateway hands it over, with its URL as it was called', () => {
     const event = callbackEvent({ a: '1 2', 'ü&=': 'x+y' }, { rawQueryString: 'q=%27a%2Fb' });
-    expect(parseCallback(event)).toEqual({
+    expect(parsed(event)).toEqual({
       ok: true,
       value: {
         request: {
           url: 'https://api.example.com/twilio/recording-status?q=%27a%2Fb',
-          signature: 'signature',
+          signature: SOME_SIGNATURE,
           body: {
             kind: 'form',
             fields: new Map([
@@ -32,7 +42,7 @@ describe('a callback is read', () => {
 
   it('from a form whose repeated fields count for the signature and for nothing else', () => {
     const event = { ...callbackEvent({}), ...base64('a=1&b=2&a=3') };
-    expect(parseCallback(event)).toMatchObject({
+    expect(parsed(event)).toMatchObject({
       value: {
         request: {
           body: {
@@ -50,7 +60,7 @@ describe('a callback is read', () => {
   it('from JSON', () => {
     const text = '{"a":"1","b":{"c":2}}';
     const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body: text, isBase64Encoded: false };
-    expect(parseCallback(event)).toMatchObject({
+    expect(parsed(event)).toMatchObject({
       value: {
         request: { body: { kind: 'json', text } },
         fields: new Map([
@@ -94,8 +104,54 @@ describe('a callback is refused', () => {
     });
   });
 
-  it.each(['{', '[]', '"text"', 'null', ''])('when its JSON is %j', body => {
+  it.each<[string, string]>([
+    ['a word', 'signature'],
+    ['27 characters', `${'A'.repeat(26)}=`],
+    ['28 characters without padding', 'A'.repeat(28)],
+    ['29 characters', `${'A'.repeat(28)}=`],
+    ['of another alphabet', `${'-'.repeat(27)}=`],
+    ['followed by a line feed', `${SOME_SIGNATURE}\n`],
+    ['two signatures', `${SOME_SIGNATURE},${SOME_SIGNATURE}`],
+  ])('when its signature is %s, without a look at its body', (_, signature) => {
+    const event = callbackEvent({}, { headers: { 'x-twilio-signature': signature } });
+    Object.defineProperty(event, 'body', {
+      get: () => {
+        throw new Error('the body was read');
+      },
+    });
+    expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_refused', reason: 'signature_malformed' } });
+  });
+
+  it.each<[string, string]>([
+    ['one name over and over', 'a&'.repeat(32_767)],
+    ['one pair over and over', Array(201).fill('a=1').join('&')],
+    ['201 names', Array.from({ length: 201 }, (_, index) => `a${index}=1`).join('&')],
+    ['nothing but separators', '&'.repeat(65_535)],
+  ])('when it has more than 200 fields: %s', (_, body) => {
+    expect(parseCallback({ ...callbackEvent({}), ...base64(body) })).toMatchObject({
+      error: { code: 'callback_unreadable', reason: 'too_many_fields' },
+    });
+  });
+
+  it('not for 200 fields', () => {
+    const body = Array(200).fill('a=1').join('&');
+    expect(parseCallback({ ...callbackEvent({}), ...base64(body) })).toMatchObject({
+      value: { request: { body: { fields: new Map([['a', Array(200).fill('1')]]) } } },
+    });
+  });
+
+  it.each(['{', '[]', '"text"', 'null', '', '['.repeat(60_000)])(
+    'when its JSON is %j, which is looked at after its signature',
+    body => {
+      const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
+      expect(parseCallback(event)).toMatchObject({ ok: true });
+      expect(parsed(event)).toMatchObject({ error: { code: 'callback_malformed', reason: 'body_not_json' } });
+    },
+  );
+
+  it('when its JSON is nested too deep to be written again', () => {
+    const body = `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
     const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
-    expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_unreadable', reason: 'body_not_json' } });
+    expect(parsed(event)).toMatchObject({ error: { code: 'callback_malformed', reason: 'body_not_json' } });
   });
 });

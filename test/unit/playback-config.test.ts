@@ -34,6 +34,7 @@ describe('the configuration', () => {
       auditReadTrail: false,
       logRetentionDays: 90,
       throttle: { ratePerSecond: 50, burst: 100 },
+      reservedConcurrency: { 'url-provider': 100, 'twilio-events': 100 },
     });
   });
 
@@ -60,6 +61,7 @@ describe('the configuration', () => {
       logRetentionDays: 7,
       alarmEmail: 'ops@example.com',
       throttle: { ratePerSecond: 1, burst: 1 },
+      reservedConcurrency: { 'url-provider': 1, 'twilio-events': 2, media: 3, 'audit-digest': 4 },
     };
     expect(parsePlaybackConfig(given)).toEqual(given);
   });
@@ -162,6 +164,8 @@ describe('a value that would not work is refused, shown, and explained', () => {
     ['alarmEmail', 'ops'],
     ['alarmEmail', 'a@example.com,b@example.com'],
     ['throttle', 50],
+    ['reservedConcurrency', false],
+    ['reservedConcurrency', { url_provider: 1 }],
   ])('%s: %j', (key, value) => {
     const problems = problemsOf({ ...REQUIRED, [key]: value });
     expect(problems).toHaveLength(1);

@@ -31,7 +31,10 @@ const take = async (
     accountSid: ACCOUNT,
     ...replaced,
   };
-  return { outcome: await takeCallback(dependencies, { request, fields, understand: () => updates }), applied };
+  return {
+    outcome: await takeCallback(dependencies, { request, readFields: () => ok(fields), understand: () => updates }),
+    applied,
+  };
 };
 
 describe('a callback', () => {
@@ -80,7 +83,7 @@ describe('a callback', () => {
     };
     const signed = { ...request, body: { kind: 'form', fields: form } } as const;
     const fields = new Map([['AccountSid', ACCOUNT]]);
-    const callback = { request: signed, fields, understand: () => ok([update('1')]) };
+    const callback = { request: signed, readFields: () => ok(fields), understand: () => ok([update('1')]) };
     expect(await takeCallback(dependencies, callback)).toMatchObject({ error: { code: 'callback_malformed', reason } });
     expect(verified).toEqual([signed]);
   });

@@ -153,6 +153,19 @@ describe('the parts of a template', () => {
     ]);
   });
 
+  it('knows how many executions a function may have at a time', () => {
+    const fn = lambda('R', {});
+    const capped = { ...fn, Properties: { ...fn.Properties, ReservedConcurrentExecutions: 7 } };
+    expect(readSmall({ R: role, F: capped }).functions).toMatchObject([{ reservedConcurrency: 7 }]);
+  });
+
+  it('refuses an environment over 4 KB, quotes and escapes counted, and takes one just below', () => {
+    const withValue = (value: string) => () => readSmall({ R: role, F: lambda('R', { A: value }) });
+    expect(withValue('x'.repeat(4_096 - '{"A":""}'.length))).not.toThrow();
+    expect(withValue('x'.repeat(4_097 - '{"A":""}'.length))).toThrow(/Environment.*4097 bytes are more than.* 4096/);
+    expect(withValue('"'.repeat(2_050))).toThrow(/Environment/);
+  });
+
   it('refuses a function whose bundle is not in the asset manifest', () => {
     const broken = { ...lambda('R', {}), Properties: { ...lambda('R', {}).Properties, Code: { S3Key: 'gone.zip' } } };
     expect(() => readSmall({ R: role, F: broken })).toThrow(/has no file gone\.zip/);

@@ -16,7 +16,8 @@ export interface TakeCallbackDependencies {
 /** A callback as received, and how its kind is understood. */
 export interface ReceivedCallback {
   readonly request: SignedRequest;
-  readonly fields: CallbackFields;
+  /** Called only once the signature holds. */
+  readonly readFields: () => Result<CallbackFields, Failure>;
   readonly understand: (fields: CallbackFields) => Result<readonly CatalogUpdate[], Failure>;
 }
 
@@ -40,12 +41,15 @@ export interface TakenCallback {
  */
 export const takeCallback = async (
   { verifier, catalog, accountSid }: TakeCallbackDependencies,
-  { request, fields, understand }: ReceivedCallback,
+  { request, readFields, understand }: ReceivedCallback,
 ): Promise<Result<TakenCallback, Failure>> => {
   const verified = await verifier.verify(request);
   if (!verified.ok) return verified;
   const named = checkFieldNames(request);
   if (!named.ok) return named;
+  const read = readFields();
+  if (!read.ok) return read;
+  const fields = read.value;
   if (fields.get('AccountSid') !== accountSid) return fail('callback_refused', 'foreign_account');
   const updates = understand(fields);
   if (!updates.ok) return updates;

@@ -37,7 +37,7 @@ const crc32Digest = (): Digest => {
   };
 };
 
-/** Checksums that a sender may declare, as header or trailer. Others (CRC32C, CRC64NVME) are taken on trust. */
+/** Checksums that a sender may declare, as header or trailer. S3 refuses others (CRC32C, CRC64NVME) here. */
 const CHECKSUMS: Readonly<Record<string, () => Digest>> = {
   'content-md5': () => cryptoDigest('md5', 'base64'),
   'x-amz-checksum-crc32': crc32Digest,

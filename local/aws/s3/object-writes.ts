@@ -4,6 +4,7 @@ import { onBucketKey } from './bucket-key.ts';
 import { isLocked, LOCKED, retentionHeaders } from './object-lock.ts';
 import { onObject, type S3Call, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, textsOf, xmlAnswer } from './s3-xml.ts';
+import { checksumProblem } from './upload-checksum.ts';
 
 /** Headers that are kept with an object and given back with it. */
 const KEPT =
@@ -22,6 +23,8 @@ export const putObject: S3Operation = {
     const { request, bucket, key } = call;
     if (request.headers['x-amz-copy-source'])
       return s3Error(501, 'NotImplemented', 'CopyObject is not implemented locally');
+    const problem = checksumProblem(call);
+    if (problem) return problem;
     const staged = await bucket.store.stage(request.body);
     const refused = failedCondition(call);
     if (refused) {
