@@ -16,9 +16,9 @@ export interface S3RecordingStoreOptions {
 
 /** Looks for a recording under every configured key at the same time; the first of them in order wins. */
 export const s3RecordingStore = (options: S3RecordingStoreOptions): RecordingStore => ({
-  locate: async recordingSid => {
+  locate: async (recordingSid, signal) => {
     const candidates = await Promise.all(
-      options.objectKeys.map(template => head(options, objectKey(template, options.accountSid, recordingSid))),
+      options.objectKeys.map(template => head(options, objectKey(template, options.accountSid, recordingSid), signal)),
     );
     // A key that could not be looked at hides whatever comes after it: a later hit might be the wrong object.
     return candidates.find(candidate => !candidate.ok || candidate.value) ?? ok(undefined);
@@ -31,9 +31,11 @@ const objectKey = (template: string, accountSid: string, recordingSid: Recording
 const head = async (
   { client, bucket }: S3RecordingStoreOptions,
   key: string,
+  signal: AbortSignal,
 ): Promise<Result<RecordingObject | undefined, Failure>> => {
   try {
-    return ok(recordingObject(key, await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }))));
+    const command = new HeadObjectCommand({ Bucket: bucket, Key: key });
+    return ok(recordingObject(key, await client.send(command, { abortSignal: signal })));
   } catch (error) {
     return error instanceof NotFound ? ok(undefined) : err(awsFailure('s3', error));
   }

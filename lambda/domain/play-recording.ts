@@ -1,4 +1,6 @@
 import { type AuditEvent, type AuditFacts, auditEvent } from './audit-event.ts';
+import type { Caller } from './caller.ts';
+import type { CatalogEntry } from './catalog-entry.ts';
 import type { Failure } from './failure.ts';
 import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
@@ -36,21 +38,54 @@ export interface ReleasedLink {
  *
  * Two hops: Twilio, S3 and the catalog are asked at the same time, then the audit event is made durable (beside the lease, for a
  * streamed link). Nothing is released, and no denial is spoken, before its audit event is durable.
+ * A refusal waits for what it depends on and for nothing else: 401 for Twilio, 403 for Twilio and the catalog. So the time
+ * of a refusal does not tell whether the recording exists.
  * Fails with any `FailureCode`; only `unauthenticated`, `unavailable` and `internal_error` leave no audit event.
  */
 export const playRecording = async (
   dependencies: PlayRecordingDependencies,
   request: PlaybackRequest,
 ): Promise<Result<ReleasedLink, Failure>> => {
-  const [authenticated, located, catalogued] = await Promise.all([
-    dependencies.tokens.validate(request.token),
-    dependencies.recordings.locate(request.recordingSid),
-    dependencies.catalog.find(request.recordingSid),
-  ]);
-  if (!authenticated.ok) return authenticated;
+  const lookups = new AbortController();
+  try {
+    const authenticating = dependencies.tokens.validate(request.token);
+    const locating = started(dependencies.recordings.locate(request.recordingSid, lookups.signal));
+    const cataloguing = started(dependencies.catalog.find(request.recordingSid, lookups.signal));
+    const authenticated = await authenticating;
+    if (!authenticated.ok) return authenticated;
+    return await decideAndRelease(dependencies, request, {
+      caller: authenticated.value,
+      catalogued: await cataloguing,
+      located: () => locating,
+      abandonLookups: () => lookups.abort(),
+    });
+  } finally {
+    lookups.abort();
+  }
+};
+
+/** Keeps a lookup that nobody may ever await from ending the process when it rejects, which only a bug can make it do. */
+const started = <T>(lookup: Promise<T>): Promise<T> => {
+  lookup.catch(() => undefined);
+  return lookup;
+};
+
+/** What is known of a request when its caller is. */
+interface AuthenticatedRequest {
+  readonly caller: Caller;
+  readonly catalogued: Result<CatalogEntry | undefined, Failure>;
+  /** Waits for S3, so only those who may listen may call it. */
+  readonly located: () => Promise<Result<RecordingObject | undefined, Failure>>;
+  readonly abandonLookups: () => void;
+}
+
+const decideAndRelease = async (
+  dependencies: PlayRecordingDependencies,
+  request: PlaybackRequest,
+  { caller, catalogued, located: waitForObject, abandonLookups }: AuthenticatedRequest,
+): Promise<Result<ReleasedLink, Failure>> => {
   // Without the facts no rule can be trusted: one that forbids would not know that it should.
   if (!catalogued.ok && catalogued.error.code !== 'forbidden') return catalogued;
-  const caller = authenticated.value;
 
   const occurredAt = dependencies.now();
   const { recordingSid, client, requestId } = request;
@@ -74,8 +109,13 @@ export const playRecording = async (
     return recorded.ok ? err(failure) : recorded;
   };
 
-  // The denial comes before anything that depends on the recording: who may not listen cannot learn what exists.
-  if (!decision.allowed) return refuse('denied', { code: 'forbidden', reason: decision.reason });
+  // The denial comes before anything that depends on the object, so unauthorized users cannot tell whether it exists.
+  if (!decision.allowed) {
+    // Now, not after the audit put: handling S3's answer beside it would cost time, too.
+    abandonLookups();
+    return refuse('denied', { code: 'forbidden', reason: decision.reason });
+  }
+  const located = await waitForObject();
   if (!located.ok) return located;
   const object = located.value;
   if (!object) return refuse('not_playable', ABSENT);

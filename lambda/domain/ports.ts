@@ -30,7 +30,8 @@ export interface TokenValidator {
  * Fails with `unavailable` (slow, throttled, down) or `internal_error` (our own access to the bucket is broken).
  */
 export interface RecordingStore {
-  locate(recordingSid: RecordingSid): Promise<Result<RecordingObject | undefined, Failure>>;
+  /** @param signal aborted when nobody needs the answer any more: the lookup then ends at once, with any result */
+  locate(recordingSid: RecordingSid, signal: AbortSignal): Promise<Result<RecordingObject | undefined, Failure>>;
 }
 
 /**
@@ -40,7 +41,8 @@ export interface RecordingStore {
  * denial like any other, since an answer of its own would tell those who may not listen that the recording exists.
  */
 export interface RecordingCatalog {
-  find(recordingSid: RecordingSid): Promise<Result<CatalogEntry | undefined, Failure>>;
+  /** @param signal as in `RecordingStore.locate` */
+  find(recordingSid: RecordingSid, signal?: AbortSignal): Promise<Result<CatalogEntry | undefined, Failure>>;
 }
 
 /** Adds what a message tells to what is known. Fails like `RecordingCatalog`; what was already written stays. */

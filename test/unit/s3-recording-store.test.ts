@@ -34,7 +34,7 @@ describe('the recording store', () => {
       open--;
       throw absent();
     });
-    await store.locate(SID);
+    await store.locate(SID, new AbortController().signal);
     expect(mostOpen).toBe(2);
     expect(s3.commandCalls(HeadObjectCommand).map(call => call.args[0].input)).toEqual([
       { Bucket: 'recordings', Key: PLAIN },
@@ -45,7 +45,7 @@ describe('the recording store', () => {
   it('says what it found, with the version where there is one', async () => {
     s3.on(HeadObjectCommand, { Key: PLAIN }).rejects(absent());
     s3.on(HeadObjectCommand, { Key: WAV }).resolves({ ...found, VersionId: 'v1' });
-    expect(await store.locate(SID)).toEqual({
+    expect(await store.locate(SID, new AbortController().signal)).toEqual({
       ok: true,
       value: { key: WAV, versionId: 'v1', etag: '"abc"', sizeBytes: 48_044, archived: false },
     });
@@ -53,7 +53,7 @@ describe('the recording store', () => {
 
   it('prefers the earlier template when both exist, and does not pin the version "null"', async () => {
     s3.on(HeadObjectCommand).resolves({ ...found, VersionId: 'null' });
-    expect(await store.locate(SID)).toEqual({
+    expect(await store.locate(SID, new AbortController().signal)).toEqual({
       ok: true,
       value: { key: PLAIN, etag: '"abc"', sizeBytes: 48_044, archived: false },
     });
@@ -61,7 +61,7 @@ describe('the recording store', () => {
 
   it('answers with nothing when no key exists', async () => {
     s3.on(HeadObjectCommand).rejects(absent());
-    expect(await store.locate(SID)).toEqual({ ok: true, value: undefined });
+    expect(await store.locate(SID, new AbortController().signal)).toEqual({ ok: true, value: undefined });
   });
 
   it.each([
@@ -72,13 +72,13 @@ describe('the recording store', () => {
   ])('fails on %s with %s %s, also when a later key exists', async (name, status, code, reason) => {
     s3.on(HeadObjectCommand, { Key: PLAIN }).rejects(refused(name, status));
     s3.on(HeadObjectCommand, { Key: WAV }).resolves(found);
-    expect(await store.locate(SID)).toMatchObject({ ok: false, error: { code, reason } });
+    expect(await store.locate(SID, new AbortController().signal)).toMatchObject({ ok: false, error: { code, reason } });
   });
 
   it('does not mind a failing key behind one that was found', async () => {
     s3.on(HeadObjectCommand, { Key: PLAIN }).resolves(found);
     s3.on(HeadObjectCommand, { Key: WAV }).rejects(refused('SlowDown', 503));
-    expect(await store.locate(SID)).toMatchObject({ ok: true, value: { key: PLAIN } });
+    expect(await store.locate(SID, new AbortController().signal)).toMatchObject({ ok: true, value: { key: PLAIN } });
   });
 
   it.each([
@@ -100,6 +100,6 @@ describe('the recording store', () => {
       ...(ArchiveStatus && { ArchiveStatus }),
       ...(Restore && { Restore }),
     });
-    expect(await store.locate(SID)).toMatchObject({ ok: true, value: { archived } });
+    expect(await store.locate(SID, new AbortController().signal)).toMatchObject({ ok: true, value: { archived } });
   });
 });
