@@ -1,3 +1,4 @@
+import type { AudioContentType } from '../domain/audio-content-type.ts';
 import type { LeaseOpening, LeaseRevocation, LinkLease } from '../domain/link-lease.ts';
 import type { RecordingSid } from '../domain/recording-sid.ts';
 
@@ -13,6 +14,7 @@ export interface LinkLeaseItem {
   readonly object_version?: string;
   readonly etag: string;
   readonly size_bytes: number;
+  readonly content_type?: AudioContentType;
   readonly encryption?: { readonly public_key_sid: string; readonly encrypted_cek: string; readonly iv: string };
   readonly worker_sid: string;
   readonly identity: string;
@@ -54,6 +56,7 @@ export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkL
   ...(object.versionId && { object_version: object.versionId }),
   etag: object.etag,
   size_bytes: object.sizeBytes,
+  ...(object.contentType && { content_type: object.contentType }),
   ...(encryption && {
     encryption: {
       public_key_sid: encryption.publicKeySid,
@@ -102,6 +105,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
       ...(item.object_version && { versionId: item.object_version }),
       etag: item.etag,
       sizeBytes: item.size_bytes,
+      ...(item.content_type && { contentType: item.content_type }),
     },
     ...(item.encryption && {
       encryption: {

@@ -1,9 +1,10 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { type Failure, fail } from '../domain/failure.ts';
 import type { MediaBytes, MediaObject, MediaSource } from '../domain/media-ports.ts';
 import { err, ok, type Result } from '../domain/result.ts';
-import { awsFailure } from './aws-failure.ts';
+import { describedObject } from './s3-described-object.ts';
+import { objectFailure } from './s3-object-failure.ts';
 import { unstalled } from './unstalled.ts';
 
 export interface S3MediaSourceOptions {
@@ -32,19 +33,12 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
         body: unstalled(untilAborted(body, signal), stallLimitMs),
       });
     } catch (error) {
-      return err(sourceFailure(error));
+      return err(objectFailure(error));
     }
   };
 
   return {
-    describe: async object => {
-      try {
-        const output = await client.send(new HeadObjectCommand({ Bucket: bucket, ...named(object) }));
-        return ok({ etag: output.ETag ?? '', sizeBytes: output.ContentLength ?? 0 });
-      } catch (error) {
-        return err(sourceFailure(error));
-      }
-    },
+    describe: object => describedObject({ client, bucket }, object),
     readWhole: (object, signal) => read(named(object), signal),
     readPart: (object, { start, end, etag }, signal) =>
       read({ ...named(object), Range: `bytes=${start}-${end}`, IfMatch: etag }, signal),
@@ -59,16 +53,4 @@ const untilAborted = (body: Readable, signal: AbortSignal): Readable => {
   if (signal.aborted) destroy();
   signal.addEventListener('abort', destroy, { once: true });
   return body.once('close', () => signal.removeEventListener('abort', destroy));
-};
-
-const sourceFailure = (error: unknown): Failure => {
-  const name = error instanceof Error ? error.name : '';
-  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
-  const seen = (code: Failure['code']): Failure => ({ code, reason: code, cause: error });
-  if (name === 'PreconditionFailed' || status === 412) return seen('recording_changed');
-  // A range that the object no longer has: it has become shorter.
-  if (name === 'InvalidRange' || status === 416) return seen('recording_changed');
-  if (name === 'NoSuchKey' || name === 'NoSuchVersion' || name === 'NotFound') return seen('recording_not_found');
-  if (name === 'InvalidObjectState') return seen('recording_archived');
-  return awsFailure('s3', error);
 };

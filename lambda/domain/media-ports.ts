@@ -1,6 +1,7 @@
 import type { EncryptionDetails } from './encryption-details.ts';
 import type { Failure } from './failure.ts';
 import type { LeaseOpening, LeaseRevocation, LinkLease } from './link-lease.ts';
+import type { RecordingObject } from './recording-object.ts';
 import type { RecordingSid } from './recording-sid.ts';
 import type { Result } from './result.ts';
 import type { VerificationNote } from './verification-note.ts';
@@ -38,6 +39,15 @@ export interface MediaObject {
   readonly versionId?: string;
 }
 
+/** A part of an object while it is in one state. */
+export interface MediaPart {
+  /** First and last byte, both inclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Quoted entity tag of the state. */
+  readonly etag: string;
+}
+
 /** An object's bytes, or a part of them, on their way. */
 export interface MediaBytes {
   /** Quoted entity tag of the object that these bytes belong to. */
@@ -54,15 +64,11 @@ export interface MediaBytes {
  */
 export interface MediaSource {
   /** The current state of an object. */
-  describe(object: MediaObject): Promise<Result<{ readonly etag: string; readonly sizeBytes: number }, Failure>>;
+  describe(object: MediaObject): Promise<Result<RecordingObject, Failure>>;
   /** The whole object. */
   readWhole(object: MediaObject, signal: AbortSignal): Promise<Result<MediaBytes, Failure>>;
-  /** Bytes `start` to `end`, both inclusive, of the object while its entity tag is `etag`. */
-  readPart(
-    object: MediaObject,
-    part: { readonly start: number; readonly end: number; readonly etag: string },
-    signal: AbortSignal,
-  ): Promise<Result<MediaBytes, Failure>>;
+  /** Exactly this part, of the object in exactly this state. */
+  readPart(object: MediaObject, part: MediaPart, signal: AbortSignal): Promise<Result<MediaBytes, Failure>>;
 }
 
 /** The catalog's memory of verified objects. Every operation fails with `unavailable`. */

@@ -4,10 +4,18 @@ import type { CatalogEntry } from './catalog-entry.ts';
 import type { Failure } from './failure.ts';
 import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
+import { playableAudio } from './playable-audio.ts';
 import { playableEncryption } from './playable-encryption.ts';
 import type { PlaybackRequest } from './playback-request.ts';
-import type { AuditLog, Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
-import type { RecordingObject } from './recording-object.ts';
+import type {
+  AuditLog,
+  Authorizer,
+  LinkIssuer,
+  LocatedObject,
+  RecordingCatalog,
+  RecordingStore,
+  TokenValidator,
+} from './ports.ts';
 import { err, ok, type Result } from './result.ts';
 import { denial, safeDecision } from './safe-decision.ts';
 
@@ -75,7 +83,7 @@ interface AuthenticatedRequest {
   readonly caller: Caller;
   readonly catalogued: Result<CatalogEntry | undefined, Failure>;
   /** Waits for S3, so only those who may listen may call it. */
-  readonly located: () => Promise<Result<RecordingObject | undefined, Failure>>;
+  readonly located: () => Promise<Result<LocatedObject | undefined, Failure>>;
   readonly abandonLookups: () => void;
 }
 
@@ -102,7 +110,7 @@ const decideAndRelease = async (
     client,
     decision,
   };
-  const refuse = async (event: 'denied' | 'not_playable', failure: Failure, object?: RecordingObject) => {
+  const refuse = async (event: 'denied' | 'not_playable', failure: Failure, object?: LocatedObject) => {
     const recorded = await dependencies.audit.append(
       auditEvent({ ...facts, event, reason: failure.reason, ...(object && { object }) }),
     );
@@ -119,10 +127,13 @@ const decideAndRelease = async (
   if (!located.ok) return located;
   const object = located.value;
   if (!object) return refuse('not_playable', ABSENT);
-  if (object.archived) return refuse('not_playable', ARCHIVED, object);
+  if ('archived' in object) return refuse('not_playable', ARCHIVED, object);
 
   const encryption = playableEncryption(recording, dependencies.publicKeySids);
   if (!encryption.ok) return refuse('not_playable', encryption.error, object);
+  // Of an encrypted recording only its verification tells what it is.
+  const playable = encryption.value ? ok(undefined) : playableAudio(object);
+  if (!playable.ok) return refuse('not_playable', playable.error, object);
 
   const prepared = await dependencies.links.prepare({
     eventId: facts.eventId,

@@ -6,7 +6,7 @@ import type { CatalogChange, CatalogUpdate } from './catalog-update.ts';
 import type { Failure } from './failure.ts';
 import type { Grant, PreparedLink } from './link.ts';
 import type { FlexToken } from './playback-request.ts';
-import type { RecordingObject } from './recording-object.ts';
+import type { ArchivedObject, RecordingObject } from './recording-object.ts';
 import type { RecordingSid } from './recording-sid.ts';
 import type { Result } from './result.ts';
 import type { SignedRequest } from './twilio-signature.ts';
@@ -25,13 +25,16 @@ export interface TokenValidator {
   validate(token: FlexToken): Promise<Result<Caller, Failure>>;
 }
 
+/** What lies under a recording's key. */
+export type LocatedObject = RecordingObject | ArchivedObject;
+
 /**
  * Finds a recording's object. Undefined: there is none under any configured key.
  * Fails with `unavailable` (slow, throttled, down) or `internal_error` (our own access to the bucket is broken).
  */
 export interface RecordingStore {
   /** @param signal aborted when nobody needs the answer any more: the lookup then ends at once, with any result */
-  locate(recordingSid: RecordingSid, signal: AbortSignal): Promise<Result<RecordingObject | undefined, Failure>>;
+  locate(recordingSid: RecordingSid, signal: AbortSignal): Promise<Result<LocatedObject | undefined, Failure>>;
 }
 
 /**

@@ -34,11 +34,12 @@ const expectNoLink = async (reason: RegExp) => {
 
 describe('no link leaves', () => {
   it.each([
-    // An answer to HEAD has no body, and so no word for throttling: it is a 503 like any other.
-    ['s3', 'HeadObject', 'throttle', /^s3_failed$/],
-    ['s3', 'HeadObject', 'error', /^s3_failed$/],
-    ['s3', 'HeadObject', 'timeout', /^s3_timeout$/],
-    ['s3', 'HeadObject', 'reset', /^s3_unreachable$/],
+    ['s3', 'GetObject', 'throttle', /^s3_throttled$/],
+    ['s3', 'GetObject', 'error', /^s3_failed$/],
+    ['s3', 'GetObject', 'timeout', /^s3_timeout$/],
+    ['s3', 'GetObject', 'reset', /^s3_unreachable$/],
+    ['s3', 'GetObject', 'cut', /^s3_unreachable$/],
+    ['s3', 'GetObject', 'stall', /^s3_/],
     ['dynamodb', 'PutItem', 'throttle', /^audit_throttled$/],
     ['dynamodb', 'PutItem', 'error', /^audit_failed$/],
     ['dynamodb', 'PutItem', 'timeout', /^audit_timeout$/],
