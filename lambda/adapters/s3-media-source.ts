@@ -1,7 +1,12 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  type GetObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { type Failure, fail } from '../domain/failure.ts';
-import type { MediaBytes, MediaObject, MediaSource } from '../domain/media-ports.ts';
+import type { MediaBytes, MediaObject, MediaPart, MediaSource } from '../domain/media-ports.ts';
 import { err, ok, type Result } from '../domain/result.ts';
 import { describedObject } from './s3-described-object.ts';
 import { objectFailure } from './s3-object-failure.ts';
@@ -20,12 +25,18 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
   const read = async (
     request: Omit<GetObjectCommandInput, 'Bucket'>,
     signal: AbortSignal,
+    part?: MediaPart,
   ): Promise<Result<MediaBytes, Failure>> => {
     try {
       const output = await client.send(new GetObjectCommand({ Bucket: bucket, ...request }), { abortSignal: signal });
       const body = output.Body as Readable | undefined;
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
+      }
+      const answered = part ? isThatPart(output, part) : ok(undefined);
+      if (!answered.ok) {
+        body.destroy();
+        return answered;
       }
       return ok({
         etag: output.ETag,
@@ -40,9 +51,23 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
   return {
     describe: object => describedObject({ client, bucket }, object),
     readWhole: (object, signal) => read(named(object), signal),
-    readPart: (object, { start, end, etag }, signal) =>
-      read({ ...named(object), Range: `bytes=${start}-${end}`, IfMatch: etag }, signal),
+    readPart: (object, part, signal) =>
+      read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, signal, part),
   };
+};
+
+/**
+ * Compares an answer with what was asked for, although S3 keeps to it: other bytes than these would be decrypted into
+ * noise, or come from an object that was never verified.
+ */
+const isThatPart = (
+  { ETag, ContentRange }: GetObjectCommandOutput,
+  { start, end, etag }: MediaPart,
+): Result<void, Failure> => {
+  if (ETag !== etag) return fail('recording_changed', 'recording_changed');
+  return ContentRange?.startsWith(`bytes ${start}-${end}/`)
+    ? ok(undefined)
+    : fail('unavailable', 's3_answer_unreadable');
 };
 
 const named = ({ key, versionId }: MediaObject) => ({ Key: key, ...(versionId && { VersionId: versionId }) });
