@@ -1,10 +1,10 @@
 import { PutObjectCommand, type PutObjectCommandInput, RestoreObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { s3RecordingStore } from '../../lambda/adapters/s3-recording-store.ts';
-import { SIGNATURE_BYTES } from '../../lambda/domain/audio-content-type.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
+import { SIGNATURE_BYTES } from '../../lambda/domain/shared/audio-content-type.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, startEndpoint } from '../support/aws-endpoint.ts';
 import { isPending } from '../support/deferred.ts';
 import { freshSid } from '../support/encrypted-stack.ts';

@@ -1,6 +1,6 @@
 import { createCipheriv } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { audioContentType, SIGNATURE_BYTES } from '../../lambda/domain/audio-content-type.ts';
+import { audioContentType, SIGNATURE_BYTES } from '../../lambda/domain/shared/audio-content-type.ts';
 import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
 import { wavFile } from '../support/wav.ts';
 

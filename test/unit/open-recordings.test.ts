@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenRecording } from '../../lambda/domain/open-recording.ts';
-import { OpenRecordings } from '../../lambda/domain/open-recordings.ts';
+import type { OpenRecording } from '../../lambda/domain/media/open-recording.ts';
+import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import { MediaWorld } from '../support/media-world.ts';
 
 const base = new MediaWorld(Buffer.from('RIFF')).lease;

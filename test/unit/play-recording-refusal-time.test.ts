@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fail } from '../../lambda/domain/failure.ts';
-import type { PlayRecordingDependencies } from '../../lambda/domain/play-recording.ts';
+import type { PlayRecordingDependencies } from '../../lambda/domain/playback/play-recording.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
 import { isPending } from '../support/deferred.ts';
 import { no, pipeline } from '../support/playback-pipeline.ts';
 

@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import {
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  type GetObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { MediaBytes, MediaObject, MediaPart, MediaSource } from '../../domain/media/ports.ts';
+import { type Failure, fail } from '../../domain/shared/failure.ts';
+import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { describedObject } from './s3-described-object.ts';
+import { objectFailure } from './s3-object-failure.ts';
+import { unstalled } from './unstalled.ts';
+
+export interface S3MediaSourceOptions {
+  /** A `mediaBucketClient`: another one takes a listener's pause for a stall. */
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Longest wait for a body's next bytes, milliseconds; time in which nobody asks for them does not count. */
+  readonly stallLimitMs: number;
+}
+
+/** Reads recordings from the bucket as streams; nothing is buffered beyond what the sockets hold. */
+export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
+  const read = async (
+    request: Omit<GetObjectCommandInput, 'Bucket'>,
+    signal: AbortSignal,
+    part?: MediaPart,
+  ): Promise<Result<MediaBytes, Failure>> => {
+    try {
+      const output = await client.send(new GetObjectCommand({ Bucket: bucket, ...request }), { abortSignal: signal });
+      const body = output.Body as Readable | undefined;
+      if (!body || output.ETag === undefined || output.ContentLength === undefined) {
+        return fail('unavailable', 's3_answer_unreadable');
+      }
+      const answered = part ? isThatPart(output, part) : ok(undefined);
+      if (!answered.ok) {
+        body.destroy();
+        return answered;
+      }
+      return ok({
+        etag: output.ETag,
+        lengthBytes: output.ContentLength,
+        body: unstalled(untilAborted(body, signal), stallLimitMs),
+      });
+    } catch (error) {
+      return err(objectFailure(error));
+    }
+  };
+
+  return {
+    describe: object => describedObject({ client, bucket }, object),
+    readWhole: (object, signal) => read(named(object), signal),
+    readPart: (object, part, signal) =>
+      read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, signal, part),
+  };
+};
+
+/**
+ * Compares an answer with what was asked for, although S3 keeps to it: other bytes than these would be decrypted into
+ * noise, or come from an object that was never verified.
+ */
+const isThatPart = (
+  { ETag, ContentRange }: GetObjectCommandOutput,
+  { start, end, etag }: MediaPart,
+): Result<void, Failure> => {
+  if (ETag !== etag) return fail('recording_changed', 'recording_changed');
+  return ContentRange?.startsWith(`bytes ${start}-${end}/`)
+    ? ok(undefined)
+    : fail('unavailable', 's3_answer_unreadable');
+};
+
+const named = ({ key, versionId }: MediaObject) => ({ Key: key, ...(versionId && { VersionId: versionId }) });
+
+/** The SDK lets go of the signal once the headers are there; from then on the body itself has to be destroyed. */
+const untilAborted = (body: Readable, signal: AbortSignal): Readable => {
+  const destroy = () => body.destroy(new Error('the client is gone'));
+  if (signal.aborted) destroy();
+  signal.addEventListener('abort', destroy, { once: true });
+  return body.once('close', () => signal.removeEventListener('abort', destroy));
+};
