@@ -33,7 +33,7 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
     linkHash: linkHashOf(token),
     eventId: 'grant',
     recordingSid: `RE${'1'.repeat(32)}` as RecordingSid,
-    object: { key: `${kind}-${plaintextBytes}`, etag: BENCH_ETAG, sizeBytes: plaintextBytes },
+    object: { key: `${kind}-${plaintextBytes}`, etag: BENCH_ETAG, sizeBytes: plaintextBytes, contentType: 'audio/wav' },
     ...(kind === 'encrypted' && {
       encryption: {
         publicKeySid: `CR${'1'.repeat(32)}`,

@@ -18,6 +18,10 @@ const PUBLIC_ANSWERS: Record<FailureCode, PublicAnswer> = {
     message: 'There is no such recording. A fresh one can take some minutes to arrive.',
   },
   recording_archived: { status: 409, message: 'The recording is archived. Ask for it to be restored, then try again.' },
+  recording_not_playable: {
+    status: 409,
+    message: 'The recording is neither WAV nor MP3. If Twilio encrypted it, its key has not been announced here.',
+  },
   recording_changed: { status: 409, message: 'The recording was replaced. Ask for a new link.' },
   integrity_failed: { status: 409, message: 'The recording is damaged. It cannot be played.' },
   range_required: { status: 413, message: 'The recording is too large for one answer. Ask for it in ranges.' },

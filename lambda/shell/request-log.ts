@@ -93,7 +93,7 @@ export const describeCause = (cause: unknown): unknown => {
   return {
     name: cause.name,
     ...(typeof code === 'string' && { code }),
-    // The answer to a HEAD has no body, so nothing else tells a throttling bucket from a failing one.
+    // Tells a throttling bucket from a failing one where the answer has no body.
     ...(typeof status === 'number' && { status }),
     message: cause.message.slice(0, MAX_CAUSE_CHARS),
     ...(cause.cause !== undefined && { cause: describeCause(cause.cause) }),

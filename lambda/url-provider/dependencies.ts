@@ -31,7 +31,11 @@ const now = () => new Date();
 /** Wires the pipeline to AWS and Twilio, as the environment says. Throws `EnvironmentError` when it does not fit. */
 export const urlProviderDependencies = (): UrlProviderDependencies => {
   const config = parseUrlProviderConfig(process.env);
-  const s3 = new S3Client(awsClientSettings({ region: config.bucketRegion, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }));
+  const s3 = new S3Client({
+    ...awsClientSettings({ region: config.bucketRegion, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
+    // An object's first bytes have no checksum of their own, so none is asked for.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
   const dynamoDb = new DynamoDBClient(
     awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
   );

@@ -8,6 +8,8 @@ type Values = Partial<PlaybackConfig>;
 export const KEYS = Object.keys(PLAYBACK_KEYS) as Key[];
 /** Text longer than this is cut in messages. */
 const SHOWN_CHARS = 80;
+/** S3 delivers access logs within hours, some records sooner: what is read then should be of no use any more. */
+const LONGEST_LOGGED_LINK_SECONDS = 3_600;
 /** A typing slip changes at most this share of a word. */
 const SLIP_SHARE = 0.4;
 
@@ -78,6 +80,16 @@ const contradictions = (values: Values): string[] => {
   const problems: string[] = [];
   if (min !== undefined && max !== undefined && min > max) {
     problems.push(`linkTtlMinSeconds is ${min} and linkTtlMaxSeconds is ${max}: lower the one or raise the other`);
+  }
+  if (createBucket && values.delivery === 's3' && max !== undefined && max > LONGEST_LOGGED_LINK_SECONDS) {
+    problems.push(
+      `createBucket is true and linkTtlMaxSeconds is ${max}: presigned links are in the access log of a bucket that the stack makes, so let them end before the log is delivered, after ${LONGEST_LOGGED_LINK_SECONDS} seconds at most, or set delivery to "stream"`,
+    );
+  }
+  if (createBucket === false && values.accessLogReaders?.length) {
+    problems.push(
+      'accessLogReaders is given and createBucket is false: the stack can only restrict the access log of a bucket that it makes, so leave accessLogReaders out',
+    );
   }
   if (createBucket && bucketRegion) {
     problems.push(

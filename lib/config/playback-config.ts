@@ -29,6 +29,12 @@ export interface PlaybackConfig {
   readonly createBucket: boolean;
 
   /**
+   * ARNs of the IAM roles and users that may read the access log of the bucket that the stack makes: it holds presigned
+   * links. Default: nobody may.
+   */
+  readonly accessLogReaders: readonly string[];
+
+  /**
    * Where a recording may lie in the bucket; all are tried at the same time.
    * Default: `["{accountSid}/{recordingSid}", "{accountSid}/{recordingSid}.wav"]`, the two layouts Twilio is known to write.
    */
@@ -73,7 +79,10 @@ export interface PlaybackConfig {
   /** A link lives at least this long, seconds. Default: 120. */
   readonly linkTtlMinSeconds: number;
 
-  /** A link lives at most this long, seconds. Default: 3600. */
+  /**
+   * A link lives at most this long, seconds. Default: 3600, which is also the most for presigned links to a bucket that
+   * the stack makes: they are in its access log.
+   */
   readonly linkTtlMaxSeconds: number;
 
   /** Audit items are deleted after this many days, at least 365. Default: never. */

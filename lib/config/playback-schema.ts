@@ -61,6 +61,15 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
     schema: z.boolean().default(false),
     mustBe: 'must be true (the stack makes the bucket) or false (the bucket exists)',
   },
+  accessLogReaders: {
+    schema: z
+      .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]{1,512}$/))
+      .max(20)
+      .refine(isDistinct)
+      .default([]),
+    mustBe:
+      'must be a list of at most 20 different IAM roles and users, such as arn:aws:iam::123456789012:role/auditor; no wildcards, no role sessions',
+  },
   objectKeys: {
     schema: z
       .array(z.string().refine(isKeyTemplate))

@@ -10,6 +10,7 @@ import {
   ObjectOwnership,
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { denyOtherReaders } from '../access-log-readers.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
@@ -73,6 +74,7 @@ export class RecordingsBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    denyOtherReaders(accessLog, config.accessLogReaders);
     const bucket = new Bucket(this, 'Bucket', {
       bucketName: config.bucketName,
       versioned: true,

@@ -18,7 +18,7 @@ afterAll(() => table.close());
 describe('a lease', () => {
   it('comes back as it was granted', async () => {
     const { details } = encryptedVector('rsa4096');
-    const object = { key: 'k', versionId: 'v1', etag: '"e"', sizeBytes: 7, archived: false };
+    const object = { key: 'k', versionId: 'v1', etag: '"e"', sizeBytes: 7, contentType: 'audio/wav' as const };
     const { linkHash } = await table.issue({ object, encryption: details });
     const { eventId, recordingSid, caller, decision } = grant();
     const { tokenExpiresAtMs, ...audited } = caller;
@@ -26,7 +26,7 @@ describe('a lease', () => {
       linkHash,
       eventId,
       recordingSid,
-      object: { key: 'k', versionId: 'v1', etag: '"e"', sizeBytes: 7 },
+      object,
       encryption: details,
       caller: audited,
       decision,

@@ -24,7 +24,7 @@ describe('a connection to the bucket', () => {
 
   beforeAll(async () => {
     bucket = createServer((_, response) => {
-      response.writeHead(200, { ETag: '"e"', 'Content-Length': 1_000_000 });
+      response.writeHead(206, { ETag: '"e"', 'Content-Length': 1_000_000, 'Content-Range': 'bytes 0-9/1000000' });
       behave(response);
     });
     bucket.on('connection', socket => {
@@ -83,6 +83,17 @@ describe('a connection to the bucket', () => {
     };
     await expect(reading()).rejects.toThrow('of 10 bytes');
     expect(passedBytes).toBe(0);
+    await allClosed();
+  });
+
+  it.each([
+    ['of another state of the object', { start: 0, end: 9, etag: '"f"' }, 'recording_changed recording_changed'],
+    ['from another place', { start: 10, end: 19, etag: '"e"' }, 'unavailable s3_answer_unreadable'],
+    ['of another length', { start: 0, end: 8, etag: '"e"' }, 'unavailable s3_answer_unreadable'],
+  ])('that gives a part %s than was asked for is closed, and none of it is used', async (_, part, failure) => {
+    behave = response => response.write(Buffer.alloc(100_000));
+    const read = await fromBucket.readPart({ key: 'a' }, part);
+    expect(read.ok ? 'read' : `${read.error.code} ${read.error.reason}`).toBe(failure);
     await allClosed();
   });
 

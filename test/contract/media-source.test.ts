@@ -4,6 +4,7 @@ import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { collect } from '../support/byte-stream.ts';
+import { waveBytes } from '../support/wav.ts';
 
 const VERSIONED = 'recordings-with-versions';
 const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251));
@@ -34,7 +35,9 @@ const failureOf = async (reading: Promise<{ ok: boolean; error?: { code: string;
 
 describe('the media source', () => {
   it('describes an object', async () => {
-    expect(await source().describe({ key: 'a' })).toEqual({ ok: true, value: { etag, sizeBytes: 1000 } });
+    expect(await source().describe({ key: 'a' })).toEqual({ ok: true, value: { key: 'a', etag, sizeBytes: 1000 } });
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'wav', Body: waveBytes(3_000) }));
+    expect(await source().describe({ key: 'wav' })).toMatchObject({ value: { contentType: 'audio/wav' } });
   });
 
   it('reads an object as a whole', async () => {
@@ -65,6 +68,7 @@ describe('the media source', () => {
   it('says that an object is absent or archived', async () => {
     expect(await failureOf(source().readWhole({ key: 'b' }))).toBe('recording_not_found recording_not_found');
     expect(await failureOf(source().describe({ key: 'b' }))).toBe('recording_not_found recording_not_found');
+    expect(await failureOf(source().describe({ key: 'cold' }))).toBe('recording_archived recording_archived');
     expect(await failureOf(source().readWhole({ key: 'cold' }))).toBe('recording_archived recording_archived');
   });
 
@@ -78,7 +82,10 @@ describe('the media source', () => {
       [{ ...second, VersionId: undefined }, 'the second, longer'],
     ] as const) {
       const object = { key: 'a', ...(VersionId && { versionId: VersionId }) };
-      expect(await versioned.describe(object)).toEqual({ ok: true, value: { etag: ETag, sizeBytes: text.length } });
+      expect(await versioned.describe(object)).toMatchObject({
+        ok: true,
+        value: { etag: ETag, sizeBytes: text.length },
+      });
       const whole = await versioned.readWhole(object);
       const part = await versioned.readPart(object, { start: 4, end: text.length - 1, etag: ETag });
       if (!whole.ok || !part.ok) throw new Error('not read');

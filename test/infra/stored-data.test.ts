@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { AUDIT_TTL_ATTRIBUTE } from '../../lambda/domain/audit/events/audit-event.ts';
-import { asText, EVERYTHING, KMS_KEY_ARN, MINIMAL, ofType, synthesize } from './synthesized.ts';
+import {
+  asText,
+  EVERYTHING,
+  KMS_KEY_ARN,
+  LOG_READER_ARN,
+  MINIMAL,
+  ofType,
+  resourcesOf,
+  type Statement,
+  synthesize,
+} from './synthesized.ts';
 
 const minimal = synthesize(MINIMAL);
 const everything = synthesize(EVERYTHING);
@@ -197,6 +207,24 @@ describe('the recordings bucket', () => {
   test('made by the stack logs each access, so that a link can be joined with the bytes fetched by it', () => {
     expect(everything.resources['Recordings']?.Properties).toMatchObject({
       LoggingConfiguration: { DestinationBucketName: { Ref: 'RecordingsAccessLog' } },
+    });
+  });
+
+  test.each([
+    ['to nobody, by default', madeWithoutKey, undefined],
+    ['to the named readers alone', everything, { ArnNotEquals: { 'aws:PrincipalArn': [LOG_READER_ARN] } }],
+  ])('made by the stack gives its access log, which holds links, %s', (_, synthesized, condition) => {
+    const [policy] = ofType<BucketPolicy>(synthesized, 'AWS::S3::BucketPolicy').filter(
+      ([, { Properties }]) => Properties.Bucket.Ref === 'RecordingsAccessLog',
+    );
+    const statements = policy?.[1].Properties.PolicyDocument.Statement as Statement[] | undefined;
+    const denied = statements?.map(({ Resource, ...rest }) => ({ ...rest, on: resourcesOf({ ...rest, Resource }) }));
+    expect(denied).toContainEqual({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: ['s3:GetObject', 's3:GetObjectVersion'],
+      on: ['<RecordingsAccessLog.Arn>/*'],
+      ...(condition && { Condition: condition }),
     });
   });
 

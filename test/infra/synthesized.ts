@@ -10,10 +10,12 @@ export const KMS_KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2
 /** The least that can be configured. */
 export const MINIMAL = { accountSid: ACCOUNT_SID, bucketName: 'recordings' };
 export const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
+export const LOG_READER_ARN = 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/Auditor';
 /** Every part that can be switched on. */
 export const EVERYTHING = {
   ...MINIMAL,
   createBucket: true,
+  accessLogReaders: [LOG_READER_ARN],
   bucketKmsKeyArn: KMS_KEY_ARN,
   twilioSecretName: 'twilio/flex',
   auditRetentionDays: 400,

@@ -13,6 +13,7 @@ import {
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 import { encryptedVector } from '../support/vectors.ts';
+import { waveBytes } from '../support/wav.ts';
 
 const SID = freshSid('damaged');
 const { object, details, plaintextSha256 } = encryptedVector('unaligned');
@@ -126,6 +127,50 @@ describe('a recording that is replaced while it is played', () => {
     await operator.remove(SID);
     expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('404 recording_not_found');
     expect((await latestEvents())[0]).toBe('not_playable recording_not_found');
+  });
+});
+
+describe('a recording that is announced as encrypted and lies in the bucket as plain audio', () => {
+  it('is refused as one that is not what Twilio made, and that is on record', async () => {
+    await operator.store(SID, waveBytes(2_000));
+    expect(await codeOf(await fetch(await link()))).toBe('409 integrity_failed');
+    expect((await latestEvents())[0]).toBe('integrity_failed tag_mismatch');
+  });
+});
+
+describe('an encrypted recording that nobody announced', () => {
+  it('gets no link, by name and on record, until its details are in the catalog', async () => {
+    await operator.forget(SID);
+    const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
+    expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_not_playable']);
+    expect((await latestEvents())[0]).toBe('not_playable format_unknown');
+
+    const denied = await askFor(stack.description, SID, stack.description.tokens.otherAgent);
+    expect([denied.status, denied.body.error?.code]).toEqual([403, 'forbidden']);
+
+    await operator.catalog(SID, details);
+    expect(sha256(await bytesOf(await fetch(await link())))).toBe(plaintextSha256);
+  });
+});
+
+describe('a plain recording', () => {
+  it.each([
+    ['audio/wav', waveBytes(2_000)],
+    ['audio/mpeg', Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1')],
+  ])('is released as %s when its first bytes say so', async (contentType, bytes) => {
+    await operator.forget(SID);
+    await operator.store(SID, bytes);
+    const response = await fetch(await link());
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, contentType]);
+    expect((await bytesOf(response)).equals(bytes)).toBe(true);
+  });
+
+  it('gets no link when it is empty, by name and on record', async () => {
+    await operator.forget(SID);
+    await operator.store(SID, Buffer.alloc(0));
+    const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
+    expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_not_playable']);
+    expect((await latestEvents())[0]).toBe('not_playable object_empty');
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { askFor, auditTrail, failAws, failTwilio, healAll } from '../support/playback-client.ts';
+import { askFor, auditTrail, failAws, failTwilio, healAll, pendingFaults } from '../support/playback-client.ts';
 
 let stack: LocalStack;
 const logged: string[] = [];
@@ -34,11 +34,12 @@ const expectNoLink = async (reason: RegExp) => {
 
 describe('no link leaves', () => {
   it.each([
-    // An answer to HEAD has no body, and so no word for throttling: it is a 503 like any other.
-    ['s3', 'HeadObject', 'throttle', /^s3_failed$/],
-    ['s3', 'HeadObject', 'error', /^s3_failed$/],
-    ['s3', 'HeadObject', 'timeout', /^s3_timeout$/],
-    ['s3', 'HeadObject', 'reset', /^s3_unreachable$/],
+    ['s3', 'GetObject', 'throttle', /^s3_throttled$/],
+    ['s3', 'GetObject', 'error', /^s3_failed$/],
+    ['s3', 'GetObject', 'timeout', /^s3_timeout$/],
+    ['s3', 'GetObject', 'reset', /^s3_unreachable$/],
+    ['s3', 'GetObject', 'cut', /^s3_unreachable$/],
+    ['s3', 'GetObject', 'stall', /^s3_/],
     ['dynamodb', 'PutItem', 'throttle', /^audit_throttled$/],
     ['dynamodb', 'PutItem', 'error', /^audit_failed$/],
     ['dynamodb', 'PutItem', 'timeout', /^audit_timeout$/],
@@ -82,10 +83,45 @@ describe('no link leaves', () => {
     const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     expect(answer.status).toBe(200);
   });
+});
 
-  it('to a denied caller S3’s trouble shows no more than anything else', async () => {
-    await failAws(stack.description, { service: 's3', operation: 'HeadObject', fault: 'error', count: 4 });
+/** How many of the ordered faults no call has run into yet. */
+const faultsLeft = async (): Promise<number> => {
+  const pending = (await pendingFaults(stack.description)) as { count: number }[];
+  return pending.reduce((sum, { count }) => sum + count, 0);
+};
+
+describe('a refusal does not depend on S3', () => {
+  it('answers 403 when S3 fails', async () => {
+    await failAws(stack.description, { service: 's3', operation: '*', fault: 'error', count: 4 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(403);
+  });
+
+  // Two object keys are looked up. Whoever waits for them gives each up after its time limit and asks once more.
+  it.each([
+    ['otherAgent', 403],
+    ['guest', 401],
+    ['expired', 401],
+  ] as const)('answers %s with %i while S3 has not answered the first attempt', async (user, status) => {
+    await failAws(stack.description, { service: 's3', operation: '*', fault: 'timeout', count: 4 });
+    const answer = await askFor(stack.description, sid(), stack.description.tokens[user]);
+    expect(answer.status).toBe(status);
+    expect(await faultsLeft()).toBeGreaterThanOrEqual(2);
+  });
+
+  it.each(['guest', 'expired'] as const)('answers %s while the catalog has not answered either', async user => {
+    await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'timeout', count: 2 });
+    const answer = await askFor(stack.description, sid(), stack.description.tokens[user]);
+    expect(answer.status).toBe(401);
+    expect(await faultsLeft()).toBeGreaterThanOrEqual(1);
+  });
+
+  it('leaves nothing behind that the next request could run into', async () => {
+    await failAws(stack.description, { service: 's3', operation: '*', fault: 'timeout', count: 2 });
+    await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
+    await healAll(stack.description);
+    const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
+    expect(answer.status).toBe(200);
   });
 });

@@ -11,6 +11,7 @@ import {
 } from '../support/encrypted-stack.ts';
 import { auditTrail } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
+import { waveBytes } from '../support/wav.ts';
 
 const SIDS = [freshSid('revoked'), freshSid('revoked, too')] as const;
 
@@ -20,7 +21,7 @@ let operator: Operator;
 beforeAll(async () => {
   stack = await startEncryptedStack({ playback: { delivery: 'stream' } });
   operator = operatorOf(stack);
-  for (const sid of SIDS) await operator.store(sid, Buffer.alloc(100_000, 'sound '));
+  for (const sid of SIDS) await operator.store(sid, waveBytes(100_000));
 });
 afterAll(async () => {
   operator?.close();
@@ -86,7 +87,7 @@ describe('audit revoke', () => {
 
   it('ends all although the trail cannot be written, and the next run puts that on record', async () => {
     const sid = freshSid('revoked in the dark');
-    await operator.store(sid, Buffer.alloc(100, 'sound '));
+    await operator.store(sid, waveBytes(100));
     const urls = [await link(sid), await link(sid), await link(sid)];
     const onRecord = async () =>
       (await auditTrail(stack.description)).filter(

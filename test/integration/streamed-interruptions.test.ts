@@ -13,11 +13,12 @@ import { auditTrail, failAws, healAll, pendingFaults } from '../support/playback
 import { runProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 import { encryptedVector } from '../support/vectors.ts';
+import { waveBytes } from '../support/wav.ts';
 
 const SID = freshSid('interrupted');
 const LONG_SID = freshSid('interrupted and long');
 /** More than all the buffers on the way hold. */
-const LONG = Buffer.alloc(40 * 1024 * 1024, 'sound ');
+const LONG = waveBytes(40 * 1024 * 1024);
 const { object, details, plaintextSha256 } = encryptedVector('rsa2048');
 
 let stack: LocalStack;

@@ -11,10 +11,11 @@ import {
 } from '../support/encrypted-stack.ts';
 import { auditTrail } from '../support/playback-client.ts';
 import { encryptedVector } from '../support/vectors.ts';
+import { waveBytes } from '../support/wav.ts';
 
 const SID = freshSid('streamed');
 const LONG_SID = freshSid('streamed and long');
-const LONG = Buffer.alloc(6 * 1024 * 1024, 'sound ');
+const LONG = waveBytes(6 * 1024 * 1024);
 const { object, details, plaintextBytes } = encryptedVector('rsa2048');
 
 let stack: LocalStack;
@@ -120,6 +121,16 @@ describe('a streamed link', () => {
     const both = Buffer.concat([await bytesOf(first), await bytesOf(second)]);
     expect(both.equals(LONG)).toBe(true);
     expect((await bytesOf(await fetch(url))).equals(LONG)).toBe(true);
+  });
+
+  it('names an MP3 as one, and refuses, on record, what is no audio in its place', async () => {
+    const sid = freshSid('mp3');
+    await operator.store(sid, Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
+    const url = await link(sid);
+    expect((await fetch(url)).headers.get('content-type')).toBe('audio/mpeg');
+    await operator.store(sid, object);
+    expect(await codeOf(await fetch(url))).toBe('409 recording_not_playable');
+    expect(await eventsOf(url)).toEqual(['media_opened first_use', 'not_playable format_unknown']);
   });
 
   it('answers HEAD and a range beyond the former end of a recording that was replaced as it is now', async () => {

@@ -11,7 +11,7 @@ export const grant = (changes: Partial<Grant> = {}): Grant => ({
   decision: { allowed: true, policyIds: ['p1'], policySet: 'set-1', reason: 'role_permits' },
   client: { sourceIp: '192.0.2.7', userAgent: 'Mozilla/5.0' },
   recordingSid: `RE${'1'.repeat(32)}` as RecordingSid,
-  object: { key: `AC${'0'.repeat(32)}/RE${'1'.repeat(32)}`, etag: '"e"', sizeBytes: 48_044, archived: false },
+  object: { key: `AC${'0'.repeat(32)}/RE${'1'.repeat(32)}`, etag: '"e"', sizeBytes: 48_044, contentType: 'audio/wav' },
   issuedAt: new Date('2026-11-24T02:34:14.123Z'),
   ttlSeconds: 120,
   ...changes,

@@ -8,6 +8,7 @@ import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import type { MediaSource } from '../../lambda/domain/media/ports.ts';
 import { type ServeMediaDependencies, serveMedia } from '../../lambda/domain/media/serve-media.ts';
+import { audioContentType } from '../../lambda/domain/shared/audio-content-type.ts';
 import type { Client } from '../../lambda/domain/shared/client.ts';
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import { type Failure, type FailureCode, fail } from '../../lambda/domain/shared/failure.ts';
@@ -49,7 +50,12 @@ export class MediaWorld {
       linkHash: linkHashOf(this.token),
       eventId: issued.eventId,
       recordingSid: issued.recordingSid,
-      object: { key: issued.object.key, etag: this.etag, sizeBytes: object.length },
+      object: {
+        key: issued.object.key,
+        etag: this.etag,
+        sizeBytes: object.length,
+        ...(!encryption && { contentType: 'audio/wav' }),
+      },
       ...(encryption && { encryption }),
       caller: issued.caller,
       decision: issued.decision,
@@ -177,7 +183,11 @@ export class MediaWorld {
       body: inChunks(part.subarray(0, this.bodyEndsAfterBytes), part.length > 100_000 ? [65_536] : [1000, 1, 0, 17]),
     });
     return {
-      describe: async () => this.#call('bucket describe', () => ({ etag: this.etag, sizeBytes: this.object.length })),
+      describe: async ({ key }) =>
+        this.#call('bucket describe', () => {
+          const contentType = audioContentType(this.object);
+          return { key, etag: this.etag, sizeBytes: this.object.length, ...(contentType && { contentType }) };
+        }),
       readWhole: async () => this.#call('bucket whole', () => bytes(this.object)),
       readPart: async (_, { start, end, etag }) => {
         const read = this.#call('bucket part', () => bytes(this.object.subarray(start, end + 1)));

@@ -26,7 +26,7 @@ export const object: RecordingObject = {
   versionId: 'v1',
   etag: '"e"',
   sizeBytes: 960_000,
-  archived: false,
+  contentType: 'audio/wav',
 };
 
 export const yes: AccessDecision = {

@@ -26,3 +26,10 @@ export const chunk = (id: string, content: Buffer): Buffer => {
   head.writeUInt32LE(content.length, 4);
   return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
 };
+
+/** So many bytes that begin as a WAV file does; what follows is no sound that anybody could play. */
+export const waveBytes = (lengthBytes: number): Buffer => {
+  const bytes = Buffer.alloc(lengthBytes, 'sound ');
+  bytes.write('RIFFsizeWAVE', 'latin1');
+  return bytes;
+};

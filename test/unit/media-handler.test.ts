@@ -110,6 +110,7 @@ describe('the media handler', () => {
     ['range_required', 413],
     ['integrity_failed', 409],
     ['recording_changed', 409],
+    ['recording_not_playable', 409],
     ['recording_key_unknown', 409],
     ['unavailable', 503],
     ['internal_error', 500],

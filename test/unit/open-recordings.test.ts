@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { OpenRecording } from '../../lambda/domain/media/open-recording.ts';
 import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import { MediaWorld } from '../support/media-world.ts';
 
 const base = new MediaWorld(Buffer.from('RIFF')).lease;
 const lease = (name: string, expiresAt = base.expiresAt) => ({ ...base, linkHash: name, expiresAt });
 const before = new Date(base.expiresAt.getTime() - 1);
-const opened = { etag: '"e"', sizeBytes: 4, cipher: { key: Buffer.alloc(32), iv: Buffer.alloc(12) } };
+const opened: OpenRecording = {
+  etag: '"e"',
+  sizeBytes: 4,
+  contentType: 'audio/wav',
+  cipher: { key: Buffer.alloc(32), iv: Buffer.alloc(12) },
+};
 
 describe('opened recordings', () => {
   it('are remembered for their own link', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PreparedLink } from '../../lambda/domain/playback/link.ts';
 import type { PlayRecordingDependencies } from '../../lambda/domain/playback/play-recording.ts';
-import type { Authorizer } from '../../lambda/domain/playback/ports.ts';
+import type { Authorizer, LocatedObject } from '../../lambda/domain/playback/ports.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
 import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { supervisor } from '../support/callers.ts';
@@ -12,7 +12,9 @@ type Replaced = Partial<PlayRecordingDependencies>;
 
 const denying: Authorizer = { decide: () => no };
 const absent: Replaced = { recordings: { locate: async () => ok(undefined) } };
-const archived: Replaced = { recordings: { locate: async () => ok({ ...object, archived: true }) } };
+const archived: Replaced = { recordings: { locate: async () => ok({ key: object.key, archived: true }) } };
+const { contentType: _, ...noise } = object;
+const found = (what: LocatedObject): Replaced => ({ recordings: { locate: async () => ok(what) } });
 const link = (changes: Partial<PreparedLink> = {}): PreparedLink => ({
   url: URL_OF_LINK,
   delivery: 's3',
@@ -26,6 +28,13 @@ const BRANCHES: readonly [string, Replaced, event: string, outcome: object][] = 
   ['a link', {}, 'link_issued', ok({ url: URL_OF_LINK, eventId: EVENT_ID })],
   ['a denial', { authorizer: denying }, 'denied', fail('forbidden', 'policy_denies')],
   ['an absent recording', absent, 'not_playable', fail('recording_not_found', 'recording_not_found')],
+  ['an object that is no audio', found(noise), 'not_playable', fail('recording_not_playable', 'format_unknown')],
+  [
+    'an empty object',
+    found({ ...noise, sizeBytes: 0 }),
+    'not_playable',
+    fail('recording_not_playable', 'object_empty'),
+  ],
   ['an archived recording', archived, 'not_playable', fail('recording_archived', 'recording_archived')],
 ];
 
@@ -153,9 +162,10 @@ describe('a link', () => {
 });
 
 describe('someone who may not listen', () => {
-  const LOCATIONS: readonly [string, Result<typeof object | undefined, Failure>][] = [
+  const LOCATIONS: readonly [string, Result<LocatedObject | undefined, Failure>][] = [
     ['present', ok(object)],
-    ['archived', ok({ ...object, archived: true })],
+    ['archived', ok({ key: object.key, archived: true })],
+    ['no audio', ok(noise)],
     ['absent', ok(undefined)],
     ['out of reach', fail('unavailable', 's3_timeout')],
     ['in a bucket that refuses us', fail('internal_error', 's3_access_denied')],

@@ -20,6 +20,7 @@ describe('the configuration', () => {
     expect(parsePlaybackConfig(REQUIRED)).toEqual({
       ...REQUIRED,
       createBucket: false,
+      accessLogReaders: [],
       objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
       allowedOrigins: ['https://flex.twilio.com'],
       iamBaseUrl: 'https://iam.twilio.com',
@@ -44,6 +45,7 @@ describe('the configuration', () => {
       bucketRegion: 'eu-central-1',
       bucketKmsKeyArn: KMS_KEY,
       createBucket: false,
+      accessLogReaders: [],
       objectKeys: ['calls/{accountSid}/{recordingSid}.wav'],
       allowedOrigins: ['https://flex.twilio.com', 'http://flex.localhost:8080', 'http://127.0.0.1:1', 'http://[::1]'],
       twilioSecretName: 'twilio/flex',
@@ -130,6 +132,7 @@ describe('a value that would not work is refused, shown, and explained', () => {
     ['bucketKmsKeyArn', 'arn:aws:kms:eu-central-1:123456789012:key/*'],
     ['createBucket', 'yes'],
     ['createBucket', 1],
+    ['accessLogReaders', 'arn:aws:iam::123456789012:role/auditor'],
     ['objectKeys', []],
     ['objectKeys', '{recordingSid}'],
     ['objectKeys', new Array(6).fill(0).map((_, i) => `${i}/{recordingSid}`)],
@@ -227,6 +230,20 @@ describe('a value that would not work is refused, shown, and explained', () => {
     ]);
   });
 
+  test.each([
+    'arn:aws:iam::123456789012:role/*',
+    'arn:aws:iam::*:role/auditor',
+    'arn:aws:iam::123456789012:root',
+    'arn:aws:sts::123456789012:assumed-role/auditor/session',
+    'arn:aws:iam::12345:role/auditor',
+    '*',
+    '',
+  ])('a reader of the access log that is more than one role or user: %j', reader => {
+    expect(problemsOf({ ...REQUIRED, createBucket: true, accessLogReaders: [reader] })).toEqual([
+      expect.stringContaining(`accessLogReaders[0] is ${JSON.stringify(reader)}: accessLogReaders must be`),
+    ]);
+  });
+
   test('the same origin or key twice', () => {
     const twice = ['https://flex.twilio.com', 'https://flex.twilio.com'];
     expect(problemsOf({ ...REQUIRED, allowedOrigins: twice })).toHaveLength(1);
@@ -251,6 +268,24 @@ describe('keys that contradict each other', () => {
     expect(problemsOf({ ...REQUIRED, createBucket: true, bucketRegion: 'eu-central-1' })).toEqual([
       expect.stringContaining('leave bucketRegion out'),
     ]);
+  });
+
+  test('a bucket made by the stack logs presigned links, so that they may live for an hour at most', () => {
+    const made = { ...REQUIRED, createBucket: true };
+    expect(problemsOf({ ...made, linkTtlMaxSeconds: 3601 })).toEqual([
+      expect.stringMatching(/^createBucket is true and linkTtlMaxSeconds is 3601: .*after 3600 seconds at most/),
+    ]);
+    expect(problemsOf({ ...made, linkTtlMaxSeconds: 3600 })).toEqual([]);
+    expect(problemsOf({ ...made, linkTtlMaxSeconds: 3601, delivery: 'stream' })).toEqual([]);
+    expect(problemsOf({ ...REQUIRED, linkTtlMaxSeconds: 3601 })).toEqual([]);
+  });
+
+  test('the log of a bucket that exists already cannot be restricted by the stack', () => {
+    const accessLogReaders = ['arn:aws:iam::123456789012:role/auditor'];
+    expect(problemsOf({ ...REQUIRED, accessLogReaders })).toEqual([
+      expect.stringContaining('leave accessLogReaders out'),
+    ]);
+    expect(problemsOf({ ...REQUIRED, createBucket: true, accessLogReaders })).toEqual([]);
   });
 
   test('a key encrypts the buckets of its own region only', () => {

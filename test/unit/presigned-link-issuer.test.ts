@@ -37,6 +37,19 @@ describe('a presigned link', () => {
     expect(url.searchParams.has('versionId')).toBe(false);
   });
 
+  it('pins the content type of an MP3', async () => {
+    const { url } = await prepare('recordings', { object: { ...grant().object, contentType: 'audio/mpeg' } });
+    expect(url.searchParams.get('response-content-type')).toBe('audio/mpeg');
+  });
+
+  it('is not made for what is no audio', async () => {
+    const { contentType, ...object } = grant().object;
+    expect(await presignedLinkIssuer(client(), 'recordings').prepare(grant({ object }))).toMatchObject({
+      ok: false,
+      error: { code: 'internal_error', reason: 'no_audio_to_link_to' },
+    });
+  });
+
   it('pins the version when there is one', async () => {
     const { url } = await prepare('recordings', { object: { ...grant().object, versionId: 'v 1/+' } });
     expect(url.searchParams.get('versionId')).toBe('v 1/+');

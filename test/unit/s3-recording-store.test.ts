@@ -1,4 +1,5 @@
-import { HeadObjectCommand, NotFound, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { Readable } from 'node:stream';
+import { GetObjectCommand, NoSuchKey, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
@@ -18,88 +19,76 @@ const store = s3RecordingStore({
   accountSid: ACCOUNT,
   objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
 });
+const locate = () => store.locate(SID, new AbortController().signal);
 
-const absent = () => new NotFound({ $metadata: { httpStatusCode: 404 }, message: '' });
+const absent = () => new NoSuchKey({ $metadata: { httpStatusCode: 404 }, message: '' });
 const refused = (name: string, httpStatusCode: number) =>
   new S3ServiceException({ name, $fault: 'client', $metadata: { httpStatusCode } });
-const found = { ETag: '"abc"', ContentLength: 48_044 };
+const found = (changes: object = {}) => ({
+  ETag: '"abc"',
+  ContentRange: 'bytes 0-1444/48044',
+  Body: Readable.from([Buffer.from('RIFFsizeWAVE')]) as never,
+  ...changes,
+});
+const described = { etag: '"abc"', sizeBytes: 48_044, contentType: 'audio/wav' };
 
 describe('the recording store', () => {
-  it('fills the templates and asks for every key at the same time', async () => {
+  it('fills the templates and asks for the first bytes under every key at the same time', async () => {
     let open = 0;
     let mostOpen = 0;
-    s3.on(HeadObjectCommand).callsFake(async () => {
+    s3.on(GetObjectCommand).callsFake(async () => {
       mostOpen = Math.max(mostOpen, ++open);
       await new Promise(setImmediate);
       open--;
       throw absent();
     });
-    await store.locate(SID);
+    await locate();
     expect(mostOpen).toBe(2);
-    expect(s3.commandCalls(HeadObjectCommand).map(call => call.args[0].input)).toEqual([
-      { Bucket: 'recordings', Key: PLAIN },
-      { Bucket: 'recordings', Key: WAV },
+    expect(s3.commandCalls(GetObjectCommand).map(call => call.args[0].input)).toEqual([
+      { Bucket: 'recordings', Key: PLAIN, Range: 'bytes=0-1444' },
+      { Bucket: 'recordings', Key: WAV, Range: 'bytes=0-1444' },
     ]);
   });
 
-  it('says what it found, with the version where there is one', async () => {
-    s3.on(HeadObjectCommand, { Key: PLAIN }).rejects(absent());
-    s3.on(HeadObjectCommand, { Key: WAV }).resolves({ ...found, VersionId: 'v1' });
-    expect(await store.locate(SID)).toEqual({
-      ok: true,
-      value: { key: WAV, versionId: 'v1', etag: '"abc"', sizeBytes: 48_044, archived: false },
-    });
-  });
-
-  it('prefers the earlier template when both exist, and does not pin the version "null"', async () => {
-    s3.on(HeadObjectCommand).resolves({ ...found, VersionId: 'null' });
-    expect(await store.locate(SID)).toEqual({
-      ok: true,
-      value: { key: PLAIN, etag: '"abc"', sizeBytes: 48_044, archived: false },
-    });
-  });
-
-  it('answers with nothing when no key exists', async () => {
-    s3.on(HeadObjectCommand).rejects(absent());
-    expect(await store.locate(SID)).toEqual({ ok: true, value: undefined });
+  it('does not pin the version "null" of objects from before versioning', async () => {
+    s3.on(GetObjectCommand).callsFake(async () => found({ VersionId: 'null' }));
+    expect(await locate()).toEqual({ ok: true, value: { key: PLAIN, ...described } });
   });
 
   it.each([
     ['AccessDenied', 403, 'internal_error', 's3_access_denied'],
     ['PermanentRedirect', 301, 'internal_error', 's3_wrong_region'],
+    ['NoSuchBucket', 404, 'internal_error', 's3_not_found'],
     ['SlowDown', 503, 'unavailable', 's3_throttled'],
     ['InternalError', 500, 'unavailable', 's3_failed'],
   ])('fails on %s with %s %s, also when a later key exists', async (name, status, code, reason) => {
-    s3.on(HeadObjectCommand, { Key: PLAIN }).rejects(refused(name, status));
-    s3.on(HeadObjectCommand, { Key: WAV }).resolves(found);
-    expect(await store.locate(SID)).toMatchObject({ ok: false, error: { code, reason } });
+    s3.on(GetObjectCommand, { Key: PLAIN }).rejects(refused(name, status));
+    s3.on(GetObjectCommand, { Key: WAV }).callsFake(async () => found());
+    expect(await locate()).toMatchObject({ ok: false, error: { code, reason } });
   });
 
   it('does not mind a failing key behind one that was found', async () => {
-    s3.on(HeadObjectCommand, { Key: PLAIN }).resolves(found);
-    s3.on(HeadObjectCommand, { Key: WAV }).rejects(refused('SlowDown', 503));
-    expect(await store.locate(SID)).toMatchObject({ ok: true, value: { key: PLAIN } });
+    s3.on(GetObjectCommand, { Key: PLAIN }).callsFake(async () => found());
+    s3.on(GetObjectCommand, { Key: WAV }).rejects(refused('SlowDown', 503));
+    expect(await locate()).toMatchObject({ ok: true, value: { key: PLAIN } });
   });
 
   it.each([
-    ['GLACIER', undefined, undefined, true],
-    ['DEEP_ARCHIVE', undefined, undefined, true],
-    ['GLACIER', undefined, 'ongoing-request="true"', true],
-    ['GLACIER', undefined, 'ongoing-request="false", expiry-date="Fri, 21 Dec 2029 00:00:00 GMT"', false],
-    ['INTELLIGENT_TIERING', 'ARCHIVE_ACCESS', undefined, true],
-    ['INTELLIGENT_TIERING', 'DEEP_ARCHIVE_ACCESS', 'ongoing-request="true"', true],
-    ['INTELLIGENT_TIERING', undefined, undefined, false],
-    ['GLACIER_IR', undefined, undefined, false],
-    ['STANDARD_IA', undefined, undefined, false],
-    [undefined, undefined, undefined, false],
-  ] as const)('storage class %s, archive status %s, restore %s: archived is %s', async (...row) => {
-    const [StorageClass, ArchiveStatus, Restore, archived] = row;
-    s3.on(HeadObjectCommand).resolves({
-      ...found,
-      ...(StorageClass && { StorageClass }),
-      ...(ArchiveStatus && { ArchiveStatus }),
-      ...(Restore && { Restore }),
-    });
-    expect(await store.locate(SID)).toMatchObject({ ok: true, value: { archived } });
+    ['no entity tag', { ETag: undefined }],
+    ['no range', { ContentRange: undefined }],
+    ['another range', { ContentRange: 'bytes 1-1445/48044' }],
+    ['no size', { ContentRange: 'bytes 0-1444/*' }],
+    ['no body', { Body: undefined }],
+  ])('is unavailable when the answer has %s', async (_, changes) => {
+    s3.on(GetObjectCommand).callsFake(async () => found(changes));
+    expect(await locate()).toMatchObject({ ok: false, error: { code: 'unavailable', reason: 's3_answer_unreadable' } });
   });
+
+  it.each(['GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING'])(
+    'takes S3’s word that an object of class %s is not readable now',
+    async StorageClass => {
+      s3.on(GetObjectCommand).rejects(Object.assign(refused('InvalidObjectState', 403), { StorageClass }));
+      expect(await locate()).toEqual({ ok: true, value: { key: PLAIN, archived: true } });
+    },
+  );
 });

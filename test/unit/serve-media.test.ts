@@ -17,7 +17,7 @@ const encryptedWorld = (name: (typeof VECTOR_NAMES)[number] = 'unaligned') => {
   const vector = encryptedVector(name);
   return { vector, world: new MediaWorld(vector.object, vector.details) };
 };
-const plainWorld = () => new MediaWorld(Buffer.from('RIFF, and so on'));
+const plainWorld = () => new MediaWorld(Buffer.from('RIFFsizeWAVE on'));
 
 const served = async (answer: ReturnType<MediaWorld['request']>): Promise<MediaAnswer> => {
   const result = await answer;
@@ -233,7 +233,7 @@ describe('a streamed link to a plain recording', () => {
   it('gives the object as it is now, under its own tag, when it was replaced since', async () => {
     const world = plainWorld();
     const { etag } = world;
-    world.object = Buffer.from('RIFF, and something longer');
+    world.object = Buffer.from('RIFFsizeWAVE and is longer');
     const answer = await served(world.request({ range: { range: 'bytes=0-3', ifRange: etag } }));
     expect(answer.status).toBe(200);
     expect(answer.headers).toMatchObject({ ETag: world.etag, 'Content-Length': '26' });
@@ -246,15 +246,42 @@ describe('a streamed link to a plain recording', () => {
   ])('answers %s as the object is now when it was replaced after it was played', async (_, request, headers) => {
     const world = plainWorld();
     await bodyOf(world.request());
-    world.object = Buffer.from('RIFF, and something longer');
+    world.object = Buffer.from('RIFFsizeWAVE and is longer');
     expect((await served(world.request(request))).headers).toMatchObject({ ETag: world.etag, ...headers });
   });
 
-  it('gives the bytes of a recording that was empty before', async () => {
-    const world = new MediaWorld(Buffer.alloc(0));
-    expect(await bodyOf(world.request())).toHaveLength(0);
-    world.object = Buffer.from('RIFF');
+  it.each<[string, Buffer, string]>([
+    ['that is no audio', Buffer.alloc(1_000, 'noise'), 'format_unknown'],
+    ['without a byte', Buffer.alloc(0), 'object_empty'],
+  ])('refuses an object %s in place of the former one, and plays what comes after it', async (_, other, reason) => {
+    const world = plainWorld();
+    await bodyOf(world.request());
+    world.object = other;
+    expect(await refusal(world.request())).toBe(`recording_not_playable ${reason}`);
+    expect(world.events.at(-1)).toBe(`not_playable ${reason}`);
+    expect(await refusal(world.request({ method: 'HEAD' }))).toBe(`recording_not_playable ${reason}`);
+
+    world.object = Buffer.from('RIFFsizeWAVE once more');
     expect(await bodyOf(world.request())).toEqual(world.object);
+  });
+
+  it('names the format, also when the object was replaced by one of the other', async () => {
+    const world = plainWorld();
+    expect((await served(world.request())).headers).toMatchObject({ 'Content-Type': 'audio/wav' });
+    world.object = Buffer.from('ID3 4 0size and frames'.replaceAll(' ', '\0'), 'latin1');
+    for (const request of [{}, { method: 'HEAD' }, { range: { range: 'bytes=0-3' } }] as const) {
+      expect((await served(world.request(request))).headers).toMatchObject({ 'Content-Type': 'audio/mpeg' });
+    }
+  });
+
+  it('looks at the object when the lease does not say what it is', async () => {
+    const world = plainWorld();
+    const { contentType, ...object } = world.lease.object;
+    world.lease = { ...world.lease, object };
+    expect((await served(world.request())).headers).toMatchObject({ 'Content-Type': contentType });
+    world.restart();
+    world.object = Buffer.from('no audio at all');
+    expect(await refusal(world.request())).toBe('recording_not_playable format_unknown');
   });
 
   it.each(['HEAD', 'GET'] as const)('gives no answer from memory to %s while the bucket fails', async method => {

@@ -31,6 +31,7 @@ const PUBLIC_TABLE: [FailureCode, number, Record<string, string>][] = [
   ['forbidden', 403, {}],
   ['recording_not_found', 404, {}],
   ['recording_archived', 409, {}],
+  ['recording_not_playable', 409, {}],
   ['recording_key_unknown', 409, {}],
   ['unavailable', 503, { 'Retry-After': '2' }],
   ['internal_error', 500, {}],

@@ -25,8 +25,8 @@ const keyOf = (recordingSid: RecordingSid) => marshall({ recording_sid: recordin
 
 /** Reads the Recordings table. Strongly consistent: a recording is restricted from the moment that someone said so. */
 export const dynamoDbRecordingCatalog = (options: DynamoDbRecordingCatalogOptions): RecordingCatalog => ({
-  find: async recordingSid => {
-    const item = await itemOf(options, recordingSid);
+  find: async (recordingSid, signal) => {
+    const item = await itemOf(options, recordingSid, signal);
     if (!item.ok) return item;
     return item.value ? catalogEntryFrom(recordingSid, item.value) : ok(undefined);
   },
@@ -47,10 +47,12 @@ export const inspectCatalogItem = async (
 const itemOf = async (
   { client, table }: DynamoDbRecordingCatalogOptions,
   recordingSid: RecordingSid,
+  signal?: AbortSignal,
 ): Promise<Result<Readonly<Record<string, unknown>> | undefined, Failure>> => {
   try {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
+      signal && { abortSignal: signal },
     );
     return ok(Item && unmarshall(Item));
   } catch (error) {

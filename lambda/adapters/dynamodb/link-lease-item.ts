@@ -5,6 +5,7 @@ import type {
   LeaseRevocation,
   LinkLease,
 } from '../../domain/media/lease/link-lease.ts';
+import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 
 /**
@@ -19,6 +20,7 @@ export interface LinkLeaseItem {
   readonly object_version?: string;
   readonly etag: string;
   readonly size_bytes: number;
+  readonly content_type?: AudioContentType;
   readonly encryption?: { readonly public_key_sid: string; readonly encrypted_cek: string; readonly iv: string };
   readonly worker_sid: string;
   readonly identity: string;
@@ -74,6 +76,7 @@ export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkL
   ...(object.versionId && { object_version: object.versionId }),
   etag: object.etag,
   size_bytes: object.sizeBytes,
+  ...(object.contentType && { content_type: object.contentType }),
   ...(encryption && {
     encryption: {
       public_key_sid: encryption.publicKeySid,
@@ -133,6 +136,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
       ...(item.object_version && { versionId: item.object_version }),
       etag: item.etag,
       sizeBytes: item.size_bytes,
+      ...(item.content_type && { contentType: item.content_type }),
     },
     ...(item.encryption && {
       encryption: {

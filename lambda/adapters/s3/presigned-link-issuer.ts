@@ -5,12 +5,12 @@ import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { extendedEncodeURIComponent, HttpRequest } from '@smithy/core/protocols';
 import type { Grant } from '../../domain/playback/link.ts';
 import type { LinkIssuer } from '../../domain/playback/ports.ts';
+import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
 
 /** Pinned in the signature, whatever metadata the object was stored with: a link plays audio and does nothing else. */
 const PINNED_RESPONSE_HEADERS = {
-  'response-content-type': 'audio/wav',
   'response-content-disposition': 'inline',
   'response-cache-control': 'no-store',
 };
@@ -27,10 +27,12 @@ export const presignedLinkIssuer = (client: S3Client, bucket: string): LinkIssue
   let bucketSigner: Promise<BucketSigner> | undefined;
   return {
     prepare: async grant => {
+      const { contentType } = grant.object;
+      if (!contentType) return fail('internal_error', 'no_audio_to_link_to');
       try {
         bucketSigner ??= bucketSignerFor(client, bucket);
         const { endpoint, presigner } = await bucketSigner;
-        const signed = await presigner.presign(requestFor(endpoint, grant), {
+        const signed = await presigner.presign(requestFor(endpoint, grant, contentType), {
           expiresIn: grant.ttlSeconds,
           signingDate: grant.issuedAt,
         });
@@ -70,7 +72,7 @@ const bucketSignerFor = async (client: S3Client, bucket: string): Promise<Bucket
   };
 };
 
-const requestFor = (endpoint: URL, { object, eventId }: Grant): HttpRequest =>
+const requestFor = (endpoint: URL, { object, eventId }: Grant, contentType: AudioContentType): HttpRequest =>
   new HttpRequest({
     method: 'GET',
     protocol: endpoint.protocol,
@@ -80,6 +82,7 @@ const requestFor = (endpoint: URL, { object, eventId }: Grant): HttpRequest =>
     path: `${endpoint.pathname.replace(/\/$/, '')}/${object.key.split('/').map(extendedEncodeURIComponent).join('/')}`,
     query: {
       ...PINNED_RESPONSE_HEADERS,
+      'response-content-type': contentType,
       [AUDIT_ID_PARAMETER]: eventId,
       ...(object.versionId && { versionId: object.versionId }),
     },

@@ -1,9 +1,15 @@
 import type { Readable } from 'node:stream';
-import { GetObjectCommand, type GetObjectCommandInput, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { MediaBytes, MediaObject, MediaSource } from '../../domain/media/ports.ts';
+import {
+  GetObjectCommand,
+  type GetObjectCommandInput,
+  type GetObjectCommandOutput,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import type { MediaBytes, MediaObject, MediaPart, MediaSource } from '../../domain/media/ports.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
-import { awsFailure } from '../aws/aws-failure.ts';
+import { describedObject } from './s3-described-object.ts';
+import { objectFailure } from './s3-object-failure.ts';
 import { unstalled } from './unstalled.ts';
 
 export interface S3MediaSourceOptions {
@@ -16,12 +22,20 @@ export interface S3MediaSourceOptions {
 
 /** Reads recordings from the bucket as streams; nothing is buffered beyond what the sockets hold. */
 export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
-  const read = async (request: Omit<GetObjectCommandInput, 'Bucket'>): Promise<Result<MediaBytes, Failure>> => {
+  const read = async (
+    request: Omit<GetObjectCommandInput, 'Bucket'>,
+    part?: MediaPart,
+  ): Promise<Result<MediaBytes, Failure>> => {
     try {
       const output = await client.send(new GetObjectCommand({ Bucket: bucket, ...request }));
       const body = output.Body as Readable | undefined;
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
+      }
+      const answered = part ? isThatPart(output, part) : ok(undefined);
+      if (!answered.ok) {
+        body.destroy();
+        return answered;
       }
       return ok({
         etag: output.ETag,
@@ -29,35 +43,30 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
         body: unstalled(body, stallLimitMs),
       });
     } catch (error) {
-      return err(sourceFailure(error));
+      return err(objectFailure(error));
     }
   };
 
   return {
-    describe: async object => {
-      try {
-        const output = await client.send(new HeadObjectCommand({ Bucket: bucket, ...named(object) }));
-        return ok({ etag: output.ETag ?? '', sizeBytes: output.ContentLength ?? 0 });
-      } catch (error) {
-        return err(sourceFailure(error));
-      }
-    },
+    describe: object => describedObject({ client, bucket }, object),
     readWhole: object => read(named(object)),
-    readPart: (object, { start, end, etag }) =>
-      read({ ...named(object), Range: `bytes=${start}-${end}`, IfMatch: etag }),
+    readPart: (object, part) =>
+      read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, part),
   };
 };
 
-const named = ({ key, versionId }: MediaObject) => ({ Key: key, ...(versionId && { VersionId: versionId }) });
-
-const sourceFailure = (error: unknown): Failure => {
-  const name = error instanceof Error ? error.name : '';
-  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
-  const seen = (code: Failure['code']): Failure => ({ code, reason: code, cause: error });
-  if (name === 'PreconditionFailed' || status === 412) return seen('recording_changed');
-  // A range that the object no longer has: it has become shorter.
-  if (name === 'InvalidRange' || status === 416) return seen('recording_changed');
-  if (name === 'NoSuchKey' || name === 'NoSuchVersion' || name === 'NotFound') return seen('recording_not_found');
-  if (name === 'InvalidObjectState') return seen('recording_archived');
-  return awsFailure('s3', error);
+/**
+ * Compares an answer with what was asked for, although S3 keeps to it: other bytes than these would be decrypted into
+ * noise, or come from an object that was never verified.
+ */
+const isThatPart = (
+  { ETag, ContentRange }: GetObjectCommandOutput,
+  { start, end, etag }: MediaPart,
+): Result<void, Failure> => {
+  if (ETag !== etag) return fail('recording_changed', 'recording_changed');
+  return ContentRange?.startsWith(`bytes ${start}-${end}/`)
+    ? ok(undefined)
+    : fail('unavailable', 's3_answer_unreadable');
 };
+
+const named = ({ key, versionId }: MediaObject) => ({ Key: key, ...(versionId && { VersionId: versionId }) });

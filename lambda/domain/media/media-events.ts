@@ -22,6 +22,7 @@ const FAILURE_EVENTS: Partial<Record<FailureCode, IncidentEvent>> = {
   integrity_failed: 'integrity_failed',
   recording_not_found: 'not_playable',
   recording_archived: 'not_playable',
+  recording_not_playable: 'not_playable',
   recording_changed: 'not_playable',
   recording_key_unknown: 'not_playable',
 };

@@ -1,4 +1,6 @@
+import type { AudioContentType } from '../shared/audio-content-type.ts';
 import { type Failure, fail } from '../shared/failure.ts';
+import { playableAudio } from '../shared/playable-audio.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { CONTENT_KEY_BYTES, type ContentCipher, MAX_PLAINTEXT_BYTES, TAG_BYTES } from './decryption/content-cipher.ts';
 import { GcmTag } from './decryption/gcm-tag.ts';
@@ -7,8 +9,9 @@ import { parseEncryptionDetails } from './decryption/wrapped-content-key.ts';
 import type { LinkLease } from './lease/link-lease.ts';
 import type { KeyUnwrapper, MediaBytes, MediaSource, VerificationNotes } from './ports.ts';
 
-/** A recording that may be read: an encrypted one has been verified. */
+/** A recording that may be read: a plain one is known to be audio, an encrypted one has been verified. */
 export interface OpenRecording {
+  readonly contentType: AudioContentType;
   /** Quoted entity tag of the object's state that was opened; every read must be of that state. */
   readonly etag: string;
   /** Bytes of what the listener hears, without any tag. */
@@ -24,20 +27,24 @@ export interface OpenRecordingDependencies {
   readonly now: () => Date;
 }
 
+/** What Twilio encrypts: it records WAV, and nobody else can make a file whose tag is right. */
+const ENCRYPTED_AUDIO: AudioContentType = 'audio/wav';
+
 /** How to open: `as-noted` trusts what the lease or the catalog says of the object; `afresh` looks at the object. */
 export type OpeningMode = 'as-noted' | 'afresh';
 
 /**
  * Opens a lease's recording. An encrypted object is read as a whole and its tag checked, unless the catalog notes that
  * this was done with this very key and IV; no byte of it may be decrypted before.
- * Fails with `integrity_failed`, `recording_key_unknown`, `unavailable`, `internal_error` and as `MediaSource` does.
+ * Fails with `integrity_failed`, `recording_key_unknown`, `recording_not_playable`, `unavailable`, `internal_error` and as
+ * `MediaSource` does.
  */
 export const openRecording = async (
   dependencies: OpenRecordingDependencies,
   lease: LinkLease,
   mode: OpeningMode,
 ): Promise<Result<OpenRecording, Failure>> => {
-  if (!lease.encryption) return mode === 'as-noted' ? ok(lease.object) : dependencies.source.describe(lease.object);
+  if (!lease.encryption) return openPlain(dependencies, lease, mode);
 
   const wrapped = parseEncryptionDetails(lease.encryption);
   if (!wrapped.ok) return wrapped;
@@ -50,8 +57,22 @@ export const openRecording = async (
   if (key.value.length !== CONTENT_KEY_BYTES) return fail('integrity_failed', 'content_key_length');
   const cipher: ContentCipher = { key: key.value, iv: wrapped.value.iv };
   return note.value && noteHolds(note.value, cipher)
-    ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, cipher })
+    ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher })
     : verified(dependencies, lease, cipher);
+};
+
+const openPlain = async (
+  { source }: OpenRecordingDependencies,
+  { object }: LinkLease,
+  mode: OpeningMode,
+): Promise<Result<OpenRecording, Failure>> => {
+  // A lease from before content types were noted says nothing of it.
+  const described = mode === 'as-noted' && object.contentType ? ok(object) : await source.describe(object);
+  if (!described.ok) return described;
+  const playable = playableAudio(described.value);
+  return playable.ok
+    ? ok({ etag: described.value.etag, sizeBytes: described.value.sizeBytes, contentType: playable.value })
+    : playable;
 };
 
 /** Reads the whole object, checks its tag and notes the success in the catalog, in this order. */
@@ -68,7 +89,7 @@ const verified = async (
 
   const note = { etag, sizeBytes, seal: sealOf(cipher, { etag, sizeBytes }), at: now() };
   const noted = encryption ? await notes.put(recordingSid, note, encryption) : ok(undefined);
-  return noted.ok ? ok({ etag, sizeBytes: sizeBytes - TAG_BYTES, cipher }) : noted;
+  return noted.ok ? ok({ etag, sizeBytes: sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher }) : noted;
 };
 
 const tagIsRight = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {

@@ -1,5 +1,6 @@
 import type { EncryptionDetails } from '../shared/encryption-details.ts';
 import type { Failure } from '../shared/failure.ts';
+import type { RecordingObject } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
 import type { VerificationNote } from './decryption/verification-note.ts';
@@ -49,6 +50,15 @@ export interface MediaObject {
   readonly versionId?: string;
 }
 
+/** A part of an object while it is in one state. */
+export interface MediaPart {
+  /** First and last byte, both inclusive. */
+  readonly start: number;
+  readonly end: number;
+  /** Quoted entity tag of the state. */
+  readonly etag: string;
+}
+
 /** An object's bytes, or a part of them, on their way. */
 export interface MediaBytes {
   /** Quoted entity tag of the object that these bytes belong to. */
@@ -65,14 +75,11 @@ export interface MediaBytes {
  */
 export interface MediaSource {
   /** The current state of an object. */
-  describe(object: MediaObject): Promise<Result<{ readonly etag: string; readonly sizeBytes: number }, Failure>>;
+  describe(object: MediaObject): Promise<Result<RecordingObject, Failure>>;
   /** The whole object. */
   readWhole(object: MediaObject): Promise<Result<MediaBytes, Failure>>;
-  /** Bytes `start` to `end`, both inclusive, of the object while its entity tag is `etag`. */
-  readPart(
-    object: MediaObject,
-    part: { readonly start: number; readonly end: number; readonly etag: string },
-  ): Promise<Result<MediaBytes, Failure>>;
+  /** Exactly this part, of the object in exactly this state. */
+  readPart(object: MediaObject, part: MediaPart): Promise<Result<MediaBytes, Failure>>;
 }
 
 /** The catalog's memory of verified objects. Every operation fails with `unavailable`. */

@@ -12,12 +12,11 @@ import type { LinkIssuer } from './ports.ts';
 export const leaseLinkIssuer = (leases: LinkLeases, mediaUrl: string): LinkIssuer => ({
   prepare: async grant => {
     const token = newLinkToken();
-    const { archived, ...object } = grant.object;
     const lease: LinkLease = {
       linkHash: linkHashOf(token),
       eventId: grant.eventId,
       recordingSid: grant.recordingSid,
-      object,
+      object: grant.object,
       ...(grant.encryption && { encryption: grant.encryption }),
       caller: grant.caller,
       decision: grant.decision,

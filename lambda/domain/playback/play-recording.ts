@@ -1,13 +1,22 @@
 import { type AuditEvent, type AuditFacts, auditEvent } from '../audit/events/audit-event.ts';
 import type { AuditLog } from '../audit/events/audit-log.ts';
+import type { CatalogEntry } from '../catalog/catalog-entry.ts';
+import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
-import type { RecordingObject } from '../shared/recording-object.ts';
+import { playableAudio } from '../shared/playable-audio.ts';
 import { err, ok, type Result } from '../shared/result.ts';
 import type { PreparedLink } from './link.ts';
 import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
 import { playableEncryption } from './playable-encryption.ts';
 import type { PlaybackRequest } from './playback-request.ts';
-import type { Authorizer, LinkIssuer, RecordingCatalog, RecordingStore, TokenValidator } from './ports.ts';
+import type {
+  Authorizer,
+  LinkIssuer,
+  LocatedObject,
+  RecordingCatalog,
+  RecordingStore,
+  TokenValidator,
+} from './ports.ts';
 import { denial, safeDecision } from './safe-decision.ts';
 
 /** What the pipeline is wired to. */
@@ -37,21 +46,54 @@ export interface ReleasedLink {
  *
  * Two hops: Twilio, S3 and the catalog are asked at the same time, then the audit event is made durable (beside the lease, for a
  * streamed link). Nothing is released, and no denial is spoken, before its audit event is durable.
+ * A refusal waits for what it depends on and for nothing else: 401 for Twilio, 403 for Twilio and the catalog. So the time
+ * of a refusal does not tell whether the recording exists.
  * Fails with any `FailureCode`; only `unauthenticated`, `unavailable` and `internal_error` leave no audit event.
  */
 export const playRecording = async (
   dependencies: PlayRecordingDependencies,
   request: PlaybackRequest,
 ): Promise<Result<ReleasedLink, Failure>> => {
-  const [authenticated, located, catalogued] = await Promise.all([
-    dependencies.tokens.validate(request.token),
-    dependencies.recordings.locate(request.recordingSid),
-    dependencies.catalog.find(request.recordingSid),
-  ]);
-  if (!authenticated.ok) return authenticated;
+  const lookups = new AbortController();
+  try {
+    const authenticating = dependencies.tokens.validate(request.token);
+    const locating = started(dependencies.recordings.locate(request.recordingSid, lookups.signal));
+    const cataloguing = started(dependencies.catalog.find(request.recordingSid, lookups.signal));
+    const authenticated = await authenticating;
+    if (!authenticated.ok) return authenticated;
+    return await decideAndRelease(dependencies, request, {
+      caller: authenticated.value,
+      catalogued: await cataloguing,
+      located: () => locating,
+      abandonLookups: () => lookups.abort(),
+    });
+  } finally {
+    lookups.abort();
+  }
+};
+
+/** Keeps a lookup that nobody may ever await from ending the process when it rejects, which only a bug can make it do. */
+const started = <T>(lookup: Promise<T>): Promise<T> => {
+  lookup.catch(() => undefined);
+  return lookup;
+};
+
+/** What is known of a request when its caller is. */
+interface AuthenticatedRequest {
+  readonly caller: Caller;
+  readonly catalogued: Result<CatalogEntry | undefined, Failure>;
+  /** Waits for S3, so only those who may listen may call it. */
+  readonly located: () => Promise<Result<LocatedObject | undefined, Failure>>;
+  readonly abandonLookups: () => void;
+}
+
+const decideAndRelease = async (
+  dependencies: PlayRecordingDependencies,
+  request: PlaybackRequest,
+  { caller, catalogued, located: waitForObject, abandonLookups }: AuthenticatedRequest,
+): Promise<Result<ReleasedLink, Failure>> => {
   // Without the facts no rule can be trusted: one that forbids would not know that it should.
   if (!catalogued.ok && catalogued.error.code !== 'forbidden') return catalogued;
-  const caller = authenticated.value;
 
   const occurredAt = dependencies.now();
   const { recordingSid, client, requestId } = request;
@@ -68,22 +110,30 @@ export const playRecording = async (
     client,
     decision,
   };
-  const refuse = async (event: 'denied' | 'not_playable', failure: Failure, object?: RecordingObject) => {
+  const refuse = async (event: 'denied' | 'not_playable', failure: Failure, object?: LocatedObject) => {
     const recorded = await dependencies.audit.append(
       auditEvent({ ...facts, event, reason: failure.reason, ...(object && { object }) }),
     );
     return recorded.ok ? err(failure) : recorded;
   };
 
-  // The denial comes before anything that depends on the recording: who may not listen cannot learn what exists.
-  if (!decision.allowed) return refuse('denied', { code: 'forbidden', reason: decision.reason });
+  // The denial comes before anything that depends on the object, so unauthorized users cannot tell whether it exists.
+  if (!decision.allowed) {
+    // Now, not after the audit put: handling S3's answer beside it would cost time, too.
+    abandonLookups();
+    return refuse('denied', { code: 'forbidden', reason: decision.reason });
+  }
+  const located = await waitForObject();
   if (!located.ok) return located;
   const object = located.value;
   if (!object) return refuse('not_playable', ABSENT);
-  if (object.archived) return refuse('not_playable', ARCHIVED, object);
+  if ('archived' in object) return refuse('not_playable', ARCHIVED, object);
 
   const encryption = playableEncryption(recording, dependencies.publicKeySids);
   if (!encryption.ok) return refuse('not_playable', encryption.error, object);
+  // Of an encrypted recording only its verification tells what it is.
+  const playable = encryption.value ? ok(undefined) : playableAudio(object);
+  if (!playable.ok) return refuse('not_playable', playable.error, object);
 
   const prepared = await dependencies.links.prepare({
     eventId: facts.eventId,

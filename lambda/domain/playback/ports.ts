@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../catalog/catalog-entry.ts';
 import type { AccessDecision } from '../shared/access-decision.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
-import type { RecordingObject } from '../shared/recording-object.ts';
+import type { ArchivedObject, RecordingObject } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
 import type { AccessQuestion } from './access-question.ts';
@@ -23,12 +23,16 @@ export interface TokenValidator {
   validate(token: FlexToken): Promise<Result<Caller, Failure>>;
 }
 
+/** What lies under a recording's key. */
+export type LocatedObject = RecordingObject | ArchivedObject;
+
 /**
  * Finds a recording's object. Undefined: there is none under any configured key.
  * Fails with `unavailable` (slow, throttled, down) or `internal_error` (our own access to the bucket is broken).
  */
 export interface RecordingStore {
-  locate(recordingSid: RecordingSid): Promise<Result<RecordingObject | undefined, Failure>>;
+  /** @param signal aborted when nobody needs the answer any more: the lookup then ends at once, with any result */
+  locate(recordingSid: RecordingSid, signal: AbortSignal): Promise<Result<LocatedObject | undefined, Failure>>;
 }
 
 /**
@@ -38,7 +42,8 @@ export interface RecordingStore {
  * denial like any other, since an answer of its own would tell those who may not listen that the recording exists.
  */
 export interface RecordingCatalog {
-  find(recordingSid: RecordingSid): Promise<Result<CatalogEntry | undefined, Failure>>;
+  /** @param signal as in `RecordingStore.locate` */
+  find(recordingSid: RecordingSid, signal?: AbortSignal): Promise<Result<CatalogEntry | undefined, Failure>>;
 }
 
 /** Decides whether a caller may play a recording. Pure and synchronous; whatever goes wrong inside is a denial. */

@@ -7,6 +7,7 @@ export type FailureCode =
   | 'forbidden'
   | 'recording_not_found'
   | 'recording_archived'
+  | 'recording_not_playable'
   | 'recording_key_unknown'
   | 'callback_refused'
   | 'callback_unreadable'

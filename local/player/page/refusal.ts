@@ -10,6 +10,8 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   recording_not_found:
     'This listener may hear it, but the bucket has no such object. The attempt is in the audit trail.',
   recording_archived: 'The object rests in an archive class and has to be restored before it can be played.',
+  recording_not_playable:
+    'The object is neither WAV nor MP3: empty, damaged, or encrypted by Twilio without word of it in the catalog.',
   recording_key_unknown: 'The recording is encrypted under a public key that this deployment has no private key for.',
   unavailable: 'Something that the decision depends on did not answer. Without it nothing is released.',
   internal_error: 'The fault is on the server’s side, and its log names it. Nothing was released.',

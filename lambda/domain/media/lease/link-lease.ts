@@ -16,7 +16,7 @@ export interface LinkLease {
   /** Id of the `link_issued` event that records the grant. */
   readonly eventId: string;
   readonly recordingSid: RecordingSid;
-  readonly object: Omit<RecordingObject, 'archived'>;
+  readonly object: RecordingObject;
   /** Present when Twilio encrypted the recording. */
   readonly encryption?: EncryptionDetails;
   readonly caller: AuditedCaller;

@@ -1,0 +1,49 @@
+import { addAbortSignal, type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { MediaObject } from '../../domain/media/ports.ts';
+import { audioContentType, SIGNATURE_BYTES } from '../../domain/shared/audio-content-type.ts';
+import { type Failure, fail } from '../../domain/shared/failure.ts';
+import type { RecordingObject } from '../../domain/shared/recording-object.ts';
+import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
+
+/**
+ * Describes an object by one ranged GET of its first bytes, which tells at once whether it exists and can be read, its
+ * size, entity tag, version and format, all of the same state.
+ * Fails with `recording_not_found`, `recording_archived`, `unavailable` or `internal_error`.
+ */
+export const describedObject = async (
+  { client, bucket }: { readonly client: S3Client; readonly bucket: string },
+  { key, versionId }: MediaObject,
+  signal?: AbortSignal,
+): Promise<Result<RecordingObject, Failure>> => {
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    Range: `bytes=0-${SIGNATURE_BYTES - 1}`,
+    ...(versionId && { VersionId: versionId }),
+  });
+  try {
+    const { ETag, ContentRange, VersionId, Body } = await client.send(command, signal && { abortSignal: signal });
+    const sizeBytes = Number(/^bytes 0-\d+\/(\d+)$/.exec(ContentRange ?? '')?.[1]);
+    if (!ETag || !Body || Number.isNaN(sizeBytes)) return fail('unavailable', 's3_answer_unreadable');
+    const contentType = audioContentType(await firstBytes(Body as Readable, signal));
+    return ok({
+      key,
+      // S3 says "null" for objects from before versioning was switched on; they cannot be pinned, and need not be.
+      ...(VersionId && VersionId !== 'null' && { versionId: VersionId }),
+      etag: ETag,
+      sizeBytes,
+      ...(contentType && { contentType }),
+    });
+  } catch (error) {
+    // An object without a byte has no first one.
+    if (isRangeUnsatisfiable(error)) return ok({ key, ...(versionId && { versionId }), etag: '', sizeBytes: 0 });
+    return err(objectFailure(error));
+  }
+};
+
+/** The SDK lets go of the signal once the headers are there. */
+const firstBytes = (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> =>
+  buffer(signal ? addAbortSignal(signal, body) : body);

@@ -1,0 +1,24 @@
+import type { Failure } from '../../domain/shared/failure.ts';
+import { awsFailure } from '../aws/aws-failure.ts';
+
+/**
+ * What it means for a recording that S3 did not give its bytes: `recording_not_found`, `recording_archived`,
+ * `recording_changed` (not the asked-for entity tag, or shorter than the asked-for range), or as `awsFailure` says.
+ */
+export const objectFailure = (error: unknown): Failure => {
+  const name = error instanceof Error ? error.name : '';
+  const seen = (code: Failure['code']): Failure => ({ code, reason: code, cause: error });
+  if (name === 'PreconditionFailed' || statusOf(error) === 412) return seen('recording_changed');
+  if (isRangeUnsatisfiable(error)) return seen('recording_changed');
+  if (name === 'NoSuchKey' || name === 'NoSuchVersion') return seen('recording_not_found');
+  // Glacier's classes and the archive tiers of Intelligent-Tiering, unless restored.
+  if (name === 'InvalidObjectState') return seen('recording_archived');
+  return awsFailure('s3', error);
+};
+
+/** The object has no byte of the range that was asked for. */
+export const isRangeUnsatisfiable = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'InvalidRange') || statusOf(error) === 416;
+
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;

@@ -1,0 +1,13 @@
+import type { AudioContentType } from './audio-content-type.ts';
+import { type Failure, fail } from './failure.ts';
+import type { RecordingObject } from './recording-object.ts';
+import { ok, type Result } from './result.ts';
+
+/**
+ * As what a recording that is not known to be encrypted is released. Fails with `recording_not_playable` when it is no
+ * audio: a recording that Twilio encrypted and nobody announced would play as noise.
+ */
+export const playableAudio = ({ sizeBytes, contentType }: RecordingObject): Result<AudioContentType, Failure> => {
+  if (contentType) return ok(contentType);
+  return fail('recording_not_playable', sizeBytes === 0 ? 'object_empty' : 'format_unknown');
+};

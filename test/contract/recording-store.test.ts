@@ -1,0 +1,177 @@
+import { PutObjectCommand, type PutObjectCommandInput, RestoreObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
+import { SIGNATURE_BYTES } from '../../lambda/domain/shared/audio-content-type.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
+import { BUCKET, startEndpoint } from '../support/aws-endpoint.ts';
+import { isPending } from '../support/deferred.ts';
+import { freshSid } from '../support/encrypted-stack.ts';
+import { encryptedVector } from '../support/vectors.ts';
+import { waveBytes } from '../support/wav.ts';
+
+const VERSIONED = 'recordings-with-versions';
+const ACCOUNT = `AC${'0'.repeat(32)}`;
+/** Short, for some tests wait it out. */
+const TIMEOUT_MS = 300;
+const { signal } = new AbortController();
+
+let endpoint: AwsEndpoint;
+let s3: S3Client;
+
+const startClient = (at: AwsEndpoint) =>
+  new S3Client({
+    ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: TIMEOUT_MS }),
+    endpoint: at.url,
+    credentials: at.admin,
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+
+beforeAll(async () => {
+  endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }] });
+  s3 = startClient(endpoint);
+});
+afterEach(() => fetch(`${endpoint.url}/__faults`, { method: 'DELETE' }));
+afterAll(async () => {
+  s3.destroy();
+  await endpoint.close();
+});
+
+let serial = 0;
+const newSid = () => freshSid(`recording store ${++serial}`) as RecordingSid;
+const plainKey = (sid: string) => `${ACCOUNT}/${sid}`;
+const wavKey = (sid: string) => `${ACCOUNT}/${sid}.wav`;
+const put = (Key: string, Body: Uint8Array, more: Partial<PutObjectCommandInput> = {}) =>
+  s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more }));
+const storeOf = (bucket = BUCKET) =>
+  s3RecordingStore({
+    client: s3,
+    bucket,
+    accountSid: ACCOUNT,
+    objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
+  });
+const locate = (sid: RecordingSid, bucket = BUCKET) => storeOf(bucket).locate(sid, signal);
+const failS3 = (fault: string, count = 1) =>
+  fetch(`${endpoint.url}/__faults`, {
+    method: 'POST',
+    body: JSON.stringify({ service: 's3', operation: 'GetObject', fault, count }),
+  });
+
+describe('the recording store', () => {
+  it.each([12, 44, SIGNATURE_BYTES - 1, SIGNATURE_BYTES, SIGNATURE_BYTES + 1, 1_000_000])(
+    'describes a WAV file of %i bytes',
+    async sizeBytes => {
+      const sid = newSid();
+      const { ETag: etag } = await put(plainKey(sid), waveBytes(sizeBytes));
+      const value = { key: plainKey(sid), etag, sizeBytes, contentType: 'audio/wav' };
+      expect(await locate(sid)).toEqual({ ok: true, value });
+    },
+  );
+
+  it('describes an MP3 file', async () => {
+    const sid = newSid();
+    await put(plainKey(sid), Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
+    expect(await locate(sid)).toMatchObject({ ok: true, value: { contentType: 'audio/mpeg', sizeBytes: 14 } });
+  });
+
+  it.each([
+    ['one byte', Buffer.of(1)],
+    ['a ciphertext', encryptedVector('unaligned').object],
+  ])('says of %s that it is there, and of no content type', async (_, bytes) => {
+    const sid = newSid();
+    // Whatever the object was stored with is the word of whoever stored it.
+    const { ETag: etag } = await put(plainKey(sid), bytes, { ContentType: 'audio/wav' });
+    expect(await locate(sid)).toEqual({ ok: true, value: { key: plainKey(sid), etag, sizeBytes: bytes.length } });
+  });
+
+  it('describes an empty object', async () => {
+    const sid = newSid();
+    await put(plainKey(sid), Buffer.alloc(0));
+    expect(await locate(sid)).toEqual({ ok: true, value: { key: plainKey(sid), etag: '', sizeBytes: 0 } });
+  });
+
+  it('finds a recording under a later key, prefers an earlier one, and answers with nothing when there is none', async () => {
+    const sid = newSid();
+    expect(await locate(sid)).toEqual({ ok: true, value: undefined });
+    await put(wavKey(sid), waveBytes(44));
+    expect(await locate(sid)).toMatchObject({ ok: true, value: { key: wavKey(sid) } });
+    await put(plainKey(sid), waveBytes(44));
+    expect(await locate(sid)).toMatchObject({ ok: true, value: { key: plainKey(sid) } });
+  });
+
+  it('names the latest version in a bucket that has versions', async () => {
+    const sid = newSid();
+    await put(plainKey(sid), waveBytes(44), { Bucket: VERSIONED });
+    const { VersionId } = await put(plainKey(sid), waveBytes(48), { Bucket: VERSIONED });
+    expect(VersionId).toMatch(/\w/);
+    expect(await locate(sid, VERSIONED)).toMatchObject({ ok: true, value: { versionId: VersionId, sizeBytes: 48 } });
+  });
+
+  it('tells an archived object from one that was restored', async () => {
+    const sid = newSid();
+    await put(plainKey(sid), waveBytes(44), { StorageClass: 'DEEP_ARCHIVE' });
+    const archived = { ok: true, value: { key: plainKey(sid), archived: true } };
+    expect(await locate(sid)).toEqual(archived);
+    const restore = (Tier: 'Bulk' | 'Expedited') =>
+      s3.send(
+        new RestoreObjectCommand({
+          Bucket: BUCKET,
+          Key: plainKey(sid),
+          RestoreRequest: { Days: 1, GlacierJobParameters: { Tier } },
+        }),
+      );
+    await restore('Bulk');
+    expect(await locate(sid)).toEqual(archived);
+  });
+
+  it('describes an archived object that was restored', async () => {
+    const sid = newSid();
+    await put(plainKey(sid), waveBytes(44), { StorageClass: 'GLACIER' });
+    const RestoreRequest = { Days: 1, GlacierJobParameters: { Tier: 'Expedited' as const } };
+    await s3.send(new RestoreObjectCommand({ Bucket: BUCKET, Key: plainKey(sid), RestoreRequest }));
+    expect(await locate(sid)).toMatchObject({ ok: true, value: { sizeBytes: 44, contentType: 'audio/wav' } });
+  });
+
+  it.each([
+    ['throttle', 's3_throttled'],
+    ['error', 's3_failed'],
+    ['reset', 's3_unreachable'],
+    ['timeout', 's3_timeout'],
+    ['cut', 's3_unreachable'],
+    ['stall', 's3_'],
+  ])('is unavailable when S3 answers with %s, although a later key exists', async (fault, reason) => {
+    const sid = newSid();
+    await put(plainKey(sid), waveBytes(44));
+    await put(wavKey(sid), waveBytes(44));
+    await failS3(fault, 4);
+    expect(await locate(sid)).toMatchObject({
+      ok: false,
+      error: { code: 'unavailable', reason: expect.stringContaining(reason) },
+    });
+  });
+
+  it('calls a bucket that does not exist our own error, not an absent recording', async () => {
+    const located = await locate(newSid(), 'no-such-bucket');
+    expect(located).toMatchObject({ ok: false, error: { code: 'internal_error', reason: 's3_not_found' } });
+  });
+
+  it.each(['timeout', 'stall'])('ends at once when it is aborted while S3 answers with %s', async fault => {
+    const sid = newSid();
+    await put(plainKey(sid), waveBytes(44));
+    await failS3(fault, 2);
+    const patient = new S3Client({ endpoint: endpoint.url, region: 'us-east-1', credentials: endpoint.admin });
+    const lookup = new AbortController();
+    const options = {
+      client: patient,
+      bucket: BUCKET,
+      accountSid: ACCOUNT,
+      objectKeys: ['{accountSid}/{recordingSid}'],
+    };
+    const locating = s3RecordingStore(options).locate(sid, lookup.signal);
+    expect(await isPending(locating)).toBe(true);
+    lookup.abort();
+    expect(await locating).toMatchObject({ ok: false });
+    patient.destroy();
+  });
+});
