@@ -62,7 +62,7 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
   const firstOf = async (child: ChildProcess, { variant, upstreams }: Start): Promise<FirstAnswer> => {
     child.stdout?.resume();
     upstreams.takeCounts();
-    const [report] = await once(child.stdio[3] as Readable, 'data');
+    const [report] = await orEnded(child, once(child.stdio[3] as Readable, 'data'));
     const first = succeeded<FirstAnswer>(JSON.parse(String(report)));
     const counts = upstreams.takeCounts();
     if (!sameCounts(counts, variant.calls)) {
@@ -85,7 +85,7 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
       return {
         first,
         play: async order => {
-          const answer = once(child, 'message');
+          const answer = orEnded(child, once(child, 'message'));
           child.send(order);
           return succeeded<Outcome>((await answer)[0]);
         },
@@ -95,6 +95,21 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
       };
     },
   };
+};
+
+/** What is awaited of a process, or an error when it ends without it. */
+const orEnded = async <T>(child: ChildProcess, awaited: Promise<T>): Promise<T> => {
+  const stop = new AbortController();
+  const ended = once(child, 'close', { signal: stop.signal }).then(([code, signal]) => {
+    throw new Error(`A measured process ended without an answer (${signal ?? `exit code ${code}`})`);
+  });
+  try {
+    return await Promise.race([awaited, ended]);
+  } finally {
+    // A listener for each play would pile up.
+    ended.catch(() => undefined);
+    stop.abort();
+  }
 };
 
 const succeeded = <T extends object>(report: T | Failed): T => {
