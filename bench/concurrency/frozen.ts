@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { BenchWorld } from '../bench-world.ts';
 import type { NodeRuntime } from '../runs/node-runtimes.ts';
 
@@ -7,7 +8,7 @@ export interface Frozen {
   readonly failed: number;
 }
 
-/** Long enough for the closing to arrive at the frozen process's sockets. */
+/** Long enough for an order, or for the closing of a connection, to arrive at the frozen process. */
 const FROZEN_MS = 30;
 
 /**
@@ -25,10 +26,12 @@ export const playsAfterFreeze = async (
     for (let done = 0; done < options.plays; done++) {
       await player.play({ plays: 1, token: 'fresh' });
       player.freeze();
-      tls.dropConnections();
-      // The order waits in the channel, so that the process finds it together with the closed sockets.
+      // The order is in the channel before the sockets are closed, and so the process sees it first.
       const played = player.play({ plays: 1, token: 'fresh' });
-      setTimeout(() => player.thaw(), FROZEN_MS);
+      await setTimeout(FROZEN_MS);
+      tls.dropConnections();
+      await setTimeout(FROZEN_MS);
+      player.thaw();
       await played.catch(() => {
         failed += 1;
       });
