@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startProgress } from '../bin/terminal/progress.ts';
-import { MALLOC_ENVIRONMENT } from '../lib/malloc-environment.ts';
+import { MALLOC_ENVIRONMENT } from '../lib/media/malloc-environment.ts';
 import { type BenchWorld, buildWorld } from './bench-world.ts';
 import { bundleSizes } from './bundles/bundle-sizes.ts';
 import { coldStartRuns, coldStarts } from './cold-start/cold-start.ts';

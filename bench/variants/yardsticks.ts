@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { bundleOptions } from '../../lib/bundled-code.ts';
+import { bundleOptions } from '../../lib/functions/bundled-code.ts';
 import { codeSize, FOUR_CALLS, type Variant, type VariantName } from './variant.ts';
 
 const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));

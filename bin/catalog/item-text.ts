@@ -1,4 +1,4 @@
-import type { ReadCatalogItem } from '../../lambda/adapters/catalog-item.ts';
+import type { ReadCatalogItem } from '../../lambda/adapters/dynamodb/catalog-item.ts';
 import { errorColours } from '../terminal/colours.ts';
 import { printable, printableJson } from '../terminal/printable.ts';
 import { entryText } from './entry-text.ts';
