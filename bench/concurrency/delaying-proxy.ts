@@ -1,0 +1,23 @@
+import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type LoopbackServer, listenOnLoopback } from '../../local/loopback-server.ts';
+import { exactDelay } from '../stubs/exact-delay.ts';
+
+/** Passes requests on to `target`, which may become known later, and holds each answer back for `delayMs`. */
+export const startDelayingProxy = async (
+  delayMs: number,
+): Promise<LoopbackServer & { readonly url: string; target: string }> => {
+  const agent = new Agent({ keepAlive: true });
+  const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const receivedAt = performance.now();
+    const { method, url, headers } = incoming;
+    const forwarded = httpRequest(new URL(url ?? '/', proxy.target), { agent, method, headers }, async answer => {
+      await exactDelay(receivedAt, delayMs);
+      answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
+    });
+    forwarded.on('error', () => outgoing.destroy());
+    incoming.pipe(forwarded);
+  };
+  const server = await listenOnLoopback(createServer(pass));
+  const proxy = { ...server, url: `http://127.0.0.1:${server.port}`, target: '' };
+  return proxy;
+};

@@ -1,0 +1,90 @@
+import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import https from 'node:https';
+import { type LoopbackServer, listenOnLoopback } from '../../local/loopback-server.ts';
+import { answerTo, CALLS, type Call } from './answers.ts';
+import { loopbackCertificate } from './certificate.ts';
+import { exactDelay } from './exact-delay.ts';
+
+export type Transport = 'plain' | 'tls';
+
+/** How many calls of each kind there were. */
+export type CallCounts = Readonly<Record<Call, number>>;
+
+/** Milliseconds from a request's last byte to its answer. */
+export type Delays = Readonly<Record<Call, number>>;
+
+export const NO_DELAYS: Delays = { iam: 0, s3: 0, catalog: 0, audit: 0 };
+
+/** Twilio's IAM service and AWS on loopback, with connections that stay open: what a play talks to. */
+export interface Upstreams {
+  readonly transport: Transport;
+  readonly iamUrl: string;
+  readonly awsUrl: string;
+  /** PEM; undefined without TLS. */
+  readonly certificate: string | undefined;
+  delayBy(delays: Delays): void;
+  /** Calls since it was last asked. */
+  takeCounts(): CallCounts;
+  /** Closes every connection, as a service closes those that were idle for long. */
+  dropConnections(): void;
+  close(): Promise<void>;
+}
+
+const NO_CALLS: CallCounts = { iam: 0, s3: 0, catalog: 0, audit: 0 };
+
+export const startUpstreams = async (transport: Transport): Promise<Upstreams> => {
+  const certificate = transport === 'tls' ? await loopbackCertificate() : undefined;
+  let delays = NO_DELAYS;
+  let counts = { ...NO_CALLS };
+
+  const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    for await (const _ of request);
+    const receivedAt = performance.now();
+    const target = request.headers['x-amz-target'];
+    const answer = answerTo({
+      method: request.method ?? '',
+      path: request.url ?? '',
+      target: typeof target === 'string' ? target : undefined,
+    });
+    if (!answer) return void response.writeHead(501).end();
+    counts[answer.call] += 1;
+    if (delays[answer.call] > 0) await exactDelay(receivedAt, delays[answer.call]);
+    response.writeHead(answer.status, answer.headers).end(answer.body);
+  };
+  const newServer = () => {
+    const server = certificate ? https.createServer(certificate, onRequest) : http.createServer(onRequest);
+    // Idle for longer than any pause between two requests of a run.
+    server.keepAliveTimeout = 120_000;
+    return server;
+  };
+  const servers = [newServer(), newServer()] as const;
+  const [iam, aws] = (await Promise.all(servers.map(server => listenOnLoopback(server)))) as [
+    LoopbackServer,
+    LoopbackServer,
+  ];
+  const url = ({ port }: LoopbackServer) => `${certificate ? 'https' : 'http'}://127.0.0.1:${port}`;
+  return {
+    transport,
+    iamUrl: url(iam),
+    awsUrl: url(aws),
+    certificate: certificate?.cert,
+    delayBy: wanted => {
+      delays = wanted;
+    },
+    takeCounts: () => {
+      const taken = counts;
+      counts = { ...NO_CALLS };
+      return taken;
+    },
+    dropConnections: () => {
+      for (const server of servers) server.closeAllConnections();
+    },
+    close: async () => {
+      await Promise.all([iam.close(), aws.close()]);
+    },
+  };
+};
+
+/** True if each call was made as often as expected. */
+export const sameCounts = (some: CallCounts, others: CallCounts): boolean =>
+  CALLS.every(call => some[call] === others[call]);

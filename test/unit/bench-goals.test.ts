@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { goalsOf } from '../../bench/report/goals.ts';
+import { pairedRatio, quantile, spreadOf } from '../../bench/report/statistics.ts';
+import type { HandlerResult } from '../../bench/results.ts';
+
+const at = (value: number) => spreadOf([value]);
+
+const ours = (transport: 'tls' | 'plain', toFloor: number): HandlerResult => ({
+  variant: 'ours',
+  node: 'v24.0.0',
+  transport,
+  initMs: at(1),
+  initAndAnswerMs: at(1),
+  cpuToAnswerMs: at(1),
+  processMs: at(1),
+  rssMb: at(1),
+  toFloor: at(toFloor),
+  toPeer: undefined,
+  cpuToAnswerToFloor: undefined,
+  rssAboveFloorMb: undefined,
+  warmCpuMs: spreadOf([]),
+  warmCpuToStraightforward: undefined,
+});
+
+describe('a goal of the bench', () => {
+  it('is judged by the worst place', () => {
+    const [goal] = goalsOf({ handlers: [ours('tls', 2.5), ours('plain', 2.7)], bundles: [] });
+    expect(goal).toMatchObject({ measured: 2.7, met: false, where: 'Node v24.0.0, plain' });
+  });
+
+  it('is met by exactly what it allows', () => {
+    expect(goalsOf({ handlers: [ours('tls', 2.6)], bundles: [] })).toMatchObject([{ met: true }]);
+  });
+
+  it('is left out when nothing was measured for it', () => {
+    expect(goalsOf({ handlers: [], bundles: [] })).toEqual([]);
+  });
+});
+
+describe('statistics of the bench', () => {
+  it('interpolates between two values', () => {
+    expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
+    expect(quantile([10, 20], 0.95)).toBeCloseTo(19.5);
+  });
+
+  it('compares runs of the same round only', () => {
+    expect(pairedRatio([2, 40, 6], [1, 10, 3]).median).toBe(2);
+  });
+});
