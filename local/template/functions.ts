@@ -26,14 +26,14 @@ const AssetManifest = z.object({
     .default({}),
 });
 
-/** A Lambda function of the template, ready to be run. */
+/** A Lambda function of the template, with everything that is needed to run it. */
 export interface FunctionDefinition {
   readonly logicalId: string;
   readonly functionName: string;
   readonly arn: string;
-  /** The template's own variables, resolved; what the Lambda runtime adds is not among them. */
+  /** The template's variables, resolved, without those that the Lambda runtime adds. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder that holds the bundle; absent for code that is inline in the template. */
+  /** The folder with the bundle; absent when the code is inline in the template. */
   readonly assetDir?: string;
   /** Such as `index.handler`. */
   readonly handler: string;
@@ -44,7 +44,7 @@ export interface FunctionDefinition {
   readonly roleArn: string;
 }
 
-/** All functions of the template. `outdir` is the folder that holds the stack's `.assets.json` (cdk.out). */
+/** Reads all functions of the template. `outdir` is the folder with the stack's `.assets.json` (cdk.out). */
 export const readFunctions = (
   reader: TemplateReader,
   options: { readonly outdir: string; readonly stackName: string },
@@ -57,7 +57,7 @@ export const readFunctions = (
 
   return found.map(({ logicalId, ref, arn, where, properties }) => {
     const roleLogicalId = roleByArn.get(properties.Role);
-    if (!roleLogicalId) throw new TemplateError(`${where}.Role`, `no role of the template is ${properties.Role}`);
+    if (!roleLogicalId) throw new TemplateError(`${where}.Role`, `the template has no role ${properties.Role}`);
     const assetKey = properties.Code.S3Key;
     const assetDir = assetKey && assetDirs.get(assetKey);
     if (assetKey && !assetDir) throw new TemplateError(`${where}.Code`, `the asset manifest has no file ${assetKey}`);
@@ -77,7 +77,7 @@ export const readFunctions = (
   });
 };
 
-/** Object key of each asset → its folder in the output directory. */
+/** Reads the asset manifest. Returns the asset's folder in the output directory by its object key. */
 const readAssetDirs = ({ outdir, stackName }: { outdir: string; stackName: string }): Map<string, string> => {
   const manifest = AssetManifest.parse(JSON.parse(readFileSync(join(outdir, `${stackName}.assets.json`), 'utf8')));
   return new Map(

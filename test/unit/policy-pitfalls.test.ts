@@ -5,9 +5,9 @@ import { likeMatcher } from '../../lambda/domain/policy/like-pattern.ts';
 import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
 import { entityUid } from '../../lambda/domain/policy/value.ts';
 
-// Mistakes that are easy to make in an evaluator, each too rare for generated policies to meet for certain.
+// Mistakes that are easy to make in an evaluator, and too rare for generated policies to find them reliably.
 
-describe('a pattern of like', () => {
+describe('a `like` pattern', () => {
   const matches = (pattern: string) =>
     likeMatcher([...pattern].map(character => (character === '*' ? 'Wildcard' : { Literal: character })));
 
@@ -25,7 +25,7 @@ describe('a pattern of like', () => {
   });
 });
 
-describe('a right operand that is no truth value', () => {
+describe('a right operand that is not a boolean', () => {
   const request = {
     principal: entityUid('User', 'u'),
     action: entityUid('Action', 'play'),
