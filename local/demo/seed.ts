@@ -23,7 +23,7 @@ interface Content {
 
 /**
  * Uploads a demo recording under `{accountSid}/{recordingSid}`. A plain recording that is already there is not uploaded
- * again; with `encryption`, the object is encrypted and always uploaded.
+ * again; with `encryption`, the object is encrypted and always uploaded. A recording without a source is skipped.
  */
 export const seedRecording = async (
   { s3, bucket, accountSid }: DemoBucket,

@@ -34,7 +34,7 @@ describe('the player page', () => {
     [3729, '1:02:09'],
     [Number.NaN, '0:00'],
     [-3, '0:00'],
-  ])('writes %d seconds as %s', (seconds, written) => {
+  ])('shows %d seconds as %s', (seconds, written) => {
     expect(clock(seconds)).toBe(written);
   });
 });

@@ -45,7 +45,7 @@ describe('parseWavHeader', () => {
     ['with 0 bytes per second', changed(28, (copy, at) => copy.writeUInt32LE(0, at))],
     ['that ends before the samples', dual.subarray(0, 40)],
     ['without a format before the samples', chunk('RIFF', Buffer.from('WAVEdata\0\0\0\0'))],
-  ])('is refused when it is %s', (_, head) => {
+  ])('returns undefined for a file: %s', (_, head) => {
     expect(parseWavHeader(view(head), 1000)).toBeUndefined();
   });
 });

@@ -20,7 +20,7 @@ describe('a `like` pattern', () => {
     ['a*b*c', 'acb', false],
     ['a*b*bc', 'abc', false],
     ['**', '', true],
-  ])('%s does not let two of its pieces share a character of %s', (pattern, text, expected) => {
+  ])('%s matches no character of %s with two of its pieces', (pattern, text, expected) => {
     expect(matches(pattern)(text)).toBe(expected);
   });
 });
@@ -52,13 +52,13 @@ describe('a right operand that is not a boolean', () => {
     ['||', false, 'failed'],
     ['&&', false, 'nothing_permits'],
     ['||', true, 'nothing_permits'],
-  ] as const)('fails the policy where it counts: %s after %s', (operator, left, expected) => {
+  ] as const)('fails the policy if it is evaluated: %s after %s', (operator, left, expected) => {
     expect(verdictOf(operation(operator, left))).toBe(expected);
   });
 });
 
 it.each(['10.0.0.0/08', '10.0.0.0/024', '10.0.0.0/00', '::1/0128', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/33'])(
-  'the prefix of %s is none',
+  'rejects the prefix length of %s',
   text => {
     expect(parseIpRange(text)).toBeUndefined();
   },
