@@ -3,7 +3,7 @@ import { accessor, KINDS, OWNED_BY_VARIABLES, quoted, VARIABLES } from './vocabu
 import type { Kind } from './world.ts';
 
 const PATTERNS = ['*', 'a*', '*b', 'a*c', 'a\\*b', '*X*X*', '', '😀*', '*é', 'a**c', 'ab*bc'];
-/** Writes an expression of type bool; `next` writes one of another type, a level deeper. */
+/** Writes an expression of type bool; `next` writes an expression of a given type, one level deeper. */
 export type Production = (next: (of: Kind) => string, tape: Tape) => string;
 
 const ORDERED: readonly Kind[] = ['long', 'long', 'datetime', 'duration'];
