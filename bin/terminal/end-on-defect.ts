@@ -3,8 +3,8 @@ import { EXIT_CODE } from './exit-code.ts';
 import { printable } from './printable.ts';
 
 /**
- * From now on whatever nobody caught ends the program by an exit code of its own, stack and all. Node would end with 1,
- * which for a script means "nothing found" or "something does not hold": an answer, where there is none.
+ * Makes an uncaught exception end the program with `EXIT_CODE.defect` and print its stack. By default Node exits with
+ * 1, which a script would read as the result "nothing found" or "a check failed".
  */
 export const endOnDefect = (): void => {
   process.on('uncaughtException', error => {

@@ -1,14 +1,16 @@
 /**
- * Characters that a terminal or a reader may take for something else than text: C0 and C1 controls (escape sequences
- * start with ESC or 0x9b), DEL, invisible marks, and the bidirectional overrides that make a line read backwards.
+ * Characters that a terminal may interpret or a reader may misread: C0 and C1 controls (escape sequences start with ESC
+ * or 0x9b), DEL, invisible marks, and bidirectional overrides, which display a line backwards.
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 
-/** The text with every such character spelled out as `\u{…}`, so that it can be seen and does nothing. */
+/** Replaces every such character by `\u{…}`, which is visible and has no effect. */
 export const printable = (text: string): string =>
   text.replace(UNSAFE, character => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 
-/** JSON that is safe to show, and still the same JSON: unsafe characters inside its strings become `\uXXXX`. */
+/**
+ * Formats a value as JSON that is safe to print: unsafe characters in strings become `\uXXXX`, the value stays equal.
+ */
 export const printableJson = (value: unknown, indent?: number): string =>
   JSON.stringify(value, null, indent).replace(UNSAFE, character =>
     character === '\n' ? character : [...utf16Units(character)].map(escapeUnit).join(''),

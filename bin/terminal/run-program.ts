@@ -4,12 +4,12 @@ import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
 import { endOnOutputError } from './output-errors.ts';
 import { printable } from './printable.ts';
 
-/** Builds the command line; its commands report how they ended through `exitWith` (default: found). */
+/** Builds a command line. Its commands set the exit code with `exitWith` (default: found). */
 export type BuildProgram = (exitWith: (code: ExitCode) => void) => Command;
 
 /**
- * Runs a command line and returns its exit code. What can be expected to fail ends in one line on stderr; a bug is
- * thrown on, for `endOnDefect`.
+ * Runs a command line and returns its exit code. Usage errors and AWS errors are printed as one line on stderr. Any
+ * other error is a bug: it is rethrown and handled by `endOnDefect`.
  * @param argv as `process.argv`
  */
 export const runProgram = async (build: BuildProgram, argv: readonly string[]): Promise<ExitCode> => {
@@ -34,7 +34,10 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
 
 const NO_ANSWER = `No answer: exit code ${EXIT_CODE.defect} when the program itself fails, ${EXIT_CODE.closedPipe} when its output is not read to the end.`;
 
-/** The SDK's errors carry `$metadata`; a call that never reached a service carries a system error code instead. */
+/**
+ * Returns whether an error comes from the SDK. Such errors have `$metadata`, or a system error code if no service was
+ * reached.
+ */
 const isSdkError = (error: unknown): error is Error =>
   error instanceof Error && ('$metadata' in error || error.name === 'CredentialsProviderError' || hasSystemCode(error));
 

@@ -4,11 +4,11 @@ import { printable } from './printable.ts';
 
 export interface Column {
   readonly title: string;
-  /** Characters; a flexible column shares what is left of the terminal's width. */
+  /** In characters. Flexible columns share the rest of the terminal's width. */
   readonly width: number | 'flexible';
 }
 
-/** How a cell looks. Colour is applied after the text was made safe, so no cell can bring its own. */
+/** One cell of a table. Its text is escaped before the colour is applied, so a text cannot set colours itself. */
 export interface Cell {
   readonly text: string;
   readonly colour?: 'red' | 'green' | 'yellow' | 'dim';
@@ -25,8 +25,9 @@ const NO_BORDERS = Object.fromEntries(
 );
 
 /**
- * A table that can be written in pieces: the columns' widths depend on the terminal alone, never on the rows, so that a
- * million rows need no more memory than a hundred. Long cells are cut with `…`; control characters are spelled out.
+ * Returns a table writer that formats rows in parts. The widths of the columns depend only on the terminal and not on
+ * the rows, so a million rows need no more memory than a hundred. Long cells are cut with `…`; control characters are
+ * escaped.
  */
 export const tableWriter = (columns: readonly Column[]) => {
   const widths = columnWidths(columns, process.stdout.columns || DEFAULT_TERMINAL_WIDTH);

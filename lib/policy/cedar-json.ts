@@ -8,7 +8,7 @@ import {
   type Value,
 } from '../../lambda/domain/policy/value.ts';
 
-/** A value in Cedar's JSON notation, for the official engine and for people. */
+/** Converts a value to Cedar's JSON notation, for the official engine and for output. */
 export const valueToJson = (value: Value): CedarValueJson => {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object') return value;
@@ -26,11 +26,11 @@ export const valueToJson = (value: Value): CedarValueJson => {
   }
 };
 
-/** Attributes or a context in Cedar's JSON notation. */
+/** Converts attributes or a context to Cedar's JSON notation. */
 export const recordToJson = (record: ReadonlyMap<string, Value>): Record<string, CedarValueJson> =>
   Object.fromEntries([...record].map(([name, value]) => [name, valueToJson(value)]));
 
-/** Entities as the official engine takes them. */
+/** Converts entities to the official engine's input format. */
 export const entitiesToJson = (entities: Iterable<Entity>): EntityJson[] =>
   Array.from(entities, ({ uid, attributes, parents }) => ({
     uid: uidToJson(uid),

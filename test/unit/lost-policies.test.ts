@@ -2,7 +2,7 @@ import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { expect, it, vi } from 'vitest';
 import { PERMIT, problems } from '../support/policy-problems.ts';
 
-/** An engine that finds one policy more in each file than there is. */
+/** An engine that counts one policy too many in each file. */
 vi.mock('@cedar-policy/cedar-wasm/nodejs', async importOriginal => {
   const cedar = await importOriginal<typeof Cedar>();
   const policySetTextToParts = (text: string): Cedar.PolicySetTextToPartsAnswer => {
@@ -12,8 +12,8 @@ vi.mock('@cedar-policy/cedar-wasm/nodejs', async importOriginal => {
   return { ...cedar, policySetTextToParts };
 });
 
-it('a file in which the engine counts other policies than we do is not deployed', () => {
+it('rejects a file when the engine counts another number of policies than the splitter', () => {
   expect(problems(PERMIT)).toEqual([
-    expect.stringMatching(/^playback\.cedar: the policy engine counts 2 policies here, but 1 can be told apart/),
+    expect.stringMatching(/^playback\.cedar: the policy engine counts 2 policies in this file, but this check found 1/),
   ]);
 });

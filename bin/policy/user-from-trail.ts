@@ -4,17 +4,17 @@ import { awsClients } from '../deployment/aws-clients.ts';
 import { type DeploymentOptions, stackOutput } from '../deployment/stack-outputs.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 
-/** A user as the audit trail last saw them. */
+/** The facts about a user in their latest audit event. */
 export interface KnownUser {
   readonly roles: readonly string[];
   readonly identity: string;
 }
 
 /**
- * Roles are in a Flex token and nowhere else, but each audit event keeps them: the user's latest one tells.
- * Throws `UsageError` when there is none.
+ * Reads a user's roles and identity from their latest audit event. Besides the Flex token, only audit events hold them.
+ * Throws `UsageError` when the user has no event.
  */
-export const userFromTrail = async (options: DeploymentOptions, workerSid: string): Promise<KnownUser> => {
+export const readUserFromTrail = async (options: DeploymentOptions, workerSid: string): Promise<KnownUser> => {
   const { Items } = await awsClients(options)
     .dynamoDb()
     .send(
@@ -29,7 +29,7 @@ export const userFromTrail = async (options: DeploymentOptions, workerSid: strin
     );
   const latest = Items?.[0] && unmarshall(Items[0]);
   if (!latest) {
-    throw new UsageError(`The audit trail has no event of ${workerSid}. Say the roles: --role supervisor`);
+    throw new UsageError(`The audit trail has no event of ${workerSid}. Give the roles: --role supervisor`);
   }
   return { roles: latest['roles'] ?? [], identity: latest['identity'] ?? '' };
 };
