@@ -1,5 +1,5 @@
 import { AUDIT_TTL_ATTRIBUTE } from '../audit-event.ts';
-import type { AuditItem, AuditItemKey } from '../digest-chain/audit-item.ts';
+import type { AuditItem, AuditItemKey, ItemValue } from '../digest-chain/audit-item.ts';
 import { canonicalJson } from '../digest-chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../digest-chain/event-line.ts';
 import { type EventWindow, windowHolding } from '../digest-chain/event-window.ts';
@@ -88,15 +88,16 @@ const deleted = ({ item }: ArchivedEvent): Finding => ({
 function* edited({ item: archived }: ArchivedEvent, stored: AuditItem): Generator<Finding> {
   if (canonicalJson(archived) === canonicalJson(stored)) return;
   const names = [...new Set([...Object.keys(archived), ...Object.keys(stored)])].sort();
-  const differences = names.filter(name => textOf(archived[name]) !== textOf(stored[name]));
+  const differences = names.filter(name => textOf(archived, name) !== textOf(stored, name));
   yield {
     kind: 'edited',
     subject: itemSubject(archived),
     detail: differences
-      .map(name => `${name}: the archive says ${textOf(archived[name])}, the table ${textOf(stored[name])}`)
+      .map(name => `${name}: the archive says ${textOf(archived, name)}, the table ${textOf(stored, name)}`)
       .join('; '),
   };
 }
 
-const textOf = (value: AuditItem[string] | undefined): string =>
-  value === undefined ? 'nothing' : canonicalJson(value);
+/** Own attributes only: every object answers to `constructor`. */
+const textOf = (item: AuditItem, name: string): string =>
+  Object.hasOwn(item, name) ? canonicalJson(item[name] as ItemValue) : 'nothing';
