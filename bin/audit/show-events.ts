@@ -12,6 +12,8 @@ const PIECE_EVENTS = 200;
 
 export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
   readonly pieceEvents?: number;
+  /** What is the same in every event, because the query says so. */
+  readonly constant?: 'recording';
 }
 
 /**
@@ -20,10 +22,10 @@ export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
  */
 export const showEvents = async (
   events: AsyncIterable<AuditItem>,
-  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS }: ShowOptions,
+  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS, constant }: ShowOptions,
   progress: Progress,
 ): Promise<ExitCode> => {
-  const text = eventFormat(format);
+  const text = eventFormat(format, constant);
   let shown = 0;
   let piece: AuditItem[] = [];
   const flush = async () => {

@@ -107,8 +107,8 @@ const stopOnSignal = () => {
 
 const resultText = ({ counts, complete }: { counts: BackfillCounts; complete: boolean }): string => {
   const table = tableWriter([
-    { title: complete ? 'complete' : 'stopped', width: 42 },
-    { title: 'recordings', width: 12 },
+    { title: complete ? 'complete' : 'stopped', least: 42, overflow: 'wrap' },
+    { title: 'recordings', least: 12, overflow: 'wrap' },
   ]);
   const rows: [string, number][] = [
     ['listed by Twilio', counts.listed],

@@ -74,8 +74,8 @@ export const explanationText = (explained: Explanation): string => {
 
 const factLines = (facts: NonNullable<Explanation['facts']>): readonly string[] => {
   const table = tableWriter([
-    { title: 'fact', width: 28 },
-    { title: 'value', width: 'flexible' },
+    { title: 'fact', least: 28, overflow: 'wrap' },
+    { title: 'value', least: 12, most: 200, overflow: 'wrap' },
   ]);
   const rows = Object.entries(facts).flatMap(([variable, known]) =>
     Object.entries(known).map(([name, value]) => [{ text: `${variable}.${name}` }, { text: shown(value) }]),

@@ -89,8 +89,8 @@ describe('a CSV record', () => {
 
 describe('a table', () => {
   const table = tableWriter([
-    { title: 'A', width: 12 },
-    { title: 'B', width: 'flexible' },
+    { title: 'A', least: 12, overflow: 'cut' },
+    { title: 'B', least: 12, most: 200, overflow: 'cut' },
   ]);
   const linesOf = (text: string) => text.trimEnd().split('\n');
 
