@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import type { CatalogEntry, CatalogFacts } from '../domain/catalog-entry.ts';
+import { unreadableAttributes } from '../domain/digest-chain/audit-item.ts';
 import { type Failure, fail } from '../domain/failure.ts';
 import type { RecordingSid } from '../domain/recording-sid.ts';
 import { ok, type Result } from '../domain/result.ts';
 import { type Handling, handlingFrom } from '../domain/task-report.ts';
+import type { PlainItem } from './plain-item.ts';
 import { taskReportFrom } from './task-report-text.ts';
 
 /** The Recordings table's attribute for each fact: names for the people who query it. */
@@ -29,6 +31,8 @@ export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 
 const text = z.optional(z.string());
 const count = z.optional(z.number());
+/** A set, as `plainItem` spells it. */
+const textSet = (member: z.ZodMiniString) => z.object({ $SS: z.array(member) });
 const itemSchema = z.object({
   account_sid: text,
   call_sid: text,
@@ -37,8 +41,8 @@ const itemSchema = z.object({
   channels: count,
   status: text,
   encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
-  encryption_raw: z.optional(z.set(z.string())),
-  task_reports: z.optional(z.set(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
+  encryption_raw: z.optional(textSet(z.string())),
+  task_reports: z.optional(textSet(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
   agent_worker_sid: text,
   queue: text,
   team: text,
@@ -50,18 +54,15 @@ type ItemFacts = z.infer<typeof itemSchema>;
 /** An item as far as it can be read, and the attributes that cannot, written by hand perhaps. */
 export interface ReadCatalogItem {
   readonly entry: CatalogEntry;
-  /** Names of attributes whose value is of the wrong type. */
+  /** Names of attributes whose value is of the wrong type, or of none. */
   readonly unreadable: readonly string[];
 }
 
 /** Reads what is readable of an item, for people; never to decide on. */
-export const readCatalogItem = (
-  recordingSid: RecordingSid,
-  item: Readonly<Record<string, unknown>>,
-): ReadCatalogItem => {
+export const readCatalogItem = (recordingSid: RecordingSid, item: PlainItem): ReadCatalogItem => {
   const parsed = itemSchema.safeParse(item);
-  if (parsed.success) return { entry: entryFrom(recordingSid, parsed.data), unreadable: [] };
-  const unreadable = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  const ofWrongType = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]));
+  const unreadable = [...new Set([...ofWrongType, ...unreadableAttributes(item)])];
   const readable = Object.entries(item).filter(([attribute]) => !unreadable.includes(attribute));
   return { entry: entryFrom(recordingSid, itemSchema.parse(Object.fromEntries(readable))), unreadable };
 };
@@ -70,10 +71,7 @@ export const readCatalogItem = (
  * Reads an item to decide on. One with a fact of the wrong type fails as a whole with `forbidden`: if `restricted: "true"`
  * were taken for unknown, the recording would be open.
  */
-export const catalogEntryFrom = (
-  recordingSid: RecordingSid,
-  item: Readonly<Record<string, unknown>>,
-): Result<CatalogEntry, Failure> => {
+export const catalogEntryFrom = (recordingSid: RecordingSid, item: PlainItem): Result<CatalogEntry, Failure> => {
   const { entry, unreadable } = readCatalogItem(recordingSid, item);
   const [attribute] = unreadable;
   return attribute === undefined ? ok(entry) : fail('forbidden', `catalog_item_malformed_${attribute}`);
@@ -96,7 +94,7 @@ const entryFrom = (
       encryptedCek: encryption.encrypted_cek,
       iv: encryption.iv,
     },
-    encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
+    encryptionRaw: facts.encryption_raw?.$SS,
     ...handling(facts),
     tags: facts.tags,
     restricted: facts.restricted,
@@ -107,7 +105,7 @@ const entryFrom = (
  * the one that was reported is somebody else's.
  */
 const handling = ({ task_reports, agent_worker_sid, queue, team }: ItemFacts): Unsure<Handling> => {
-  const reports = [...(task_reports ?? [])].flatMap(member => taskReportFrom(member) ?? []);
+  const reports = (task_reports?.$SS ?? []).flatMap(member => taskReportFrom(member) ?? []);
   const reported = handlingFrom(reports);
   const agentWorkerSid = agent_worker_sid ?? reported.agentWorkerSid;
   return {

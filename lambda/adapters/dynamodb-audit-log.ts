@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../domain/audit-event.ts';
 import { fail } from '../domain/failure.ts';
 import type { AuditLog } from '../domain/ports.ts';
 import { ok } from '../domain/result.ts';
 import { awsUnavailable } from './aws-failure.ts';
+import { plainItem } from './plain-item.ts';
 
 export interface DynamoDbAuditLogOptions {
   readonly client: DynamoDBClient;
@@ -50,6 +51,6 @@ const retention = (event: AuditEvent, retentionDays: number | undefined) =>
  */
 const isOurOwnRetry = ({ Item }: ConditionalCheckFailedException, event: AuditEvent): boolean => {
   if (!Item) return false;
-  const stored = unmarshall(Item);
+  const stored = plainItem(Item);
   return Object.entries(event).every(([name, value]) => JSON.stringify(stored[name]) === JSON.stringify(value));
 };

@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CatalogChange } from '../domain/catalog-update.ts';
 import type { Failure } from '../domain/failure.ts';
 import type { CatalogWriter, RecordingCatalog } from '../domain/ports.ts';
@@ -13,6 +13,7 @@ import { err, ok, type Result } from '../domain/result.ts';
 import { awsFailure } from './aws-failure.ts';
 import { catalogEntryFrom, type ReadCatalogItem, readCatalogItem } from './catalog-item.ts';
 import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
+import { type PlainItem, plainItem } from './plain-item.ts';
 
 export interface DynamoDbRecordingCatalogOptions {
   readonly client: DynamoDBClient;
@@ -45,12 +46,12 @@ export const inspectCatalogItem = async (
 const itemOf = async (
   { client, table }: DynamoDbRecordingCatalogOptions,
   recordingSid: RecordingSid,
-): Promise<Result<Readonly<Record<string, unknown>> | undefined, Failure>> => {
+): Promise<Result<PlainItem | undefined, Failure>> => {
   try {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
     );
-    return ok(Item && unmarshall(Item));
+    return ok(Item && plainItem(Item));
   } catch (error) {
     return err(awsFailure('catalog', error));
   }

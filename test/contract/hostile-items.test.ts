@@ -7,12 +7,12 @@ import { parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
 import { all } from '../support/audit-events.ts';
 import { at, digestStage } from '../support/digest-stage.ts';
 import { HOSTILE_KINDS, hostileItem } from '../support/hostile-items.ts';
-import { type RawDynamoDb, type RawItem, startRawDynamoDb } from '../support/raw-dynamodb.ts';
+import { type RawItem, type RawTrail, startRawTrail } from '../support/raw-dynamodb.ts';
 
-let raw: RawDynamoDb;
+let raw: RawTrail;
 let client: DynamoDBClient;
 beforeAll(async () => {
-  raw = await startRawDynamoDb();
+  raw = await startRawTrail();
   client = new DynamoDBClient({
     region: 'us-east-1',
     endpoint: raw.url,

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { auditCli } from '../support/audit-cli.ts';
 import { HOSTILE_KINDS, hostileItem } from '../support/hostile-items.ts';
-import { type RawDynamoDb, startRawDynamoDb } from '../support/raw-dynamodb.ts';
+import { type RawTrail, startRawTrail } from '../support/raw-dynamodb.ts';
 
 /** What acts on a terminal; line ends are the output's own. */
 const UNSAFE = /[^\P{Cc}\r\n]|[\p{Cf}\p{Cs}\u2028\u2029]/u;
 /** One item of 400 KB is enough here; the contract suite has all of them. */
 const KINDS = HOSTILE_KINDS.filter(({ members }) => members.length < 3_000_000);
 
-let raw: RawDynamoDb;
+let raw: RawTrail;
 beforeAll(async () => {
-  raw = await startRawDynamoDb();
+  raw = await startRawTrail();
   const items = KINDS.map((kind, index) => hostileItem(`2026-11-24T08:00:${10 + index}.000Z`, kind));
   // A day lies in eight shards; what holds of one holds of all.
   raw.items = items.map(item => ({ ...item, day_shard: '2026-11-24#3' }));
