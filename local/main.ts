@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { printableJsonText, printableLines } from '../bin/terminal/printable.ts';
 import { HELP, parseArguments, type StartArguments } from './arguments.ts';
 import { viewOf } from './log-view.ts';
 import { type ReadyFile, readyFile } from './ready-file.ts';
@@ -47,7 +48,7 @@ const start = async ({ json, port, dataDir }: StartArguments, ready: ReadyFile):
     const view = viewOf(line, new Date(), paint);
     if (view) process.stdout.write(`${view}\n`);
   };
-  const log = json ? (line: string) => process.stderr.write(`${line}\n`) : show;
+  const log = json ? (line: string) => process.stderr.write(`${printableJsonText(line)}\n`) : show;
   try {
     // Loaded only now: CDK and the SDK take seconds, which a mistyped option need not wait for.
     const { startLocalStack } = await import('./stack.ts');
@@ -78,7 +79,7 @@ const explained = (problem: unknown, { port, dataDir }: { port: number; dataDir:
 };
 
 const leave = (status: number, message: string): void => {
-  process.stderr.write(message);
+  process.stderr.write(printableLines(message));
   process.exitCode = status;
 };
 

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
 import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
 import { awsErrorOf } from '../deployment/aws-clients.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
+import { printAndWait } from '../terminal/output.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { eventFormat } from './event-format.ts';
 import type { QueryOptions } from './query-options.ts';
@@ -31,7 +31,7 @@ export const showEvents = async (
   const flush = async () => {
     if (piece.length === 0) return;
     progress.pause();
-    await print((shown === 0 ? text.begin() : '') + text.events(piece));
+    await printAndWait((shown === 0 ? text.begin() : '') + text.events(piece));
     shown += piece.length;
     piece = [];
   };
@@ -42,16 +42,11 @@ export const showEvents = async (
       if (shown + piece.length >= limit) break;
     }
     await flush();
-    await print(text.end());
+    await printAndWait(text.end());
   } catch (error) {
     throw error instanceof StreamFailure ? awsErrorOf(error.failure) : error;
   } finally {
     progress.stop();
   }
   return shown > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
-};
-
-/** Waits for a slow reader instead of heaping text up for it. */
-export const print = async (text: string): Promise<void> => {
-  if (text && !process.stdout.write(text)) await once(process.stdout, 'drain');
 };

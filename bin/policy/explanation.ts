@@ -65,7 +65,7 @@ export const explanationText = (explained: Explanation): string => {
     : 'no policy: none is asked about such a recording';
   return [
     `${verdict}  ${printable(reason)}`,
-    `by       ${policyIds.join(', ') || noPolicy}`,
+    `by       ${printable(policyIds.join(', ')) || noPolicy}`,
     `set      ${policySet}`,
     ...(inCatalog ? [] : [colours.yellow('The catalog knows nothing about this recording.')]),
     ...(facts ? factLines(facts) : []),

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { EXIT_CODE } from './exit-code.ts';
-import { printable } from './printable.ts';
+import { note } from './output.ts';
+import { printableLines } from './printable.ts';
 
 /**
  * From now on whatever nobody caught ends the program by an exit code of its own, stack and all. Node would end with 1,
@@ -8,8 +9,7 @@ import { printable } from './printable.ts';
  */
 export const endOnDefect = (): void => {
   process.on('uncaughtException', error => {
-    const stack = inspect(error).split('\n').map(printable).join('\n');
-    process.stderr.write(`error: this program failed by itself and has no answer.\n${stack}\n`);
+    note(`error: this program failed by itself and has no answer.\n${printableLines(inspect(error))}\n`);
     process.exit(EXIT_CODE.defect);
   });
 };

@@ -1,4 +1,6 @@
 import { EXIT_CODE } from './exit-code.ts';
+import { note } from './output.ts';
+import { printable } from './printable.ts';
 
 /**
  * `… | head` closes the pipe early: that is the reader's right, and nothing to complain about. But the command has not
@@ -6,7 +8,7 @@ import { EXIT_CODE } from './exit-code.ts';
  */
 const endUnheard = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(EXIT_CODE.closedPipe);
-  process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+  note(`error: The output cannot be written: ${printable(error.message)}\n`);
   process.exit(EXIT_CODE.defect);
 };
 
