@@ -1,6 +1,6 @@
 import type { AuditEvent, AuditEventName } from '../../lambda/domain/audit-event.ts';
 import { type AuditItem, type ItemValue, unreadableAttributes } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { parseEventKey } from '../../lambda/domain/digest-chain/event-key.ts';
+import { instantOfKey, parseEventKey } from '../../lambda/domain/digest-chain/event-key.ts';
 import type { Column } from '../terminal/column-widths.ts';
 import type { Cell } from '../terminal/table.ts';
 
@@ -54,12 +54,12 @@ export interface EventColumn extends Column {
 
 const COLUMNS: readonly EventColumn[] = [
   {
-    ...{ title: 'WHEN (UTC)', least: 24, overflow: 'wrap' },
-    cell: item => ({ text: textOf(item['occurred_at']) || timeOf(item.event_key) }),
+    ...{ title: 'WHEN (UTC)', least: 19, overflow: 'wrap' },
+    cell: item => ({ text: secondOf(textOf(item['occurred_at']) || timeOf(item.event_key)) }),
   },
   { title: 'EVENT', least: 16, overflow: 'wrap', cell: item => eventCell(item) },
   {
-    ...{ title: 'WHO', least: 16, good: 20, most: 32, overflow: 'wrap' },
+    ...{ title: 'WHO', least: 16, good: 24, most: 32, overflow: 'wrap' },
     cell: item => ({ text: textOf(item['realm_user_id']) || textOf(item['worker_sid']) }),
   },
   {
@@ -79,6 +79,12 @@ const COLUMNS: readonly EventColumn[] = [
     cell: item => ({ text: textOf(item['user_agent']), colour: 'dim' }),
   },
 ];
+
+/** To the second, which is what fits; a text that is no time stays as it is. */
+const secondOf = (time: string): string =>
+  time.length === ISO_CHARS && instantOfKey(time) !== undefined ? time.slice(0, 19).replace('T', ' ') : time;
+
+const ISO_CHARS = 24;
 
 const timeOf = (eventKey: string): string => parseEventKey(eventKey)?.occurredAt ?? eventKey;
 

@@ -8,9 +8,10 @@ const TIME = '2026-11-24T08:00:00.000Z';
 const WHO = 'susan.ortiz-featherstonehaugh@contact-center.example.com';
 const items: readonly AuditItem[] = [
   itemAt(TIME, { realm_user_id: WHO, event: 'integrity_failed', user_agent: 'Mozilla/5.0 (X11; Linux) '.repeat(9) }),
-  itemAt(TIME, { realm_user_id: 'kim@example.com', source_ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
+  itemAt(TIME, { realm_user_id: 'susan.ortiz@example.com', source_ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
   itemAt(TIME, { realm_user_id: '田中さん'.repeat(9), policy_ids: ['a-rule-with-a-long-name'.repeat(4)] }),
-  { ...itemAt(TIME), __proto__: null, ['unreadable-'.repeat(5)]: { $UNREADABLE: null } } as unknown as AuditItem,
+  { ...itemAt(TIME), occurred_at: 'yesterday, or the day before that' },
+  { ...itemAt(TIME), ['unreadable-'.repeat(5)]: { $UNREADABLE: null } } as unknown as AuditItem,
 ];
 
 const tableAt = (width: number, constant?: 'recording') => {
@@ -35,12 +36,14 @@ describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', widt
     for (const line of tableAt(width, constant).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
   });
 
-  it('never cuts who, what and when', () => {
+  it('never cuts who, what and when, and keeps an ordinary name on one line', () => {
     const table = tableAt(width);
     expect(under('WHO', table)).toContain(WHO);
+    expect(table).toContain('susan.ortiz@example.com');
     expect(under('EVENT', table)).toContain('integrity_failed');
     expect(under('EVENT', table)).toContain(`unreadable:${'unreadable-'.repeat(5)}`);
-    expect(under('WHEN (UTC)', table)).toContain(TIME);
+    expect(under('WHEN (UTC)', table)).toContain('2026-11-24 08:00:00');
+    expect(under('WHEN (UTC)', table)).toContain('yesterday, or the day before that');
   });
 
   it('never cuts the recording and the address that it shows', () => {
