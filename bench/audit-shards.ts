@@ -1,5 +1,5 @@
 import { v7 as uuidV7 } from 'uuid';
-import { DAY_SHARD_COUNT, dayShard } from '../lambda/domain/audit-event.ts';
+import { DAY_SHARD_COUNT, dayShard } from '../lambda/domain/audit/events/audit-event.ts';
 import { eventAt } from '../test/support/audit-events.ts';
 import { byDayCost, monthlyCosts, writeUnits } from './audit-costs.ts';
 

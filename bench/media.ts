@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { MALLOC_ENVIRONMENT } from '../lib/malloc-environment.ts';
+import { MALLOC_ENVIRONMENT } from '../lib/media/malloc-environment.ts';
 import { runChild, startChild } from './media/child.ts';
 import type { CipherSpeeds } from './media/cipher-speed.ts';
 import type { PathTimes } from './media/paths.ts';

@@ -1,22 +1,22 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { AccessAuditTable } from './access-audit-table.ts';
-import { AuditArchive } from './audit-archive.ts';
-import { AuditDigest } from './audit-digest.ts';
-import { AuditReadTrail } from './audit-read-trail.ts';
-import { AuditSigningKey } from './audit-signing-key.ts';
+import { PlaybackAlarms } from './alarms/playback-alarms.ts';
+import { PlaybackApi } from './api/playback-api.ts';
+import { taskAttributesExample } from './api/task-attributes-example.ts';
+import { UrlProvider } from './api/url-provider.ts';
+import { AccessAuditTable } from './audit/access-audit-table.ts';
+import { AuditArchive } from './audit/audit-archive.ts';
+import { AuditDigest } from './audit/audit-digest.ts';
+import { AuditReadTrail } from './audit/audit-read-trail.ts';
+import { AuditSigningKey } from './audit/audit-signing-key.ts';
+import { RecordingsTable } from './catalog/recordings-table.ts';
+import { TwilioEvents } from './catalog/twilio-events.ts';
+import { TwilioSecret } from './catalog/twilio-secret.ts';
 import { placeholders } from './config/placeholders.ts';
 import type { PlaybackConfig } from './config/playback-config.ts';
-import { PlaybackAlarms } from './playback-alarms.ts';
-import { PlaybackApi } from './playback-api.ts';
+import { RecordingsBucket } from './media/recordings-bucket.ts';
+import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
-import { RecordingsBucket } from './recordings-bucket.ts';
-import { RecordingsTable } from './recordings-table.ts';
-import { isStreaming, StreamedDelivery } from './streamed-delivery.ts';
-import { taskAttributesExample } from './task-attributes-example.ts';
-import { TwilioEvents } from './twilio-events.ts';
-import { TwilioSecret } from './twilio-secret.ts';
-import { UrlProvider } from './url-provider.ts';
 
 /** Where Twilio's callbacks go: output → path. */
 const CALLBACK_PATHS = {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { err, ok, type Result } from '../lambda/domain/result.ts';
+import { err, ok, type Result } from '../lambda/domain/shared/result.ts';
 
 export const HELP = `Runs flex-secure-playback on this machine: the deployed template with stand-ins for AWS and Twilio.
 

@@ -1,6 +1,6 @@
 import { DynamoDBClient, type DynamoDBClientConfig, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditEvent } from '../lambda/domain/audit-event.ts';
+import type { AuditEvent } from '../lambda/domain/audit/events/audit-event.ts';
 
 /** Reads the audit table for the player page. */
 export interface AuditReader {

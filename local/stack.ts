@@ -1,7 +1,7 @@
-import { err, type Result } from '../lambda/domain/result.ts';
+import { err, type Result } from '../lambda/domain/shared/result.ts';
 import { auditReader } from './audit-reader.ts';
-import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint.ts';
-import type { KmsKeyDefinition } from './aws/kms-keys.ts';
+import { type AwsEndpoint, startAwsEndpoint } from './aws/endpoint/endpoint.ts';
+import type { KmsKeyDefinition } from './aws/kms/kms-keys.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
 import { IMPORTED_KEY } from './demo/demo-keys.ts';
 import { demoRecordings, isPlayable } from './demo/demo-recordings.ts';

@@ -1,6 +1,6 @@
 import { createDecipheriv, randomBytes } from 'node:crypto';
-import { type ContentCipher, decrypted } from '../../lambda/domain/content-cipher.ts';
-import { GcmTag } from '../../lambda/domain/gcm-tag.ts';
+import { type ContentCipher, decrypted } from '../../lambda/domain/media/decryption/content-cipher.ts';
+import { GcmTag } from '../../lambda/domain/media/decryption/gcm-tag.ts';
 import { drain } from './endpoint.ts';
 import { median, timed } from './statistics.ts';
 

@@ -1,12 +1,12 @@
-import { mediaBucketClient } from '../../lambda/adapters/media-bucket-client.ts';
-import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
-import type { LinkLease } from '../../lambda/domain/link-lease.ts';
-import { linkHashOf, newLinkToken } from '../../lambda/domain/link-token.ts';
-import { OpenRecordings } from '../../lambda/domain/open-recordings.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { ok } from '../../lambda/domain/result.ts';
-import { serveMedia } from '../../lambda/domain/serve-media.ts';
-import type { VerificationNote } from '../../lambda/domain/verification-note.ts';
+import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
+import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
+import type { VerificationNote } from '../../lambda/domain/media/decryption/verification-note.ts';
+import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import { linkHashOf, newLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
+import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
+import { serveMedia } from '../../lambda/domain/media/serve-media.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { BENCH_CIPHER, BENCH_ETAG } from './object-server.ts';
 
 const BUCKET_TIMEOUT_MS = 5_000;

@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { type ContentCipher, decipherAt, TAG_BYTES } from '../../lambda/domain/content-cipher.ts';
+import { type ContentCipher, decipherAt, TAG_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const ZEROS = Buffer.alloc(CHUNK_BYTES);

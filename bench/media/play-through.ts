@@ -1,4 +1,4 @@
-import { MAX_PART_BYTES } from '../../lambda/domain/byte-range.ts';
+import { MAX_PART_BYTES } from '../../lambda/domain/media/byte-range.ts';
 import { benchEndpoint, drain } from './endpoint.ts';
 
 /** What playing a recording from start to end costs. */

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
-import { addByDay } from './by-day.ts';
-import { addByRecording } from './by-recording.ts';
-import { addByUser } from './by-user.ts';
-import { addRevoke } from './revoke.ts';
-import { addTail } from './tail.ts';
-import { addVerify } from './verify.ts';
+import { addByDay } from './queries/by-day.ts';
+import { addByRecording } from './queries/by-recording.ts';
+import { addByUser } from './queries/by-user.ts';
+import { addTail } from './queries/tail.ts';
+import { addRevoke } from './revoke/revoke.ts';
+import { addVerify } from './verify/verify.ts';
 
 /** The audit command line: asks the trail, and proves it. */
 export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {

@@ -2,11 +2,11 @@ import {
   type AttributeFilter,
   dynamoDbAuditTrail,
   type QueryableTrail,
-} from '../../lambda/adapters/dynamodb-audit-trail.ts';
+} from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { tableOf } from '../deployment/table-options.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
-import type { QueryOptions } from './query-options.ts';
+import type { QueryOptions } from './queries/query-options.ts';
 
 /** The trail that the options name, and a progress line that counts what is read of it. */
 export interface OpenTrail {

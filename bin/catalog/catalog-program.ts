@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
-import { addBackfill } from './backfill-command.ts';
+import { addBackfill } from './backfill/backfill-command.ts';
 import { addSet } from './set.ts';
 import { addShow } from './show.ts';
 

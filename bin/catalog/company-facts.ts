@@ -1,4 +1,4 @@
-import type { CompanyFacts } from '../../lambda/domain/catalog-update.ts';
+import type { CompanyFacts } from '../../lambda/domain/catalog/catalog-update.ts';
 import { workerSidArgument } from '../deployment/sid-arguments.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 

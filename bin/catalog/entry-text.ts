@@ -1,5 +1,5 @@
-import type { CatalogEntry } from '../../lambda/domain/catalog-entry.ts';
-import { isEncrypted } from '../../lambda/domain/catalog-entry.ts';
+import type { CatalogEntry } from '../../lambda/domain/catalog/catalog-entry.ts';
+import { isEncrypted } from '../../lambda/domain/catalog/catalog-entry.ts';
 import { type Cell, tableWriter } from '../terminal/table.ts';
 
 /** An entry for a person: one line a fact; what is unknown says so, and so do attributes that cannot be read. */

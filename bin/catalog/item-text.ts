@@ -1,4 +1,4 @@
-import type { ReadCatalogItem } from '../../lambda/adapters/catalog-item.ts';
+import type { ReadCatalogItem } from '../../lambda/adapters/dynamodb/catalog-item.ts';
 import { errorColours } from '../terminal/colours.ts';
 import { note } from '../terminal/output.ts';
 import { printable, printableJson } from '../terminal/printable.ts';

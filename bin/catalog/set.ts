@@ -1,5 +1,8 @@
 import type { Command } from 'commander';
-import { dynamoDbCatalogWriter, inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import {
+  dynamoDbCatalogWriter,
+  inspectCatalogItem,
+} from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
+import { inspectCatalogItem } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';

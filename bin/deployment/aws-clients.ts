@@ -3,7 +3,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { Failure } from '../../lambda/domain/failure.ts';
+import type { Failure } from '../../lambda/domain/shared/failure.ts';
 import { AwsError, UsageError } from '../terminal/exit-code.ts';
 import { awsRegion } from './aws-region.ts';
 

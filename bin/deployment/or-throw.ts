@@ -1,5 +1,5 @@
-import type { Failure } from '../../lambda/domain/failure.ts';
-import type { Result } from '../../lambda/domain/result.ts';
+import type { Failure } from '../../lambda/domain/shared/failure.ts';
+import type { Result } from '../../lambda/domain/shared/result.ts';
 import { awsErrorOf } from './aws-clients.ts';
 
 /** The value, or an `AwsError` that says what the port's failure was: at a terminal there is nobody to hand it on to. */

@@ -1,4 +1,4 @@
-import { parseRecordingSid, type RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { parseRecordingSid, type RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 
 /** A recording's SID as typed. Throws `UsageError`. */

@@ -1,5 +1,5 @@
 import { parseIpRange } from '../../lambda/domain/policy/ip-range.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
 import type { TableOptions } from '../deployment/table-options.ts';
 import { UsageError } from '../terminal/exit-code.ts';

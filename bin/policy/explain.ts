@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import type { AccessQuestion } from '../../lambda/domain/access-decision.ts';
+import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import type { AccessQuestion } from '../../lambda/domain/playback/access-decision.ts';
+import { denial } from '../../lambda/domain/playback/safe-decision.ts';
 import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
 import { type PlaybackPolicies, policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
 import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.ts';
-import { denial } from '../../lambda/domain/safe-decision.ts';
 import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';

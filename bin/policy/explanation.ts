@@ -1,5 +1,5 @@
 import type { CedarValueJson } from '@cedar-policy/cedar-wasm/nodejs';
-import type { AccessDecision } from '../../lambda/domain/access-decision.ts';
+import type { AccessDecision } from '../../lambda/domain/playback/access-decision.ts';
 import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
 import type { EntityUid } from '../../lambda/domain/policy/value.ts';
 import { recordToJson } from '../../lib/policy/cedar-json.ts';

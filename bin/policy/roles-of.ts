@@ -1,6 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
-import { plainItem } from '../../lambda/adapters/plain-item.ts';
+import { plainItem } from '../../lambda/adapters/dynamodb/plain-item.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { type DeploymentOptions, stackOutput } from '../deployment/stack-outputs.ts';
 import { UsageError } from '../terminal/exit-code.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { parseEnvironment } from '../http/environment.ts';
+import { parseEnvironment } from '../shell/environment.ts';
 
 const schema = z.object({
   AWS_REGION: z.string().check(z.minLength(1)),

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { awsClientSettings } from '../adapters/aws-client-settings.ts';
-import { dynamoDbAuditTrail } from '../adapters/dynamodb-audit-trail.ts';
-import { kmsDigestSigner } from '../adapters/kms-digest-signer.ts';
-import { s3AuditArchive } from '../adapters/s3-audit-archive.ts';
-import { closeDueWindows } from '../domain/digest-chain/close-due-windows.ts';
+import { awsClientSettings } from '../adapters/aws/aws-client-settings.ts';
+import { dynamoDbAuditTrail } from '../adapters/dynamodb/dynamodb-audit-trail.ts';
+import { kmsDigestSigner } from '../adapters/kms/kms-digest-signer.ts';
+import { s3AuditArchive } from '../adapters/s3/s3-audit-archive.ts';
+import { closeDueWindows } from '../domain/audit/chain/close-due-windows.ts';
 import { parseAuditDigestConfig } from './config.ts';
 import { digestLog } from './digest-log.ts';
 import type { AuditDigestDependencies } from './handler.ts';

@@ -1,7 +1,7 @@
-import type { DigestRun } from '../domain/digest-chain/close-due-windows.ts';
-import type { ClosedWindow } from '../domain/digest-chain/close-window.ts';
-import type { Failure } from '../domain/failure.ts';
-import { describeCause, FAILURE_METRIC } from '../http/request-log.ts';
+import type { DigestRun } from '../domain/audit/chain/close-due-windows.ts';
+import type { ClosedWindow } from '../domain/audit/chain/close-window.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import { describeCause, FAILURE_METRIC } from '../shell/request-log.ts';
 
 /** The digest writer's own metrics, counts without a dimension. */
 export const DIGEST_METRICS = {

@@ -1,8 +1,8 @@
 import type { Context, EventBridgeEvent } from 'aws-lambda';
-import type { DigestRun } from '../domain/digest-chain/close-due-windows.ts';
-import type { ClosedWindow } from '../domain/digest-chain/close-window.ts';
-import type { Failure } from '../domain/failure.ts';
-import type { Result } from '../domain/result.ts';
+import type { DigestRun } from '../domain/audit/chain/close-due-windows.ts';
+import type { ClosedWindow } from '../domain/audit/chain/close-window.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type { Result } from '../domain/shared/result.ts';
 import type { DigestLog } from './digest-log.ts';
 
 /** A window is begun only with this much time left, so that the platform does not cut it off half way. */

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { jsonTextMap, jsonTexts, parseEnvironment, wholeNumber } from '../http/environment.ts';
+import { jsonTextMap, jsonTexts, parseEnvironment, wholeNumber } from '../shell/environment.ts';
 
 const name = z.string().check(z.minLength(3));
 

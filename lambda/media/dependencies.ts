@@ -1,16 +1,16 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { v7 as uuidv7 } from 'uuid';
-import { awsClientSettings } from '../adapters/aws-client-settings.ts';
-import { dynamoDbAuditLog } from '../adapters/dynamodb-audit-log.ts';
-import { dynamoDbLinkLeases } from '../adapters/dynamodb-link-leases.ts';
-import { dynamoDbVerificationNotes } from '../adapters/dynamodb-verification-notes.ts';
-import { kmsKeyUnwrapper } from '../adapters/kms-key-unwrapper.ts';
-import { mediaBucketClient } from '../adapters/media-bucket-client.ts';
-import { s3MediaSource } from '../adapters/s3-media-source.ts';
-import { OpenRecordings } from '../domain/open-recordings.ts';
-import { serveMedia } from '../domain/serve-media.ts';
-import { requestLog } from '../http/request-log.ts';
+import { awsClientSettings } from '../adapters/aws/aws-client-settings.ts';
+import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
+import { dynamoDbLinkLeases } from '../adapters/dynamodb/dynamodb-link-leases.ts';
+import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verification-notes.ts';
+import { kmsKeyUnwrapper } from '../adapters/kms/kms-key-unwrapper.ts';
+import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
+import { s3MediaSource } from '../adapters/s3/s3-media-source.ts';
+import { OpenRecordings } from '../domain/media/opened-recordings.ts';
+import { serveMedia } from '../domain/media/serve-media.ts';
+import { requestLog } from '../shell/request-log.ts';
 import { parseMediaConfig } from './config.ts';
 import type { MediaDependencies } from './handler.ts';
 

@@ -1,8 +1,8 @@
-import type { Failure } from '../domain/failure.ts';
-import type { MediaAnswer, MediaRequest } from '../domain/media-request.ts';
-import type { Result } from '../domain/result.ts';
-import { failureResponse } from '../http/failure-response.ts';
-import type { LogContext, RequestLog } from '../http/request-log.ts';
+import type { MediaAnswer, MediaRequest } from '../domain/media/media-request.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type { Result } from '../domain/shared/result.ts';
+import { failureResponse } from '../shell/failure-response.ts';
+import type { LogContext, RequestLog } from '../shell/request-log.ts';
 import { corsHeaders, PREFLIGHT_HEADERS } from './cors.ts';
 import { loggedBody } from './logged-body.ts';
 import { headerOf, type MediaEvent, parseMediaEvent } from './parse-media-event.ts';

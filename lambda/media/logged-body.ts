@@ -1,5 +1,5 @@
-import { LinkEnded } from '../domain/while-live.ts';
-import type { LogContext, RequestLog } from '../http/request-log.ts';
+import { LinkEnded } from '../domain/media/while-live.ts';
+import type { LogContext, RequestLog } from '../shell/request-log.ts';
 
 /** What surrounds a body on its way to the listener. */
 export interface Streaming {

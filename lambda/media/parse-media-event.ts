@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import { parseLinkToken } from '../domain/link-token.ts';
-import type { MediaRequest } from '../domain/media-request.ts';
+import { parseLinkToken } from '../domain/media/lease/link-token.ts';
+import type { MediaRequest } from '../domain/media/media-request.ts';
 
 /** What of a gateway event the media endpoint looks at. */
 export type MediaEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'pathParameters' | 'requestContext'>;

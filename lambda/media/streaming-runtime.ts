@@ -1,6 +1,6 @@
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LinkEnded } from '../domain/while-live.ts';
+import { LinkEnded } from '../domain/media/while-live.ts';
 import type { MediaResponse } from './handler.ts';
 
 /** The part of Lambda's global `awslambda` that streaming needs ("Response streaming" in the AWS Lambda guide). */

@@ -1,5 +1,5 @@
-import type { TakenCallback } from '../domain/take-callback.ts';
-import { countMetric } from '../http/request-log.ts';
+import type { TakenCallback } from '../domain/catalog/take-callback.ts';
+import { countMetric } from '../shell/request-log.ts';
 
 /** Counts recordings whose encryption details nobody can read; an alarm watches it. */
 export const UNREADABLE_METRIC = { namespace: 'FlexSecurePlayback', name: 'EncryptionDetailsUnreadable' } as const;

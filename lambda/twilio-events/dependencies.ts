@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { awsClientSettings } from '../adapters/aws-client-settings.ts';
-import { dynamoDbCatalogWriter } from '../adapters/dynamodb-recording-catalog.ts';
-import { secretCallbackVerifier } from '../adapters/secret-callback-verifier.ts';
-import { secretsManagerTwilioCredentials } from '../adapters/secrets-manager-twilio-credentials.ts';
-import { takeCallback } from '../domain/take-callback.ts';
-import { requestLog } from '../http/request-log.ts';
+import { awsClientSettings } from '../adapters/aws/aws-client-settings.ts';
+import { dynamoDbCatalogWriter } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
+import { secretCallbackVerifier } from '../adapters/twilio/secret-callback-verifier.ts';
+import { takeCallback } from '../domain/catalog/take-callback.ts';
+import { requestLog } from '../shell/request-log.ts';
 import { parseTwilioEventsConfig } from './config.ts';
 import type { TwilioEventsDependencies } from './handler.ts';
 

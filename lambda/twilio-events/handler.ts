@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { CatalogUpdate } from '../domain/catalog-update.ts';
-import type { Failure } from '../domain/failure.ts';
-import { type CallbackFields, recordingCallbackUpdate } from '../domain/recording-callback.ts';
-import { ok, type Result } from '../domain/result.ts';
-import type { ReceivedCallback, TakenCallback } from '../domain/take-callback.ts';
-import { taskEventUpdates } from '../domain/task-event.ts';
-import { failureResponse } from '../http/failure-response.ts';
-import type { JsonResponse } from '../http/json-response.ts';
-import type { RequestLog } from '../http/request-log.ts';
+import type { CatalogUpdate } from '../domain/catalog/catalog-update.ts';
+import { type CallbackFields, recordingCallbackUpdate } from '../domain/catalog/recording-callback.ts';
+import type { ReceivedCallback, TakenCallback } from '../domain/catalog/take-callback.ts';
+import { taskEventUpdates } from '../domain/catalog/task-event.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import { ok, type Result } from '../domain/shared/result.ts';
+import { failureResponse } from '../shell/failure-response.ts';
+import type { JsonResponse } from '../shell/json-response.ts';
+import type { RequestLog } from '../shell/request-log.ts';
 import { takenLine } from './callback-log.ts';
 import { parseCallback } from './parse-callback.ts';
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Failure, fail } from '../domain/failure.ts';
-import type { CallbackFields } from '../domain/recording-callback.ts';
-import { ok, type Result } from '../domain/result.ts';
-import type { SignedRequest } from '../domain/twilio-signature.ts';
+import type { CallbackFields } from '../domain/catalog/recording-callback.ts';
+import type { SignedRequest } from '../domain/catalog/twilio-signature.ts';
+import { type Failure, fail } from '../domain/shared/failure.ts';
+import { ok, type Result } from '../domain/shared/result.ts';
 
 /** Task and worker attributes are a few kilobytes each; a longer body is not Twilio's. */
 const MAX_BODY_BYTES = 64 * 1024;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { Delivery } from '../domain/link.ts';
-import { jsonTextList, jsonTexts, parseEnvironment, wholeNumber } from '../http/environment.ts';
+import type { Delivery } from '../domain/playback/link.ts';
+import { jsonTextList, jsonTexts, parseEnvironment, wholeNumber } from '../shell/environment.ts';
 
 const schema = z.object({
   AWS_REGION: z.string().check(z.minLength(1)),

@@ -1,11 +1,11 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Failure } from '../domain/failure.ts';
-import type { ReleasedLink } from '../domain/play-recording.ts';
-import type { PlaybackRequest } from '../domain/playback-request.ts';
-import type { Result } from '../domain/result.ts';
-import { failureResponse } from '../http/failure-response.ts';
-import { type JsonResponse, jsonResponse } from '../http/json-response.ts';
-import type { LogContext, RequestLog } from '../http/request-log.ts';
+import type { ReleasedLink } from '../domain/playback/play-recording.ts';
+import type { PlaybackRequest } from '../domain/playback/playback-request.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type { Result } from '../domain/shared/result.ts';
+import { failureResponse } from '../shell/failure-response.ts';
+import { type JsonResponse, jsonResponse } from '../shell/json-response.ts';
+import type { LogContext, RequestLog } from '../shell/request-log.ts';
 import { parseRequest } from './parse-request.ts';
 
 export interface UrlProviderDependencies {

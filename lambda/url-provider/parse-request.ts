@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { type Failure, fail } from '../domain/failure.ts';
-import type { FlexToken, PlaybackRequest } from '../domain/playback-request.ts';
-import { parseRecordingSid, type RecordingSid } from '../domain/recording-sid.ts';
-import { ok, type Result } from '../domain/result.ts';
+import type { FlexToken, PlaybackRequest } from '../domain/playback/playback-request.ts';
+import { type Failure, fail } from '../domain/shared/failure.ts';
+import { parseRecordingSid, type RecordingSid } from '../domain/shared/recording-sid.ts';
+import { ok, type Result } from '../domain/shared/result.ts';
 
 /** Both of Twilio's documented spellings. */
 const SID_PARAMETERS = ['recording_sid', 'recording'];

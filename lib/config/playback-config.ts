@@ -1,5 +1,5 @@
-import type { LinkBinding } from '../../lambda/domain/client-binding.ts';
-import type { Delivery } from '../../lambda/domain/link.ts';
+import type { LinkBinding } from '../../lambda/domain/media/lease/link-binding.ts';
+import type { Delivery } from '../../lambda/domain/playback/link.ts';
 
 /** In `encryptionKeys`: the key that the stack makes. */
 export const CREATED_KEY = 'created';

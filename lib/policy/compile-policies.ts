@@ -3,7 +3,7 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import { UnsupportedConstruct } from '../../lambda/domain/policy/expression.ts';
 import type { TeamsByWorker } from '../../lambda/domain/policy/playback-facts.ts';
 import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { checkSuppliedFacts } from './check-supplied-facts.ts';
 import { engineProblems, problemFrom } from './engine-problem.ts';
 import { IMPOSSIBLE, impossibleTests } from './impossible-tests.ts';

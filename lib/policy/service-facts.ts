@@ -1,7 +1,7 @@
-import type { AccessQuestion } from '../../lambda/domain/access-decision.ts';
+import type { AccessQuestion } from '../../lambda/domain/playback/access-decision.ts';
 import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
 import { playbackFacts } from '../../lambda/domain/policy/playback-facts.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
 const WORKER = `WK${'1'.repeat(32)}`;
 const RECORDING = `RE${'1'.repeat(32)}` as RecordingSid;

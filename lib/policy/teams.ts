@@ -1,5 +1,5 @@
 import type { TeamsByWorker } from '../../lambda/domain/policy/playback-facts.ts';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import type { PolicySource } from './policy-source.ts';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { localArn } from '../template/local-account.ts';
-import type { Answer } from './answer.ts';
-import { readBody } from './aws-request.ts';
-import type { AwsService } from './aws-service.ts';
-import type { Refusal } from './refusal.ts';
+import type { Answer } from './protocol/answer.ts';
+import { readBody } from './protocol/aws-request.ts';
+import type { AwsService } from './protocol/aws-service.ts';
+import type { Refusal } from './protocol/refusal.ts';
 import { element } from './s3/s3-xml.ts';
 
 /** The stack that the local stack stands for. */

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { localArn } from '../template/local-account.ts';
 import { secretArn } from '../template/physical-resource.ts';
-import type { AwsService } from './aws-service.ts';
-import { answering } from './aws-service.ts';
-import { type JsonProtocol, jsonAnswer, jsonError, jsonRefusal, readJsonCall } from './json-protocol.ts';
+import type { AwsService } from './protocol/aws-service.ts';
+import { answering } from './protocol/aws-service.ts';
+import { type JsonProtocol, jsonAnswer, jsonError, jsonRefusal, readJsonCall } from './protocol/json-protocol.ts';
 
 const PROTOCOL: JsonProtocol = {
   contentType: 'application/x-amz-json-1.1',

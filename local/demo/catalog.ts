@@ -1,7 +1,7 @@
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
-import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import { encryptionFacts } from '../../lambda/domain/encryption-text.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { encryptionFacts } from '../../lambda/domain/catalog/encryption-text.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import type { DemoRecording } from './demo-recordings.ts';
 
 /** Where the demo's catalog goes. */

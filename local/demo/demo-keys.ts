@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPair, type KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { GetPublicKeyCommand, KMSClient, type KMSClientConfig } from '@aws-sdk/client-kms';
-import type { KmsKeyDefinition } from '../aws/kms-keys.ts';
+import type { KmsKeyDefinition } from '../aws/kms/kms-keys.ts';
 import { localArn } from '../template/local-account.ts';
 import { demoSid } from './account.ts';
 

@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
-import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { seedCatalog } from './catalog.ts';
 import { DEMO_PUBLIC_KEYS, demoPublicKeys } from './demo-keys.ts';
 import type { DemoRecording } from './demo-recordings.ts';

@@ -1,5 +1,5 @@
 import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
-import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 
 /** What Twilio does to one recording before it stores it. */
 export interface RecordingEncryption {

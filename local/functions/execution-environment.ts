@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import type { Invoke, WorkerMessage, WorkerSettings } from './messages.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
 import { workerCode } from './worker-code.ts';

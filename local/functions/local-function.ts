@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { MessageChannel } from 'node:worker_threads';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { type ExecutionEnvironment, type Invocation, startEnvironment } from './execution-environment.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
 import { scheduledTimeOf } from './scheduled-time.ts';

@@ -1,4 +1,4 @@
-import { err, type Result } from '../../lambda/domain/result.ts';
+import { err, type Result } from '../../lambda/domain/shared/result.ts';
 import { LOCAL_REGION } from '../template/local-account.ts';
 import type { LocalTemplate } from '../template/read-template.ts';
 import { type LambdaServiceFacts, lambdaEnvironment } from './lambda-environment.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Result } from '../../lambda/domain/result.ts';
+import type { Result } from '../../lambda/domain/shared/result.ts';
 import type { FunctionFailure } from '../functions/runnable-function.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';

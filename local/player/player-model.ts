@@ -1,4 +1,4 @@
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 
 /** Someone whom the person at the page can be. */
 export interface PlayerUser {

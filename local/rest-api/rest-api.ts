@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Result } from '../../lambda/domain/result.ts';
+import type { Result } from '../../lambda/domain/shared/result.ts';
 import type { FunctionFailure } from '../functions/runnable-function.ts';
 import type { StreamedResponse } from '../functions/streamed-response.ts';
 import { createThrottle, type Throttle } from '../http-api/throttle.ts';

@@ -1,7 +1,7 @@
 import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
 import { linkIssued } from '../support/grant.ts';
 import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 

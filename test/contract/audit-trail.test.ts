@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb-audit-trail.ts';
-import type { ComparableTrail } from '../../lambda/domain/chain-audit/ports.ts';
-import { type AuditItem, compareItems } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
+import { type AuditItem, compareItems } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
+import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
 import { all, itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
 import { memoryTrail } from '../support/memory-trail.ts';

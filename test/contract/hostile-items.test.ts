@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb-audit-trail.ts';
-import { gunzipLines, gzipLines } from '../../lambda/adapters/gzipped-lines.ts';
-import { parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
+import { gunzipLines, gzipLines } from '../../lambda/adapters/s3/gzipped-lines.ts';
+import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import { all } from '../support/audit-events.ts';
 import { at, digestStage } from '../support/digest-stage.ts';
 import { HOSTILE_KINDS, hostileItem } from '../support/hostile-items.ts';
@@ -103,7 +103,7 @@ describe('an item without its key', () => {
   it.each(['{}', '{"recording_sid":{"S":"RE"}}', '{"event_key":{"ZZ":"1"}}'])('stops no run: %s', async text => {
     const stage = digestStage();
     const items = async function* () {
-      const { auditItem } = await import('../../lambda/adapters/plain-item.ts');
+      const { auditItem } = await import('../../lambda/adapters/dynamodb/plain-item.ts');
       yield auditItem(JSON.parse(text));
     };
     const trail = { ...stage.trail, between: items, keysBetween: items };

@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
-import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb-link-leases.ts';
-import { dynamoDbLinkRevocation } from '../../lambda/adapters/dynamodb-link-revocation.ts';
-import { dynamoDbRecordingCatalog, inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb-verification-notes.ts';
-import type { LinkLeaseItem } from '../../lambda/adapters/link-lease-item.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { revokeLinks } from '../../lambda/domain/revoke-links.ts';
+import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
+import { revokeLinks } from '../../bin/audit/revoke/revoke-links.ts';
+import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
+import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/dynamodb-link-leases.ts';
+import {
+  dynamoDbRecordingCatalog,
+  inspectCatalogItem,
+} from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb/dynamodb-verification-notes.ts';
+import type { LinkLeaseItem } from '../../lambda/adapters/dynamodb/link-lease-item.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { HOSTILE_KINDS } from '../support/hostile-items.ts';
 import { type RawAnswer, type RawDynamoDb, startRawDynamoDb } from '../support/raw-dynamodb.ts';
 

@@ -8,10 +8,13 @@ import {
   VerifyCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { kmsKeyUnwrapper } from '../../lambda/adapters/kms-key-unwrapper.ts';
-import { parseEncryptionDetails, type WrappedContentKey } from '../../lambda/domain/wrapped-content-key.ts';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { kmsKeyUnwrapper } from '../../lambda/adapters/kms/kms-key-unwrapper.ts';
+import {
+  parseEncryptionDetails,
+  type WrappedContentKey,
+} from '../../lambda/domain/media/decryption/wrapped-content-key.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { encryptedVector, VECTOR_NAMES, vectorCipher, vectorPrivateKeys } from '../support/vectors.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbLinkRevocation } from '../../lambda/adapters/dynamodb-link-revocation.ts';
-import type { LinkLease } from '../../lambda/domain/link-lease.ts';
-import type { LinkLeases } from '../../lambda/domain/media-ports.ts';
+import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
+import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import type { LinkLeases } from '../../lambda/domain/media/ports.ts';
 import { grant } from '../support/grant.ts';
 import { EXPIRES_AT, type LinksTable, openingBy, secondsAfterIssue, startLinksTable } from '../support/links-table.ts';
 import { encryptedVector } from '../support/vectors.ts';

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dynamoDbLinkRevocation } from '../../lambda/adapters/dynamodb-link-revocation.ts';
-import type { LeaseRevocation } from '../../lambda/domain/link-lease.ts';
-import type { LinkRevocation, RevocationTarget } from '../../lambda/domain/media-ports.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
+import type { LeaseRevocation } from '../../lambda/domain/media/lease/link-lease.ts';
+import type { LinkRevocation, RevocationTarget } from '../../lambda/domain/media/ports.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { supervisor } from '../support/callers.ts';
 import { EXPIRES_AT, type LinksTable, openingBy, secondsAfterIssue, startLinksTable } from '../support/links-table.ts';
 

@@ -2,9 +2,9 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { mediaBucketClient } from '../../lambda/adapters/media-bucket-client.ts';
-import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
-import { exactBytes } from '../../lambda/domain/exact-bytes.ts';
+import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
+import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
+import { exactBytes } from '../../lambda/domain/media/exact-bytes.ts';
 import { collect } from '../support/byte-stream.ts';
 import { until } from '../support/until.ts';
 

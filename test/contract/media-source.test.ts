@@ -1,7 +1,7 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { s3MediaSource } from '../../lambda/adapters/s3-media-source.ts';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { collect } from '../support/byte-stream.ts';
 

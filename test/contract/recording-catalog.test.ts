@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CatalogUpdate } from '../../lambda/domain/catalog-update.ts';
-import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/recording-callback.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { taskEventUpdates } from '../../lambda/domain/task-event.ts';
+import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
+import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
 
 let table: CatalogTable;

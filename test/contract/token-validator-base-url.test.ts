@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { callerTokenValidator } from '../../lambda/adapters/caller-token-validator.ts';
-import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
+import { callerTokenValidator } from '../../lambda/adapters/twilio/caller-token-validator.ts';
+import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
 import { listen } from '../support/listen.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, fixedCredentials, NOW, TOKEN, VALID_ANSWER } from '../support/token-validators.ts';
 

@@ -1,9 +1,9 @@
 import https from 'node:https';
 import { describe, expect, test } from 'vitest';
-import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
-import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio-credentials.ts';
-import { fail } from '../../lambda/domain/failure.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
+import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio/twilio-credentials.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { valid } from '../support/iam-scripts.ts';
 import { posedTwilio } from '../support/posed-twilio.ts';
 import {

@@ -1,6 +1,6 @@
 import type * as package_ from 'twilio-flex-token-validator';
 import { expect, test, vi } from 'vitest';
-import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
+import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
 import { valid } from '../support/iam-scripts.ts';
 import { posedTwilio } from '../support/posed-twilio.ts';
 import { ACCOUNT_SID, AUTH_TOKEN, fixedCredentials, IAM_HOST, NOW, TOKEN } from '../support/token-validators.ts';

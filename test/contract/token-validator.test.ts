@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fingerprintOf } from '../../lambda/domain/token-answer.ts';
+import { fingerprintOf } from '../../lambda/domain/playback/token-answer.ts';
 import { BAD_TOKEN, html, json, raw, valid } from '../support/iam-scripts.ts';
 import { posedTwilio } from '../support/posed-twilio.ts';
 import type { Script } from '../support/scripted-tls-server.ts';

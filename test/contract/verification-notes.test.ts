@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb-verification-notes.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb/dynamodb-verification-notes.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 import { encryptedVector } from '../support/vectors.ts';
 

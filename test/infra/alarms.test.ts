@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
-import { windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
-import type { FailureCode } from '../../lambda/domain/failure.ts';
-import { requestLog } from '../../lambda/http/request-log.ts';
+import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
+import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
+import { requestLog } from '../../lambda/shell/request-log.ts';
 import { EVERYTHING, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const withEmail = synthesize(EVERYTHING);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
 import { describe, expect, test } from 'vitest';
 import { POLICY_FILE } from '../../lambda/domain/policy/policy-document.ts';
-import { bundleOptions } from '../../lib/bundled-code.ts';
+import { bundleOptions } from '../../lib/functions/bundled-code.ts';
 import { asText, EVERYTHING, functions, MINIMAL, type Synthesized, synthesize } from './synthesized.ts';
 
 const first = synthesize(EVERYTHING);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AUDIT_TTL_ATTRIBUTE } from '../../lambda/domain/audit-event.ts';
+import { AUDIT_TTL_ATTRIBUTE } from '../../lambda/domain/audit/events/audit-event.ts';
 import { asText, EVERYTHING, KMS_KEY_ARN, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const minimal = synthesize(MINIMAL);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
 import { startProcess } from '../support/started-process.ts';

@@ -1,7 +1,7 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { type ArchiveTampering, archiveTampering } from '../support/archive-tampering.ts';
 import { auditCli } from '../support/audit-cli.ts';

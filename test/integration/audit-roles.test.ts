@@ -18,7 +18,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint.ts';
+import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { type Synthesis, synthesize } from '../../local/synthesis.ts';
 import { eventAt } from '../support/audit-events.ts';
 import { outcomeOf } from '../support/aws-endpoint.ts';

@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, codeOf, sendRaw, startEndpoint } from '../support/aws-endpoint.ts';
 
 const KEY = 'AC1/RE 1+ü';

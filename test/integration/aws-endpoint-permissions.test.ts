@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { secretArn } from '../../local/template/physical-resource.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE, TABLE_ARN } from '../support/aws-endpoint.ts';
 import { auditTable, readSmall } from '../support/small-template.ts';

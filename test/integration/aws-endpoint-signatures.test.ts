@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, codeOf, outcomeOf, sendRaw, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
 
 const KEY = 'AC1/RE 1+ü';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DescribeTableCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
 
 const endpoints: AwsEndpoint[] = [];

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { afterEach, describe, expect, it } from 'vitest';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import type { FunctionFailure } from '../../local/functions/runnable-function.ts';
 import { type LocalHttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
 import type { HttpApiDefinition } from '../../local/template/http-apis.ts';

@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
 let endpoint: AwsEndpoint;

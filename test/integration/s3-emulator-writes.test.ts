@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint.ts';
+import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
 let endpoint: AwsEndpoint;

@@ -1,5 +1,5 @@
-import { type AuditEvent, auditEvent } from '../../lambda/domain/audit-event.ts';
-import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { type AuditEvent, auditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { supervisor } from './callers.ts';
 
 let serial = 0;

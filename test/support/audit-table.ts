@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { type ScriptedTable, startScriptedTable } from './scripted-table.ts';
 
 const BATCH = 25;

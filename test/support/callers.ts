@@ -1,4 +1,4 @@
-import type { Caller } from '../../lambda/domain/caller.ts';
+import type { Caller } from '../../lambda/domain/shared/caller.ts';
 
 /** A supervisor whose token has an hour to go at `2026-11-24T12:00:00.000Z`. */
 export const supervisor: Caller = {

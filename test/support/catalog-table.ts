@@ -1,7 +1,10 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamoDbCatalogWriter, dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import { startAwsEndpoint } from '../../local/aws/endpoint.ts';
+import {
+  dynamoDbCatalogWriter,
+  dynamoDbRecordingCatalog,
+} from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { readSmall } from './small-template.ts';
 
 /** The Recordings table in an embedded DynamoDB, with the catalog's adapters on it, and secrets beside it. */

@@ -1,12 +1,12 @@
-import type { Finding } from '../../lambda/domain/chain-audit/finding.ts';
-import { type VerifyTrailOptions, verifyTrail } from '../../lambda/domain/chain-audit/verify-trail.ts';
-import { digestKey, eventsKey } from '../../lambda/domain/digest-chain/archive-key.ts';
+import { digestKey, eventsKey } from '../../lambda/domain/audit/chain/archive-key.ts';
 import {
   type CloseDueWindowsDependencies,
   closeDueWindows,
-} from '../../lambda/domain/digest-chain/close-due-windows.ts';
-import { type Digest, parseDigest } from '../../lambda/domain/digest-chain/digest.ts';
-import { windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
+} from '../../lambda/domain/audit/chain/close-due-windows.ts';
+import { type Digest, parseDigest } from '../../lambda/domain/audit/chain/digest.ts';
+import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
+import type { Finding } from '../../lambda/domain/audit/verify/finding.ts';
+import { type VerifyTrailOptions, verifyTrail } from '../../lambda/domain/audit/verify/verify-trail.ts';
 import { memoryArchive } from './memory-archive.ts';
 import { memoryTrail } from './memory-trail.ts';
 import { testSigner } from './test-signer.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { DeleteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/stack.ts';
 import { administratorDynamoDb, askFor } from './playback-client.ts';
 import { vectorPrivateKeys } from './vectors.ts';

@@ -1,7 +1,7 @@
-import { type AuditItem, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { digestText, signedText, statementOf } from '../../lambda/domain/digest-chain/digest.ts';
-import type { DigestSigner } from '../../lambda/domain/digest-chain/ports.ts';
-import { orStreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { digestText, signedText, statementOf } from '../../lambda/domain/audit/chain/digest.ts';
+import type { DigestSigner } from '../../lambda/domain/audit/chain/ports.ts';
+import { type AuditItem, keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { orStreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import { itemAt } from './audit-events.ts';
 import { at, digestKeyAt, digestStage } from './digest-stage.ts';
 

@@ -1,7 +1,7 @@
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
-import { auditEvent } from '../../lambda/domain/audit-event.ts';
-import type { Grant } from '../../lambda/domain/link.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import { auditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import type { Grant } from '../../lambda/domain/playback/link.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { supervisor } from './callers.ts';
 
 /** A grant for one recording, issued at a fixed time. */

@@ -1,9 +1,9 @@
-import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb-link-leases.ts';
-import { leaseLinkIssuer } from '../../lambda/adapters/lease-link-issuer.ts';
-import type { Grant } from '../../lambda/domain/link.ts';
-import type { LeaseOpening, LinkLease } from '../../lambda/domain/link-lease.ts';
-import { linkHashOf, parseLinkToken } from '../../lambda/domain/link-token.ts';
-import type { LinkLeases } from '../../lambda/domain/media-ports.ts';
+import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/dynamodb-link-leases.ts';
+import type { LeaseOpening, LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
+import type { LinkLeases } from '../../lambda/domain/media/ports.ts';
+import { leaseLinkIssuer } from '../../lambda/domain/playback/lease-link-issuer.ts';
+import type { Grant } from '../../lambda/domain/playback/link.ts';
 import { grant } from './grant.ts';
 import { type ScriptedTable, startScriptedTable } from './scripted-table.ts';
 

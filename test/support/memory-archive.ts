@@ -1,10 +1,10 @@
-import type { ListableArchive } from '../../lambda/domain/chain-audit/ports.ts';
-import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/digest-chain/archive-key.ts';
-import type { EventWindow } from '../../lambda/domain/digest-chain/event-window.ts';
-import type { AuditArchive } from '../../lambda/domain/digest-chain/ports.ts';
-import { settled } from '../../lambda/domain/digest-chain/stream-failure.ts';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
+import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/audit/chain/archive-key.ts';
+import type { EventWindow } from '../../lambda/domain/audit/chain/event-window.ts';
+import type { AuditArchive } from '../../lambda/domain/audit/chain/ports.ts';
+import { settled } from '../../lambda/domain/audit/chain/stream-failure.ts';
+import type { ListableArchive } from '../../lambda/domain/audit/verify/ports.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 
 /** An archive in memory: `objects` is open to tampering. Texts are kept as they are, without gzip. */
 export interface MemoryArchive extends AuditArchive, ListableArchive {

@@ -1,8 +1,8 @@
-import type { ComparableTrail } from '../../lambda/domain/chain-audit/ports.ts';
-import { type AuditItem, compareItems, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
-import type { TimeRange } from '../../lambda/domain/digest-chain/ports.ts';
-import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import type { TimeRange } from '../../lambda/domain/audit/chain/ports.ts';
+import { type AuditItem, compareItems, keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
+import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 
 /** An audit table in memory, with what its indexes hide, and with outages. */
 export interface MemoryTrail extends ComparableTrail {

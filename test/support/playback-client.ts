@@ -1,6 +1,6 @@
 import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import type { LocalStack } from '../../local/stack.ts';
 import { basicAuthorization } from './playback-event.ts';
 

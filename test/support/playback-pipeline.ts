@@ -1,11 +1,11 @@
-import type { AccessDecision, AccessQuestion } from '../../lambda/domain/access-decision.ts';
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
-import type { Grant } from '../../lambda/domain/link.ts';
-import { type PlayRecordingDependencies, playRecording } from '../../lambda/domain/play-recording.ts';
-import type { FlexToken, PlaybackRequest } from '../../lambda/domain/playback-request.ts';
-import type { RecordingObject } from '../../lambda/domain/recording-object.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import type { AccessDecision, AccessQuestion } from '../../lambda/domain/playback/access-decision.ts';
+import type { Grant } from '../../lambda/domain/playback/link.ts';
+import { type PlayRecordingDependencies, playRecording } from '../../lambda/domain/playback/play-recording.ts';
+import type { FlexToken, PlaybackRequest } from '../../lambda/domain/playback/playback-request.ts';
+import type { RecordingObject } from '../../lambda/domain/shared/recording-object.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { supervisor } from './callers.ts';
 
 export const EVENT_ID = '0199b2a4-7c3e-7d11-8a55-0123456789af';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { AuditItemKey } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { AuditItemKey } from '../../lambda/domain/audit/chain/stored-item.ts';
 
 /** An item as DynamoDB would spell it: its keys, and the text of the JSON members for everything else. */
 export interface RawItem extends AuditItemKey {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
-import type { DigestSigner } from '../../lambda/domain/digest-chain/ports.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import type { DigestSigner } from '../../lambda/domain/audit/chain/ports.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 
 /** A signer with a key of its own, as KMS would sign. */
 export const testSigner = (): DigestSigner & { readonly publicKey: KeyObject } => {

@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
-import { callerTokenValidator } from '../../lambda/adapters/caller-token-validator.ts';
-import { libraryTokenValidator } from '../../lambda/adapters/library-token-validator.ts';
-import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio-credentials.ts';
-import type { Failure } from '../../lambda/domain/failure.ts';
-import type { FlexToken } from '../../lambda/domain/playback-request.ts';
-import type { TokenValidator } from '../../lambda/domain/ports.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import { callerTokenValidator } from '../../lambda/adapters/twilio/caller-token-validator.ts';
+import { libraryTokenValidator } from '../../lambda/adapters/twilio/library-token-validator.ts';
+import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio/twilio-credentials.ts';
+import type { FlexToken } from '../../lambda/domain/playback/playback-request.ts';
+import type { TokenValidator } from '../../lambda/domain/playback/ports.ts';
+import type { Failure } from '../../lambda/domain/shared/failure.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 
 export const IAM_HOST = 'iam.twilio.com';
 export const ACCOUNT_SID = `AC${'0a'.repeat(16)}`;

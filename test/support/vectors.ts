@@ -1,7 +1,7 @@
 import { constants, createPrivateKey, type KeyObject, privateDecrypt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { ContentCipher } from '../../lambda/domain/content-cipher.ts';
-import type { EncryptionDetails } from '../../lambda/domain/encryption-details.ts';
+import type { ContentCipher } from '../../lambda/domain/media/decryption/content-cipher.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 
 const folder = new URL('../fixtures/vectors/', import.meta.url);
 const read = (name: string): Buffer => readFileSync(new URL(name, folder));

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
 import { auditDigestHandler, type RunOptions } from '../../lambda/audit-digest/handler.ts';
-import type { DigestRun } from '../../lambda/domain/digest-chain/close-due-windows.ts';
-import { windowAt } from '../../lambda/domain/digest-chain/event-window.ts';
-import { fail } from '../../lambda/domain/failure.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import type { DigestRun } from '../../lambda/domain/audit/chain/close-due-windows.ts';
+import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 
 const CLOCK = new Date('2026-11-24T12:00:00.000Z');
 const plenty = { getRemainingTimeInMillis: () => 900_000 };

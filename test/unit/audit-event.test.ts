@@ -1,6 +1,6 @@
 import { v7 as uuidV7 } from 'uuid';
 import { describe, expect, test } from 'vitest';
-import { type AuditFacts, auditEvent } from '../../lambda/domain/audit-event.ts';
+import { type AuditFacts, auditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { supervisor } from '../support/callers.ts';
 
 const FACTS: AuditFacts = {

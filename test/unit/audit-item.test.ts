@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compareItems, unreadable, unreadableAttributes } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { compareItems, unreadable, unreadableAttributes } from '../../lambda/domain/audit/chain/stored-item.ts';
 
 describe('the order of the trail', () => {
   const keys = ['', 'a', 'ab', 'b', '\ud7ff', '\ue000', '\uffff', '\ud800', '\u{10000}', '\u{10000}a', '\u{10ffff}'];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDay, parseTime } from '../../bin/audit/time-option.ts';
+import { parseDay, parseTime } from '../../bin/audit/queries/time-option.ts';
 import { UsageError } from '../../bin/terminal/exit-code.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { timeRange, timesOf, withDefaultSince } from '../../bin/audit/time-range.ts';
+import { timeRange, timesOf, withDefaultSince } from '../../bin/audit/queries/time-range.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { AwsChunkedDecoder } from '../../local/aws/aws-chunked.ts';
+import { AwsChunkedDecoder } from '../../local/aws/protocol/aws-chunked.ts';
 
 /** Decodes what arrives in these pieces. */
 const decode = async (...pieces: string[]) => {

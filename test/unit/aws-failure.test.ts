@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { DynamoDBClient, DynamoDBServiceException, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws-client-settings.ts';
-import { awsFailure, awsUnavailable } from '../../lambda/adapters/aws-failure.ts';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { awsFailure, awsUnavailable } from '../../lambda/adapters/aws/aws-failure.ts';
 import { listen } from '../support/listen.ts';
 
 const serviceError = (name: string, status: number, more: object = {}) =>

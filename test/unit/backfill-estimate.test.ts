@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { durationText, estimate, shareCovered } from '../../bin/catalog/backfill-estimate.ts';
+import { durationText, estimate, shareCovered } from '../../bin/catalog/backfill/backfill-estimate.ts';
 
 const day = (text: string) => new Date(`2026-${text}T00:00:00Z`);
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { NOTHING_DONE } from '../../bin/catalog/backfill.ts';
-import { backfillNotes } from '../../bin/catalog/backfill-notes.ts';
+import { NOTHING_DONE } from '../../bin/catalog/backfill/backfill.ts';
+import { backfillNotes } from '../../bin/catalog/backfill/backfill-notes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'notes-'));
 afterAll(() => rmSync(folder, { recursive: true }));

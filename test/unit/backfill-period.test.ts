@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertPeriod } from '../../bin/catalog/backfill-period.ts';
+import { assertPeriod } from '../../bin/catalog/backfill/backfill-period.ts';
 
 describe('the period of a backfill', () => {
   it.each([

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type BackfillOptions, backfill, NOTHING_DONE } from '../../bin/catalog/backfill.ts';
-import type { BackfillSight } from '../../bin/catalog/backfill-estimate.ts';
-import type { CatalogUpdate } from '../../lambda/domain/catalog-update.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import { type BackfillOptions, backfill, NOTHING_DONE } from '../../bin/catalog/backfill/backfill.ts';
+import type { BackfillSight } from '../../bin/catalog/backfill/backfill-estimate.ts';
+import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { recordingsPage } from '../../local/twilio/recordings-api.ts';
 import { manyRecordings } from '../support/many-recordings.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_PART_BYTES, selectRange } from '../../lambda/domain/byte-range.ts';
+import { MAX_PART_BYTES, selectRange } from '../../lambda/domain/media/byte-range.ts';
 
 const ETAG = '"5d41402abc4b2a76b9719d911017c592"';
 const select = (range: string | undefined, sizeBytes: number, ifRange?: string) =>

@@ -1,8 +1,11 @@
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
-import { dynamoDbRecordingCatalog, inspectCatalogItem } from '../../lambda/adapters/dynamodb-recording-catalog.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import {
+  dynamoDbRecordingCatalog,
+  inspectCatalogItem,
+} from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
 const recordingSid = `RE${'1'.repeat(32)}` as RecordingSid;
 const client = new DynamoDBClient({ region: 'us-east-1' });

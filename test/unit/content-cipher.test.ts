@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decipherAt, decrypted, MAX_PLAINTEXT_BYTES } from '../../lambda/domain/content-cipher.ts';
+import { decipherAt, decrypted, MAX_PLAINTEXT_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
 import { collect, inChunks } from '../support/byte-stream.ts';
 import { encryptedVector, VECTOR_NAMES, vectorCipher } from '../support/vectors.ts';
 

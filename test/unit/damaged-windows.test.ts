@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { itemSubject } from '../../lambda/domain/chain-audit/finding.ts';
-import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
-import type { ArchiveReader } from '../../lambda/domain/digest-chain/ports.ts';
-import { fail } from '../../lambda/domain/failure.ts';
+import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
+import type { ArchiveReader } from '../../lambda/domain/audit/chain/ports.ts';
+import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { itemSubject } from '../../lambda/domain/audit/verify/finding.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessQuestion } from '../../lambda/domain/access-decision.ts';
-import type { CatalogFacts } from '../../lambda/domain/catalog-entry.ts';
+import type { CatalogFacts } from '../../lambda/domain/catalog/catalog-entry.ts';
+import type { AccessQuestion } from '../../lambda/domain/playback/access-decision.ts';
 import { policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
 import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.ts';
 import { compilePolicyFiles } from '../../lib/policy/policy-files.ts';

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { expect, it } from 'vitest';
-import { digestTextFrom } from '../../lambda/adapters/digest-text.ts';
+import { digestTextFrom } from '../../lambda/adapters/s3/digest-text.ts';
 
 const PIECE_BYTES = 4 * 1024;
 

@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb-audit-log.ts';
+import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
 import { linkIssued } from '../support/grant.ts';
 
 const dynamoDb = mockClient(DynamoDBClient);

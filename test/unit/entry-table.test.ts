@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { entryText } from '../../bin/catalog/entry-text.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

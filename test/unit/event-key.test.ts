@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { instantOfKey, parseEventKey } from '../../lambda/domain/digest-chain/event-key.ts';
-import { windowAfter, windowAt, windowHolding, windowOfKey } from '../../lambda/domain/digest-chain/event-window.ts';
+import { instantOfKey, parseEventKey } from '../../lambda/domain/audit/chain/event-key.ts';
+import { windowAfter, windowAt, windowHolding, windowOfKey } from '../../lambda/domain/audit/chain/event-window.ts';
 import { eventAt } from '../support/audit-events.ts';
 
 const TIME = '2026-11-24T02:20:00.000Z';

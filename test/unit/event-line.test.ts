@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { canonicalJson } from '../../lambda/domain/digest-chain/canonical-json.ts';
-import { eventLine, parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import { canonicalJson } from '../../lambda/domain/audit/chain/canonical-json.ts';
+import { eventLine, parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import { itemAt } from '../support/audit-events.ts';
 
 const shuffled = (value: unknown): unknown => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { tableColumns } from '../../bin/audit/event-columns.ts';
+import { tableColumns } from '../../bin/audit/queries/event-columns.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
-import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
+import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 
 const TIME = '2026-11-24T08:00:00.000Z';

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/digest-chain/archive-key.ts';
+import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/audit/chain/archive-key.ts';
 import {
   newestClosedWindow,
   windowAfter,
   windowAt,
   windowNamed,
-} from '../../lambda/domain/digest-chain/event-window.ts';
+} from '../../lambda/domain/audit/chain/event-window.ts';
 
 const at = (time: string) => windowAt(Date.parse(time));
 

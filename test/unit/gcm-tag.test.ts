@@ -1,8 +1,8 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ContentCipher } from '../../lambda/domain/content-cipher.ts';
-import { GcmTag } from '../../lambda/domain/gcm-tag.ts';
+import type { ContentCipher } from '../../lambda/domain/media/decryption/content-cipher.ts';
+import { GcmTag } from '../../lambda/domain/media/decryption/gcm-tag.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { encryptedVector, VECTOR_NAMES, vectorCipher } from '../support/vectors.ts';
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
-import { gunzipLines, gzipLines } from '../../lambda/adapters/gzipped-lines.ts';
-import { StreamFailure } from '../../lambda/domain/digest-chain/stream-failure.ts';
+import { gunzipLines, gzipLines } from '../../lambda/adapters/s3/gzipped-lines.ts';
+import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import { all } from '../support/audit-events.ts';
 
 const MIB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { DecryptCommand, KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { kmsKeyUnwrapper } from '../../lambda/adapters/kms-key-unwrapper.ts';
+import { kmsKeyUnwrapper } from '../../lambda/adapters/kms/kms-key-unwrapper.ts';
 
 const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
 const wrapped = { publicKeySid: PUBLIC_KEY_SID, encryptedCek: Buffer.alloc(256), iv: Buffer.alloc(12) };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fail } from '../../lambda/domain/failure.ts';
-import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media-request.ts';
-import { ok } from '../../lambda/domain/result.ts';
-import { LinkEnded } from '../../lambda/domain/while-live.ts';
-import { requestLog } from '../../lambda/http/request-log.ts';
+import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media/media-request.ts';
+import { LinkEnded } from '../../lambda/domain/media/while-live.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { type MediaDependencies, mediaHandler } from '../../lambda/media/handler.ts';
+import { requestLog } from '../../lambda/shell/request-log.ts';
 import { collect } from '../support/byte-stream.ts';
 import { LINK_TOKEN, mediaEvent } from '../support/media-event.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { oldestDay } from '../../bin/catalog/oldest-day.ts';
+import { oldestDay } from '../../bin/catalog/backfill/oldest-day.ts';
 
 const DAY_MS = 86_400_000;
 const SINCE = '2026-01-01';

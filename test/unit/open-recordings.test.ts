@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OpenRecordings } from '../../lambda/domain/open-recordings.ts';
+import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import { MediaWorld } from '../support/media-world.ts';
 
 const base = new MediaWorld(Buffer.from('RIFF')).lease;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { pairEvents } from '../../lambda/domain/chain-audit/pair-events.ts';
-import { compareItems } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { compareItems } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { pairEvents } from '../../lambda/domain/audit/verify/pair-events.ts';
 import { all } from '../support/audit-events.ts';
 
 const key = (event_key: string) => ({ recording_sid: 'RE', event_key });

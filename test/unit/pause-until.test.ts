@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { pauseUntil } from '../../bin/catalog/pause-until.ts';
+import { pauseUntil } from '../../bin/catalog/backfill/pause-until.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Caller } from '../../lambda/domain/caller.ts';
-import type { CatalogEntry } from '../../lambda/domain/catalog-entry.ts';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import type { RecordingObject } from '../../lambda/domain/recording-object.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
+import type { CatalogEntry } from '../../lambda/domain/catalog/catalog-entry.ts';
+import type { Caller } from '../../lambda/domain/shared/caller.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import type { RecordingObject } from '../../lambda/domain/shared/recording-object.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { supervisor } from '../support/callers.ts';
 import { deferred, isPending } from '../support/deferred.ts';
 import { NOW, object, pipeline, request } from '../support/playback-pipeline.ts';

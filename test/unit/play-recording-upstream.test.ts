@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { fail } from '../../lambda/domain/failure.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { supervisor } from '../support/callers.ts';
 import { deferred, isPending } from '../support/deferred.ts';
 import { object, pipeline } from '../support/playback-pipeline.ts';

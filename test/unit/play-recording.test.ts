@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import type { PreparedLink } from '../../lambda/domain/link.ts';
-import type { PlayRecordingDependencies } from '../../lambda/domain/play-recording.ts';
-import type { Authorizer } from '../../lambda/domain/ports.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
+import type { PreparedLink } from '../../lambda/domain/playback/link.ts';
+import type { PlayRecordingDependencies } from '../../lambda/domain/playback/play-recording.ts';
+import type { Authorizer } from '../../lambda/domain/playback/ports.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { supervisor } from '../support/callers.ts';
 import { deferred, isPending } from '../support/deferred.ts';
 import { EVENT_ID, NOW, no, object, pipeline, request, URL_OF_LINK, yes } from '../support/playback-pipeline.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { linksByDelivery } from '../../lambda/domain/links-by-delivery.ts';
-import { playableEncryption } from '../../lambda/domain/playable-encryption.ts';
-import type { LinkIssuer } from '../../lambda/domain/ports.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import { linksByDelivery } from '../../lambda/domain/playback/links-by-delivery.ts';
+import { playableEncryption } from '../../lambda/domain/playback/playable-encryption.ts';
+import type { LinkIssuer } from '../../lambda/domain/playback/ports.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { grant } from '../support/grant.ts';
 import { encryptedVector } from '../support/vectors.ts';
 

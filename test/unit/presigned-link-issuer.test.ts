@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { presignedLinkIssuer } from '../../lambda/adapters/presigned-link-issuer.ts';
+import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
 import { grant } from '../support/grant.ts';
 
 const client = (region = 'eu-central-1') =>

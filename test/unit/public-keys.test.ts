@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, describe, expect, it } from 'vitest';
-import { publicKeyFromFile, publicKeyFromKms } from '../../bin/audit/public-keys.ts';
+import { publicKeyFromFile, publicKeyFromKms } from '../../bin/audit/verify/public-keys.ts';
 import { AwsError, UsageError } from '../../bin/terminal/exit-code.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'public-keys-'));

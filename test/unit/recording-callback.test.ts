@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isEncrypted } from '../../lambda/domain/catalog-entry.ts';
-import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/recording-callback.ts';
+import { isEncrypted } from '../../lambda/domain/catalog/catalog-entry.ts';
+import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { recordingResource } from '../../local/twilio/recordings-api.ts';
 
 const SID = `RE${'1'.repeat(32)}`;

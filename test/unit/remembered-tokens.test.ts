@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Caller } from '../../lambda/domain/caller.ts';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import type { FlexToken } from '../../lambda/domain/playback-request.ts';
-import type { TokenValidator } from '../../lambda/domain/ports.ts';
-import { rememberedTokens } from '../../lambda/domain/remembered-tokens.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
+import type { FlexToken } from '../../lambda/domain/playback/playback-request.ts';
+import type { TokenValidator } from '../../lambda/domain/playback/ports.ts';
+import { rememberedTokens } from '../../lambda/domain/playback/remembered-tokens.ts';
+import type { Caller } from '../../lambda/domain/shared/caller.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { supervisor } from '../support/callers.ts';
 
 const START_MS = Date.parse('2026-11-24T12:00:00.000Z');

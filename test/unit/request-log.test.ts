@@ -1,6 +1,6 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
-import { describeCause } from '../../lambda/http/request-log.ts';
+import { describeCause } from '../../lambda/shell/request-log.ts';
 
 test('a cause is told by class, code, status and message, and nothing of the answer it came with', () => {
   const cause = Object.assign(

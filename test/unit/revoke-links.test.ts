@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AuditEvent } from '../../lambda/domain/audit-event.ts';
-import type { Failure } from '../../lambda/domain/failure.ts';
-import type { LinkLease } from '../../lambda/domain/link-lease.ts';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
-import { type RevokeLinksDependencies, revokeLinks } from '../../lambda/domain/revoke-links.ts';
+import { type RevokeLinksDependencies, revokeLinks } from '../../bin/audit/revoke/revoke-links.ts';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import type { Failure } from '../../lambda/domain/shared/failure.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { failure, MediaWorld } from '../support/media-world.ts';
 
 const NOTHING = /^$/;

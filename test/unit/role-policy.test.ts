@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessContext } from '../../local/aws/policy-condition.ts';
-import { judge, type Permission } from '../../local/aws/role-policy.ts';
+import type { AccessContext } from '../../local/aws/iam/policy-condition.ts';
+import { judge, type Permission } from '../../local/aws/iam/role-policy.ts';
 import type { PolicyStatement } from '../../local/template/roles.ts';
 
 const allow = (

@@ -1,8 +1,8 @@
 import { HeadObjectCommand, NotFound, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { s3RecordingStore } from '../../lambda/adapters/s3-recording-store.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
+import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
 const ACCOUNT = `AC${'0'.repeat(32)}`;
 const SID = `RE${'1'.repeat(32)}` as RecordingSid;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { AccessDecision } from '../../lambda/domain/access-decision.ts';
-import { fail } from '../../lambda/domain/failure.ts';
-import type { Authorizer } from '../../lambda/domain/ports.ts';
+import type { AccessDecision } from '../../lambda/domain/playback/access-decision.ts';
+import type { Authorizer } from '../../lambda/domain/playback/ports.ts';
+import { fail } from '../../lambda/domain/shared/failure.ts';
 import { supervisor } from '../support/callers.ts';
 import { NOW, pipeline, request, yes } from '../support/playback-pipeline.ts';
 

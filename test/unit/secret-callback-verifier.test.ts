@@ -1,9 +1,9 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, it } from 'vitest';
-import { secretCallbackVerifier } from '../../lambda/adapters/secret-callback-verifier.ts';
-import type { TwilioCredentials } from '../../lambda/adapters/twilio-credentials.ts';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
+import { secretCallbackVerifier } from '../../lambda/adapters/twilio/secret-callback-verifier.ts';
+import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 
 const url = 'https://api.example.com/twilio/recording-status';
 const requestSignedWith = (token: string) => ({

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets-manager-twilio-credentials.ts';
+import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets/secrets-manager-twilio-credentials.ts';
 
 const SECRET_NAME = 'twilio/flex';
 const secretsManager = mockClient(SecretsManagerClient);

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MAX_PART_BYTES } from '../../lambda/domain/byte-range.ts';
-import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/content-cipher.ts';
-import { MAX_ANSWER_BYTES } from '../../lambda/domain/media-answer.ts';
-import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media-request.ts';
-import { ok } from '../../lambda/domain/result.ts';
+import { MAX_PART_BYTES } from '../../lambda/domain/media/byte-range.ts';
+import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
+import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media/media-request.ts';
+import { MAX_ANSWER_BYTES } from '../../lambda/domain/media/select-answer.ts';
+import { ok } from '../../lambda/domain/shared/result.ts';
 import { collect } from '../support/byte-stream.ts';
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
 import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import type { AwsRequest } from '../../local/aws/aws-request.ts';
-import { readSignatureClaim } from '../../local/aws/signature-claim.ts';
+import { readSignatureClaim } from '../../local/aws/iam/signature-claim.ts';
+import type { AwsRequest } from '../../local/aws/protocol/aws-request.ts';
 
 const SCOPE = '20261124/us-east-1/s3/aws4_request';
 const SIGNATURE = 'a'.repeat(64);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CatalogUpdate } from '../../lambda/domain/catalog-update.ts';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import type { RecordingSid } from '../../lambda/domain/recording-sid.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
-import { type TakeCallbackDependencies, takeCallback } from '../../lambda/domain/take-callback.ts';
+import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import { type TakeCallbackDependencies, takeCallback } from '../../lambda/domain/catalog/take-callback.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 const sid = (digit: string) => `RE${digit.repeat(32)}` as RecordingSid;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { taskEventUpdates } from '../../lambda/domain/task-event.ts';
+import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
 
 const RE1 = `RE${'1'.repeat(32)}`;
 const RE2 = `RE${'2'.repeat(32)}`;

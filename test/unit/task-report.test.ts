@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { taskReportFrom, taskReportText } from '../../lambda/adapters/task-report-text.ts';
-import { handlingFrom, type TaskReport } from '../../lambda/domain/task-report.ts';
+import { taskReportFrom, taskReportText } from '../../lambda/adapters/dynamodb/task-report-text.ts';
+import { handlingFrom, type TaskReport } from '../../lambda/domain/catalog/task-report.ts';
 
 const T1 = `WT${'1'.repeat(32)}`;
 const T2 = `WT${'2'.repeat(32)}`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { FlexToken } from '../../lambda/domain/playback-request.ts';
-import { callerFrom, fingerprintOf } from '../../lambda/domain/token-answer.ts';
+import type { FlexToken } from '../../lambda/domain/playback/playback-request.ts';
+import { callerFrom, fingerprintOf } from '../../lambda/domain/playback/token-answer.ts';
 
 const TOKEN = 'eyJhbGciOiJkaXIifQ..abc' as FlexToken;
 const NOW = new Date('2026-11-24T12:00:00.000Z');

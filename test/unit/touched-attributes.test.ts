@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { touchedAttributes } from '../../local/aws/touched-attributes.ts';
+import { touchedAttributes } from '../../local/aws/dynamodb/touched-attributes.ts';
 
 it.each([
   ['an item', { Item: { b: {}, a: {} } }, ['a', 'b']],

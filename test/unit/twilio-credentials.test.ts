@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { parseTwilioCredentials } from '../../lambda/adapters/twilio-credentials.ts';
+import { parseTwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 
 const SID = `SK${'2c'.repeat(16)}`;
 

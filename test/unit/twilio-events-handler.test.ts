@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Failure, fail } from '../../lambda/domain/failure.ts';
-import { ok, type Result } from '../../lambda/domain/result.ts';
-import type { ReceivedCallback, TakenCallback } from '../../lambda/domain/take-callback.ts';
-import { requestLog } from '../../lambda/http/request-log.ts';
+import type { ReceivedCallback, TakenCallback } from '../../lambda/domain/catalog/take-callback.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { requestLog } from '../../lambda/shell/request-log.ts';
 import { twilioEventsHandler } from '../../lambda/twilio-events/handler.ts';
 import { callbackEvent } from '../support/callback-event.ts';
 

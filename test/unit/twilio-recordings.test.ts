@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
-import { firstPage, TwilioError, twilioRecordings } from '../../bin/catalog/twilio-recordings.ts';
+import { firstPage, TwilioError, twilioRecordings } from '../../bin/catalog/backfill/twilio-recordings.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 
 type Answer = readonly [status: number, body: unknown, headers?: Record<string, string>];

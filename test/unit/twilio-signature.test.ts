@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { getExpectedTwilioSignature, validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
 import { describe, expect, it } from 'vitest';
-import { isSignedByTwilio, type SignedRequest } from '../../lambda/domain/twilio-signature.ts';
+import { isSignedByTwilio, type SignedRequest } from '../../lambda/domain/catalog/twilio-signature.ts';
 
 const TOKEN = '1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d';
 const URL_CALLED = 'https://api.example.com/twilio/recording-status';

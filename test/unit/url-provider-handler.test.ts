@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure, FailureCode } from '../../lambda/domain/failure.ts';
-import type { ReleasedLink } from '../../lambda/domain/play-recording.ts';
-import type { PlaybackRequest } from '../../lambda/domain/playback-request.ts';
-import { err, ok, type Result } from '../../lambda/domain/result.ts';
-import { requestLog } from '../../lambda/http/request-log.ts';
+import type { ReleasedLink } from '../../lambda/domain/playback/play-recording.ts';
+import type { PlaybackRequest } from '../../lambda/domain/playback/playback-request.ts';
+import type { Failure, FailureCode } from '../../lambda/domain/shared/failure.ts';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { requestLog } from '../../lambda/shell/request-log.ts';
 import { urlProviderHandler } from '../../lambda/url-provider/handler.ts';
 import { basicAuthorization, playbackEvent, RECORDING_SID } from '../support/playback-event.ts';
 

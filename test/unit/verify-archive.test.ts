@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
-import type { AuditTrail } from '../../lambda/domain/digest-chain/ports.ts';
+import type { AuditTrail } from '../../lambda/domain/audit/chain/ports.ts';
+import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { all, itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { AuditItem } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { parseEventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
+import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestStage } from '../support/digest-stage.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
-import { eventLine } from '../../lambda/domain/digest-chain/event-line.ts';
+import { eventLine } from '../../lambda/domain/audit/chain/event-line.ts';
+import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';

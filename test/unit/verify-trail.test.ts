@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AuditItem, keyText } from '../../lambda/domain/digest-chain/audit-item.ts';
+import { type AuditItem, keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestStage } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseEncryptionDetails } from '../../lambda/domain/wrapped-content-key.ts';
+import { parseEncryptionDetails } from '../../lambda/domain/media/decryption/wrapped-content-key.ts';
 import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
 
 const details = encryptedVector('rsa2048').details;

@@ -1,5 +1,5 @@
-import type { AccessQuestion } from '../access-decision.ts';
-import { isEncrypted } from '../catalog-entry.ts';
+import { isEncrypted } from '../catalog/catalog-entry.ts';
+import type { AccessQuestion } from '../playback/access-decision.ts';
 import { datetimeOf } from './date-time.ts';
 import type { PolicyRequest } from './entity-access.ts';
 import { parseIpRange } from './ip-range.ts';

@@ -1,4 +1,4 @@
-import type { Authorizer } from '../ports.ts';
+import type { Authorizer } from '../playback/ports.ts';
 import { playbackFacts, type TeamsByWorker } from './playback-facts.ts';
 import type { PolicySet, Verdict } from './policy-set.ts';
 

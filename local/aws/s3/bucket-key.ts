@@ -1,6 +1,6 @@
 import { s3Arn } from '../../template/local-account.ts';
-import { viaService } from '../kms-permission.ts';
-import type { Permission } from '../role-policy.ts';
+import type { Permission } from '../iam/role-policy.ts';
+import { viaService } from '../kms/kms-permission.ts';
 import { bucketRegion, type S3Call } from './s3-operation.ts';
 
 /**

@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.ts';
-import { single } from '../aws-request.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { single } from '../protocol/aws-request.ts';
 import { bucketRegion, onBucket, type S3Call, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, xmlAnswer } from './s3-xml.ts';
 

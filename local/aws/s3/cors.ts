@@ -1,7 +1,7 @@
 import type { CorsRule } from '../../template/buckets.ts';
-import type { Answer } from '../answer.ts';
-import type { AwsRequest } from '../aws-request.ts';
-import { matchesWildcard } from '../wildcard.ts';
+import { matchesWildcard } from '../iam/wildcard.ts';
+import type { Answer } from '../protocol/answer.ts';
+import type { AwsRequest } from '../protocol/aws-request.ts';
 import { s3Error } from './s3-xml.ts';
 
 const VARY = 'Origin, Access-Control-Request-Headers, Access-Control-Request-Method';

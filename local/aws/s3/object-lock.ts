@@ -1,4 +1,4 @@
-import type { Permission } from '../role-policy.ts';
+import type { Permission } from '../iam/role-policy.ts';
 import { type Bucket, onObject, type S3Call } from './s3-operation.ts';
 
 /** S3's words for a version that may not be removed yet. */

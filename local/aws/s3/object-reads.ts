@@ -1,6 +1,6 @@
-import type { Answer } from '../answer.ts';
-import { single } from '../aws-request.ts';
-import type { Permission } from '../role-policy.ts';
+import type { Permission } from '../iam/role-policy.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { single } from '../protocol/aws-request.ts';
 import { onBucketKey } from './bucket-key.ts';
 import type { StoredObject } from './bucket-store.ts';
 import { parseByteRange } from './byte-range.ts';

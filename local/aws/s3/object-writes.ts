@@ -1,5 +1,5 @@
-import type { Answer } from '../answer.ts';
-import { readBody, single } from '../aws-request.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { readBody, single } from '../protocol/aws-request.ts';
 import { onBucketKey } from './bucket-key.ts';
 import { isLocked, LOCKED, retentionHeaders } from './object-lock.ts';
 import { onObject, type S3Call, type S3Operation } from './s3-operation.ts';

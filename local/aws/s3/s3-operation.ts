@@ -1,8 +1,8 @@
 import type { BucketDefinition } from '../../template/buckets.ts';
 import { LOCAL_REGION, s3Arn } from '../../template/local-account.ts';
-import type { Answer } from '../answer.ts';
-import type { SignedRequest } from '../aws-service.ts';
-import type { Permission } from '../role-policy.ts';
+import type { Permission } from '../iam/role-policy.ts';
+import type { Answer } from '../protocol/answer.ts';
+import type { SignedRequest } from '../protocol/aws-service.ts';
 import type { BucketStore } from './bucket-store.ts';
 
 /** A bucket of the emulator. */

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../protocol/answer.ts';
 
 /** Text for an XML element. */
 const escapeXml = (text: string): string =>

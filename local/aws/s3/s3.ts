@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { BucketDefinition } from '../../template/buckets.ts';
-import type { Answer } from '../answer.ts';
-import { type AwsRequest, hasBody } from '../aws-request.ts';
-import { type AwsService, answering, type Operation, type SignedRequest } from '../aws-service.ts';
-import type { Refusal, RefusalCode } from '../refusal.ts';
+import type { Answer } from '../protocol/answer.ts';
+import { type AwsRequest, hasBody } from '../protocol/aws-request.ts';
+import { type AwsService, answering, type Operation, type SignedRequest } from '../protocol/aws-service.ts';
+import type { Refusal, RefusalCode } from '../protocol/refusal.ts';
 import { getBucketLocation, getBucketVersioning, headBucket, listObjectsV2 } from './bucket-listing.ts';
 import { openBucketStore } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';

@@ -1,4 +1,4 @@
-import { single } from '../aws-request.ts';
+import { single } from '../protocol/aws-request.ts';
 import type { StoredObject } from './bucket-store.ts';
 import { onBucket, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, xmlAnswer } from './s3-xml.ts';

@@ -1,4 +1,4 @@
-import type { AccessQuestion } from '../../../lambda/domain/access-decision.ts';
+import type { AccessQuestion } from '../../../lambda/domain/playback/access-decision.ts';
 import type { PolicyRequest } from '../../../lambda/domain/policy/entity-access.ts';
 import { playbackFacts } from '../../../lambda/domain/policy/playback-facts.ts';
 import { supervisor } from '../callers.ts';

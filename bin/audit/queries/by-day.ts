@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import { windowAfter, windowAt } from '../../../lambda/domain/audit/chain/event-window.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { openTrail } from '../open-trail.ts';
+import { type QueryOptions, withQueryOptions } from './query-options.ts';
+import { showEvents } from './show-events.ts';
+import { parseDay } from './time-option.ts';
+import { timeRange } from './time-range.ts';
+
+const WINDOWS_OF_A_DAY = 96;
+
+/** `audit by-day 2026-11-24`: everything that happened on one day (UTC), in the order of time. */
+export const addByDay = (program: Command, exitWith: (code: ExitCode) => void): void => {
+  withQueryOptions(program.command('by-day'))
+    .description('everything that happened on one day, UTC')
+    .argument('<day>', 'such as 2026-11-24')
+    .action(async (text: string, options: QueryOptions) => {
+      const midnight = windowAt(Date.parse(parseDay(text)));
+      const day = { from: midnight.from, to: windowAfter(midnight, WINDOWS_OF_A_DAY).from };
+      const range = timeRange(options, new Date(), day);
+      const { trail, filters, progress } = await openTrail(options);
+      exitWith(await showEvents(trail.between(range, filters), options, progress));
+    });
+};

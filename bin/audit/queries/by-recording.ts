@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
+import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { openTrail } from '../open-trail.ts';
+import { type QueryOptions, withQueryOptions } from './query-options.ts';
+import { showEvents } from './show-events.ts';
+import { timeRange } from './time-range.ts';
+
+/** `audit by-recording RE…`: everything that happened to one recording, oldest first. */
+export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {
+  withQueryOptions(program.command('by-recording'))
+    .description('everything that happened to one recording')
+    .argument('<recording-sid>', 'RE and 32 hexadecimal digits')
+    .action(async (text: string, options: QueryOptions) => {
+      const recordingSid = parseRecordingSid(text);
+      if (!recordingSid)
+        throw new UsageError(`"${text}" is not a recording's SID. Example: audit by-recording ${EXAMPLE}`);
+      const range = timeRange(options, new Date());
+      const { trail, filters, progress } = await openTrail(options);
+      exitWith(
+        await showEvents(
+          trail.ofRecording(recordingSid, range, filters),
+          { ...options, constant: 'recording' },
+          progress,
+        ),
+      );
+    });
+};
+
+const EXAMPLE = `RE${'0123456789abcdef'.repeat(2)}`;

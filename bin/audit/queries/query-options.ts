@@ -1,0 +1,48 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
+import { type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
+import type { TimeOptions } from './time-range.ts';
+
+const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
+  link_issued: true,
+  denied: true,
+  not_playable: true,
+  media_opened: true,
+  media_refused: true,
+  integrity_failed: true,
+  link_revoked: true,
+};
+
+export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
+
+/** What every query takes, as the command line gave it. */
+export interface QueryOptions extends TableOptions, TimeOptions {
+  readonly event?: AuditEventName;
+  readonly format: OutputFormat;
+  readonly limit?: number;
+}
+
+/** Adds the options that say which time is meant. */
+export const withTimeOptions = (command: Command): Command =>
+  command
+    .option('--since <time>', 'from this time on: 2026-11-24, 2026-11-24T08:30Z, or 7d for seven days ago')
+    .option('--until <time>', 'up to this time, exclusive');
+
+/** Adds the options that say where the trail is. */
+export const withTrailOptions = (command: Command): Command => withTableOptions(command, 'audit table');
+
+/** Adds all options of a query. */
+export const withQueryOptions = (command: Command): Command =>
+  withTrailOptions(
+    withTimeOptions(command)
+      .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
+      .addOption(
+        new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json', 'ndjson']).default('table'),
+      )
+      .option('--limit <count>', 'stop after so many events', positiveInteger),
+  );
+
+const positiveInteger = (text: string): number => {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed, such as 100.');
+  return Number(text);
+};

@@ -1,0 +1,52 @@
+import type { AuditItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
+import { StreamFailure } from '../../../lambda/domain/audit/chain/stream-failure.ts';
+import { awsErrorOf } from '../../deployment/aws-clients.ts';
+import { EXIT_CODE, type ExitCode } from '../../terminal/exit-code.ts';
+import { printAndWait } from '../../terminal/output.ts';
+import type { Progress } from '../../terminal/progress.ts';
+import { eventFormat } from './event-format.ts';
+import type { QueryOptions } from './query-options.ts';
+
+/** Events that are printed together, unless each is waited for. */
+const PIECE_EVENTS = 200;
+
+export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
+  readonly pieceEvents?: number;
+  /** What is the same in every event, because the query says so. */
+  readonly constant?: 'recording';
+}
+
+/**
+ * Prints events as they come, up to the limit. Returns the exit code: found or nothing.
+ * Throws `AwsError` when the stream breaks; what was printed by then is right, but not all.
+ */
+export const showEvents = async (
+  events: AsyncIterable<AuditItem>,
+  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS, constant }: ShowOptions,
+  progress: Progress,
+): Promise<ExitCode> => {
+  const text = eventFormat(format, constant);
+  let shown = 0;
+  let piece: AuditItem[] = [];
+  const flush = async () => {
+    if (piece.length === 0) return;
+    progress.pause();
+    await printAndWait((shown === 0 ? text.begin() : '') + text.events(piece));
+    shown += piece.length;
+    piece = [];
+  };
+  try {
+    for await (const event of events) {
+      piece.push(event);
+      if (piece.length >= pieceEvents) await flush();
+      if (shown + piece.length >= limit) break;
+    }
+    await flush();
+    await printAndWait(text.end());
+  } catch (error) {
+    throw error instanceof StreamFailure ? awsErrorOf(error.failure) : error;
+  } finally {
+    progress.stop();
+  }
+  return shown > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
+};

@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { v7 as uuidV7 } from 'uuid';
+import { dynamoDbAuditLog } from '../../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
+import type { RevocationTarget } from '../../../lambda/domain/media/ports.ts';
+import type { Failure } from '../../../lambda/domain/shared/failure.ts';
+import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
+import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
+import { stackOutput } from '../../deployment/stack-outputs.ts';
+import { type TableOptions, tableOf } from '../../deployment/table-options.ts';
+import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { print, printJson } from '../../terminal/output.ts';
+import { finishUnheard } from '../../terminal/output-errors.ts';
+import { printable } from '../../terminal/printable.ts';
+import { withTrailOptions } from '../queries/query-options.ts';
+import { dynamoDbLinkRevocation } from './dynamodb-link-revocation.ts';
+import { type EndedLink, revokeLinks } from './revoke-links.ts';
+
+interface RevokeOptions extends TableOptions {
+  readonly linksTable?: string;
+  readonly link?: string;
+  readonly recording?: string;
+  readonly user?: string;
+  readonly reason: string;
+  readonly json: boolean;
+}
+
+const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const WORKER_SID = /^WK[0-9a-f]{32}$/;
+const REASON_CHARS = 200;
+
+/** `audit revoke --link … | --recording … | --user …`: ends live streamed links at once, and puts each on record. */
+export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void): void => {
+  withTrailOptions(program.command('revoke'))
+    .description('end live streamed links at once; presigned links end by themselves only')
+    .option('--link <event-id>', 'the link that this link_issued event records')
+    .option('--recording <recording-sid>', 'all links to one recording')
+    .option('--user <worker-sid>', 'all links of one user')
+    .option('--reason <text>', 'goes into the audit trail', 'revoked_by_operator')
+    .option('--links-table <name>', 'the table of streamed links, instead of the one of the stack')
+    .option('--json', 'print one JSON object a line', false)
+    .action(async (options: RevokeOptions) => {
+      // `audit revoke … | head -1` must not leave the second link alive.
+      finishUnheard();
+      exitWith(await revoke(options));
+    });
+};
+
+const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
+  const target = targetOf(options);
+  const client = awsClients(options).dynamoDb();
+  const dependencies = {
+    links: dynamoDbLinkRevocation(client, options.linksTable ?? (await stackOutput(options, 'MediaLinksTableName'))),
+    audit: dynamoDbAuditLog({ client, table: await tableOf(options, 'AuditTableName') }),
+    now: () => new Date(),
+    newEventId: uuidV7,
+  };
+  const order = {
+    target,
+    reason: options.reason.slice(0, REASON_CHARS),
+    requestId: `revoke-${uuidV7()}`,
+    tool: 'audit revoke',
+  };
+  let ended = 0;
+  let failure: Failure | undefined;
+  for await (const outcome of revokeLinks(dependencies, order)) {
+    if (outcome.ok) {
+      if (options.json) printJson(facts(outcome.value));
+      else print(`${sentence(outcome.value)}\n`);
+      ended += 1;
+    } else failure = outcome.error;
+  }
+  if (!options.json && ended > 0) print(`Links ended: ${ended}\n`);
+  if (failure) throw awsErrorOf(failure);
+  if (!options.json && ended === 0) print('No live link found.\n');
+  return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
+};
+
+/** Exactly one target. Throws `UsageError`. */
+const targetOf = ({ link, recording, user }: RevokeOptions): RevocationTarget => {
+  const given = [link, recording, user].filter(value => value !== undefined);
+  if (given.length !== 1) {
+    throw new UsageError(
+      `Name exactly one of --link, --recording and --user. Example: audit revoke --user ${EXAMPLE_USER}`,
+    );
+  }
+  if (link !== undefined) {
+    if (EVENT_ID.test(link)) return { by: 'event', eventId: link };
+    throw new UsageError(`--link "${link}" is not an event id, as the link_issued item has it in event_id.`);
+  }
+  if (user !== undefined) {
+    if (WORKER_SID.test(user)) return { by: 'user', workerSid: user };
+    throw new UsageError(`--user "${user}" is not a worker's SID. Example: --user ${EXAMPLE_USER}`);
+  }
+  const recordingSid = parseRecordingSid(recording ?? '');
+  if (recordingSid) return { by: 'recording', recordingSid };
+  throw new UsageError(
+    `--recording "${recording}" is not a recording's SID. Example: --recording ${EXAMPLE_RECORDING}`,
+  );
+};
+
+const EXAMPLE_USER = `WK${'0123456789abcdef'.repeat(2)}`;
+const EXAMPLE_RECORDING = `RE${'0123456789abcdef'.repeat(2)}`;
+
+const facts = ({ lease: { eventId, recordingSid, caller, expiresAt, opening }, isOnRecord }: EndedLink) => ({
+  event_id: eventId,
+  recording_sid: recordingSid,
+  worker_sid: caller.workerSid,
+  realm_user_id: caller.realmUserId,
+  was_opened: opening !== undefined,
+  would_have_expired_at: expiresAt.toISOString(),
+  is_on_record: isOnRecord,
+});
+
+const sentence = (link: EndedLink): string => {
+  const { event_id, recording_sid, realm_user_id, was_opened } = facts(link);
+  const use = was_opened ? 'in use' : 'not yet used';
+  const record = link.isOnRecord ? '' : ' (not on record yet: run this again)';
+  return printable(`ended ${event_id}: ${recording_sid}, ${realm_user_id}, ${use}${record}`);
+};

@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digestTextFrom } from '../../../lambda/adapters/s3/digest-text.ts';
+import { gunzipLines } from '../../../lambda/adapters/s3/gzipped-lines.ts';
+import { digestKey, eventsKey, parseArchiveKey } from '../../../lambda/domain/audit/chain/archive-key.ts';
+import type { EventWindow } from '../../../lambda/domain/audit/chain/event-window.ts';
+import type { ListableArchive } from '../../../lambda/domain/audit/verify/ports.ts';
+import { ok } from '../../../lambda/domain/shared/result.ts';
+import { UsageError } from '../../terminal/exit-code.ts';
+import { openCopiedObject, unlessAbsent } from './copied-object.ts';
+
+/**
+ * A downloaded copy of the archive: the folder into which the bucket was copied, names and all. It has no history.
+ * Throws `UsageError`, at once or while it is read, when something in it cannot be read.
+ */
+export const offlineArchive = async (folder: string): Promise<ListableArchive> => {
+  const digests = await digestWindows(folder);
+  return {
+    newestDigest: async notAfter => ok(digests.findLast(window => window.fromMs <= notAfter.fromMs)),
+    oldestDigest: async () => ok(digests[0]),
+    readDigest: async window => {
+      const path = join(folder, digestKey(window));
+      const body = await openCopiedObject(path);
+      return ok(body && (await unlessAbsent(path, digestTextFrom(body))));
+    },
+    readEvents: async window => {
+      const key = eventsKey(window);
+      const body = await openCopiedObject(join(folder, key));
+      return ok(body && gunzipLines(body, key));
+    },
+    entriesOf: async function* (day) {
+      for (const kind of ['digests', 'events']) {
+        const path = `${kind}/${day.replaceAll('-', '/')}`;
+        const dayFolder = join(folder, path);
+        for (const name of (await unlessAbsent(dayFolder, readdir(dayFolder))) ?? []) {
+          yield { key: `${path}/${name}`, contents: 1, deleted: false };
+        }
+      }
+    },
+  };
+};
+
+/** Names of a year fit in memory: 35,040 windows. */
+const digestWindows = async (folder: string): Promise<EventWindow[]> => {
+  const names = await readdir(join(folder, 'digests'), { recursive: true }).catch(error => {
+    throw new UsageError(
+      `${folder} holds no copy of an archive (${error.code}). Make one with: aws s3 sync s3://ARCHIVE-BUCKET ${folder}`,
+    );
+  });
+  return names
+    .flatMap(name => parseArchiveKey(`digests/${name.replaceAll('\\', '/')}`)?.window ?? [])
+    .sort((a, b) => a.fromMs - b.fromMs);
+};

@@ -1,0 +1,56 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { GetPublicKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { AwsError, UsageError } from '../../terminal/exit-code.ts';
+
+/** The curve of every signing key of the digests (`DigestSigner`), by OpenSSL's name. */
+const CURVE = 'prime256v1';
+
+/** A public key from a file: PEM, or the base64 or plain DER that KMS gives out. Throws `UsageError`. */
+export const publicKeyFromFile = async (file: string): Promise<KeyObject> => {
+  const key = await readKey(file);
+  if (isSigningKey(key)) return key;
+  throw new UsageError(
+    `${file} is a key of another kind than digests are signed with (P-256): ${kindOf(key)}. ${howToGet(file)}`,
+  );
+};
+
+const readKey = async (file: string): Promise<KeyObject> => {
+  const content = await readFile(file).catch(error => {
+    throw new UsageError(`The public key ${file} cannot be read (${error.code}).`);
+  });
+  const text = content.toString('latin1').trim();
+  const attempts = [
+    () => createPublicKey(content),
+    () => createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' }),
+    () => createPublicKey({ key: content, format: 'der', type: 'spki' }),
+  ];
+  for (const attempt of attempts) {
+    try {
+      return attempt();
+    } catch {
+      // Another form, then.
+    }
+  }
+  throw new UsageError(`${file} is no public key. ${howToGet(file)}`);
+};
+
+const howToGet = (file: string): string =>
+  `Get it with: aws kms get-public-key --key-id … --query PublicKey --output text > ${file}`;
+
+const isSigningKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
+  asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === CURVE;
+
+const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string =>
+  `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ''}`.trim();
+
+/** The public half of the deployment's signing key. Throws `AwsError`, or what the SDK throws. */
+export const publicKeyFromKms = async (client: KMSClient, keyId: string): Promise<KeyObject> => {
+  const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
+  if (!PublicKey) throw new AwsError(`KMS gave no public key for ${keyId}.`);
+  const key = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
+  if (!isSigningKey(key)) {
+    throw new AwsError(`The key ${keyId} is of another kind than digests are signed with (P-256): ${kindOf(key)}.`);
+  }
+  return key;
+};

@@ -1,0 +1,41 @@
+import { dynamoDbAuditTrail } from '../../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
+import { s3ListableArchive } from '../../../lambda/adapters/s3/s3-listable-archive.ts';
+import type { VerifyTrailOptions } from '../../../lambda/domain/audit/verify/verify-trail.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
+import { type StackOutput, stackOutputs } from '../../deployment/stack-outputs.ts';
+import type { TableOptions } from '../../deployment/table-options.ts';
+import { offlineArchive } from './offline-archive.ts';
+import { publicKeyFromFile, publicKeyFromKms } from './public-keys.ts';
+
+export interface VerifySourceOptions {
+  readonly archive?: string;
+  readonly publicKey?: readonly string[];
+  readonly offline?: string;
+}
+
+/**
+ * Opens what is to be verified. A copy is verified alone; a deployment's archive with its table.
+ * The public key is the deployment's or the one that was given, never one that the archive itself names.
+ * Throws `UsageError`, `AwsError`, or what the SDK throws.
+ */
+export const verifySources = async (
+  options: TableOptions & VerifySourceOptions,
+): Promise<Pick<VerifyTrailOptions, 'archive' | 'trail' | 'publicKeys'>> => {
+  const given = options.publicKey && (await Promise.all(options.publicKey.map(publicKeyFromFile)));
+  if (options.offline !== undefined) {
+    return { archive: await offlineArchive(options.offline), publicKeys: given ?? [] };
+  }
+  const clients = awsClients(options);
+  const outputs: Partial<Record<StackOutput, string>> = await stackOutputs(options, [
+    ...(options.table === undefined ? ['AuditTableName' as const] : []),
+    ...(options.archive === undefined ? ['AuditArchiveBucketName' as const] : []),
+    ...(given === undefined ? ['AuditSigningKeyArn' as const] : []),
+  ]);
+  const bucket = options.archive ?? outputs.AuditArchiveBucketName ?? '';
+  const table = options.table ?? outputs.AuditTableName ?? '';
+  return {
+    archive: s3ListableArchive({ client: clients.s3(), bucket }),
+    trail: dynamoDbAuditTrail({ client: clients.dynamoDb(), table }),
+    publicKeys: given ?? [await publicKeyFromKms(clients.kms(), outputs.AuditSigningKeyArn ?? '')],
+  };
+};

@@ -1,0 +1,148 @@
+import { type DynamoDBClient, GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { TimeRange } from '../../domain/audit/chain/ports.ts';
+import { mergeSorted } from '../../domain/audit/chain/sorted-streams.ts';
+import { type AuditItem, compareItems } from '../../domain/audit/chain/stored-item.ts';
+import { DAY_SHARD_COUNT } from '../../domain/audit/events/audit-event.ts';
+import type { ComparableTrail } from '../../domain/audit/verify/ports.ts';
+import { err, ok } from '../../domain/shared/result.ts';
+import { awsFailure } from '../aws/aws-failure.ts';
+import { countedItems, queriedItems, scannedItems } from './dynamodb-pages.ts';
+import { auditItem } from './plain-item.ts';
+
+/** Items of a page: eight shards are read side by side, two pages each, and a page of full megabytes would be felt. */
+const PAGE_ITEMS = 250;
+
+/** Only items in which one of these attributes has this value. Costs as much as reading them all. */
+export interface AttributeFilter {
+  readonly anyOf: readonly string[];
+  readonly equals: string;
+}
+
+/** The audit trail with all ways in: by time for digests and verification, and the auditor's own. */
+export interface QueryableTrail extends ComparableTrail {
+  between(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
+  ofRecording(recordingSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
+  ofWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
+}
+
+export interface DynamoDbAuditTrailOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Told how many items each page cost, filtered out or not. */
+  readonly onRead?: (count: number) => void;
+}
+
+/** Reads the AccessAudit table: queries on its indexes, and never writes. Index reads lag behind the table by a moment. */
+export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrailOptions): QueryableTrail => {
+  const source = { client, ...(onRead && { onRead }) };
+  // DynamoDB refuses a range that ends where it begins; there is nothing in it to ask for.
+  const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
+    isEmpty(range) ? nothing() : queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
+  const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<AuditItem> {
+    for (const day of daysOf(range)) {
+      const shards = shardsOf(day).map(shard => query(shard, range, more));
+      yield* mergeSorted(shards, compareItems);
+    }
+  };
+  return {
+    between: (range, filters) => byDay(range, filterExpression(filters)),
+    keysBetween: range => byDay(range, { ProjectionExpression: 'recording_sid, event_key' }),
+    countBetween: async range => {
+      if (isEmpty(range)) return ok(0);
+      try {
+        const counts = [...daysOf(range)].flatMap(day =>
+          shardsOf(day).map(shard => countedItems(client, { TableName: table, ...keyCondition(shard, range, {}) })),
+        );
+        return ok((await Promise.all(counts)).reduce((sum, count) => sum + count, 0));
+      } catch (error) {
+        return err(awsFailure('audit', error));
+      }
+    },
+    ofRecording: (recordingSid, range, filters) =>
+      query({ attribute: 'recording_sid', value: recordingSid }, range, filterExpression(filters)),
+    ofWorker: (workerSid, range, filters) =>
+      query({ index: 'by-user', attribute: 'worker_sid', value: workerSid }, range, filterExpression(filters)),
+    everyKey: () =>
+      scannedItems(source, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
+    find: async ({ recording_sid, event_key }) => {
+      try {
+        const { Item } = await client.send(
+          new GetItemCommand({
+            TableName: table,
+            Key: { recording_sid: { S: recording_sid }, event_key: { S: event_key } },
+            ConsistentRead: true,
+          }),
+        );
+        return ok(Item && auditItem(Item));
+      } catch (error) {
+        return err(awsFailure('audit', error));
+      }
+    },
+  };
+};
+
+const isEmpty = ({ from, to }: TimeRange): boolean => from >= to;
+
+async function* nothing(): AsyncGenerator<AuditItem> {}
+
+interface Partition {
+  readonly index?: string;
+  readonly attribute: string;
+  readonly value: string;
+}
+
+const shardsOf = (day: string): Partition[] =>
+  Array.from({ length: DAY_SHARD_COUNT }, (_, shard) => ({
+    index: 'by-day',
+    attribute: 'day_shard',
+    value: `${day}#${shard}`,
+  }));
+
+/**
+ * Event keys begin with their time, so text order is time order. A key that somebody made of a bare time lies in one
+ * range, like every other: the end of `BETWEEN`, which is inclusive, is a text just below the range's.
+ */
+const keyCondition = (
+  { index, attribute, value }: Partition,
+  { from, to }: TimeRange,
+  more: Partial<QueryCommandInput>,
+): Omit<QueryCommandInput, 'TableName'> => ({
+  ...(index !== undefined && { IndexName: index }),
+  KeyConditionExpression: '#partition = :partition AND event_key BETWEEN :from AND :to',
+  Limit: PAGE_ITEMS,
+  ...more,
+  ExpressionAttributeNames: { '#partition': attribute, ...more.ExpressionAttributeNames },
+  ExpressionAttributeValues: {
+    ':partition': { S: value },
+    ':from': { S: from },
+    ':to': { S: justBelow(to) },
+    ...more.ExpressionAttributeValues,
+  },
+});
+
+/** The last character one lower, and then the greatest: only keys that begin with exactly this text lie between. */
+const justBelow = (text: string): string =>
+  `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) - 1)}\u{10ffff}`;
+
+const filterExpression = (filters: readonly AttributeFilter[] = []): Partial<QueryCommandInput> => {
+  if (filters.length === 0) return {};
+  const names = [...new Set(filters.flatMap(filter => filter.anyOf))];
+  const nameOf = (attribute: string) => `#f${names.indexOf(attribute)}`;
+  return {
+    FilterExpression: filters
+      .map(({ anyOf }, index) => `(${anyOf.map(name => `${nameOf(name)} = :f${index}`).join(' OR ')})`)
+      .join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(names.map(name => [nameOf(name), name])),
+    ExpressionAttributeValues: Object.fromEntries(filters.map(({ equals }, index) => [`:f${index}`, { S: equals }])),
+  };
+};
+
+const DAY_MS = 86_400_000;
+
+/** The days that a range touches, in order. */
+function* daysOf({ from, to }: TimeRange): Generator<string> {
+  const endMs = Date.parse(to);
+  for (let dayMs = Date.parse(from.slice(0, 10)); dayMs < endMs; dayMs += DAY_MS) {
+    yield new Date(dayMs).toISOString().slice(0, 10);
+  }
+}

@@ -1,0 +1,68 @@
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
+import type { LinkLeases } from '../../domain/media/ports.ts';
+import type { Failure } from '../../domain/shared/failure.ts';
+import { ok, type Result } from '../../domain/shared/result.ts';
+import { awsUnavailable } from '../aws/aws-failure.ts';
+import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
+import { itemOf, openingAttributes } from './link-lease-item.ts';
+import { readLinkLease } from './read-link-lease.ts';
+
+/** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
+const UNOPENED_AND_LIVE =
+  'attribute_exists(link_hash) AND attribute_not_exists(#client) AND attribute_not_exists(revocation) AND expires_at > :now';
+
+/**
+ * Leases in the MediaLinks table. Reads are consistent: a lease that was revoked a moment ago must not serve.
+ * Every failure is `unavailable`; the reason in the log says which it was.
+ */
+export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkLeases => {
+  const { update, note } = dynamoDbLinksTable(client, table);
+
+  const find = async (linkHash: string): Promise<Result<LinkLease | undefined, Failure>> => {
+    try {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: table, Key: marshall({ link_hash: linkHash }), ConsistentRead: true }),
+      );
+      return Item ? readLinkLease(Item) : ok(undefined);
+    } catch (error) {
+      return awsUnavailable('links', error);
+    }
+  };
+
+  return {
+    find,
+
+    create: async lease => {
+      try {
+        // Unconditional: two of 2^256 tokens never meet, and a second attempt may find the first one's item.
+        await client.send(new PutItemCommand({ TableName: table, Item: marshall(itemOf(lease)) }));
+        return ok(undefined);
+      } catch (error) {
+        return awsUnavailable('links', error);
+      }
+    },
+
+    open: async (linkHash, opening) => {
+      const attributes = openingAttributes(opening);
+      const opened = await update(linkHash, {
+        condition: UNOPENED_AND_LIVE,
+        update:
+          'SET #client = :client, opened_at = :opened_at, opening_event_id = :event_id, opening_request_id = :request_id',
+        names: { '#client': 'client' },
+        values: {
+          ':now': opening.at.getTime() / 1000,
+          ':client': attributes.client,
+          ':opened_at': attributes.opened_at,
+          ':event_id': attributes.opening_event_id,
+          ':request_id': attributes.opening_request_id,
+        },
+      });
+      // Somebody was first, perhaps our own lost attempt: the lease as it is now tells.
+      return opened.ok && !opened.value ? find(linkHash) : opened;
+    },
+
+    markOpeningRecorded: (linkHash, at) => note(linkHash, 'opening_recorded_at', at),
+  };
+};

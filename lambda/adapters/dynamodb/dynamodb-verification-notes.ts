@@ -1,0 +1,72 @@
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { VerificationNote } from '../../domain/media/decryption/verification-note.ts';
+import type { VerificationNotes } from '../../domain/media/ports.ts';
+import { ok } from '../../domain/shared/result.ts';
+import { awsUnavailable } from '../aws/aws-failure.ts';
+import { plainItem } from './plain-item.ts';
+
+/** The catalog item's attribute `verified`. */
+interface VerifiedAttribute {
+  readonly etag: string;
+  readonly size_bytes: number;
+  readonly seal: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
+/** Keeps verification notes in the Recordings table, and touches nothing else of an item. */
+export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string): VerificationNotes => ({
+  find: async recordingSid => {
+    try {
+      const { Item } = await client.send(
+        new GetItemCommand({
+          TableName: table,
+          Key: marshall({ recording_sid: recordingSid }),
+          ProjectionExpression: 'verified',
+        }),
+      );
+      return ok(Item && noteOf(plainItem(Item)['verified']));
+    } catch (error) {
+      return awsUnavailable('catalog', error);
+    }
+  },
+
+  put: async (recordingSid, note, details) => {
+    try {
+      await client.send(
+        new UpdateItemCommand({
+          TableName: table,
+          Key: marshall({ recording_sid: recordingSid }),
+          ConditionExpression: 'encryption.iv = :iv AND encryption.encrypted_cek = :encrypted_cek',
+          UpdateExpression: 'SET verified = :verified',
+          ExpressionAttributeValues: marshall({
+            ':iv': details.iv,
+            ':encrypted_cek': details.encryptedCek,
+            ':verified': {
+              etag: note.etag,
+              size_bytes: note.sizeBytes,
+              seal: note.seal,
+              at: note.at.toISOString(),
+            } satisfies VerifiedAttribute,
+          }),
+        }),
+      );
+      return ok(undefined);
+    } catch (error) {
+      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('catalog', error);
+    }
+  },
+});
+
+/** A note that cannot be read is no note: the object is verified again. */
+const noteOf = (value: unknown): VerificationNote | undefined => {
+  const { etag, size_bytes, seal, at } = (value ?? {}) as Partial<VerifiedAttribute>;
+  if (typeof etag !== 'string' || typeof size_bytes !== 'number' || typeof seal !== 'string') return undefined;
+  return { etag, sizeBytes: size_bytes, seal, at: new Date(at ?? 0) };
+};

@@ -1,0 +1,144 @@
+import type { LeaseOpening, LeaseRevocation, LinkLease } from '../../domain/media/lease/link-lease.ts';
+import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
+
+/**
+ * A lease as the MediaLinks table stores it. Attribute names are for people; times are ISO 8601 except the TTL attribute,
+ * for which DynamoDB wants epoch seconds.
+ */
+export interface LinkLeaseItem {
+  readonly link_hash: string;
+  readonly event_id: string;
+  readonly recording_sid: string;
+  readonly object_key: string;
+  readonly object_version?: string;
+  readonly etag: string;
+  readonly size_bytes: number;
+  readonly encryption?: { readonly public_key_sid: string; readonly encrypted_cek: string; readonly iv: string };
+  readonly worker_sid: string;
+  readonly identity: string;
+  readonly realm_user_id: string;
+  readonly roles: readonly string[];
+  readonly token_fingerprint: string;
+  readonly policy_ids: readonly string[];
+  readonly policy_set: string;
+  readonly policy_reason: string;
+  readonly expires_at: number;
+  readonly client?: ClientItem;
+  readonly opened_at?: string;
+  readonly opening_event_id?: string;
+  readonly opening_request_id?: string;
+  readonly opening_recorded_at?: string;
+  readonly revocation?: RevocationItem;
+  readonly revocation_recorded_at?: string;
+}
+
+interface RevocationItem {
+  readonly at: string;
+  readonly event_id: string;
+  readonly request_id: string;
+  readonly reason: string;
+  readonly tool: string;
+}
+
+interface ClientItem {
+  readonly source_ip: string;
+  readonly user_agent: string;
+}
+
+/** What a lease says when it is issued. */
+export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkLease): LinkLeaseItem => ({
+  link_hash: lease.linkHash,
+  event_id: lease.eventId,
+  recording_sid: lease.recordingSid,
+  object_key: object.key,
+  ...(object.versionId && { object_version: object.versionId }),
+  etag: object.etag,
+  size_bytes: object.sizeBytes,
+  ...(encryption && {
+    encryption: {
+      public_key_sid: encryption.publicKeySid,
+      encrypted_cek: encryption.encryptedCek,
+      iv: encryption.iv,
+    },
+  }),
+  worker_sid: caller.workerSid,
+  identity: caller.identity,
+  realm_user_id: caller.realmUserId,
+  roles: caller.roles,
+  token_fingerprint: caller.tokenFingerprint,
+  policy_ids: decision.policyIds,
+  policy_set: decision.policySet,
+  policy_reason: decision.reason,
+  expires_at: lease.expiresAt.getTime() / 1000,
+});
+
+/** What the first use adds to a lease. */
+export const openingAttributes = ({ client, at, eventId, requestId }: LeaseOpening) => ({
+  client: { source_ip: client.sourceIp, user_agent: client.userAgent } satisfies ClientItem,
+  opened_at: at.toISOString(),
+  opening_event_id: eventId,
+  opening_request_id: requestId,
+});
+
+/** What its end before its time adds to a lease. */
+export const revocationAttribute = ({ at, eventId, requestId, reason, tool }: LeaseRevocation): RevocationItem => ({
+  at: at.toISOString(),
+  event_id: eventId,
+  request_id: requestId,
+  reason,
+  tool,
+});
+
+/** The lease that an item of the table stands for. */
+export const leaseOf = (item: LinkLeaseItem): LinkLease => {
+  const opening = openingOf(item);
+  return {
+    linkHash: item.link_hash,
+    eventId: item.event_id,
+    // Only the url-provider writes leases, for SIDs that it has checked.
+    recordingSid: item.recording_sid as RecordingSid,
+    object: {
+      key: item.object_key,
+      ...(item.object_version && { versionId: item.object_version }),
+      etag: item.etag,
+      sizeBytes: item.size_bytes,
+    },
+    ...(item.encryption && {
+      encryption: {
+        publicKeySid: item.encryption.public_key_sid,
+        encryptedCek: item.encryption.encrypted_cek,
+        iv: item.encryption.iv,
+      },
+    }),
+    caller: {
+      workerSid: item.worker_sid,
+      identity: item.identity,
+      realmUserId: item.realm_user_id,
+      roles: item.roles,
+      tokenFingerprint: item.token_fingerprint,
+    },
+    decision: { allowed: true, policyIds: item.policy_ids, policySet: item.policy_set, reason: item.policy_reason },
+    expiresAt: new Date(item.expires_at * 1000),
+    ...(opening && { opening }),
+    ...(item.opening_recorded_at && { openingRecordedAt: new Date(item.opening_recorded_at) }),
+    ...(item.revocation && { revocation: revocationOf(item.revocation) }),
+  };
+};
+
+const openingOf = (item: LinkLeaseItem): LeaseOpening | undefined =>
+  item.client && item.opened_at && item.opening_event_id
+    ? {
+        client: { sourceIp: item.client.source_ip, userAgent: item.client.user_agent },
+        at: new Date(item.opened_at),
+        eventId: item.opening_event_id,
+        requestId: item.opening_request_id ?? '',
+      }
+    : undefined;
+
+const revocationOf = ({ at, event_id, request_id, reason, tool }: RevocationItem): LeaseRevocation => ({
+  at: new Date(at),
+  eventId: event_id,
+  requestId: request_id,
+  reason,
+  tool,
+});

@@ -1,0 +1,43 @@
+import { DecryptCommand, type KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import type { KeyUnwrapper } from '../../domain/media/ports.ts';
+import { fail } from '../../domain/shared/failure.ts';
+import { err, ok } from '../../domain/shared/result.ts';
+import { awsFailure } from '../aws/aws-failure.ts';
+
+export interface KmsKeyUnwrapperOptions {
+  readonly client: KMSClient;
+  /** KMS key ARN by Twilio public key SID (`CR…`): Twilio may fall back to another of the account's public keys (16107). */
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/** KMS says so when the bytes were not wrapped for this key, or are damaged. */
+const DAMAGED = new Set(['InvalidCiphertextException', 'IncorrectKeyException']);
+/** The key exists and was switched off by somebody: an operator has to act, waiting does not help. */
+const SWITCHED_OFF = new Set(['DisabledException', 'KMSInvalidStateException', 'InvalidKeyUsageException']);
+/** KMS depends on others, too. */
+const OUTAGE = new Set(['DependencyTimeoutException', 'KeyUnavailableException', 'KMSInternalException']);
+
+/** Lets KMS unwrap content keys; the private keys never leave it. */
+export const kmsKeyUnwrapper = ({ client, keys }: KmsKeyUnwrapperOptions): KeyUnwrapper => ({
+  unwrap: async ({ publicKeySid, encryptedCek }) => {
+    const keyId = Object.hasOwn(keys, publicKeySid) ? keys[publicKeySid] : undefined;
+    if (keyId === undefined) return fail('recording_key_unknown', 'recording_key_unknown');
+    try {
+      const { Plaintext } = await client.send(
+        new DecryptCommand({
+          KeyId: keyId,
+          CiphertextBlob: encryptedCek,
+          EncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+        }),
+      );
+      return Plaintext ? ok(Plaintext) : fail('unavailable', 'kms_answer_unreadable');
+    } catch (error) {
+      if (error instanceof KMSServiceException) {
+        if (DAMAGED.has(error.name)) return fail('integrity_failed', 'wrapped_key_damaged', error);
+        if (SWITCHED_OFF.has(error.name)) return fail('internal_error', 'kms_key_unusable', error);
+        if (OUTAGE.has(error.name)) return fail('unavailable', 'kms_failed', error);
+      }
+      return err(awsFailure('kms', error));
+    }
+  },
+});

@@ -1,0 +1,38 @@
+import type { FlexToken } from '../../domain/playback/playback-request.ts';
+import { callerFrom } from '../../domain/playback/token-answer.ts';
+import type { Caller } from '../../domain/shared/caller.ts';
+import { type Failure, fail } from '../../domain/shared/failure.ts';
+import { parseJson } from '../../domain/shared/json-text.ts';
+import { err, type Result } from '../../domain/shared/result.ts';
+import type { IamAnswer } from './iam-exchange.ts';
+
+/** Twilio's code for "the credentials of this request are not good". */
+const AUTHENTICATION_FAILED = 20003;
+
+export interface IamQuestion {
+  readonly token: FlexToken;
+  readonly now: Date;
+  /** What it means, for the validator that asked, when Twilio refuses the request's own credentials. */
+  readonly credentialsRefused: Failure;
+}
+
+/**
+ * Reads Twilio's answer. Only a 200 can vouch for a caller; a token may be refused under any status of the 4xx kind,
+ * since Twilio does not document which.
+ * Fails with `credentialsRefused`, or as `callerFrom` does; an answer that does not speak about the token is
+ * `unavailable`: redirects, 429, 5xx, text that is no JSON.
+ */
+export const callerFromIam = ({ status, body }: IamAnswer, question: IamQuestion): Result<Caller, Failure> => {
+  if (status === 429 || (status >= 300 && status < 400) || status >= 500)
+    return fail('unavailable', `iam_status_${status}`);
+  const answer = parseJson(body);
+  const { valid, code } = isRecord(answer) ? answer : {};
+  if (valid === false && code !== AUTHENTICATION_FAILED) return fail('unauthenticated', 'token_rejected');
+  if (status === 401 || status === 403 || code === AUTHENTICATION_FAILED) return err(question.credentialsRefused);
+  return status === 200
+    ? callerFrom(answer, question.token, question.now)
+    : fail('unavailable', `iam_status_${status}`);
+};
+
+const isRecord = (value: unknown): value is { readonly valid?: unknown; readonly code?: unknown } =>
+  typeof value === 'object' && value !== null;

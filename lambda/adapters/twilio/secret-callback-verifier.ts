@@ -1,0 +1,28 @@
+import { isSignedByTwilio, type SignedRequest } from '../../domain/catalog/twilio-signature.ts';
+import type { CallbackVerifier } from '../../domain/playback/ports.ts';
+import { fail } from '../../domain/shared/failure.ts';
+import { ok } from '../../domain/shared/result.ts';
+import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';
+
+/**
+ * Checks signatures with the account's auth tokens. A signature that fits none of them may be made with a token newer
+ * than the one in memory, so the secret is looked at again (the source limits how often) before it is refused.
+ */
+export const secretCallbackVerifier = (credentials: TwilioCredentialsSource): CallbackVerifier => ({
+  verify: async request => {
+    const current = await credentials.current();
+    if (!current.ok) return current;
+    if (isSigned(request, current.value)) return ok(undefined);
+    const newer = await credentials.newerThan(current.value);
+    if (!newer.ok) return newer;
+    if (newer.value && isSigned(request, newer.value)) return ok(undefined);
+    const known = newer.value ?? current.value;
+    return known.authToken ? fail('callback_refused', 'signature_wrong') : fail('internal_error', 'no_auth_token');
+  },
+});
+
+const isSigned = (request: SignedRequest, { authToken, previousAuthToken }: TwilioCredentials): boolean =>
+  isSignedByTwilio(
+    request,
+    [authToken, previousAuthToken].filter(token => token !== undefined),
+  );

@@ -1,0 +1,80 @@
+import { type Failure, fail } from '../../shared/failure.ts';
+import { ok, type Result } from '../../shared/result.ts';
+import { DIGEST_FORMAT, digestText, sha256Of, signedText } from './digest.ts';
+import { eventLine } from './event-line.ts';
+import type { EventWindow } from './event-window.ts';
+import { type EventsSummary, summarised, summaryOf } from './events-file.ts';
+import { lateArrivals } from './late-arrivals.ts';
+import type { AuditArchive, AuditTrail, DigestSigner } from './ports.ts';
+import type { AuditItem } from './stored-item.ts';
+import { orStreamFailure, settled } from './stream-failure.ts';
+
+export interface CloseWindowDependencies {
+  readonly trail: AuditTrail;
+  readonly archive: AuditArchive;
+  readonly signer: DigestSigner;
+  /** Of this product, stated in every digest. */
+  readonly writerVersion: string;
+}
+
+/** A window that is closed for good: its events file and its digest are in the archive. */
+export interface ClosedWindow {
+  readonly window: EventWindow;
+  readonly events: EventsSummary;
+  /** An earlier window's events file is damaged: its late arrivals were left for later. */
+  readonly damage?: Failure;
+}
+
+/**
+ * Closes one window: first its events file, then the digest that states what is in the file.
+ *
+ * Both names are written once at most. Whoever loses a race, or comes back after a crash between the two writes, digests
+ * the file that stands there, so that any number of runs, at once or one after another, end with one file and one digest
+ * that agree. An event that a standing file lacks is a late arrival to the next window.
+ * Fails with `unavailable` or `internal_error`; then nothing was written, or only the events file.
+ */
+export const closeWindow = (
+  dependencies: CloseWindowDependencies,
+  window: EventWindow,
+  previousDigestText: string | undefined,
+): Promise<Result<ClosedWindow, Failure>> =>
+  settled(async () => {
+    const late = await lateArrivals(dependencies, window);
+    const events = await archiveEvents(dependencies, window, late.items);
+    const statement = {
+      format: DIGEST_FORMAT,
+      window: { from: window.from, to: window.to },
+      count: events.count,
+      late_count: events.lateCount,
+      events_sha256: events.sha256,
+      previous_sha256: previousDigestText === undefined ? null : sha256Of(previousDigestText),
+      writer_version: dependencies.writerVersion,
+      key_id: dependencies.signer.keyId,
+    } as const;
+    const signature = await dependencies.signer.sign(signedText(statement));
+    if (!signature.ok) return signature;
+    const written = await dependencies.archive.writeDigest(
+      window,
+      digestText({ ...statement, signature: signature.value }),
+    );
+    return written.ok ? ok({ window, events, ...(late.damage && { damage: late.damage }) }) : written;
+  });
+
+const archiveEvents = async (
+  { trail, archive }: CloseWindowDependencies,
+  window: EventWindow,
+  late: readonly AuditItem[],
+): Promise<EventsSummary> => {
+  const file = summarised(eventLines(trail, window, late));
+  const outcome = orStreamFailure(await archive.writeEvents(window, file.lines));
+  if (outcome === 'written') return file.summary();
+
+  const standing = orStreamFailure(await archive.readEvents(window));
+  return standing ? summaryOf(standing) : orStreamFailure(fail('unavailable', 'events_file_vanished'));
+};
+
+/** Late arrivals come first: their keys are the smallest. */
+async function* eventLines(trail: AuditTrail, window: EventWindow, late: readonly AuditItem[]): AsyncGenerator<string> {
+  for (const item of late) yield eventLine({ item, late: true });
+  for await (const item of trail.between(window)) yield eventLine({ item, late: false });
+}

@@ -1,0 +1,59 @@
+import type { Failure } from '../../shared/failure.ts';
+import { eventsKey } from './archive-key.ts';
+import type { Digest } from './digest.ts';
+import { type ArchivedEvent, parseEventLine } from './event-line.ts';
+import type { EventWindow } from './event-window.ts';
+import { summarised } from './events-file.ts';
+import type { ArchiveReader } from './ports.ts';
+import { orStreamFailure, StreamFailure } from './stream-failure.ts';
+
+/** A window that has a digest. */
+export interface DigestedWindow extends EventWindow {
+  readonly digest: Digest;
+}
+
+/** What `digestedEvents` fails with when the file is at fault, rather than the way to it. */
+const DAMAGE: ReadonlySet<string> = new Set([
+  'digested_events_file_absent',
+  'digested_events_file_altered',
+  'events_file_unreadable',
+]);
+
+/**
+ * Runs what reads digested windows; undefined when it went well, the failure when a file is damaged.
+ * Throws every other `StreamFailure`.
+ */
+export const damageOf = async (read: () => Promise<void>): Promise<Failure | undefined> => {
+  try {
+    await read();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StreamFailure && DAMAGE.has(error.failure.reason)) return error.failure;
+    throw error;
+  }
+};
+
+/**
+ * The events of a digested window's file, which has to be what was digested: an absent file is not an empty one, and
+ * whoever took another's lines for the window's would digest its events again, as late ones. That shows only at the end:
+ * believe none of it before.
+ * Throws `StreamFailure`: `digested_events_file_absent`, `digested_events_file_altered`, `events_file_unreadable`, naming
+ * the file as their cause.
+ */
+export async function* digestedEvents(
+  archive: ArchiveReader,
+  window: DigestedWindow,
+): AsyncGenerator<ArchivedEvent, void> {
+  const lines = orStreamFailure(await archive.readEvents(window));
+  if (!lines) throw notAsDigested('digested_events_file_absent', `${eventsKey(window)} is not there, its digest is`);
+  const file = summarised(lines);
+  for await (const line of file.lines) {
+    const event = parseEventLine(line);
+    if (event) yield event;
+  }
+  if (file.summary().sha256 === window.digest.events_sha256) return;
+  throw notAsDigested('digested_events_file_altered', `${eventsKey(window)} is not what its digest says`);
+}
+
+const notAsDigested = (reason: string, message: string): StreamFailure =>
+  new StreamFailure({ code: 'internal_error', reason, cause: new Error(message) });

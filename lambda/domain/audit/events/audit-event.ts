@@ -1,0 +1,110 @@
+import type { AccessDecision } from '../../playback/access-decision.ts';
+import type { Delivery } from '../../playback/link.ts';
+import type { Client } from '../../playback/playback-request.ts';
+import type { AuditedCaller } from '../../shared/caller.ts';
+
+export const AUDIT_SCHEMA_VERSION = 1;
+/** Shards of a day's events: keeps one index partition under DynamoDB's 1,000 writes a second at eight times that load. */
+export const DAY_SHARD_COUNT = 8;
+/** The AccessAudit table's TTL attribute, epoch seconds; written only when the operator limits retention. */
+export const AUDIT_TTL_ATTRIBUTE = 'retained_until';
+/** Longest stored user agent, characters: an attacker must not decide how large an audit item gets. */
+const MAX_USER_AGENT_CHARS = 256;
+
+export type AuditEventName =
+  | 'link_issued'
+  | 'denied'
+  | 'not_playable'
+  | 'media_opened'
+  | 'media_refused'
+  | 'integrity_failed'
+  | 'link_revoked';
+
+/**
+ * One line of the audit trail, exactly as the AccessAudit table stores it: attribute names are for the auditor,
+ * who queries the table directly. Absent facts are absent attributes.
+ */
+export interface AuditEvent {
+  /** Partition key. */
+  readonly recording_sid: string;
+  /** Sort key: `<occurred_at>#<event_id>`. */
+  readonly event_key: string;
+  /** Partition key of the `by-day` index: `2026-11-24#0` … `#7`. */
+  readonly day_shard: string;
+  readonly event: AuditEventName;
+  /** UUIDv7. */
+  readonly event_id: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly occurred_at: string;
+  readonly worker_sid: string;
+  readonly identity: string;
+  readonly realm_user_id: string;
+  readonly roles: readonly string[];
+  readonly policy_ids: readonly string[];
+  readonly policy_set: string;
+  readonly reason: string;
+  readonly delivery?: Delivery;
+  readonly object_key?: string;
+  readonly object_version?: string;
+  /** ISO 8601, UTC. */
+  readonly link_expires_at?: string;
+  /** On events about a streamed link: the id of the `link_issued` event that it came from. */
+  readonly link_event_id?: string;
+  readonly source_ip: string;
+  readonly user_agent: string;
+  readonly request_id: string;
+  readonly token_fingerprint: string;
+  readonly schema_version: typeof AUDIT_SCHEMA_VERSION;
+}
+
+/** What a new audit event says: who, where from, about which recording, decided how, with what outcome. */
+export interface AuditFacts {
+  readonly event: AuditEventName;
+  readonly eventId: string;
+  readonly occurredAt: Date;
+  readonly recordingSid: string;
+  readonly requestId: string;
+  readonly caller: AuditedCaller;
+  readonly client: Client;
+  readonly decision: AccessDecision;
+  /** Defaults to the decision's own reason. */
+  readonly reason?: string;
+  readonly delivery?: Delivery;
+  readonly object?: { readonly key: string; readonly versionId?: string };
+  readonly linkExpiresAt?: Date;
+  readonly linkEventId?: string;
+}
+
+/** The shard of the day that an event falls into; the last digits of a UUIDv7 are random, so shards fill evenly. */
+export const dayShard = (occurredAt: string, eventId: string): string =>
+  `${occurredAt.slice(0, 10)}#${Number.parseInt(eventId.slice(-4), 16) % DAY_SHARD_COUNT}`;
+
+/** The one place where an audit event is built. */
+export const auditEvent = (facts: AuditFacts): AuditEvent => {
+  const occurredAt = facts.occurredAt.toISOString();
+  return {
+    recording_sid: facts.recordingSid,
+    event_key: `${occurredAt}#${facts.eventId}`,
+    day_shard: dayShard(occurredAt, facts.eventId),
+    event: facts.event,
+    event_id: facts.eventId,
+    occurred_at: occurredAt,
+    worker_sid: facts.caller.workerSid,
+    identity: facts.caller.identity,
+    realm_user_id: facts.caller.realmUserId,
+    roles: facts.caller.roles,
+    policy_ids: facts.decision.policyIds,
+    policy_set: facts.decision.policySet,
+    reason: facts.reason ?? facts.decision.reason,
+    ...(facts.delivery && { delivery: facts.delivery }),
+    ...(facts.object && { object_key: facts.object.key }),
+    ...(facts.object?.versionId && { object_version: facts.object.versionId }),
+    ...(facts.linkExpiresAt && { link_expires_at: facts.linkExpiresAt.toISOString() }),
+    ...(facts.linkEventId && { link_event_id: facts.linkEventId }),
+    source_ip: facts.client.sourceIp,
+    user_agent: facts.client.userAgent.slice(0, MAX_USER_AGENT_CHARS),
+    request_id: facts.requestId,
+    token_fingerprint: facts.caller.tokenFingerprint,
+    schema_version: AUDIT_SCHEMA_VERSION,
+  };
+};

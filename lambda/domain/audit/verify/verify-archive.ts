@@ -1,0 +1,93 @@
+import type { KeyObject } from 'node:crypto';
+import { digestKey } from '../chain/archive-key.ts';
+import { type Digest, sha256Of } from '../chain/digest.ts';
+import { type EventWindow, windowAfter, windowsFrom } from '../chain/event-window.ts';
+import type { ArchiveReader } from '../chain/ports.ts';
+import { orStreamFailure } from '../chain/stream-failure.ts';
+import type { Finding } from './finding.ts';
+import { type InspectedWindow, inspectWindow } from './inspect-window.ts';
+import { mapAhead } from './map-ahead.ts';
+
+/** Windows read at the same time: hides the archive's latency, costs a few files' buffers. */
+const WINDOWS_AHEAD = 6;
+
+export interface VerifyArchiveOptions {
+  readonly archive: ArchiveReader;
+  readonly publicKeys: readonly KeyObject[];
+  /** First and last window that must have a digest. */
+  readonly first: EventWindow;
+  readonly last: EventWindow;
+  readonly onWindow: (inspected: InspectedWindow) => void;
+}
+
+/**
+ * Recomputes the chain and the signatures from the archive alone, oldest window first: every window has one genuine
+ * digest, every digest states its own file, and the hash of the digest before, the one before `first` included. Yields
+ * what does not hold as it is met.
+ * Throws `StreamFailure`.
+ */
+export async function* verifyArchive(options: VerifyArchiveOptions): AsyncGenerator<Finding> {
+  let previousText = orStreamFailure(await options.archive.readDigest(windowAfter(options.first, -1)));
+  // Whether it was named already that there is nothing to check a link against.
+  let gapNamed = false;
+  const inspected = mapAhead(windowsFrom(options.first, options.last), WINDOWS_AHEAD, window =>
+    inspectWindow(options, window),
+  );
+  let missing: EventWindow[] = [];
+  for await (const window of inspected) {
+    if (window.digestText === undefined) missing.push(window.window);
+    else {
+      yield* missingDigests(missing);
+      missing = [];
+    }
+    yield* window.findings;
+    if (window.digest) yield* brokenLink(window, window.digest, { previousText, gapNamed });
+    options.onWindow(window);
+    // A digest that does not hold was named; its successor is not to blame and begins the chain anew.
+    previousText = window.digest && window.digestText;
+    gapNamed = true;
+  }
+  yield* missingDigests(missing);
+}
+
+/** One finding for windows in a row: an outage of a day is one thing, not ninety-six. */
+function* missingDigests(windows: readonly EventWindow[]): Generator<Finding> {
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!first || !last) return;
+  const many = windows.length === 1 ? '' : `, ${windows.length} windows up to ${digestKey(last)}`;
+  yield {
+    kind: 'missing',
+    subject: digestKey(first),
+    detail: `There is no digest of ${first.from} to ${last.to}${many}.`,
+  };
+}
+
+function* brokenLink(
+  { window }: InspectedWindow,
+  { previous_sha256: previousSha256 }: Digest,
+  { previousText, gapNamed }: { readonly previousText: string | undefined; readonly gapNamed: boolean },
+): Generator<Finding> {
+  const subject = digestKey(window);
+  const before = digestKey(windowAfter(window, -1));
+  if (previousSha256 === null) {
+    if (previousText === undefined) return;
+    yield {
+      kind: 'edited',
+      subject,
+      detail: `The digest says that it begins a chain, yet there is ${before} before it.`,
+    };
+  } else if (previousText === undefined) {
+    if (gapNamed) return;
+    yield {
+      kind: 'missing',
+      subject: before,
+      detail: `${subject} is chained to it, so it was there once: what there is begins in the middle of a chain.`,
+    };
+  } else if (sha256Of(previousText) !== previousSha256) {
+    yield {
+      kind: 'edited',
+      subject: before,
+      detail: `${subject} is chained to another content of it: one was replaced.`,
+    };
+  }
+}

@@ -1,0 +1,53 @@
+import { parseArchiveKey } from '../chain/archive-key.ts';
+import { type EventWindow, windowsFrom } from '../chain/event-window.ts';
+import type { Finding } from './finding.ts';
+import type { ArchiveEntry, ListableArchive } from './ports.ts';
+
+/**
+ * Looks at the archive's names between two windows: each is written once and never again, and there are no others.
+ * The lock keeps the first content of a name even from an administrator, but lets anyone with rights put another on top
+ * of it, or a deletion: the versions tell. Throws `StreamFailure`.
+ */
+export async function* verifyNames(
+  archive: ListableArchive,
+  first: EventWindow,
+  last: EventWindow,
+): AsyncGenerator<Finding> {
+  const inRange = (window: EventWindow) => first.fromMs <= window.fromMs && window.fromMs <= last.fromMs;
+  for (const day of daysOf(windowsFrom(first, last))) {
+    for await (const entry of archive.entriesOf(day)) {
+      const known = parseArchiveKey(entry.key);
+      if (known && !inRange(known.window)) continue;
+      const finding = known ? rewritten(entry) : foreign(entry);
+      if (finding) yield finding;
+    }
+  }
+}
+
+const foreign = ({ key, deleted }: ArchiveEntry): Finding | undefined =>
+  deleted ? undefined : { kind: 'foreign', subject: key, detail: 'The digest writer never writes this name.' };
+
+const rewritten = ({ key, contents, deleted }: ArchiveEntry): Finding | undefined => {
+  if (deleted) {
+    return {
+      kind: 'deleted',
+      subject: key,
+      detail: 'A deletion hides it; its locked versions are still there below.',
+    };
+  }
+  if (contents === 1) return undefined;
+  return {
+    kind: 'edited',
+    subject: key,
+    detail: `It has had ${contents} different contents: its versions tell which came when.`,
+  };
+};
+
+function* daysOf(windows: Iterable<EventWindow>): Generator<string> {
+  let previous: string | undefined;
+  for (const { from } of windows) {
+    const day = from.slice(0, 10);
+    if (day !== previous) yield day;
+    previous = day;
+  }
+}

@@ -1,0 +1,93 @@
+import { type Failure, fail } from '../shared/failure.ts';
+import { ok, type Result } from '../shared/result.ts';
+import { CONTENT_KEY_BYTES, type ContentCipher, MAX_PLAINTEXT_BYTES, TAG_BYTES } from './decryption/content-cipher.ts';
+import { GcmTag } from './decryption/gcm-tag.ts';
+import { noteHolds, sealOf } from './decryption/verification-note.ts';
+import { parseEncryptionDetails } from './decryption/wrapped-content-key.ts';
+import type { LinkLease } from './lease/link-lease.ts';
+import type { KeyUnwrapper, MediaBytes, MediaSource, VerificationNotes } from './ports.ts';
+
+/** A recording that may be read: an encrypted one has been verified. */
+export interface OpenRecording {
+  /** Quoted entity tag of the object's state that was opened; every read must be of that state. */
+  readonly etag: string;
+  /** Bytes of what the listener hears, without any tag. */
+  readonly sizeBytes: number;
+  /** Present when the object is encrypted. */
+  readonly cipher?: ContentCipher;
+}
+
+export interface OpenRecordingDependencies {
+  readonly source: MediaSource;
+  readonly keys: KeyUnwrapper;
+  readonly notes: VerificationNotes;
+  readonly now: () => Date;
+}
+
+/** How to open: `as-noted` trusts what the lease or the catalog says of the object; `afresh` looks at the object. */
+export type OpeningMode = 'as-noted' | 'afresh';
+
+/**
+ * Opens a lease's recording. An encrypted object is read as a whole and its tag checked, unless the catalog notes that
+ * this was done with this very key and IV; no byte of it may be decrypted before.
+ * Fails with `integrity_failed`, `recording_key_unknown`, `unavailable`, `internal_error` and as `MediaSource` does.
+ */
+export const openRecording = async (
+  dependencies: OpenRecordingDependencies,
+  lease: LinkLease,
+  mode: OpeningMode,
+  signal: AbortSignal,
+): Promise<Result<OpenRecording, Failure>> => {
+  if (!lease.encryption) return mode === 'as-noted' ? ok(lease.object) : dependencies.source.describe(lease.object);
+
+  const wrapped = parseEncryptionDetails(lease.encryption);
+  if (!wrapped.ok) return wrapped;
+  const [key, note] = await Promise.all([
+    dependencies.keys.unwrap(wrapped.value),
+    mode === 'as-noted' ? dependencies.notes.find(lease.recordingSid) : ok(undefined),
+  ]);
+  if (!key.ok) return key;
+  if (!note.ok) return note;
+  if (key.value.length !== CONTENT_KEY_BYTES) return fail('integrity_failed', 'content_key_length');
+  const cipher: ContentCipher = { key: key.value, iv: wrapped.value.iv };
+  return note.value && noteHolds(note.value, cipher)
+    ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, cipher })
+    : verified(dependencies, lease, cipher, signal);
+};
+
+/** Reads the whole object, checks its tag and notes the success in the catalog, in this order. */
+const verified = async (
+  { source, notes, now }: OpenRecordingDependencies,
+  { object, recordingSid, encryption }: LinkLease,
+  cipher: ContentCipher,
+  signal: AbortSignal,
+): Promise<Result<OpenRecording, Failure>> => {
+  const read = await source.readWhole(object, signal);
+  if (!read.ok) return read;
+  const { etag, lengthBytes: sizeBytes } = read.value;
+  const checked = await tagIsRight(read.value, cipher);
+  if (!checked.ok) return checked;
+
+  const note = { etag, sizeBytes, seal: sealOf(cipher, { etag, sizeBytes }), at: now() };
+  const noted = encryption ? await notes.put(recordingSid, note, encryption) : ok(undefined);
+  return noted.ok ? ok({ etag, sizeBytes: sizeBytes - TAG_BYTES, cipher }) : noted;
+};
+
+const tagIsRight = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
+  const tag = new GcmTag(cipher);
+  let readBytes = 0;
+  try {
+    for await (const chunk of body) {
+      // Looked at in here, because leaving the loop is what closes the connection.
+      if (lengthBytes > MAX_PLAINTEXT_BYTES + TAG_BYTES) return fail('integrity_failed', 'object_too_large');
+      tag.update(chunk);
+      readBytes += chunk.length;
+    }
+  } catch (cause) {
+    return fail('unavailable', 'reading_interrupted', cause);
+  }
+  // A connection that ended early says nothing about the object.
+  if (readBytes !== lengthBytes) return fail('unavailable', 'reading_interrupted');
+  if (readBytes < TAG_BYTES) return fail('integrity_failed', 'object_truncated');
+  return tag.verify() ? ok(undefined) : fail('integrity_failed', 'tag_mismatch');
+};

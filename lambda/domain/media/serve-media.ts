@@ -1,0 +1,105 @@
+import { type Failure, fail } from '../shared/failure.ts';
+import { ok, type Result } from '../shared/result.ts';
+import type { LinkLease } from './lease/link-lease.ts';
+import { linkHashOf } from './lease/link-token.ts';
+import { type RedeemLinkDependencies, recordOpening, redeemLink } from './lease/redeem-link.ts';
+import { type MediaMoment, mediaFailed } from './media-events.ts';
+import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import {
+  type OpeningMode,
+  type OpenRecording,
+  type OpenRecordingDependencies,
+  openRecording,
+} from './open-recording.ts';
+import type { OpenRecordings } from './opened-recordings.ts';
+import type { MediaSource } from './ports.ts';
+import { readPlain } from './read-plain.ts';
+import { selectAnswer } from './select-answer.ts';
+
+export interface ServeMediaDependencies extends RedeemLinkDependencies, OpenRecordingDependencies {
+  readonly opened: OpenRecordings;
+  /** A new UUIDv7. */
+  readonly newEventId: () => string;
+}
+
+/**
+ * Serves a streamed link: redeem ▸ record the opening ▸ open (unwrap, verify once) ▸ select the range ▸ read ▸ decrypt.
+ * Nothing leaves before the opening is durable in the audit trail, and nothing of an encrypted recording before its tag
+ * was checked. Fails with `forbidden` for any link that does not serve, `range_required` for a whole recording that is
+ * too large, and as `redeemLink` and `openRecording` do; what concerns the recording itself is put on record first.
+ */
+export const serveMedia = async (
+  dependencies: ServeMediaDependencies,
+  request: MediaRequest,
+): Promise<Result<MediaAnswer, Failure>> => {
+  const moment: MediaMoment = {
+    client: request.client,
+    at: dependencies.now(),
+    eventId: dependencies.newEventId(),
+    requestId: request.requestId,
+  };
+  dependencies.opened.forgetExpired(moment.at);
+  const redeemed = await redeemLink(dependencies, request, moment);
+  if (!redeemed.ok) {
+    if (redeemed.error.reason === 'link_revoked' && request.token)
+      dependencies.opened.forget(linkHashOf(request.token));
+    return redeemed;
+  }
+  const lease = redeemed.value;
+  const recorded = await recordOpening(dependencies.audit, lease);
+  if (!recorded.ok) return recorded;
+
+  const [answer] = await Promise.all([
+    answerFor(dependencies, lease, request),
+    // Not being able to note it only means that the next request puts the same event again.
+    lease.openingRecordedAt ? undefined : dependencies.leases.markOpeningRecorded(lease.linkHash, moment.at),
+  ]);
+  if (answer.ok) return answer;
+  const event = mediaFailed(lease, answer.error, { ...moment, eventId: dependencies.newEventId() });
+  const failed = event ? await dependencies.audit.append(event) : ok(undefined);
+  return failed.ok ? answer : failed;
+};
+
+/** Reads the recording as it is known to be; if the object has changed since, opens it again, once. */
+const answerFor = async (
+  dependencies: ServeMediaDependencies,
+  lease: LinkLease,
+  request: MediaRequest,
+): Promise<Result<MediaAnswer, Failure>> => {
+  const answer = await answerAs('as-noted', dependencies, lease, request);
+  if (answer.ok || answer.error.code !== 'recording_changed') return answer;
+  dependencies.opened.forget(lease.linkHash);
+  return answerAs('afresh', dependencies, lease, request);
+};
+
+const answerAs = async (
+  mode: OpeningMode,
+  dependencies: ServeMediaDependencies,
+  lease: LinkLease,
+  request: MediaRequest,
+): Promise<Result<MediaAnswer, Failure>> => {
+  const known = mode === 'as-noted' ? dependencies.opened.find(lease) : undefined;
+  const opened = known ? ok(known) : await openRecording(dependencies, lease, mode, request.signal);
+  if (!opened.ok) return opened;
+  dependencies.opened.remember(lease, opened.value);
+
+  const selected = selectAnswer(request, opened.value);
+  if (selected.ok && selected.value.span) {
+    const body = await readPlain(dependencies, lease, opened.value, { ...selected.value.span, signal: request.signal });
+    return body.ok ? ok({ ...selected.value.head, body: body.value }) : body;
+  }
+  // Reading notices that the object has changed. Where nothing is read, it has to be looked at.
+  const same = mode === 'as-noted' ? await unchanged(dependencies.source, lease, opened.value) : ok(undefined);
+  if (!same.ok) return same;
+  return selected.ok ? ok(selected.value.head) : selected;
+};
+
+const unchanged = async (
+  source: MediaSource,
+  { object }: LinkLease,
+  { etag }: OpenRecording,
+): Promise<Result<void, Failure>> => {
+  const current = await source.describe(object);
+  if (!current.ok) return current;
+  return current.value.etag === etag ? ok(undefined) : fail('recording_changed', 'recording_changed');
+};

@@ -1,0 +1,69 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { CorsHttpMethod, HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { PlaybackFunction } from '../functions/playback-function.ts';
+
+/**
+ * One line of the access log. It has neither the query string nor a header: the one names recordings, the other holds
+ * tokens. `requestId` joins it to the function's log and to the audit item.
+ */
+const ACCESS_LOG_FIELDS = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  ip: '$context.identity.sourceIp',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  responseLatencyMs: '$context.responseLatency',
+  integrationLatencyMs: '$context.integrationLatency',
+  integrationStatus: '$context.integrationStatus',
+  integrationError: '$context.integrationErrorMessage',
+  gatewayError: '$context.error.message',
+};
+
+/**
+ * The HTTP API that Flex Insights asks for links. The gateway answers preflight itself, for the configured origins only.
+ * It has no authorizer: the player can send nothing but `Authorization: Basic`, which the function checks with Twilio.
+ */
+export class PlaybackApi extends Construct {
+  readonly api: HttpApi;
+
+  constructor(scope: Construct, id: string, config: PlaybackConfig) {
+    super(scope, id);
+    this.api = new HttpApi(this, 'Api', {
+      apiName: 'flex-secure-playback',
+      description: 'Gives Flex Insights expiring links to call recordings',
+      createDefaultStage: false,
+      corsPreflight: {
+        allowOrigins: [...config.allowedOrigins],
+        allowMethods: [CorsHttpMethod.GET],
+        allowHeaders: ['authorization'],
+        maxAge: Duration.hours(1),
+      },
+    });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      stageName: '$default',
+      autoDeploy: true,
+      throttle: { rateLimit: config.throttle.ratePerSecond, burstLimit: config.throttle.burst },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(
+          new LogGroup(this, 'AccessLog', {
+            retention: config.logRetentionDays,
+            removalPolicy: RemovalPolicy.RETAIN,
+          }),
+        ),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+      },
+    });
+  }
+
+  /** Sends requests for the paths to the function: a browser's GET, or Twilio's POST. */
+  route(method: 'GET' | 'POST', paths: readonly string[], fn: PlaybackFunction): void {
+    const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.lambda);
+    for (const path of paths) this.api.addRoutes({ path, methods: [HttpMethod[method]], integration });
+  }
+}

@@ -1,0 +1,68 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import type { PlaybackFunction } from '../functions/playback-function.ts';
+
+/** A key attribute; the compiler checks that events have it. */
+const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
+
+/**
+ * The audit trail: who asked to hear what, when, and how it was decided (design section 5).
+ * Survives `cdk destroy`. Nothing deployed may change or delete an item: there is one grant to append and one to read.
+ *
+ * Encrypted with the AWS-managed DynamoDB key: CloudTrail shows its use, it costs no monthly fee, the writer needs no KMS
+ * permission, and nobody can disable it or schedule its deletion, which would erase the whole trail at once.
+ */
+export class AccessAuditTable extends Construct {
+  readonly table: Table;
+  private readonly retentionDays: number | undefined;
+
+  constructor(scope: Construct, id: string, props: { readonly retentionDays: number | undefined }) {
+    super(scope, id);
+    this.retentionDays = props.retentionDays;
+    this.table = new Table(this, 'Table', {
+      partitionKey: key('recording_sid'),
+      sortKey: key('event_key'),
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      encryption: TableEncryption.AWS_MANAGED,
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      ...(props.retentionDays !== undefined && { timeToLiveAttribute: AUDIT_TTL_ATTRIBUTE }),
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'by-user',
+      partitionKey: key('worker_sid'),
+      sortKey: key('event_key'),
+    });
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'by-day',
+      partitionKey: key('day_shard'),
+      sortKey: key('event_key'),
+    });
+    // A changed logical id would make CloudFormation start a second, empty trail.
+    (this.table.node.defaultChild as CfnTable).overrideLogicalId('AccessAudit');
+  }
+
+  /** Lets the function put items: no read, no update, no delete. Sets `AUDIT_TABLE` and, if configured, `AUDIT_RETENTION_DAYS`. */
+  grantAppend(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      environment: {
+        AUDIT_TABLE: this.table.tableName,
+        ...(this.retentionDays !== undefined && { AUDIT_RETENTION_DAYS: String(this.retentionDays) }),
+      },
+    });
+  }
+
+  /** Lets the function read the trail by time, through the one index that it needs. Sets `AUDIT_TABLE`. */
+  grantReadByDay(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['dynamodb:Query'],
+      resources: [`${this.table.tableArn}/index/by-day`],
+      environment: { AUDIT_TABLE: this.table.tableName },
+    });
+  }
+}

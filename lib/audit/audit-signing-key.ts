@@ -1,0 +1,33 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { type CfnKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+import type { PlaybackFunction } from '../functions/playback-function.ts';
+
+/**
+ * The key that signs digests: P-256, its private half never leaves KMS. Survives `cdk destroy`. Were it lost, what it
+ * signed could still be verified by whoever kept the public half.
+ */
+export class AuditSigningKey extends Construct {
+  readonly key: Key;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.key = new Key(this, 'Key', {
+      description: 'Signs the digests of the audit trail',
+      keySpec: KeySpec.ECC_NIST_P256,
+      keyUsage: KeyUsage.SIGN_VERIFY,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    (this.key.node.defaultChild as CfnKey).overrideLogicalId('AuditSigningKey');
+  }
+
+  /** Lets the function sign messages, by one algorithm. Sets `SIGNING_KEY_ARN`. */
+  grantSign(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['kms:Sign'],
+      resources: [this.key.keyArn],
+      conditions: { StringEquals: { 'kms:SigningAlgorithm': 'ECDSA_SHA_256' } },
+      environment: { SIGNING_KEY_ARN: this.key.keyArn },
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type CfnBucket,
+  HttpMethods,
+  type IBucket,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { PlaybackFunction } from '../functions/playback-function.ts';
+
+/** What a player needs to see of an answer to seek in it. */
+const EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'];
+
+/** What an imported bucket and a made one have in common, as far as needed. */
+type AnyBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
+
+/** The bucket that holds the recordings: the company's own, or one made here. */
+export class RecordingsBucket extends Construct {
+  private readonly bucket: AnyBucket;
+  private readonly config: PlaybackConfig;
+
+  constructor(scope: Construct, id: string, config: PlaybackConfig) {
+    super(scope, id);
+    this.config = config;
+    this.bucket = config.createBucket ? this.create(config) : Bucket.fromBucketName(this, 'Bucket', config.bucketName);
+  }
+
+  /**
+   * Lets the function read recordings of the configured account and nothing else in the bucket.
+   * Sets `RECORDINGS_BUCKET`, `BUCKET_REGION` and `OBJECT_KEYS`.
+   */
+  grantRead(fn: PlaybackFunction): void {
+    const { accountSid, objectKeys, bucketRegion, bucketKmsKeyArn } = this.config;
+    const keyPatterns = objectKeys.map(template =>
+      template.replaceAll('{accountSid}', accountSid).replace('{recordingSid}', 'RE*'),
+    );
+    fn.allow({
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: keyPatterns.map(pattern => this.bucket.arnForObjects(pattern)),
+      environment: {
+        RECORDINGS_BUCKET: this.bucket.bucketName,
+        OBJECT_KEYS: JSON.stringify(objectKeys),
+        ...(bucketRegion && { BUCKET_REGION: bucketRegion }),
+      },
+    });
+    // Without it S3 answers 403 for an object that does not exist, and "absent" could not be told from "broken".
+    fn.allow({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
+    if (bucketKmsKeyArn) this.grantDecrypt(fn, bucketKmsKeyArn);
+  }
+
+  /** The key, but only through S3 and only for this bucket (S3 names the bucket or the object in the encryption context). */
+  private grantDecrypt(fn: PlaybackFunction, keyArn: string): void {
+    fn.allow({
+      actions: ['kms:Decrypt'],
+      resources: [keyArn],
+      conditions: {
+        StringEquals: { 'kms:ViaService': `s3.${keyArn.split(':')[3]}.${Stack.of(this).urlSuffix}` },
+        StringLike: { 'kms:EncryptionContext:aws:s3:arn': [this.bucket.bucketArn, this.bucket.arnForObjects('*')] },
+      },
+    });
+  }
+
+  private create(config: PlaybackConfig): Bucket {
+    const accessLog = new Bucket(this, 'AccessLog', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const bucket = new Bucket(this, 'Bucket', {
+      bucketName: config.bucketName,
+      versioned: true,
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      enforceSSL: true,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      removalPolicy: RemovalPolicy.RETAIN,
+      // Each link carries the id of its audit event into this log: it joins "link issued" with "bytes fetched".
+      // The cast: under exactOptionalPropertyTypes the CDK's own class does not fit its own interface.
+      serverAccessLogsBucket: accessLog as IBucket,
+      ...(config.bucketKmsKeyArn
+        ? { encryptionKey: Key.fromKeyArn(this, 'Key', config.bucketKmsKeyArn), bucketKeyEnabled: true }
+        : { encryption: BucketEncryption.S3_MANAGED }),
+      cors: [
+        {
+          allowedOrigins: [...config.allowedOrigins],
+          allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+          allowedHeaders: ['Range', 'If-Range'],
+          exposedHeaders: EXPOSED_HEADERS,
+          maxAge: 3600,
+        },
+      ],
+    });
+    (bucket.node.defaultChild as CfnBucket).overrideLogicalId('Recordings');
+    (accessLog.node.defaultChild as CfnBucket).overrideLogicalId('RecordingsAccessLog');
+    return bucket;
+  }
+}

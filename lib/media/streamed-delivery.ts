@@ -1,0 +1,60 @@
+import { Construct } from 'constructs';
+import type { AccessAuditTable } from '../audit/access-audit-table.ts';
+import type { RecordingsTable } from '../catalog/recordings-table.ts';
+import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { EncryptionKeys } from './encryption-keys.ts';
+import { MediaApi } from './media-api.ts';
+import { MediaFunction } from './media-function.ts';
+import { MediaLinksTable } from './media-links-table.ts';
+import type { RecordingsBucket } from './recordings-bucket.ts';
+
+/** Whether any recording can reach a listener through the media endpoint. */
+export const isStreaming = ({ delivery, encryptionKeys, createEncryptionKey }: PlaybackConfig): boolean =>
+  delivery === 'stream' || createEncryptionKey || Object.keys(encryptionKeys).length > 0;
+
+/** What streaming draws on. */
+export interface StreamedDeliveryProps {
+  readonly config: PlaybackConfig;
+  readonly audit: AccessAuditTable;
+  readonly recordings: RecordingsBucket;
+  readonly catalog: RecordingsTable;
+}
+
+/** The media endpoint: leases instead of presigned links, and encrypted recordings decrypted on their way out. */
+export class StreamedDelivery extends Construct {
+  readonly media: MediaFunction;
+  private readonly api: MediaApi;
+  private readonly links: MediaLinksTable;
+  private readonly keys: EncryptionKeys;
+
+  constructor(scope: Construct, id: string, { config, audit, recordings, catalog }: StreamedDeliveryProps) {
+    super(scope, id);
+    this.links = new MediaLinksTable(this, 'Links');
+    this.keys = new EncryptionKeys(this, 'Keys', config);
+    this.media = new MediaFunction(this, 'Media', config);
+    this.api = new MediaApi(this, 'MediaApi', config);
+    this.api.serve(this.media);
+    audit.grantAppend(this.media);
+    recordings.grantRead(this.media);
+    catalog.grantLookUp(this.media);
+    catalog.grantNoteVerification(this.media);
+    this.links.grantRedeem(this.media);
+    this.keys.grantUnwrap(this.media);
+  }
+
+  get linksTableName(): string {
+    return this.links.table.tableName;
+  }
+
+  get mediaUrl(): string {
+    return this.api.mediaUrl;
+  }
+
+  /** Lets the function issue streamed links. Sets `MEDIA_URL`, `LINKS_TABLE` and `PUBLIC_KEY_SIDS`. */
+  grantIssue(fn: PlaybackFunction): void {
+    this.api.tell(fn);
+    this.links.grantIssue(fn);
+    this.keys.tellKnown(fn);
+  }
+}

@@ -1,0 +1,111 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Result } from '../../../lambda/domain/shared/result.ts';
+import { LOCAL_REGION } from '../../template/local-account.ts';
+import { authenticate, claimedService } from '../iam/authenticate.ts';
+import type { Principal, Principals } from '../iam/principals.ts';
+import { judge, type Permission } from '../iam/role-policy.ts';
+import type { Answer } from '../protocol/answer.ts';
+import type { AwsRequest } from '../protocol/aws-request.ts';
+import type { AwsService, SignedRequest } from '../protocol/aws-service.ts';
+import { PayloadError } from '../protocol/payload-error.ts';
+import type { Refusal } from '../protocol/refusal.ts';
+import type { Faults } from './faults.ts';
+import { halfAnswer } from './half-answer.ts';
+
+/** `silence`: never answer. `reset`: tear the connection down. */
+export type Outcome = Answer | 'silence' | 'reset';
+
+export interface DispatcherOptions {
+  /** The first is the one whose error format is used when a call names none of them. */
+  readonly services: readonly [AwsService, ...AwsService[]];
+  readonly principals: Principals;
+  readonly faults: Faults;
+  /** Hears of each refusal, in one line that holds nothing secret. */
+  readonly log: (line: string) => void;
+  readonly now: () => Date;
+}
+
+/** Takes a call through signature ▸ operation ▸ fault ▸ permission ▸ service. */
+export const createDispatcher = (options: DispatcherOptions) => {
+  const { services, principals, log, now } = options;
+
+  return async (parsed: Result<AwsRequest, Refusal>): Promise<Outcome> => {
+    if (!parsed.ok) return services[0].refuse(parsed.error);
+    const request = parsed.value;
+    const claimed = claimedService(request);
+    const service = services.find(({ signingName }) => signingName === claimed) ?? services[0];
+    const complete = (answer: Answer): Answer => ({
+      ...answer,
+      headers: { ...service.commonHeaders?.(request), ...answer.headers },
+    });
+    if (request.method === 'OPTIONS' && service.preflight) return complete(service.preflight(request));
+
+    const signed = await authenticate(request, service, { principals, now: now() });
+    if (!signed.ok) {
+      log(`aws: ${service.signingName} refused a call: ${signed.error.code}`);
+      return complete(service.refuse(signed.error));
+    }
+    const outcome = await perform(signed.value, service, options);
+    // A body that nobody read would block the connection.
+    signed.value.body.resume();
+    if (typeof outcome === 'string') return outcome;
+    return complete({ ...outcome, headers: { ...dateHeader(signed.value, options), ...outcome.headers } });
+  };
+};
+
+/** A caller whose clock was moved is answered in its own time: the SDK sets its clock by the answers' dates. */
+const dateHeader = (
+  { signature: { principal } }: SignedRequest,
+  { principals, now }: DispatcherOptions,
+): Record<string, string> => {
+  const aheadMs = principals.clockAheadMs(principal);
+  return aheadMs === 0 ? {} : { Date: new Date(now().getTime() + aheadMs).toUTCString() };
+};
+
+const perform = async (request: SignedRequest, service: AwsService, options: DispatcherOptions): Promise<Outcome> => {
+  const { principal } = request.signature;
+  const operation = await service.identify(request);
+
+  const fault = options.faults.take(service.signingName, operation.name);
+  if (fault?.delayMs) await setTimeout(fault.delayMs);
+  if (fault?.fault === 'reset') return 'reset';
+  if (fault?.fault === 'timeout') return 'silence';
+  if (fault?.fault === 'throttle') return service.refuse({ code: 'throttled', message: 'Reduce your request rate' });
+  if (fault?.fault === 'error')
+    return service.refuse({ code: 'internal', message: 'We encountered an internal error' });
+
+  for (const permission of operation.needs) {
+    const refusal = refusalOf(principal, permission, options.log);
+    if (refusal) return service.refuse(refusal);
+  }
+  try {
+    const answer = await operation.run(permission => !refusalOf(principal, permission, options.log));
+    return fault?.fault === 'cut' || fault?.fault === 'stall' ? halfAnswer(answer, fault.fault) : answer;
+  } catch (error) {
+    if (error instanceof PayloadError) return service.refuse(error);
+    throw error;
+  }
+};
+
+/** Undefined: the principal's policies grant it. The message is worded as IAM's, which operators search the web for. */
+const refusalOf = (principal: Principal, permission: Permission, log: (line: string) => void): Refusal | undefined => {
+  if (!principal.role) return undefined;
+  const { action, resource } = permission;
+  const context = {
+    // The loopback connection stands for a TLS one.
+    'aws:SecureTransport': 'true',
+    'aws:RequestedRegion': LOCAL_REGION,
+    'aws:PrincipalArn': principal.role.arn,
+    ...permission.context,
+  };
+  const reportUnknown = (name: string) => log(`aws: condition "${name}" of ${principal.role?.arn} is not understood`);
+  const verdict = judge(principal.role.statements, { action, resource, context }, reportUnknown);
+  if (verdict === 'allowed') return undefined;
+  const because =
+    verdict === 'explicit_deny'
+      ? 'with an explicit deny in an identity-based policy'
+      : `because no identity-based policy allows the ${action} action`;
+  const message = `User: ${principal.arn} is not authorized to perform: ${action} on resource: ${resource} ${because}`;
+  log(`aws: ${message}`);
+  return { code: 'access_denied', message };
+};

@@ -1,0 +1,113 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BucketDefinition } from '../../template/buckets.ts';
+import type { RoleDefinition } from '../../template/roles.ts';
+import type { TableDefinition } from '../../template/tables.ts';
+import { createCloudFormation, type LocalStackOutputs } from '../cloudformation.ts';
+import { startDynamoDb } from '../dynamodb/dynamodb.ts';
+import { ADMINISTRATOR, createPrincipals, type LocalCredentials } from '../iam/principals.ts';
+import { createKms } from '../kms/kms.ts';
+import { type KmsKey, type KmsKeyDefinition, openKmsKeys } from '../kms/kms-keys.ts';
+import { sendAnswer } from '../protocol/answer.ts';
+import { parseRequest } from '../protocol/aws-request.ts';
+import { createS3 } from '../s3/s3.ts';
+import { createSecretsManager } from '../secrets-manager.ts';
+import { answerControl, type Invoke } from './control-routes.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createFaults } from './faults.ts';
+
+export interface AwsEndpointOptions {
+  readonly tables: readonly TableDefinition[];
+  readonly roles: readonly RoleDefinition[];
+  /** Imported buckets and those of the template alike. */
+  readonly buckets: readonly BucketDefinition[];
+  /** Name → value. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Asymmetric keys that KMS holds from the start. */
+  readonly kmsKeys?: readonly KmsKeyDefinition[];
+  /** The stack whose outputs CloudFormation tells. */
+  readonly stackOutputs?: LocalStackOutputs;
+  /** Keeps everything in this folder. Without it: a temporary folder, gone on close, and tables in memory. */
+  readonly dataDir?: string;
+  /** Runs a function for `POST /__invoke`. */
+  readonly invoke?: Invoke;
+  /** Hears of each refusal, in one line that holds nothing secret. */
+  readonly log?: (line: string) => void;
+  /** The endpoint's clock, for tests of expiry. */
+  readonly now?: () => Date;
+}
+
+export interface AwsEndpoint {
+  /** `http://127.0.0.1:PORT`, for every service. */
+  readonly url: string;
+  /** Throws when the template has no such role. */
+  readonly credentialsFor: (roleLogicalId: string) => Required<LocalCredentials>;
+  /** Moves a role's clock, milliseconds ahead of the machine's: its signatures are judged by its own time. */
+  readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
+  /** May do anything. */
+  readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Name → value; a change is seen by the next call. */
+  readonly secrets: Map<string, string>;
+  /** Can be disabled and enabled, as an operator can. */
+  readonly kmsKeys: readonly KmsKey[];
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts the AWS of the local stack on one loopback port: DynamoDB, S3, Secrets Manager, KMS and CloudFormation, told apart by the scope of
+ * each call's signature. Every call has to be signed, and its role has to be allowed what it asks for.
+ */
+export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
+  const log = options.log ?? (() => undefined);
+  const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flex-secure-playback-aws-')));
+  const principals = createPrincipals(options.roles);
+  const secrets = new Map(Object.entries(options.secrets ?? {}));
+  for (const { logicalId, managedPolicyArns } of options.roles) {
+    for (const arn of managedPolicyArns) log(`aws: ${arn} is not in the template, so ${logicalId} has nothing of it`);
+  }
+
+  const kmsKeys = await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(folder, 'kms'));
+  const services = [
+    createS3({ buckets: options.buckets, folder: join(folder, 's3') }),
+    await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
+    createSecretsManager(secrets),
+    createKms(kmsKeys),
+    createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
+  ] as const;
+  const faults = createFaults(services.map(service => service.signingName));
+  const dispatch = createDispatcher({ services, principals, faults, log, now: options.now ?? (() => new Date()) });
+
+  const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const request = parseRequest(message);
+    const control = request.ok && (await answerControl(request.value, { faults, invoke: options.invoke }));
+    const answer = control || (await dispatch(request));
+    if (answer === 'reset') message.socket.resetAndDestroy();
+    else if (answer !== 'silence') await sendAnswer(response, answer, message.method === 'HEAD');
+  };
+  const server = createServer((message, response) => {
+    handle(message, response).catch((error: unknown) => {
+      log(`bug in the local AWS endpoint: ${error instanceof Error ? error.stack : error}`);
+      message.socket.destroy();
+    });
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    credentialsFor: principals.credentialsFor,
+    moveClock: principals.moveClock,
+    admin: { accessKeyId: ADMINISTRATOR.accessKeyId, secretAccessKey: ADMINISTRATOR.secretAccessKey },
+    secrets,
+    kmsKeys,
+    close: async () => {
+      const closed = new Promise<void>(resolve => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+      for (const service of services) await service.close?.();
+      if (!options.dataDir) await rm(folder, { recursive: true, force: true });
+    },
+  };
+};

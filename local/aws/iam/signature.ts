@@ -1,0 +1,123 @@
+import { createHash, createHmac, type Hash, type Hmac, timingSafeEqual } from 'node:crypto';
+import { ALGORITHM_IDENTIFIER, createScope, getCanonicalHeaders, SignatureV4 } from '@smithy/signature-v4';
+import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
+import type { AwsRequest } from '../protocol/aws-request.ts';
+import type { Refusal } from '../protocol/refusal.ts';
+import type { Principal, Principals } from './principals.ts';
+import { readSignatureClaim, type SignatureClaim } from './signature-claim.ts';
+
+/** Who signed a request, and how. */
+export interface VerifiedSignature {
+  readonly principal: Principal;
+  readonly via: 'header' | 'query';
+  readonly region: string;
+  readonly service: string;
+  /** Time since it was signed, milliseconds. */
+  readonly ageMs: number;
+}
+
+/** AWS refuses a clock that is further off than this. */
+const MAX_SKEW_MS = 15 * 60 * 1000;
+
+/**
+ * Verifies a Signature Version 4, in the Authorization header or presigned.
+ *
+ * The signature is computed anew over the request as it arrived (method, path, whole query, signed headers), so a change
+ * anywhere makes it differ. `payloadHash` is what the signer declared about the body; whoever reads the body checks it.
+ */
+export const verifySignature = async (
+  request: AwsRequest,
+  options: { readonly principals: Principals; readonly payloadHash: string; readonly now: Date },
+): Promise<Result<VerifiedSignature, Refusal>> => {
+  const claimed = readSignatureClaim(request);
+  if (!claimed.ok) return claimed;
+  const claim = claimed.value;
+
+  const principal = options.principals.byAccessKeyId(claim.accessKeyId);
+  if (!principal) return err({ code: 'unknown_key', message: 'The access key id does not exist' });
+  if (!sameSecret(claim.sessionToken ?? '', principal.sessionToken ?? '')) {
+    return err({ code: 'bad_token', message: 'The security token included in the request is invalid' });
+  }
+
+  const nowMs = options.now.getTime() + options.principals.clockAheadMs(principal);
+  const ageMs = nowMs - claim.signedAt.getTime();
+  const { expiresInSeconds } = claim;
+  if (expiresInSeconds !== undefined && ageMs > expiresInSeconds * 1000) {
+    return err({ code: 'expired', message: 'Request has expired' });
+  }
+  if (ageMs < -MAX_SKEW_MS || (expiresInSeconds === undefined && ageMs > MAX_SKEW_MS)) {
+    return err({
+      code: 'clock_skew',
+      message: 'The difference between the request time and the current time is too large',
+    });
+  }
+
+  const expected = await new Recomputation(claim, principal).signatureOf(request, claim, options.payloadHash);
+  if (!sameSecret(claim.signature, expected)) {
+    return err({
+      code: 'signature_mismatch',
+      message: 'The request signature we calculated does not match the signature you provided',
+    });
+  }
+  const { via, region, service } = claim;
+  return ok({ principal, via, region, service, ageMs });
+};
+
+/** Compares in constant time, whatever the lengths. */
+const sameSecret = (left: string, right: string): boolean => {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(left), digest(right));
+};
+
+/** The library signs what a client wants signed; a server has to sign exactly what arrived, which these two steps do. */
+class Recomputation extends SignatureV4 {
+  constructor({ region, service }: SignatureClaim, { accessKeyId, secretAccessKey }: Principal) {
+    // S3 alone signs the path as it is sent.
+    super({
+      region,
+      service,
+      credentials: { accessKeyId, secretAccessKey },
+      sha256: Sha256,
+      uriEscapePath: service !== 's3',
+    });
+  }
+
+  async signatureOf(request: AwsRequest, claim: SignatureClaim, payloadHash: string): Promise<string> {
+    const signed = new Set(claim.signedHeaders);
+    const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => signed.has(name)));
+    const http = { protocol: 'http:', hostname: '', ...request, query: { ...request.query }, headers };
+    const canonical = this.createCanonicalRequest(http, getCanonicalHeaders(http, undefined, signed), payloadHash);
+    const { longDate, shortDate } = this.formatDate(claim.signedAt);
+    const scope = createScope(shortDate, claim.region, claim.service);
+    const toSign = await this.createStringToSign(longDate, scope, canonical, ALGORITHM_IDENTIFIER);
+    return this.sign(toSign, { signingDate: claim.signedAt });
+  }
+}
+
+/** SHA-256, or with a secret its HMAC, in the form that the library takes. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {
+    throw new Error('a digest is computed once');
+  }
+}
+
+const bytesOf = (secret: string | ArrayBuffer | ArrayBufferView): string | Uint8Array => {
+  if (typeof secret === 'string') return secret;
+  return ArrayBuffer.isView(secret)
+    ? new Uint8Array(secret.buffer, secret.byteOffset, secret.byteLength)
+    : new Uint8Array(secret);
+};

@@ -1,0 +1,163 @@
+import { constants, createPublicKey, privateDecrypt, publicEncrypt, sign, verify } from 'node:crypto';
+import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
+import type { KmsKey, KmsKeyUsage } from './kms-keys.ts';
+
+/** An error of the KMS API, by its own name. */
+export interface KmsError {
+  readonly type: string;
+  readonly message: string;
+}
+
+type Input = Readonly<Record<string, unknown>>;
+type Output = Result<Readonly<Record<string, unknown>>, KmsError>;
+
+const ENCRYPTION_ALGORITHMS: Readonly<Record<string, string>> = {
+  RSAES_OAEP_SHA_1: 'sha1',
+  RSAES_OAEP_SHA_256: 'sha256',
+};
+
+/** Node's options for each signing algorithm; the digest is always made here, from the whole message. */
+const SIGNING_ALGORITHMS: Readonly<Record<string, { readonly digest: string; readonly padding?: number }>> = {
+  RSASSA_PKCS1_V1_5_SHA_256: { digest: 'sha256', padding: constants.RSA_PKCS1_PADDING },
+  RSASSA_PKCS1_V1_5_SHA_384: { digest: 'sha384', padding: constants.RSA_PKCS1_PADDING },
+  RSASSA_PKCS1_V1_5_SHA_512: { digest: 'sha512', padding: constants.RSA_PKCS1_PADDING },
+  RSASSA_PSS_SHA_256: { digest: 'sha256', padding: constants.RSA_PKCS1_PSS_PADDING },
+  RSASSA_PSS_SHA_384: { digest: 'sha384', padding: constants.RSA_PKCS1_PSS_PADDING },
+  RSASSA_PSS_SHA_512: { digest: 'sha512', padding: constants.RSA_PKCS1_PSS_PADDING },
+  ECDSA_SHA_256: { digest: 'sha256' },
+};
+/** KMS takes no more as a message; more has to be hashed by the caller. */
+const MAX_MESSAGE_BYTES = 4096;
+
+/** The algorithms that a key can be used with. */
+const algorithmsOf = ({ usage, spec }: KmsKey): string[] => {
+  if (usage === 'ENCRYPT_DECRYPT') return Object.keys(ENCRYPTION_ALGORITHMS);
+  return Object.keys(SIGNING_ALGORITHMS).filter(name => name.startsWith('ECDSA') === (spec === 'ECC_NIST_P256'));
+};
+
+const getPublicKey = (key: KmsKey): Output =>
+  ok({
+    KeyId: key.arn,
+    PublicKey: createPublicKey(key.privateKey).export({ type: 'spki', format: 'der' }).toString('base64'),
+    KeySpec: key.spec,
+    CustomerMasterKeySpec: key.spec,
+    KeyUsage: key.usage,
+    [key.usage === 'SIGN_VERIFY' ? 'SigningAlgorithms' : 'EncryptionAlgorithms']: algorithmsOf(key),
+  });
+
+const describeKey = (key: KmsKey): Output =>
+  ok({
+    KeyMetadata: {
+      Arn: key.arn,
+      KeyId: key.keyId,
+      Enabled: key.enabled,
+      KeyState: key.enabled ? 'Enabled' : 'Disabled',
+      KeySpec: key.spec,
+      KeyUsage: key.usage,
+      KeyManager: 'CUSTOMER',
+      Origin: 'AWS_KMS',
+    },
+  });
+
+const oaep = (key: KmsKey, algorithm: string) => ({
+  key: key.privateKey,
+  padding: constants.RSA_PKCS1_OAEP_PADDING,
+  oaepHash: ENCRYPTION_ALGORITHMS[algorithm] ?? '',
+});
+
+const decrypt = (key: KmsKey, input: Input): Output => {
+  const algorithm = String(input['EncryptionAlgorithm']);
+  try {
+    const plaintext = privateDecrypt(oaep(key, algorithm), bytesOf(input['CiphertextBlob']));
+    return ok({ KeyId: key.arn, Plaintext: plaintext.toString('base64'), EncryptionAlgorithm: algorithm });
+  } catch {
+    return refuse('InvalidCiphertextException', '');
+  }
+};
+
+const encrypt = (key: KmsKey, input: Input): Output => {
+  const algorithm = String(input['EncryptionAlgorithm']);
+  const ciphertext = publicEncrypt(oaep(key, algorithm), bytesOf(input['Plaintext']));
+  return ok({ KeyId: key.arn, CiphertextBlob: ciphertext.toString('base64'), EncryptionAlgorithm: algorithm });
+};
+
+const signMessage = (key: KmsKey, input: Input): Output => {
+  const algorithm = String(input['SigningAlgorithm']);
+  const message = messageOf(input);
+  if (!message.ok) return message;
+  const { digest, options } = signingOptions(key, algorithm);
+  const signature = sign(digest, message.value, options);
+  return ok({ KeyId: key.arn, Signature: signature.toString('base64'), SigningAlgorithm: algorithm });
+};
+
+const verifyMessage = (key: KmsKey, input: Input): Output => {
+  const algorithm = String(input['SigningAlgorithm']);
+  const message = messageOf(input);
+  if (!message.ok) return message;
+  const { digest, options } = signingOptions(key, algorithm);
+  const valid = verify(digest, message.value, options, bytesOf(input['Signature']));
+  return valid
+    ? ok({ KeyId: key.arn, SignatureValid: true, SigningAlgorithm: algorithm })
+    : refuse('KMSInvalidSignatureException', '');
+};
+
+const signingOptions = ({ privateKey }: KmsKey, algorithm: string) => {
+  const { digest = '', padding } = SIGNING_ALGORITHMS[algorithm] ?? {};
+  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
+  return { digest, options: { key: privateKey, ...(padding !== undefined && { padding, saltLength }) } };
+};
+
+const messageOf = (input: Input): Result<Buffer, KmsError> => {
+  if ((input['MessageType'] ?? 'RAW') !== 'RAW') {
+    return refuse('UnsupportedOperationException', 'The local KMS signs messages (MessageType RAW), not digests');
+  }
+  const message = bytesOf(input['Message']);
+  return message.length > 0 && message.length <= MAX_MESSAGE_BYTES
+    ? ok(message)
+    : refuse('ValidationException', `Message must have 1 to ${MAX_MESSAGE_BYTES} bytes`);
+};
+
+interface KmsOperation {
+  /** The input's member that names an algorithm, and the usage that a key must have for it. */
+  readonly algorithm?: { readonly member: string; readonly usage: KmsKeyUsage };
+  readonly run: (key: KmsKey, input: Input) => Output;
+}
+
+const ENCRYPTION = { member: 'EncryptionAlgorithm', usage: 'ENCRYPT_DECRYPT' } as const;
+const SIGNING = { member: 'SigningAlgorithm', usage: 'SIGN_VERIFY' } as const;
+
+const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
+  GetPublicKey: { run: getPublicKey },
+  DescribeKey: { run: describeKey },
+  Decrypt: { algorithm: ENCRYPTION, run: decrypt },
+  Encrypt: { algorithm: ENCRYPTION, run: encrypt },
+  Sign: { algorithm: SIGNING, run: signMessage },
+  Verify: { algorithm: SIGNING, run: verifyMessage },
+};
+
+/** The algorithm that a call names, for conditions on it: context key and value. */
+export const algorithmContext = (operation: string, input: Input): Readonly<Record<string, string>> => {
+  const member = OPERATIONS[operation]?.algorithm?.member;
+  const value = member && input[member];
+  return member && typeof value === 'string' ? { [`kms:${member}`]: value } : {};
+};
+
+/** Whether the local KMS knows an operation. */
+export const isKmsOperation = (operation: string): boolean => Object.hasOwn(OPERATIONS, operation);
+
+/** Carries an operation out on a key, by the rules and with the errors of the KMS API Reference. */
+export const runKmsOperation = (operation: string, key: KmsKey, input: Input): Output => {
+  const known = OPERATIONS[operation];
+  if (!known) return refuse('UnsupportedOperationException', operation);
+  if (!known.algorithm) return known.run(key, input);
+  if (!key.enabled) return refuse('DisabledException', `${key.arn} is disabled.`);
+  const { member, usage } = known.algorithm;
+  if (key.usage !== usage) return refuse('InvalidKeyUsageException', `${key.arn} key usage is ${key.usage}`);
+  return algorithmsOf(key).includes(String(input[member]))
+    ? known.run(key, input)
+    : refuse('InvalidKeyUsageException', `${member} ${String(input[member])} is not valid for ${key.spec}`);
+};
+
+const bytesOf = (base64: unknown): Buffer => Buffer.from(typeof base64 === 'string' ? base64 : '', 'base64');
+
+const refuse = (type: string, message: string): Result<never, KmsError> => err({ type, message });
