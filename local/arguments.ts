@@ -6,12 +6,13 @@ export const HELP = `Runs flex-secure-playback on this machine: the deployed tem
 
   npm start -- [options]
 
-  --port N     port of the player page (default: 0, any free one)
-  --data DIR   keep tables and recordings in this folder (default: a temporary one, removed at the end)
-  --json       print one line of JSON when ready, and nothing else on stdout
-  --help       print this
+  --port N           port of the player page (default: 0, any free one)
+  --data DIR         keep tables and recordings in this folder (default: a temporary one, removed at the end)
+  --json             print one line of JSON when ready, and nothing else on stdout
+  --ready-file PATH  write that line to this file when ready; the file is there as long as the stack runs
+  --help             print this
 
-Stops on Ctrl+C or SIGTERM.
+Stops on Ctrl+C or SIGTERM. npm prints a banner to stdout before --json does: npm start --silent -- --json has none.
 `;
 
 /** What the command line asks for. */
@@ -21,6 +22,8 @@ export interface StartArguments {
   readonly port: number;
   /** Absolute. */
   readonly dataDir?: string;
+  /** Absolute. */
+  readonly readyFile?: string;
 }
 
 /**
@@ -36,13 +39,19 @@ export const parseArguments = (args: readonly string[], workingDir: string): Res
         json: { type: 'boolean', default: false },
         port: { type: 'string', default: '0' },
         data: { type: 'string' },
+        'ready-file': { type: 'string' },
       },
     });
-    const { help, json, data } = values;
+    const { help, json, data, 'ready-file': file } = values;
     const port = /^\d{1,5}$/.test(values.port) ? Number(values.port) : Number.NaN;
     if (!(port <= 65_535)) return err(`--port must be a number from 0 to 65535: got "${values.port}"`);
     if (data === '') return err('--data must name a folder');
-    return ok({ help, json, port, ...(data !== undefined && { dataDir: resolve(workingDir, data) }) });
+    if (file === '') return err('--ready-file must name a file');
+    return ok({
+      ...{ help, json, port },
+      ...(data !== undefined && { dataDir: resolve(workingDir, data) }),
+      ...(file !== undefined && { readyFile: resolve(workingDir, file) }),
+    });
   } catch (error) {
     // parseArgs throws for an unknown option, a missing value or a stray word, with a message that names it.
     return err(error instanceof Error ? error.message : String(error));

@@ -10,7 +10,7 @@ export interface DescribedRecording {
   readonly agentWorkerSid: string;
 }
 
-/** What runs where: the one JSON line of `npm start -- --json`. */
+/** What runs where: the one JSON line of `--json` and of the file of `--ready-file`. */
 export interface StackDescription {
   /** As a task's `url_provider` would name it, without the SID. */
   readonly urlProvider: string;

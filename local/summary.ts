@@ -26,7 +26,7 @@ export const summary = (stack: StackDescription, paint: Paint): string => {
       ['Account', stack.accountSid],
       ['Bucket', stack.bucket],
       ['Audit table', stack.tables.audit],
-      ['Tokens', Object.keys(stack.tokens).join(', '), 'npm start -- --json prints them'],
+      ['Tokens', Object.keys(stack.tokens).join(', '), 'npm start --silent -- --json prints them'],
     ]),
     '',
     paint('bold', '  Who listened to what, and what is stored'),

@@ -2,7 +2,8 @@ import type { Command } from 'commander';
 import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { colours } from '../terminal/colours.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
-import { printableJson } from '../terminal/printable.ts';
+import { print, printJson } from '../terminal/output.ts';
+import { printable } from '../terminal/printable.ts';
 import { compileOrReport, type PolicyFolderOptions } from './compile-or-report.ts';
 
 /** Adds `policy check`: checks the policies as `cdk synth` does, without synthesizing the stack. */
@@ -16,7 +17,8 @@ export const addCheck = (program: Command, exitWith: (code: ExitCode) => void): 
       const compiled = compileOrReport(options);
       if (!compiled) return exitWith(EXIT_CODE.nothing);
       const { policyIds, sha256 } = compiled;
-      const text = `${colours.green('✓')} ${policyIds.length} policies: ${policyIds.join(', ')}\n  policy set ${sha256}`;
-      process.stdout.write(`${options.json ? printableJson({ ok: true, policyIds, sha256 }) : text}\n`);
+      if (options.json) return printJson({ ok: true, policyIds, sha256 });
+      const names = printable(policyIds.join(', '));
+      print(`${colours.green('✓')} ${policyIds.length} policies: ${names}\n  policy set ${sha256}\n`);
     });
 };

@@ -2,7 +2,8 @@ import type { CompiledPolicies } from '../../lib/policy/compile-policies.ts';
 import { compilePolicyFiles, PolicyError } from '../../lib/policy/policy-files.ts';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
 import { colours } from '../terminal/colours.ts';
-import { printable, printableJson } from '../terminal/printable.ts';
+import { print, printJson } from '../terminal/output.ts';
+import { printable } from '../terminal/printable.ts';
 
 /** The folder of the policy files, and the output format. */
 export interface PolicyFolderOptions {
@@ -20,8 +21,8 @@ export const compileOrReport = ({ dir, json }: PolicyFolderOptions): CompiledPol
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const { problems } = error;
-    const lines = problems.map(problem => `${colours.red('✗')} ${printable(formatProblem(problem))}`);
-    process.stdout.write(`${json ? printableJson({ ok: false, problems }) : lines.join('\n')}\n`);
+    if (json) printJson({ ok: false, problems });
+    else for (const problem of problems) print(`${colours.red('✗')} ${printable(formatProblem(problem))}\n`);
     return undefined;
   }
 };

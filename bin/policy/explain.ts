@@ -10,7 +10,7 @@ import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
-import { printableJson } from '../terminal/printable.ts';
+import { print, printJson } from '../terminal/output.ts';
 import { compileOrReport } from './compile-or-report.ts';
 import { type ExplainOptions, type ExplainQuestion, parseExplainOptions } from './explain-options.ts';
 import { type Explanation, explanation, explanationText, explanationWithoutFacts } from './explanation.ts';
@@ -33,7 +33,8 @@ export const addExplain = (program: Command, exitWith: (code: ExitCode) => void)
       const compiled = compileOrReport(options);
       if (!compiled) return exitWith(EXIT_CODE.unusable);
       const explained = await explain(asked, readPolicyDocument(Buffer.from(compiled.document)), options);
-      process.stdout.write(`${options.json ? printableJson(explained, 2) : explanationText(explained)}\n`);
+      if (options.json) printJson(explained, 2);
+      else print(`${explanationText(explained)}\n`);
       exitWith(explained.decision === 'allow' ? EXIT_CODE.found : EXIT_CODE.nothing);
     });
 };

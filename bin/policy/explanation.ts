@@ -66,7 +66,7 @@ export const explanationText = (explained: Explanation): string => {
     : 'no policy: the catalog entry cannot be read';
   return [
     `${verdict}  ${printable(reason)}`,
-    `by       ${policyIds.join(', ') || noPolicy}`,
+    `by       ${printable(policyIds.join(', ')) || noPolicy}`,
     `set      ${policySet}`,
     ...(inCatalog ? [] : [colours.yellow('The catalog has no entry for this recording.')]),
     ...(facts ? factLines(facts) : []),
@@ -75,8 +75,8 @@ export const explanationText = (explained: Explanation): string => {
 
 const factLines = (facts: NonNullable<Explanation['facts']>): readonly string[] => {
   const table = tableWriter([
-    { title: 'fact', width: 28 },
-    { title: 'value', width: 'flexible' },
+    { title: 'fact', least: 28, overflow: 'wrap' },
+    { title: 'value', least: 12, most: 200, overflow: 'wrap' },
   ]);
   const rows = Object.entries(facts).flatMap(([variable, known]) =>
     Object.entries(known).map(([name, value]) => [{ text: `${variable}.${name}` }, { text: shown(value) }]),

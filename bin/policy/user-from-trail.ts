@@ -1,5 +1,6 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import * as z from 'zod';
+import { plainItem } from '../../lambda/adapters/dynamodb/plain-item.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { type DeploymentOptions, stackOutput } from '../deployment/stack-outputs.ts';
 import { UsageError } from '../terminal/exit-code.ts';
@@ -9,6 +10,8 @@ export interface KnownUser {
   readonly roles: readonly string[];
   readonly identity: string;
 }
+
+const userSchema = z.object({ roles: z.optional(z.array(z.string())), identity: z.optional(z.string()) });
 
 /**
  * Reads a user's roles and identity from their latest audit event. Besides the Flex token, only audit events hold them.
@@ -27,9 +30,11 @@ export const readUserFromTrail = async (options: DeploymentOptions, workerSid: s
         Limit: 1,
       }),
     );
-  const latest = Items?.[0] && unmarshall(Items[0]);
+  const latest = Items?.[0] && plainItem(Items[0]);
   if (!latest) {
     throw new UsageError(`The audit trail has no event of ${workerSid}. Give the roles: --role supervisor`);
   }
-  return { roles: latest['roles'] ?? [], identity: latest['identity'] ?? '' };
+  const parsed = userSchema.safeParse(latest);
+  if (parsed.success) return { roles: parsed.data.roles ?? [], identity: parsed.data.identity ?? '' };
+  throw new UsageError(`The latest audit event of ${workerSid} cannot be read. Say the roles: --role supervisor`);
 };

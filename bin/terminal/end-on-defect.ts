@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { EXIT_CODE } from './exit-code.ts';
-import { printable } from './printable.ts';
+import { note } from './output.ts';
+import { printableLines } from './printable.ts';
 
 /**
  * Makes an uncaught exception end the program with `EXIT_CODE.defect` and print its stack. By default Node exits with
@@ -8,8 +9,7 @@ import { printable } from './printable.ts';
  */
 export const endOnDefect = (): void => {
   process.on('uncaughtException', error => {
-    const stack = inspect(error).split('\n').map(printable).join('\n');
-    process.stderr.write(`error: this program failed by itself and has no answer.\n${stack}\n`);
+    note(`error: this program failed by itself and has no answer.\n${printableLines(inspect(error))}\n`);
     process.exit(EXIT_CODE.defect);
   });
 };

@@ -1,4 +1,6 @@
 import { EXIT_CODE } from './exit-code.ts';
+import { note } from './output.ts';
+import { printable } from './printable.ts';
 
 /**
  * Ends the program after its output could not be written. A closed pipe, as in `… | head`, is normal and prints no
@@ -7,7 +9,7 @@ import { EXIT_CODE } from './exit-code.ts';
  */
 const endUnheard = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(EXIT_CODE.closedPipe);
-  process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+  note(`error: The output cannot be written: ${printable(error.message)}\n`);
   process.exit(EXIT_CODE.defect);
 };
 

@@ -1,8 +1,9 @@
 import { type Command, CommanderError } from 'commander';
 import { errorColours } from './colours.ts';
 import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
+import { note, print } from './output.ts';
 import { endOnOutputError } from './output-errors.ts';
-import { printable } from './printable.ts';
+import { printableLines } from './printable.ts';
 
 /** Builds a command line. Its commands set the exit code with `exitWith` (default: found). */
 export type BuildProgram = (exitWith: (code: ExitCode) => void) => Command;
@@ -19,7 +20,15 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
     exitCode = code;
   }).addHelpText('afterAll', NO_ANSWER);
   forEachCommand(program, command => {
-    command.exitOverride().showHelpAfterError('(--help shows what there is)');
+    command
+      .exitOverride()
+      .showHelpAfterError('(--help shows what there is)')
+      .configureOutput({
+        writeOut: print,
+        writeErr: note,
+        // It quotes what was typed.
+        outputError: message => note(printableLines(message)),
+      });
   });
   try {
     await program.parseAsync([...argv]);
@@ -49,7 +58,7 @@ const awsText = (error: Error): string =>
     : `${error.name}: ${error.message || String((error as NodeJS.ErrnoException).code)}`;
 
 const complain = (message: string, code: ExitCode): ExitCode => {
-  process.stderr.write(`${errorColours.red('error:')} ${message.split('\n').map(printable).join('\n')}\n`);
+  note(`${errorColours.red('error:')} ${printableLines(message)}\n`);
   return code;
 };
 

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { itemAt } from '../support/audit-events.ts';
 import { administratorDynamoDb, askFor, auditTrail } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 
@@ -66,7 +67,21 @@ describe('policy explain', () => {
     expect(stdout).toMatch(/context\.minutesSinceCall\s+1440/);
   });
 
-  it('prints JSON, and exits with 1 when the decision is deny', async () => {
+  it('ends with 2 over a latest audit event whose roles cannot be read, and says what to give instead', async () => {
+    const worker = `WK${'e'.repeat(32)}`;
+    const client = administratorDynamoDb(stack.description);
+    const event = itemAt(new Date().toISOString(), { worker_sid: worker });
+    const Item = marshall({ ...event, roles: { length: 1 }, identity: 7 });
+    await client.send(new PutItemCommand({ TableName: stack.description.tables.audit, Item }));
+    client.destroy();
+    const { status, stderr } = await explain(worker, titled(/Support call/));
+    expect(stderr).toMatch(
+      /^error: The latest audit event of WKe+ cannot be read\. Say the roles: --role supervisor\n$/,
+    );
+    expect(status).toBe(2);
+  });
+
+  it('says the same as JSON, and ends with 1 when the answer is no', async () => {
     const { status, stdout } = await explain(agent.workerSid, titled(/Complaint/), '--role', 'agent', '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({

@@ -28,6 +28,17 @@ describe("the log at a person's terminal", () => {
     expect(crash({})).toContain('<red:TypeError: no>');
   });
 
+  it.each([
+    'api GET /\u001b[2J 200 12 ms',
+    'aws AccessDenied: \u009b2J',
+    'UrlProvider console \u202e',
+    `UrlProvider ${JSON.stringify({ outcome: 'refused', reason: '\u001b]0;title\u0007' })}`,
+    `Fn ERROR ${JSON.stringify({ trace: ['TypeError: \u001b[31m', '    at x'] })}`,
+  ])('shows nothing that a terminal acts on: %j', line => {
+    expect(view(line)).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+    expect(view(line)).toContain('\\u{');
+  });
+
   it('leaves out what the request line says already', () => {
     expect(view('UrlProvider {"outcome":"released","recording_sid":"RE1"}')).toBeUndefined();
     expect(view('twilio POST /v1/Accounts/AC1/Tokens/validate 200')).toBeUndefined();

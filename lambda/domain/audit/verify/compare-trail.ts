@@ -2,7 +2,7 @@ import { canonicalJson } from '../chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../chain/event-line.ts';
 import { type EventWindow, windowHolding } from '../chain/event-window.ts';
 import type { ArchiveReader } from '../chain/ports.ts';
-import type { AuditItem, AuditItemKey } from '../chain/stored-item.ts';
+import type { AuditItem, AuditItemKey, ItemValue } from '../chain/stored-item.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import { AUDIT_TTL_ATTRIBUTE } from '../events/audit-event.ts';
 import { type Finding, itemSubject } from './finding.ts';
@@ -88,15 +88,16 @@ const deleted = ({ item }: ArchivedEvent): Finding => ({
 function* edited({ item: archived }: ArchivedEvent, stored: AuditItem): Generator<Finding> {
   if (canonicalJson(archived) === canonicalJson(stored)) return;
   const names = [...new Set([...Object.keys(archived), ...Object.keys(stored)])].sort();
-  const differences = names.filter(name => textOf(archived[name]) !== textOf(stored[name]));
+  const differences = names.filter(name => textOf(archived, name) !== textOf(stored, name));
   yield {
     kind: 'edited',
     subject: itemSubject(archived),
     detail: differences
-      .map(name => `${name}: the archive says ${textOf(archived[name])}, the table ${textOf(stored[name])}`)
+      .map(name => `${name}: the archive says ${textOf(archived, name)}, the table ${textOf(stored, name)}`)
       .join('; '),
   };
 }
 
-const textOf = (value: AuditItem[string] | undefined): string =>
-  value === undefined ? 'nothing' : canonicalJson(value);
+/** Own attributes only: every object answers to `constructor`. */
+const textOf = (item: AuditItem, name: string): string =>
+  Object.hasOwn(item, name) ? canonicalJson(item[name] as ItemValue) : 'nothing';

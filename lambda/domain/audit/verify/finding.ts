@@ -14,7 +14,7 @@ export type FindingKind =
   | 'missing'
   /** The signature is not the deployment's. */
   | 'forged'
-  /** An object that is not what its name promises. */
+  /** An object that is not what its name promises, or an item of which not everything can be read. */
   | 'unreadable'
   /** An object that this product never writes. */
   | 'foreign';

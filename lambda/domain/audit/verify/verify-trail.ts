@@ -12,6 +12,7 @@ import type { Finding } from './finding.ts';
 import { hiddenItems } from './hidden-items.ts';
 import type { InspectedWindow } from './inspect-window.ts';
 import type { ComparableTrail, ListableArchive } from './ports.ts';
+import { type UnreadableItem, unreadableItems } from './unreadable-items.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { verifyNames } from './verify-names.ts';
 
@@ -72,9 +73,11 @@ export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verific
     };
     if (!range) return ok(verification);
     const report = reporter(options, verification);
-    const comparable = await archivePhase(options, range, verification, report);
+    const { comparable, unreadable } = await archivePhase(options, range, verification, report);
     if (options.trail)
       await tablePhase({ ...options, trail: options.trail }, range, { verification, comparable, report });
+    // Last, since an item is named once: that it was edited is worse.
+    await report(unreadableItems(unreadable));
     return ok(verification);
   });
 
@@ -92,15 +95,16 @@ const reporter = (options: VerifyTrailOptions, verification: Verification): Repo
   };
 };
 
-/** Returns the windows whose events can be compared. */
+/** Returns the windows whose events can be compared, and the items of the range that could not be read. */
 const archivePhase = async (
   { archive, publicKeys, until, expectHead, onProgress }: VerifyTrailOptions,
   range: AuditedRange,
   verification: Verification,
   report: Report,
-): Promise<ReadableWindow[]> => {
+): Promise<{ readonly comparable: ReadableWindow[]; readonly unreadable: UnreadableItem[] }> => {
   const { first, last, lastWithLate, fromTheFuture } = range;
   const comparable: ReadableWindow[] = [];
+  const unreadable: UnreadableItem[] = [];
   let isHeadThere = expectHead === undefined;
   const total = windowsBetween(first, lastWithLate) + 1;
   const findings = verifyArchive({
@@ -117,6 +121,7 @@ const archivePhase = async (
         isHeadThere ||= verification.head.sha256 === expectHead;
       }
       if (inRange) verification.events += events?.count ?? 0;
+      unreadable.push(...(events?.unreadable.filter(item => item.event_key < windowAfter(last).from) ?? []));
       // After the range only the late arrivals of a file that holds are believed.
       if (events && (inRange || holds(inspected))) comparable.push({ ...window, inOrder: !events.disorder });
       onProgress('digests', windowsBetween(first, window) + 1, total);
@@ -126,7 +131,7 @@ const archivePhase = async (
   if (!isHeadThere) await report(missingHead(expectHead ?? ''));
   await report(verifyNames(archive, first, last));
   if (fromTheFuture && !until) await report(futureDigest(fromTheFuture));
-  return comparable;
+  return { comparable, unreadable };
 };
 
 const holds = ({ digest, findings }: InspectedWindow): boolean => digest !== undefined && findings.length === 0;
