@@ -50,6 +50,6 @@ export const showEvents = async (
 };
 
 /** Waits for a slow reader instead of heaping text up for it. */
-export const print = async (text: string): Promise<void> => {
+const print = async (text: string): Promise<void> => {
   if (text && !process.stdout.write(text)) await once(process.stdout, 'drain');
 };
