@@ -1,31 +1,19 @@
 import { spawnSync } from 'node:child_process';
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyProject } from '../support/project-copy.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const NOT_COPIED = ['node_modules', '.git', 'cdk.out', 'coverage'];
 
-const copy = mkdtempSync(join(tmpdir(), 'check-'));
+let copy: string;
+let remove: () => void;
 
 beforeAll(() => {
-  for (const name of readdirSync(PROJECT)) {
-    if (!NOT_COPIED.includes(name)) cpSync(join(PROJECT, name), join(copy, name), { recursive: true });
-  }
-  symlinkSync(join(PROJECT, 'node_modules'), join(copy, 'node_modules'));
+  ({ folder: copy, remove } = copyProject());
 });
-afterAll(() => rmSync(copy, { recursive: true }));
+afterAll(() => remove());
 
 /** Puts a file into the copy of the project, runs a part of `npm run check` there, and takes the file away again. */
 const runWith = (file: string, source: string, ...script: string[]) => {
