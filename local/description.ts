@@ -19,6 +19,8 @@ export interface StackDescription {
   /** Where streamed links point, without the token. */
   readonly media?: string;
   readonly player: string;
+  /** Where a debugger attaches, if one may. */
+  readonly inspector?: string;
   /** Every AWS service; key id and secret `test` may do anything. */
   readonly aws: string;
   readonly twilio: string;

@@ -15,6 +15,7 @@ export const viewOf = (line: string, at: Date, paint: Paint): string | undefined
 const viewBySource = (source: string, text: string, paint: Paint): string | undefined => {
   if (source === 'twilio') return undefined;
   if (source === 'api' || source === 'media') return requestView(printable(text), paint);
+  if (source === 'dev') return paint(text.startsWith('not ') ? 'red' : 'green', text);
   if (source === 'aws') return paint('yellow', `AWS: ${text}`);
   return functionView(text, paint);
 };

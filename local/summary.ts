@@ -23,6 +23,7 @@ export const summary = (stack: StackDescription, paint: Paint): string => {
       ['url_provider', stack.urlProvider, '?recording_sid=RE…'],
       ['AWS', stack.aws, 'DynamoDB, S3, Secrets Manager; roles enforced'],
       ['Twilio', stack.twilio, 'token validation, recordings'],
+      ...(stack.inspector ? [['Debugger', stack.inspector, 'each function is a worker thread'] as const] : []),
       ['Account', stack.accountSid],
       ['Bucket', stack.bucket],
       ['Audit table', stack.tables.audit],

@@ -9,7 +9,7 @@ import {
 } from '../../lambda/domain/policy/value.ts';
 
 /** Converts a value to Cedar's JSON notation, for the official engine and for output. */
-export const valueToJson = (value: Value): CedarValueJson => {
+const valueToJson = (value: Value): CedarValueJson => {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object') return value;
   if (isSet(value)) return value.map(valueToJson);

@@ -54,7 +54,7 @@ export interface BucketDefinition {
 }
 
 /** How long a new version is locked, unless the request gives another retention. */
-export interface DefaultRetention {
+interface DefaultRetention {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
   readonly days: number;
 }

@@ -22,7 +22,7 @@ const TableProperties = z.object({
 });
 
 /** An index, in the input format of DynamoDB's CreateTable. */
-export type TableIndex = z.output<typeof IndexProperties>;
+type TableIndex = z.output<typeof IndexProperties>;
 
 /** A DynamoDB table of the template; keys and indexes are in the input format of CreateTable. */
 export interface TableDefinition {

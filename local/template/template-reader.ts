@@ -57,7 +57,7 @@ export const createTemplateReader = (options: {
 };
 
 /** Parses a resolved value with a schema. Throws `TemplateError` with all problems. */
-export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
+const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new TemplateError(where, z.prettifyError(parsed.error));

@@ -25,7 +25,7 @@ export interface RawTrail extends RawDynamoDb {
 }
 
 /** The members of requests that answers are made from. */
-export interface RawRequest {
+interface RawRequest {
   readonly IndexName?: string;
   readonly Select?: string;
   readonly ProjectionExpression?: string;

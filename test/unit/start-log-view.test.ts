@@ -21,6 +21,11 @@ describe("the log at a person's terminal", () => {
     expect(view('aws AccessDenied: s3:GetObject')).toContain('<yellow:AWS: AccessDenied: s3:GetObject>');
   });
 
+  it('shows whether a change was taken in', () => {
+    expect(view('dev reloaded in 2.1 s')).toContain('<green:reloaded in 2.1 s>');
+    expect(view('dev not reloaded: a.ts:1')).toContain('<red:not reloaded: a.ts:1>');
+  });
+
   it("shows a function's crash with its trace, or at least its message", () => {
     const crash = (more: object) =>
       view(`Fn ERROR ${JSON.stringify({ errorType: 'TypeError', errorMessage: 'no', ...more })}`);

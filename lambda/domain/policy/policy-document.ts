@@ -7,7 +7,7 @@ import { compilePolicySet, type PolicySetForm } from './policy-set.ts';
 export const POLICY_FILE = 'playback-policies.json';
 
 /** The content of the file: the policies in Cedar's JSON form, and each worker's team. */
-export interface PolicyDocument {
+interface PolicyDocument {
   readonly policySet: PolicySetForm;
   readonly teams: TeamsByWorker;
 }

@@ -35,7 +35,7 @@ export const caseFrom = (reel: Reel, requestCount: number): OracleCase => {
 };
 
 /** The official engine. It returns its decisions as the evaluator's verdicts: a policy that fails denies. */
-export class Oracle {
+class Oracle {
   constructor(texts: Readonly<Record<string, string>>) {
     const answer = cedar.preparsePolicySet('oracle', { staticPolicies: { ...texts } });
     if (answer.type === 'failure') throw new Error(answer.errors[0]?.message);

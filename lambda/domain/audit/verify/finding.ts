@@ -1,7 +1,7 @@
 import type { AuditItemKey } from '../chain/stored-item.ts';
 
 /** What can be wrong with an archive or a table. */
-export type FindingKind =
+type FindingKind =
   /** It is not what was digested. */
   | 'edited'
   /** The archive has it and the table does not. */
