@@ -39,9 +39,8 @@ export interface LinkLeaseItem {
   readonly revocation?: RevocationItem;
   readonly revocation_recorded_at?: string;
   readonly incidents?: readonly IncidentItem[];
-  /** Ids of `incidents`: a condition can ask a set for its size and for what it contains. */
-  readonly incident_ids?: ReadonlySet<string>;
-  readonly recorded_incident_ids?: ReadonlySet<string>;
+  /** Ids of recorded `incidents`, as `plainItem` gives a set. The set `incident_ids` has all ids, for conditions only. */
+  readonly recorded_incident_ids?: { readonly $SS: readonly string[] };
 }
 
 interface IncidentItem {
@@ -188,5 +187,5 @@ const incidentOf = (incident: IncidentItem, { recorded_incident_ids }: LinkLease
   at: new Date(incident.at),
   eventId: incident.event_id,
   requestId: incident.request_id,
-  isRecorded: recorded_incident_ids?.has(incident.id) ?? false,
+  isRecorded: recorded_incident_ids?.$SS.includes(incident.id) ?? false,
 });

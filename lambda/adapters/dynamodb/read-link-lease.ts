@@ -1,6 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod/mini';
 import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
+import { AUDIO_CONTENT_TYPES } from '../../domain/shared/audio-content-type.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { type LinkLeaseItem, leaseOf } from './link-lease-item.ts';
@@ -19,6 +20,7 @@ const leaseSchema = z.looseObject({
   object_key: text,
   object_version: z.optional(text),
   etag: text,
+  content_type: z.optional(z.enum(AUDIO_CONTENT_TYPES)),
   size_bytes: z.number(),
   encryption: z.optional(z.looseObject({ public_key_sid: text, encrypted_cek: text, iv: text })),
   worker_sid: text,
@@ -35,6 +37,20 @@ const leaseSchema = z.looseObject({
   opening_event_id: z.optional(text),
   opening_request_id: z.optional(text),
   opening_recorded_at: z.optional(time),
+  incidents: z.optional(
+    z.array(
+      z.looseObject({
+        id: text,
+        event: text,
+        reason: text,
+        client: z.looseObject({ source_ip: text, user_agent: text }),
+        at: time,
+        event_id: text,
+        request_id: text,
+      }),
+    ),
+  ),
+  recorded_incident_ids: z.optional(z.looseObject({ $SS: texts })),
   revocation: z.optional(z.looseObject({ at: time, event_id: text, request_id: text, reason: text, tool: text })),
 });
 

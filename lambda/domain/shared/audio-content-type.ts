@@ -1,5 +1,7 @@
 /** What the service releases: the two formats that Twilio makes recordings in. */
-export type AudioContentType = 'audio/wav' | 'audio/mpeg';
+export const AUDIO_CONTENT_TYPES = ['audio/wav', 'audio/mpeg'] as const;
+
+export type AudioContentType = (typeof AUDIO_CONTENT_TYPES)[number];
 
 /**
  * As many bytes of an object as `audioContentType` looks at: the longest MP3 frame (320 kbit/s at 32 kHz, padded), and
