@@ -122,7 +122,8 @@ describe('the digest function', () => {
     await archive.restoreNewest(hidden);
     expect(await digest('04:05')).toEqual({ closed: 1, waiting: 0 });
     expect(await digestOf('T0345')).toMatchObject({ count: 1, late_count: 1 });
-    const { stdout } = await auditCli('verify', '--endpoint', stack.description.aws, '--since', '2026-03-10');
+    const period = ['--since', '2026-03-10', '--until', '2026-03-11'];
+    const { stdout } = await auditCli('verify', '--endpoint', stack.description.aws, ...period);
     expect(stdout).toContain(`late item ${late.recording_sid} ${late.event_key}`);
   });
 

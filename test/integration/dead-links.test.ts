@@ -10,6 +10,7 @@ import {
 import { auditTrail } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 import { encryptedVector } from '../support/vectors.ts';
+import { waveBytes } from '../support/wav.ts';
 
 const USES = 400;
 
@@ -29,7 +30,7 @@ afterAll(async () => {
 /** A link to a recording of its own, opened by its listener. */
 const openedLink = async (name: string): Promise<{ readonly sid: string; readonly url: string }> => {
   const sid = freshSid(name);
-  await operator.store(sid, Buffer.alloc(100, 'sound '));
+  await operator.store(sid, waveBytes(100));
   const url = await supervisorsLink(stack, sid);
   await use(url, 'listener');
   return { sid, url };
