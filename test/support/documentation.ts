@@ -65,7 +65,7 @@ export interface KnownCommands {
 /** The commands of a page that npm does not know, each with what is unknown about it. */
 export const unknownCommands = (page: string, known: KnownCommands): string[] =>
   readPage(page)
-    .code.flatMap(line => [...line.matchAll(/\bnpm (?:run )?(?:(?:-s|--silent) )?([a-z][\w:]*)([^|;&#>]*)/g)])
+    .code.flatMap(line => [...line.matchAll(/\bnpm (?:run )?(?:(?:-s|--silent) )?([a-z][\w:-]*)([^|;&#>]*)/g)])
     .flatMap(([text, name = '', rest = '']) => {
       if (!text.startsWith('npm run') && !['start', 'test'].includes(name)) return [];
       if (!known.scripts.includes(name)) return [`${name}: no such script`];
