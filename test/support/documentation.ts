@@ -56,7 +56,7 @@ export const missingPaths = (root: string, page: string, folders: readonly strin
 export interface KnownCommands {
   /** The scripts of package.json. */
   readonly scripts: readonly string[];
-  /** The options of scripts that take no subcommand: script → `--option` without its dashes. */
+  /** The options of scripts without subcommands, without dashes. A script that is not listed hands them to another tool. */
   readonly options: Readonly<Record<string, readonly string[]>>;
   /** The command lines with subcommands: script → program. */
   readonly programs: Readonly<Record<string, Command>>;
@@ -65,7 +65,7 @@ export interface KnownCommands {
 /** The commands of a page that npm does not know, each with what is unknown about it. */
 export const unknownCommands = (page: string, known: KnownCommands): string[] =>
   readPage(page)
-    .code.flatMap(line => [...line.matchAll(/\bnpm (?:run )?(?:(?:-s|--silent) )?([a-z][\w:]*)([^|;&#>]*)/g)])
+    .code.flatMap(line => [...line.matchAll(/\bnpm (?:run )?(?:(?:-s|--silent) )?([a-z][\w:-]*)([^|;&#>]*)/g)])
     .flatMap(([text, name = '', rest = '']) => {
       if (!text.startsWith('npm run') && !['start', 'test'].includes(name)) return [];
       if (!known.scripts.includes(name)) return [`${name}: no such script`];
@@ -78,12 +78,15 @@ export const unknownCommands = (page: string, known: KnownCommands): string[] =>
 const unknownWords = ([first = '', ...rest]: readonly string[], script: string, known: KnownCommands): string[] => {
   const program = known.programs[script];
   // An ellipsis stands for whatever the reader likes.
-  if (!program) return unknownOptions([first, ...rest], known.options[script] ?? []);
+  const options = known.options[script];
+  if (!program) return options ? unknownOptions([first, ...rest], options) : [];
   if (first === '…' || first === '--help') return [];
   const command = program.commands.find(candidate => candidate.name() === first);
   if (!command) return first === '' ? [] : [`no command ${first}`];
-  const options = command.options.flatMap(({ long, attributeName }) => (long ? [long.slice(2)] : [attributeName()]));
-  return unknownOptions(rest, [...options, 'help']);
+  const longOptions = command.options.flatMap(({ long, attributeName }) =>
+    long ? [long.slice(2)] : [attributeName()],
+  );
+  return unknownOptions(rest, [...longOptions, 'help']);
 };
 
 const unknownOptions = (words: readonly string[], options: readonly string[]): string[] =>

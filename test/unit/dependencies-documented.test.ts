@@ -10,3 +10,7 @@ it.each(packages)('%s is pinned, and docs/dependencies.md says what it is for', 
   // The AWS clients share a row, in which only the first has its scope.
   expect(read('docs/dependencies.md')).toContain(`\`${name.replace('@aws-sdk/client-', 'client-')}\``.slice(1));
 });
+
+it('the coverage provider has the version of the test runner', () => {
+  expect(devDependencies['@vitest/coverage-v8']).toBe(devDependencies.vitest);
+});
