@@ -4,7 +4,7 @@ import {
   type QueryableTrail,
 } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
-import { tableOf } from '../deployment/table-options.ts';
+import { resolveTableName } from '../deployment/table-options.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
 import type { QueryOptions } from './queries/query-options.ts';
 
@@ -22,7 +22,7 @@ export const openTrail = async (options: QueryOptions): Promise<OpenTrail> => {
   let read = 0;
   const trail = dynamoDbAuditTrail({
     client,
-    table: await tableOf(options, 'AuditTableName'),
+    table: await resolveTableName(options, 'AuditTableName'),
     onRead: count => {
       read += count;
       progress.at(read);

@@ -4,13 +4,13 @@ import { addBackfill } from './backfill/backfill-command.ts';
 import { addSet } from './set.ts';
 import { addShow } from './show.ts';
 
-/** The catalog command line: fills the catalog from Twilio, shows an entry, adds what only the company knows. */
+/** Builds the catalog command line: fills the catalog from Twilio, shows an entry, sets facts of the company. */
 export const catalogProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('catalog')
     .description('What is known about recordings: who handled the call, how it is encrypted, who may not hear it.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 done; 1 nothing found, not readable or not finished; 2 usage; 3 AWS or Twilio error.',
+      '\nExit codes: 0 success; 1 nothing found, not readable or not finished; 2 usage error; 3 AWS or Twilio error.',
     );
   addBackfill(program, exitWith);
   addShow(program, exitWith);

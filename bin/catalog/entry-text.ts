@@ -2,7 +2,7 @@ import type { CatalogEntry } from '../../lambda/domain/catalog/catalog-entry.ts'
 import { isEncrypted } from '../../lambda/domain/catalog/catalog-entry.ts';
 import { type Cell, tableWriter } from '../terminal/table.ts';
 
-/** An entry for a person: one line a fact; what is unknown says so, and so do attributes that cannot be read. */
+/** Formats an entry as a table with one row for each fact. Unknown facts and unreadable attributes are shown as such. */
 export const entryText = (entry: CatalogEntry, unreadable: readonly string[] = []): string => {
   const table = tableWriter([
     { title: 'fact', least: 18, overflow: 'wrap' },
@@ -20,7 +20,7 @@ export const entryText = (entry: CatalogEntry, unreadable: readonly string[] = [
     ['encrypted', yesOrNo(isEncrypted(entry))],
     [
       'public key',
-      isUnreadable ? 'unreadable details, kept as received' : entry.encryption?.publicKeySid,
+      isUnreadable ? 'unreadable details, stored as received' : entry.encryption?.publicKeySid,
       isUnreadable ? 'red' : undefined,
     ],
     ['task', entry.taskSid],

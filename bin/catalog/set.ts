@@ -6,39 +6,42 @@ import {
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
-import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
+import { resolveTableName, type TableOptions, withTableOptions } from '../deployment/table-options.ts';
 import { AwsError } from '../terminal/exit-code.ts';
 import { print } from '../terminal/output.ts';
-import { type CompanyFactsOptions, companyWord } from './company-facts.ts';
+import { type CompanyFactsOptions, companyDecision } from './company-facts.ts';
 import { itemText, warnOfUnreadable } from './item-text.ts';
 
 interface SetOptions extends TableOptions, CompanyFactsOptions {
   readonly json?: true;
 }
 
-/** `catalog set RE…`: what only the company knows, or knows better than Twilio. */
+/** Adds `catalog set RE…`, which sets facts that only the company knows, or that correct facts of Twilio. */
 export const addSet = (program: Command): void => {
   withTableOptions(program.command('set'), 'Recordings table')
-    .description('Adds facts to a recording. They count before what Twilio tells.')
+    .description('Sets facts of a recording. They take precedence over what Twilio reports.')
     .argument('<RE…>', "the recording's SID")
-    .option('--restricted', 'only for those whom the policies let hear restricted recordings')
+    .option('--restricted', 'only users whom the policies allow restricted recordings may listen')
     .option('--no-restricted', 'no longer restricted')
-    .option('--tag <label>', 'a tag; repeat it for several. They replace those that are there', collect)
-    .option('--no-tags', 'no tags any more')
+    .option('--tag <label>', 'a tag; repeat the option for several tags. They replace the existing tags', collect)
+    .option('--no-tags', 'remove all tags')
     .option('--team <name>', 'the team of the worker who handled the call')
-    .option('--no-team', "what Twilio tells, or the agent's")
+    .option('--no-team', "use what Twilio reports, or the agent's team")
     .option('--queue <name>', 'the queue that the call came through')
-    .option('--no-queue', 'what Twilio tells')
+    .option('--no-queue', 'use what Twilio reports')
     .option('--agent <WK…>', 'the worker who handled the call')
-    .option('--no-agent', 'what Twilio tells')
-    .option('--json', 'answer in JSON')
+    .option('--no-agent', 'use what Twilio reports')
+    .option('--json', 'print JSON')
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
-      const decided = companyWord(options);
-      const table = { client: awsClients(options).dynamoDb(), table: await tableOf(options, 'RecordingsTableName') };
+      const decided = companyDecision(options);
+      const table = {
+        client: awsClients(options).dynamoDb(),
+        table: await resolveTableName(options, 'RecordingsTableName'),
+      };
       orThrow(await dynamoDbCatalogWriter(table).apply({ recordingSid, decided }));
       const item = await inspectCatalogItem(table, recordingSid);
-      if (!item.ok) throw new AwsError(`It is written, but cannot be shown: ${item.error.reason}`);
+      if (!item.ok) throw new AwsError(`The facts were written, but the entry cannot be shown: ${item.error.reason}`);
       if (!item.value) {
         print(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
         return;

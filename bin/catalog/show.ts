@@ -3,21 +3,21 @@ import { inspectCatalogItem } from '../../lambda/adapters/dynamodb/dynamodb-reco
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
-import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
+import { resolveTableName, type TableOptions, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { print } from '../terminal/output.ts';
 import { itemText, warnOfUnreadable } from './item-text.ts';
 
-/** `catalog show RE…`: everything that the catalog knows about a recording. */
+/** Adds `catalog show RE…`, which prints all facts that the catalog has about a recording. */
 export const addShow = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTableOptions(program.command('show'), 'Recordings table')
     .description('Shows what is known about a recording.')
     .argument('<RE…>', "the recording's SID")
-    .option('--json', 'answer in JSON')
+    .option('--json', 'print JSON')
     .action(async (sid: string, options: TableOptions & { readonly json?: true }) => {
       const recordingSid = recordingSidArgument(sid);
       const client = awsClients(options).dynamoDb();
-      const table = await tableOf(options, 'RecordingsTableName');
+      const table = await resolveTableName(options, 'RecordingsTableName');
       const item = orThrow(await inspectCatalogItem({ client, table }, recordingSid));
       if (!item) {
         print(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);

@@ -18,7 +18,7 @@ export const withTableOptions = (command: Command, tableTitle: 'audit table' | '
     .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566');
 
 /** Returns the table that the user named. Otherwise reads its name from the stack's output. */
-export const tableOf = async (
+export const resolveTableName = async (
   options: TableOptions,
   output: Extract<StackOutput, `${string}TableName`>,
 ): Promise<string> => options.table ?? (await stackOutput(options, output));

@@ -8,7 +8,7 @@ import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.t
 import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
-import { tableOf, withTableOptions } from '../deployment/table-options.ts';
+import { resolveTableName, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { compileOrReport } from './compile-or-report.ts';
@@ -46,7 +46,7 @@ const explain = async (
 ): Promise<Explanation> => {
   const catalog = dynamoDbRecordingCatalog({
     client: awsClients(options).dynamoDb(),
-    table: await tableOf(options, 'RecordingsTableName'),
+    table: await resolveTableName(options, 'RecordingsTableName'),
   });
   const catalogued = await catalog.find(asked.recordingSid);
   // As in the deployed function, an entry that cannot be parsed is a denial and not an error.

@@ -83,7 +83,7 @@ describe('a backfill of encrypted recordings', () => {
   });
 
   it.each(CASES)(
-    'lets a recording play whose details Twilio spells as $spelling ($name)',
+    'makes a recording playable when Twilio spells its details as $spelling ($name)',
     async ({ spelling, name }) => {
       const response = await fetch(await supervisorsLink(stack, freshSid(`${spelling} ${name}`)));
       expect(response.status).toBe(200);
@@ -91,10 +91,10 @@ describe('a backfill of encrypted recordings', () => {
     },
   );
 
-  it('names the recordings whose details cannot be read, and does not end as a success', async () => {
+  it('names the recordings whose details cannot be read, and ends with 1', async () => {
     const { status, stdout, stderr } = await backfill('2020-04-01', '2020-04-30');
     expect(status).toBe(1);
-    expect(stderr).toContain(`${unreadable.sid}: its encryption details cannot be read`);
+    expect(stderr).toContain(`${unreadable.sid}: the encryption details cannot be read`);
     expect(stdout).not.toContain('complete');
     expect(stdout).toMatch(/encrypted, details unreadable\s+1[\s\S]*cannot be played/);
     const { description } = stack;

@@ -65,7 +65,7 @@ const expected = recordings.map(recording => ({
 const ENCRYPTED = recordings.filter(({ encryption }) => encryption).length;
 
 describe('a backfill of 5,000 recordings', () => {
-  it('stopped half-way and started again, ends with exactly these entries and their encryption details', async () => {
+  it('writes all entries and their encryption details when it is stopped half-way and started again', async () => {
     const program = startProgram(command());
     while ((await items()).length < COUNT / 2) await new Promise(resolve => setTimeout(resolve, 20));
     program.stop('SIGINT');
@@ -77,9 +77,9 @@ describe('a backfill of 5,000 recordings', () => {
 
     asked.length = 0;
     const resumed = await runProgram(command());
-    expect(resumed.stderr).toMatch(/going on after [1-4]000 recordings/);
+    expect(resumed.stderr).toMatch(/continuing after [1-4]000 recordings/);
     expect(resumed.status).toBe(0);
-    // 5,000 recordings are five pages: what was done is not asked for again.
+    // 5,000 recordings are five pages. Pages that were done are not requested again.
     expect(asked.length).toBeLessThan(5);
     expect(JSON.parse(resumed.stdout)).toMatchObject({
       complete: true,
@@ -89,7 +89,7 @@ describe('a backfill of 5,000 recordings', () => {
     expect(existsSync(notes())).toBe(false);
   });
 
-  it('killed without warning and started again, ends the same', async () => {
+  it('writes all entries when it is killed and started again', async () => {
     const program = startProgram(command());
     while ((await items()).length < COUNT / 3) await new Promise(resolve => setTimeout(resolve, 20));
     program.stop('SIGKILL');
@@ -98,7 +98,7 @@ describe('a backfill of 5,000 recordings', () => {
     expect(await items()).toEqual(expected);
   });
 
-  it('waits as Twilio asks when there are too many requests, and goes on', async () => {
+  it('waits as long as Twilio asks when the rate is limited, and continues', async () => {
     await fetch(`${twilio.url}/__faults`, { method: 'POST', body: JSON.stringify({ fault: '429', count: 2 }) });
     const startedAt = Date.now();
     const { status, stdout } = await runProgram(command('--since', '2026-11-24'));
@@ -110,7 +110,7 @@ describe('a backfill of 5,000 recordings', () => {
 });
 
 describe('a backfill', () => {
-  it('leaves what is known, adds what is missing or was not final, and says how many of each', async () => {
+  it('keeps known facts, adds missing and unfinished ones, and counts each kind', async () => {
     const unfinished = { recording_sid: recordings[0]?.sid, channels: 9, status: 'processing' };
     await table.put({ ...unfinished, restricted: true, noted_by_hand: 'x' });
     await table.put(expected[1] as Record<string, unknown>);
@@ -124,28 +124,28 @@ describe('a backfill', () => {
     });
   });
 
-  it('takes only the period that it is told', async () => {
+  it('lists only the recordings of the asked period', async () => {
     const { stdout } = await runProgram(command('--since', '2026-11-24'));
     // One a minute from midnight to noon, both included.
     expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721 });
   });
 
-  it('does not go on by the notes of another one, or by notes that are none', async () => {
+  it('starts from the beginning when the notes are of a different backfill', async () => {
     await writeFile(notes(), '{"task":{"accountSid":"other"}}');
     const { status, stderr } = await runProgram(command('--since', '2026-11-24'));
     expect(status).toBe(0);
-    expect(stderr).not.toContain('going on');
+    expect(stderr).not.toContain('continuing');
   });
 
-  it('ends with a table that people read', async () => {
+  it('prints a table without --json', async () => {
     const { stdout } = await runProgram(command('--since', '2026-11-24').filter(word => word !== '--json'));
     expect(stdout).toMatch(/complete\s+recordings[\s\S]*listed by Twilio\s+721[\s\S]*encrypted\s+241/);
   });
 
   it.each<[string, string[], number, RegExp]>([
-    ['a day that is none', ['--since', '2026-02-31'], 2, /"2026-02-31" is no day\. Example: --since 2026-01-01/],
+    ['an invalid day', ['--since', '2026-02-31'], 2, /"2026-02-31" is not a day\. Example: --since 2026-01-01/],
     [
-      'a period without a day',
+      'a period that ends before it begins',
       ['--until', '2025-12-31'],
       2,
       /--since 2026-01-01 is after --until 2025-12-31\. Example/,
@@ -154,18 +154,18 @@ describe('a backfill', () => {
       'a URL that is not for HTTP',
       ['--twilio-base-url', 'ftp://x'],
       2,
-      /"ftp:\/\/x" is no http or https URL\. Example/,
+      /"ftp:\/\/x" is not an http or https URL\. Example/,
     ],
-    ['an account that is none', ['--account', 'AC1'], 2, /Which Twilio account/],
-    ['a secret that is not there', ['--secret', 'absent'], 3, /secrets_manager_not_found/],
-    ['a table that is not there', ['--table', 'absent'], 3, /catalog_not_found/],
-  ])('ends over %s', async (_, more, status, message) => {
+    ['an invalid account', ['--account', 'AC1'], 2, /The Twilio account is missing or invalid/],
+    ['a secret that does not exist', ['--secret', 'absent'], 3, /secrets_manager_not_found/],
+    ['a table that does not exist', ['--table', 'absent'], 3, /catalog_not_found/],
+  ])('fails for %s, and names the cause', async (_, more, status, message) => {
     const ended = await runProgram(command(...more));
     expect(ended.status).toBe(status);
     expect(ended.stderr).toMatch(message);
   });
 
-  it('ends when Twilio refuses the credentials, and keeps its notes for the next time', async () => {
+  it('ends with 3 when Twilio refuses the credentials, and prints no credential', async () => {
     await fetch(`${twilio.url}/__faults`, { method: 'POST', body: JSON.stringify({ fault: 'bad-credentials' }) });
     const ended = await runProgram(command());
     expect(ended.status).toBe(3);
@@ -173,7 +173,7 @@ describe('a backfill', () => {
     expect(ended.stderr).not.toContain(twilio.account.apiKeySecret);
   });
 
-  it('says that it waits, and for what; Ctrl-C ends the wait, and the same command goes on', async () => {
+  it('prints why it waits; Ctrl-C ends the wait, and the same command continues', async () => {
     const gone = await listenOnLoopback(createServer());
     await gone.close();
     const program = startProgram(command('--twilio-base-url', `http://127.0.0.1:${gone.port}`));
@@ -186,7 +186,7 @@ describe('a backfill', () => {
     expect(JSON.parse((await runProgram(command('--since', '2026-11-24'))).stdout)).toMatchObject({ complete: true });
   });
 
-  it('never writes a credential into its notes', async () => {
+  it('writes no credential into its notes', async () => {
     const program = startProgram(command());
     while (!existsSync(notes())) await new Promise(resolve => setTimeout(resolve, 20));
     const written = await readFile(notes(), 'utf8');

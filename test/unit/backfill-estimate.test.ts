@@ -1,32 +1,34 @@
 import { describe, expect, it } from 'vitest';
-import { durationText, estimate, shareCovered } from '../../bin/catalog/backfill/backfill-estimate.ts';
+import { durationText, secondsLeft, shareCovered } from '../../bin/catalog/backfill/backfill-estimate.ts';
 
 const day = (text: string) => new Date(`2026-${text}T00:00:00Z`);
 
-describe('how far a backfill is', () => {
-  it('is the time from the newest recording down to where it ends', () => {
-    const sight = { newest: day('11-11'), oldest: day('11-08') };
-    expect(shareCovered(sight, day('11-01'))).toBeCloseTo(0.3);
+describe('the share of the period that a backfill has covered', () => {
+  it('is the time from the newest to the oldest recording, divided by the whole period', () => {
+    const covered = { newest: day('11-11'), oldest: day('11-08') };
+    expect(shareCovered(covered, day('11-01'))).toBeCloseTo(0.3);
   });
 
   it.each([
-    ['nothing before a recording is seen', { newest: undefined, oldest: undefined }, 0],
-    ['all when the newest is older than the end', { newest: day('10-01'), oldest: day('10-01') }, 1],
-    ['never more than all', { newest: day('11-11'), oldest: day('10-01') }, 1],
-    ['never less than nothing', { newest: day('11-11'), oldest: day('11-12') }, 0],
-  ])('is %s', (_, sight, expected) => {
-    expect(shareCovered(sight, day('11-01'))).toBe(expected);
+    ['0 before the first recording', { newest: undefined, oldest: undefined }, 0],
+    ['1 when the newest recording is older than the period', { newest: day('10-01'), oldest: day('10-01') }, 1],
+    ['1 at most', { newest: day('11-11'), oldest: day('10-01') }, 1],
+    ['0 at least', { newest: day('11-11'), oldest: day('11-12') }, 0],
+  ])('is %s', (_, covered, expected) => {
+    expect(shareCovered(covered, day('11-01'))).toBe(expected);
+  });
+});
+
+describe('the estimated time left', () => {
+  it('is known once something was covered', () => {
+    expect(secondsLeft(0.25, 0, 10_000)).toBe(30);
+    expect(secondsLeft(0, 0, 10_000)).toBeUndefined();
+    expect(secondsLeft(1, 0, 10_000)).toBe(0);
   });
 
-  it('says how long it takes once it has covered something', () => {
-    expect(estimate(0.25, 0, 10_000)).toEqual({ share: 0.25, secondsLeft: 30 });
-    expect(estimate(0, 0, 10_000)).toEqual({ share: 0, secondsLeft: undefined });
-    expect(estimate(1, 0, 10_000)).toEqual({ share: 1, secondsLeft: 0 });
-  });
-
-  it('counts what this run has covered alone', () => {
-    expect(estimate(0.75, 0.5, 10_000).secondsLeft).toBe(10);
-    expect(estimate(0.5, 0.5, 10_000).secondsLeft).toBeUndefined();
+  it('is calculated from what this run alone has covered', () => {
+    expect(secondsLeft(0.75, 0.5, 10_000)).toBe(10);
+    expect(secondsLeft(0.5, 0.5, 10_000)).toBeUndefined();
   });
 
   it.each([
@@ -36,7 +38,7 @@ describe('how far a backfill is', () => {
     [59.5, '1m 0s'],
     [200, '3m 20s'],
     [7_500, '2h 5m'],
-  ])('is told of %s seconds as %s', (seconds, text) => {
+  ])('of %s seconds is shown as %s', (seconds, text) => {
     expect(durationText(seconds)).toBe(text);
   });
 });

@@ -13,26 +13,26 @@ const task = { accountSid: `AC${'1'.repeat(32)}`, table: 'Recordings', since: '2
 const position = { counts: { ...NOTHING_DONE, listed: 7 }, page: '/2', newest: new Date('2026-11-24T12:00:00Z') };
 
 describe('the notes of a backfill', () => {
-  it('are read as they were written', () => {
+  it('return the position that was written', () => {
     const notes = backfillNotes(file, task);
     notes.write(position);
     expect(notes.read()).toEqual(position);
   });
 
-  it('need not say which recording is the newest', () => {
+  it('store a position without a newest recording', () => {
     const { newest: _, ...rest } = position;
     backfillNotes(file, task).write(rest);
     expect(backfillNotes(file, task).read()).toEqual(rest);
   });
 
-  it('are of no use to another backfill, nor once they are taken away', () => {
+  it('return nothing to a different backfill, or after they were deleted', () => {
     backfillNotes(file, task).write(position);
     expect(backfillNotes(file, { ...task, until: '2026-02-01' }).read()).toBeUndefined();
     backfillNotes(file, task).write(undefined);
     expect(backfillNotes(file, task).read()).toBeUndefined();
   });
 
-  it.each(['', '{', '{}', 'null'])('are none when the file holds %j', text => {
+  it.each(['', '{', '{}', 'null'])('return nothing when the file contains %j', text => {
     writeFileSync(file, text);
     expect(backfillNotes(file, task).read()).toBeUndefined();
   });

@@ -6,23 +6,23 @@ describe('the period of a backfill', () => {
     ['2026-01-01', undefined],
     ['2026-01-01', '2026-01-01'],
     ['2024-02-29', '2026-12-31'],
-  ])('may be from %s until %s', (since, until) => {
+  ])('is accepted from %s until %s', (since, until) => {
     expect(() => assertPeriod(since, until)).not.toThrow();
   });
 
   it.each([
-    ['yesterday', undefined, /--since "yesterday" is no day\. Example: --since 2026-01-01/],
-    ['2026-02-31', undefined, /--since "2026-02-31" is no day/],
-    ['2026-02-29', undefined, /--since "2026-02-29" is no day/],
-    ['2026-1-1', undefined, /is no day/],
-    ['2026-01-01T00:00:00Z', undefined, /is no day/],
-    ['2026-01-01', '2026-13-01', /--until "2026-13-01" is no day\. Example: --until/],
+    ['yesterday', undefined, /--since "yesterday" is not a day\. Example: --since 2026-01-01/],
+    ['2026-02-31', undefined, /--since "2026-02-31" is not a day/],
+    ['2026-02-29', undefined, /--since "2026-02-29" is not a day/],
+    ['2026-1-1', undefined, /is not a day/],
+    ['2026-01-01T00:00:00Z', undefined, /is not a day/],
+    ['2026-01-01', '2026-13-01', /--until "2026-13-01" is not a day\. Example: --until/],
     [
       '2026-02-01',
       '2026-01-31',
       /--since 2026-02-01 is after --until 2026-01-31\. Example: --since 2026-01-01 --until/,
     ],
-  ])('is refused from %s until %s', (since, until, message) => {
+  ])('is rejected from %s until %s', (since, until, message) => {
     expect(() => assertPeriod(since, until)).toThrow(message);
   });
 });

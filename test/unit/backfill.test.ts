@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type BackfillOptions, backfill, NOTHING_DONE } from '../../bin/catalog/backfill/backfill.ts';
-import type { BackfillSight } from '../../bin/catalog/backfill/backfill-estimate.ts';
+import type { CoveredPeriod } from '../../bin/catalog/backfill/backfill-estimate.ts';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 import { recordingsPage } from '../../local/twilio/recordings-api.ts';
@@ -13,7 +13,7 @@ const page = resources['recordings'] as readonly unknown[];
 const run = (options: Partial<BackfillOptions> & { readonly stopAfter?: number }) => {
   const stop = new AbortController();
   const written: CatalogUpdate[] = [];
-  const sights: BackfillSight[] = [];
+  const covered: CoveredPeriod[] = [];
   const outcome = backfill({
     start: { counts: NOTHING_DONE, page: '/1' },
     fetchPage: async () => ({ recordings: page }),
@@ -25,17 +25,17 @@ const run = (options: Partial<BackfillOptions> & { readonly stopAfter?: number }
       },
     },
     accountSid: ACCOUNT,
-    pageDone: () => {},
-    unreadable: () => {},
-    progress: (_, sight) => void sights.push(sight),
+    onPageDone: () => {},
+    onUnreadable: () => {},
+    onProgress: (_, period) => void covered.push(period),
     stop: stop.signal,
     ...options,
   });
-  return { outcome, written, sights };
+  return { outcome, written, covered };
 };
 
 describe('a backfill', () => {
-  it('that is stopped inside a page counts what it has written of it', async () => {
+  it('counts the written part of a page when it is stopped within the page', async () => {
     const { outcome, written } = run({ stopAfter: 40 });
     const { counts, complete } = await outcome;
     expect(complete).toBe(false);
@@ -43,30 +43,30 @@ describe('a backfill', () => {
     expect(counts).toMatchObject({ listed: written.length, written: written.length });
   });
 
-  it('that is stopped while Twilio is asked ends with what it had', async () => {
+  it('returns the counts so far when it is stopped during a request to Twilio', async () => {
     const counts = { ...NOTHING_DONE, listed: 7 };
     const { outcome } = run({ start: { counts, page: '/2' }, fetchPage: async () => undefined });
     expect(await outcome).toEqual({ counts, complete: false });
   });
 
-  it('is seen from its newest recording on, also after a stop', async () => {
+  it('reports the period from its newest recording on, also after a stop', async () => {
     const first = run({});
     await first.outcome;
     const [newest, oldest] = ['2026-11-24T12:00:00Z', '2026-11-24T10:21:00Z'].map(text => new Date(text));
-    expect(first.sights.at(-1)).toEqual({ newest, oldest });
+    expect(first.covered.at(-1)).toEqual({ newest, oldest });
 
     const earlier = new Date('2026-11-25T00:00:00Z');
     const second = run({ start: { counts: NOTHING_DONE, page: '/2', newest: earlier } });
     await second.outcome;
-    expect(second.sights[0]).toMatchObject({ newest: earlier });
+    expect(second.covered[0]).toMatchObject({ newest: earlier });
   });
 
-  it('notes the newest recording together with where to go on', async () => {
+  it('stores the newest recording with the position of the next page', async () => {
     const noted: unknown[] = [];
     let asked = 0;
     const { outcome } = run({
       fetchPage: async () => (++asked === 1 ? { recordings: page, nextPage: '/2' } : { recordings: [] }),
-      pageDone: position => void noted.push(position),
+      onPageDone: position => void noted.push(position),
     });
     await outcome;
     expect(noted).toMatchObject([{ page: '/2', newest: new Date('2026-11-24T12:00:00Z') }, undefined]);

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import { type CompanyFactsOptions, companyWord } from '../../bin/catalog/company-facts.ts';
+import { type CompanyFactsOptions, companyDecision } from '../../bin/catalog/company-facts.ts';
 
 const WORKER = `WK${'a'.repeat(32)}`;
-const word = (options: Partial<CompanyFactsOptions>) => companyWord({ tags: true, ...options });
+const decision = (options: Partial<CompanyFactsOptions>) => companyDecision({ tags: true, ...options });
 
-describe('what the company says', () => {
-  it('is what was named', () => {
+describe('the facts of `catalog set`', () => {
+  it('are set from their options', () => {
     expect(
-      word({ restricted: false, tag: ['complaint', 'vip'], team: 'Legal', queue: 'Entry', agent: WORKER }),
+      decision({ restricted: false, tag: ['complaint', 'vip'], team: 'Legal', queue: 'Entry', agent: WORKER }),
     ).toEqual({
       facts: { restricted: false, tags: ['complaint', 'vip'], team: 'Legal', queue: 'Entry', agentWorkerSid: WORKER },
       cleared: [],
     });
   });
 
-  it('is cleared by the no-form of its option, fact by fact', () => {
-    expect(word({ tags: false })).toEqual({ facts: {}, cleared: ['tags'] });
-    expect(word({ team: false, queue: false, agent: false, restricted: true })).toEqual({
+  it('are cleared by the --no form of their option', () => {
+    expect(decision({ tags: false })).toEqual({ facts: {}, cleared: ['tags'] });
+    expect(decision({ team: false, queue: false, agent: false, restricted: true })).toEqual({
       facts: { restricted: true },
       cleared: ['team', 'queue', 'agentWorkerSid'],
     });
@@ -27,9 +27,9 @@ describe('what the company says', () => {
     ['a tag without a label', { tag: ['vip', ''] }, /--tag needs a name\. Example: --tag billing/],
     ['a team without a name', { team: '' }, /--team needs a name/],
     ['a queue without a name', { queue: '' }, /--queue needs a name/],
-    ['an agent that is none', { agent: 'Bob' }, /"Bob" is not a worker SID/],
-    ['tags and none', { tag: ['vip'], tags: false }, /--tag and --no-tags contradict/],
-  ])('is refused when it is %s', (_, options, message) => {
-    expect(() => word(options)).toThrow(message);
+    ['an invalid agent SID', { agent: 'Bob' }, /"Bob" is not a worker SID/],
+    ['both tags and --no-tags', { tag: ['vip'], tags: false }, /--tag and --no-tags contradict/],
+  ])('are rejected for %s', (_, options, message) => {
+    expect(() => decision(options)).toThrow(message);
   });
 });

@@ -3,7 +3,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { awsClients, awsErrorOf } from '../../bin/deployment/aws-clients.ts';
 import { stackOutput, stackOutputs } from '../../bin/deployment/stack-outputs.ts';
-import { tableOf } from '../../bin/deployment/table-options.ts';
+import { resolveTableName } from '../../bin/deployment/table-options.ts';
 import { AwsError, UsageError } from '../../bin/terminal/exit-code.ts';
 
 const cloudFormation = mockClient(CloudFormationClient);
@@ -33,11 +33,11 @@ describe('a command finds the resources', () => {
       AuditTableName: 'audit-1',
     });
     expect(cloudFormation.calls()).toHaveLength(1);
-    expect(await tableOf(STACK, 'RecordingsTableName')).toBe('recordings-1');
+    expect(await resolveTableName(STACK, 'RecordingsTableName')).toBe('recordings-1');
   });
 
   it('that were named, without asking AWS', async () => {
-    expect(await tableOf({ ...STACK, table: 'mine' }, 'AuditTableName')).toBe('mine');
+    expect(await resolveTableName({ ...STACK, table: 'mine' }, 'AuditTableName')).toBe('mine');
     expect(cloudFormation.calls()).toEqual([]);
   });
 

@@ -10,7 +10,7 @@ const PATH = firstPage({ accountSid: ACCOUNT, since: '2026-01-01' });
 let close: () => Promise<void> = async () => undefined;
 afterEach(() => close());
 
-/** Twilio, answering as scripted, the last answer again and again. */
+/** Starts a Twilio stub that sends these answers in order, and then repeats the last one. */
 const twilioAnswering = async (...answers: Answer[]) => {
   const seen: { url: string | undefined; authorization: string | undefined }[] = [];
   const pauses: number[] = [];
@@ -31,14 +31,14 @@ const twilioAnswering = async (...answers: Answer[]) => {
     password: 'secret',
     stop: stop.signal,
     sleep: async ms => void pauses.push(ms),
-    waiting: line => void said.push(line),
+    onWait: line => void said.push(line),
   });
   return { fetchPage, seen, pauses, said, stop };
 };
 const PAGE: Answer = [200, { recordings: [{ sid: 'RE1' }], next_page_uri: '/next' }];
 
-describe('a page of recordings', () => {
-  it('is asked for with the key, newest first from a day on', async () => {
+describe('fetching a page of recordings', () => {
+  it('sends the API key and the first day', async () => {
     const { fetchPage, seen } = await twilioAnswering(PAGE);
     expect(await fetchPage(PATH)).toEqual({ recordings: [{ sid: 'RE1' }], nextPage: '/next' });
     expect(seen).toEqual([
@@ -49,12 +49,12 @@ describe('a page of recordings', () => {
     ]);
   });
 
-  it('is the last one when it names no other', async () => {
+  it('returns no next page when Twilio names none', async () => {
     const { fetchPage } = await twilioAnswering([200, { recordings: [], next_page_uri: null }]);
     expect(await fetchPage(PATH)).toEqual({ recordings: [] });
   });
 
-  it('is asked for again after as long as Twilio asks, else after twice as long each time', async () => {
+  it('tries again after the time that Twilio asks for, otherwise after twice as long each time', async () => {
     const { fetchPage, pauses, said } = await twilioAnswering(
       [429, {}, { 'retry-after': '7' }],
       [429, {}],
@@ -74,20 +74,20 @@ describe('a page of recordings', () => {
     ]);
   });
 
-  it.each(['http://[', 'http://a b/'])('is refused when its address is none: %s', async path => {
+  it.each(['http://[', 'http://a b/'])('fails on the invalid address %s', async path => {
     const { fetchPage, seen } = await twilioAnswering(PAGE);
-    await expect(fetchPage(path)).rejects.toThrow(new TwilioError(`Twilio names a page that is none: ${path}`));
+    await expect(fetchPage(path)).rejects.toThrow(new TwilioError(`Twilio sent an invalid page address: ${path}`));
     expect(seen).toEqual([]);
   });
 
-  it('is given up after eight attempts, and no pause is longer than half a minute', async () => {
+  it('fails after eight attempts, and never pauses for more than 30 seconds', async () => {
     const { fetchPage, seen, pauses } = await twilioAnswering([429, {}, { 'retry-after': '9999' }]);
     await expect(fetchPage(PATH)).rejects.toThrow(/limits the rate \(status 429\), 8 times in a row/);
     expect(seen).toHaveLength(8);
     expect(Math.max(...pauses)).toBe(30_000);
   });
 
-  it('is waited for out loud when nobody listens there, whatever Node calls that', async () => {
+  it('reports each wait, with the system error code, when the connection is refused', async () => {
     const { fetchPage, said } = await twilioAnswering(PAGE);
     await close();
     close = async () => undefined;
@@ -96,14 +96,14 @@ describe('a page of recordings', () => {
     expect(said).toHaveLength(7);
   });
 
-  it('is neither asked for nor waited for once it is stopped', async () => {
+  it('sends nothing and does not wait when it was already stopped', async () => {
     const { fetchPage, seen, pauses, stop } = await twilioAnswering(PAGE);
     stop.abort();
     expect(await fetchPage(PATH)).toBeUndefined();
     expect([seen, pauses]).toEqual([[], []]);
   });
 
-  it('is given up at once when it is stopped while Twilio is silent', async () => {
+  it('returns at once when it is stopped while Twilio does not answer', async () => {
     const server = await listenOnLoopback(createServer(() => stop.abort()));
     close = server.close;
     const stop = new AbortController();
@@ -114,12 +114,12 @@ describe('a page of recordings', () => {
       password: 'secret',
       stop: stop.signal,
       sleep: () => Promise.reject(new Error('waited')),
-      waiting: line => expect.fail(line),
+      onWait: line => expect.fail(line),
     });
     expect(await fetchPage(PATH)).toBeUndefined();
   });
 
-  it('is not asked for again when it is stopped during a wait', async () => {
+  it('does not try again when it is stopped during a wait', async () => {
     const { fetchPage, seen, stop, pauses } = await twilioAnswering([429, {}]);
     const push = pauses.push.bind(pauses);
     pauses.push = ms => {
@@ -130,20 +130,20 @@ describe('a page of recordings', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it.each([401, 403, 404, 400])('is not asked for again when the answer is %i', async status => {
+  it.each([401, 403, 404, 400])('does not try again when Twilio answers %i', async status => {
     const { fetchPage, seen } = await twilioAnswering([status, {}]);
     await expect(fetchPage(PATH)).rejects.toThrow(TwilioError);
     expect(seen).toHaveLength(1);
   });
 
-  it('is not fetched from elsewhere, whoever says so: the key would go with it', async () => {
+  it('does not send the key to another origin', async () => {
     const { fetchPage, seen } = await twilioAnswering(PAGE);
-    await expect(fetchPage('https://evil.example/page')).rejects.toThrow(/elsewhere/);
-    await expect(fetchPage('//evil.example/page')).rejects.toThrow(/elsewhere/);
+    await expect(fetchPage('https://evil.example/page')).rejects.toThrow(/another origin/);
+    await expect(fetchPage('//evil.example/page')).rejects.toThrow(/another origin/);
     expect(seen).toEqual([]);
   });
 
-  it('is not fetched by way of a redirect', async () => {
+  it('does not follow redirects', async () => {
     const { fetchPage, seen } = await twilioAnswering([302, {}, { location: 'https://evil.example/' }]);
     await expect(fetchPage(PATH)).rejects.toThrow(/did not answer \(unexpected redirect\), 8 times/);
     expect(seen).toHaveLength(8);

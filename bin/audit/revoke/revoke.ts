@@ -6,7 +6,7 @@ import type { Failure } from '../../../lambda/domain/shared/failure.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
 import { stackOutput } from '../../deployment/stack-outputs.ts';
-import { type TableOptions, tableOf } from '../../deployment/table-options.ts';
+import { resolveTableName, type TableOptions } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { finishUnheard } from '../../terminal/output-errors.ts';
@@ -50,7 +50,7 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   const client = awsClients(options).dynamoDb();
   const dependencies = {
     links: dynamoDbLinkRevocation(client, options.linksTable ?? (await stackOutput(options, 'MediaLinksTableName'))),
-    audit: dynamoDbAuditLog({ client, table: await tableOf(options, 'AuditTableName') }),
+    audit: dynamoDbAuditLog({ client, table: await resolveTableName(options, 'AuditTableName') }),
     now: () => new Date(),
     newEventId: uuidV7,
   };

@@ -2,34 +2,31 @@ import { SingleBar } from 'cli-progress';
 import { note } from '../../terminal/output.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { BackfillCounts } from './backfill.ts';
-import { type BackfillSight, durationText, estimate, shareCovered } from './backfill-estimate.ts';
+import { type CoveredPeriod, durationText, secondsLeft, shareCovered } from './backfill-estimate.ts';
 
-/** Shows how far a backfill is. */
+/** Shows the progress of a backfill. */
 export interface BackfillBar {
-  /** False: nobody sees it. */
-  readonly isShown: boolean;
-  /** The bar is full at the recordings of this moment. */
-  endsAt(bottom: Date): void;
-  at(counts: BackfillCounts, sight: BackfillSight): void;
+  at(counts: BackfillCounts, covered: CoveredPeriod): void;
   /** Writes a line above the bar. */
   say(line: string): void;
   stop(): void;
 }
 
-const FORMAT = 'backfill {bar} {percent}% | {listed} recordings | {rate}/s | {left} left';
-/** The bar's own steps: a tenth of a percent would not move it in a period of a year. */
+const FORMAT = 'backfill {bar} {percent}% of the period | {listed} recordings | {rate}/s | {left} left';
+/** The number of steps of the bar. Steps of a tenth of a percent would be too coarse for a period of a year. */
 const STEPS = 100_000;
 
 /**
- * A bar over the time from the newest recording down to `since`, or to the oldest recording once that is known. On stderr,
- * and only when a person watches; lines are written in any case.
+ * Starts a progress bar over the asked period: from the newest recording back to `since`. When the account's oldest
+ * recording is newer than `since`, the bar ends before it is full. The bar is drawn on stderr, and only if stderr is a
+ * terminal; the lines of `say` are always written.
+ * @param alreadyListed recordings that an earlier run listed
  */
 export const backfillBar = (since: Date, alreadyListed: number): BackfillBar => {
   const write = (line: string) => note(`${printable(line)}\n`);
   const silent = () => {};
-  if (!process.stderr.isTTY) return { isShown: false, endsAt: silent, at: silent, say: write, stop: silent };
+  if (!process.stderr.isTTY) return { at: silent, say: write, stop: silent };
   const startedAt = Date.now();
-  let bottom = since;
   let shareAtStart: number | undefined;
   let value = 0;
   let shown = { percent: '0.0', listed: alreadyListed, rate: '…' as number | string, left: '…' };
@@ -37,22 +34,17 @@ export const backfillBar = (since: Date, alreadyListed: number): BackfillBar => 
   const start = () => bar.start(STEPS, value, shown);
   start();
   return {
-    isShown: true,
-    endsAt: oldest => {
-      bottom = oldest;
-    },
-    at: ({ listed }, sight) => {
+    at: ({ listed }, covered) => {
       const elapsedMs = Math.max(1, Date.now() - startedAt);
-      // Where an earlier run stopped is known only once this one has seen a recording.
-      const share = shareCovered(sight, bottom);
+      const share = shareCovered(covered, since);
+      // The share that an earlier run covered is known only after the first recording of this run.
       shareAtStart ??= alreadyListed > 0 ? share : 0;
-      const { secondsLeft } = estimate(share, shareAtStart, elapsedMs);
       value = Math.round(share * STEPS);
       shown = {
         percent: (share * 100).toFixed(1),
         listed,
         rate: Math.round((listed - alreadyListed) / (elapsedMs / 1_000)),
-        left: durationText(secondsLeft),
+        left: durationText(secondsLeft(share, shareAtStart, elapsedMs)),
       };
       bar.update(value, shown);
     },

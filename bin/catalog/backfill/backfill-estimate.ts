@@ -1,37 +1,32 @@
-/** What a backfill's progress bar is drawn from. */
-export interface BackfillSight {
-  /** Start of the newest recording seen; absent before the first. */
+/** The part of the period that a backfill has covered so far. */
+export interface CoveredPeriod {
+  /** Start of the newest recording listed. Absent before the first. */
   readonly newest: Date | undefined;
-  /** Start of the oldest recording seen. */
+  /** Start of the oldest recording listed. */
   readonly oldest: Date | undefined;
 }
 
-/** How far a backfill is. */
-export interface BackfillEstimate {
-  /** 0 to 1. */
-  readonly share: number;
-  /** Seconds until it is done; undefined until there is something to go by. */
-  readonly secondsLeft: number | undefined;
-}
-
 /**
- * How much of the time from the newest recording down to `bottom` has been covered. Twilio lists from the newest recording
- * to the oldest and does not say how many there are, so time is all there is to measure by.
+ * Returns which share (0 to 1) of the time from the newest recording back to `since` is covered. The share is one of
+ * time, because Twilio lists the newest recordings first and does not say how many there are.
  */
-export const shareCovered = ({ newest, oldest }: BackfillSight, bottom: Date): number => {
+export const shareCovered = ({ newest, oldest }: CoveredPeriod, since: Date): number => {
   if (!newest || !oldest) return 0;
-  const period = newest.getTime() - bottom.getTime();
+  const period = newest.getTime() - since.getTime();
   return period <= 0 ? 1 : Math.min(1, Math.max(0, (newest.getTime() - oldest.getTime()) / period));
 };
 
-/** Estimates from what this run has covered, so that one that goes on after a stop does not count what was done before. */
-export const estimate = (share: number, shareAtStart: number, elapsedMs: number): BackfillEstimate => {
+/**
+ * Estimates the seconds until the period is covered, from the speed of this run. Returns undefined while this run has
+ * covered nothing.
+ * @param shareAtStart what earlier runs had covered
+ */
+export const secondsLeft = (share: number, shareAtStart: number, elapsedMs: number): number | undefined => {
   const covered = share - shareAtStart;
-  const secondsLeft = covered > 0 ? ((1 - share) / covered) * (elapsedMs / 1_000) : undefined;
-  return { share, secondsLeft };
+  return covered > 0 ? ((1 - share) / covered) * (elapsedMs / 1_000) : undefined;
 };
 
-/** Such as `8s`, `3m 20s`, `2h 5m`; `…` for what is not known. */
+/** Formats a duration, such as `8s`, `3m 20s` or `2h 5m`. Unknown is `…`. */
 export const durationText = (seconds: number | undefined): string => {
   if (seconds === undefined) return '…';
   const whole = Math.ceil(seconds);

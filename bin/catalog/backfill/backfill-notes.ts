@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import * as z from 'zod';
 import type { BackfillPosition } from './backfill.ts';
 
-/** What a backfill is about; a note of another one is of no use to it. */
+/** Identifies a backfill. A backfill cannot continue from the note of a different one. */
 export interface BackfillTask {
   readonly accountSid: string;
   readonly table: string;
@@ -29,15 +29,15 @@ const noteSchema = z.object({
   }),
 });
 
-/** Notes, in a file, how far a backfill has come. */
+/** Stores the position of a backfill in a file. */
 export const backfillNotes = (path: string, task: BackfillTask) => ({
-  /** Where to go on; undefined when there is no note, or one of another backfill, or one that cannot be read. */
+  /** Reads the position. Returns undefined when the note is absent, unreadable or of a different backfill. */
   read: (): BackfillPosition | undefined => {
     if (!existsSync(path)) return undefined;
     const note = noteSchema.safeParse(parse(readFileSync(path, 'utf8')));
     return note.success && JSON.stringify(note.data.task) === JSON.stringify(task) ? note.data.position : undefined;
   },
-  /** Replaces the note as a whole, so that a stop in the middle leaves the old one; undefined takes it away. */
+  /** Replaces the note atomically, so an interrupted write leaves the old note. Undefined deletes the note. */
   write: (position: BackfillPosition | undefined): void => {
     if (!position) {
       rmSync(path, { force: true });

@@ -2,46 +2,46 @@ import type { CatalogUpdate } from '../../../lambda/domain/catalog/catalog-updat
 import type { CatalogWriter } from '../../../lambda/domain/catalog/ports.ts';
 import { recordingResourceUpdate } from '../../../lambda/domain/catalog/recording-callback.ts';
 import { orThrow } from '../../deployment/or-throw.ts';
-import type { BackfillSight } from './backfill-estimate.ts';
+import type { CoveredPeriod } from './backfill-estimate.ts';
 import type { RecordingsPage } from './twilio-recordings.ts';
 
 /** What a backfill has done so far. */
 export interface BackfillCounts {
   /** Recordings that Twilio listed. */
   readonly listed: number;
-  /** Entries that are new or have learnt something. */
+  /** Entries that are new or got new facts. */
   readonly written: number;
-  /** Entries that knew all of it. */
+  /** Entries that had all facts already. */
   readonly known: number;
   readonly encrypted: number;
-  /** Encrypted, with details that cannot be read; kept as received. */
+  /** Encrypted recordings whose details cannot be read. The details are stored as received. */
   readonly unreadable: number;
-  /** Listed items that are no recordings. */
+  /** Listed items that are not recordings of this account. */
   readonly skipped: number;
 }
 
-/** Where a backfill is: enough to go on after a stop. */
+/** The position of a backfill, with which it can continue after a stop. */
 export interface BackfillPosition {
   readonly counts: BackfillCounts;
   /** Path of the page to fetch next. */
   readonly page: string;
-  /** Start of the newest recording seen. */
+  /** Start of the newest recording listed. */
   readonly newest?: Date | undefined;
 }
 
 export interface BackfillOptions {
   readonly start: BackfillPosition;
-  /** Undefined: stopped before the page came. */
+  /** Fetches one page. Returns undefined when it was stopped. */
   readonly fetchPage: (path: string) => Promise<RecordingsPage | undefined>;
   readonly catalog: CatalogWriter;
   readonly accountSid: string;
-  /** Called after each page, with where to go on; undefined: that was the last one. */
-  readonly pageDone: (position: BackfillPosition | undefined) => void;
+  /** Called after each page with the position of the next page, or undefined after the last page. */
+  readonly onPageDone: (position: BackfillPosition | undefined) => void;
   /** Called for each recording whose encryption details cannot be read. */
-  readonly unreadable: (recordingSid: string) => void;
-  /** Called now and then. */
-  readonly progress: (counts: BackfillCounts, sight: BackfillSight) => void;
-  /** Aborted: stop at once. */
+  readonly onUnreadable: (recordingSid: string) => void;
+  /** Called after each group of writes. */
+  readonly onProgress: (counts: BackfillCounts, covered: CoveredPeriod) => void;
+  /** When aborted, the backfill stops at once. */
   readonly stop: AbortSignal;
 }
 
@@ -54,13 +54,13 @@ export const NOTHING_DONE: BackfillCounts = {
   skipped: 0,
 };
 
-/** Enough to keep DynamoDB busy, few enough not to be throttled by a new table. */
+/** Writes in parallel: enough to use DynamoDB well, and few enough that a new table does not throttle them. */
 const WRITES_AT_A_TIME = 32;
 
 /**
- * Adds what Twilio lists to the catalog, page by page, wherever it knows less; what it knows stays. A page that was cut
- * short is simply done again, for writing a fact twice changes nothing; what was written of it is counted all the same.
- * Throws `TwilioError` or `AwsError`; what was written and noted by `pageDone` stays.
+ * Adds to the catalog what Twilio lists, page by page. Facts that the catalog already has stay unchanged. After a stop
+ * within a page, the next run repeats the page: writing a fact twice changes nothing. The counts include the written part
+ * of that page. Throws `TwilioError` or `AwsError`; earlier writes and positions given to `onPageDone` stay.
  */
 export const backfill = async (options: BackfillOptions): Promise<{ counts: BackfillCounts; complete: boolean }> => {
   let { page, ...done }: BackfillPosition = options.start;
@@ -70,7 +70,7 @@ export const backfill = async (options: BackfillOptions): Promise<{ counts: Back
     const written = await writePage(options, fetched.recordings, done);
     if (!written.whole) return { counts: written.counts, complete: false };
     done = { counts: written.counts, newest: written.newest };
-    options.pageDone(fetched.nextPage === undefined ? undefined : { ...done, page: fetched.nextPage });
+    options.onPageDone(fetched.nextPage === undefined ? undefined : { ...done, page: fetched.nextPage });
     if (fetched.nextPage === undefined) return { counts: done.counts, complete: true };
     page = fetched.nextPage;
   }
@@ -78,9 +78,9 @@ export const backfill = async (options: BackfillOptions): Promise<{ counts: Back
 
 type Done = Omit<BackfillPosition, 'page'>;
 
-/** `whole` is false when it was stopped before the end of the page. */
+/** Writes the recordings of one page. Returns `whole: false` when it was stopped before the end of the page. */
 const writePage = async (
-  { catalog, accountSid, unreadable, progress, stop }: BackfillOptions,
+  { catalog, accountSid, onUnreadable, onProgress, stop }: BackfillOptions,
   recordings: readonly unknown[],
   before: Done,
 ): Promise<Done & { readonly whole: boolean }> => {
@@ -90,15 +90,18 @@ const writePage = async (
     const updates = recordings.slice(from, from + WRITES_AT_A_TIME).map(recording => updateFrom(recording, accountSid));
     const changes = await Promise.all(updates.map(async update => update && orThrow(await catalog.apply(update))));
     for (const [index, update] of updates.entries()) counts = counted(counts, update, changes[index] === 'changed');
-    for (const update of updates) if (update?.encryptionRaw !== undefined) unreadable(update.recordingSid);
+    for (const update of updates) if (update?.encryptionRaw !== undefined) onUnreadable(update.recordingSid);
     const starts = updates.flatMap(update => update?.ifUnknown?.startedAt ?? []);
     newest ??= starts[0];
-    progress(counts, { newest, oldest: starts.at(-1) });
+    onProgress(counts, { newest, oldest: starts.at(-1) });
   }
   return { counts, newest, whole: true };
 };
 
-/** Twilio lists subaccounts' recordings to nobody but them; one of another account is not ours to keep. */
+/**
+ * Returns the update for a listed recording, or undefined when it is not a recording of this account. Twilio lists the
+ * recordings of a subaccount only for that subaccount.
+ */
 const updateFrom = (recording: unknown, accountSid: string): CatalogUpdate | undefined => {
   const update = recordingResourceUpdate(recording);
   return update.ok && update.value.ifUnknown?.accountSid === accountSid ? update.value : undefined;

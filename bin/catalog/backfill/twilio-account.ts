@@ -4,29 +4,31 @@ import { type AwsOptions, awsClients } from '../../deployment/aws-clients.ts';
 import { orThrow } from '../../deployment/or-throw.ts';
 import { UsageError } from '../../terminal/exit-code.ts';
 
-/** Which Twilio account, and which secret has its credentials, as the command line says it. */
+/** The options that name the Twilio account and the secret with its credentials. */
 export interface TwilioAccountOptions extends AwsOptions {
   readonly account?: string;
   readonly secret?: string;
 }
 
-/** An account with what authorises requests for it: its API key if the secret has one, else its auth token. */
+/** An account and its credentials: the API key if the secret has one, otherwise the auth token. */
 export interface TwilioAccountAccess {
   readonly accountSid: string;
   readonly user: string;
   readonly password: string;
 }
 
-/** Finds the account (by option, else cdk.json) and reads its secret. Throws `UsageError` or `AwsError`. */
+/** Reads the secret of the account that the options or cdk.json name. Throws `UsageError` or `AwsError`. */
 export const twilioAccountAccess = async (options: TwilioAccountOptions): Promise<TwilioAccountAccess> => {
   const configured = cdkContext();
   const accountSid = options.account ?? configured['accountSid'];
   const secretName = options.secret ?? configured['twilioSecretName'];
   if (typeof accountSid !== 'string' || !/^AC[0-9a-f]{32}$/.test(accountSid)) {
-    throw new UsageError('Which Twilio account? Set accountSid in cdk.json, or say --account AC…');
+    throw new UsageError('The Twilio account is missing or invalid. Set accountSid in cdk.json, or use --account AC…');
   }
   if (typeof secretName !== 'string') {
-    throw new UsageError('Which secret has its API key? Set twilioSecretName in cdk.json, or say --secret twilio/flex');
+    throw new UsageError(
+      'The name of the Twilio secret is missing. Set twilioSecretName in cdk.json, or use --secret twilio/flex',
+    );
   }
   const source = secretsManagerTwilioCredentials({
     client: awsClients(options).secretsManager(),
@@ -39,7 +41,7 @@ export const twilioAccountAccess = async (options: TwilioAccountOptions): Promis
     : { accountSid, user: accountSid, password: authToken };
 };
 
-/** The `playback` object of cdk.json in the current folder; empty where there is none. */
+/** Reads the `playback` object of cdk.json in the current folder. Returns an empty object when there is none. */
 const cdkContext = (): Record<string, unknown> => {
   try {
     return JSON.parse(readFileSync('cdk.json', 'utf8'))?.context?.playback ?? {};

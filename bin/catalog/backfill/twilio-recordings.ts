@@ -1,9 +1,9 @@
 import { AwsError } from '../../terminal/exit-code.ts';
 
-/** Twilio refused, failed or could not be reached. Ends a command as an AWS error does. */
+/** Twilio refused a request, failed or could not be reached. The exit code is that of an AWS error. */
 export class TwilioError extends AwsError {}
 
-/** How Twilio's Recordings API is reached. */
+/** What is needed to call Twilio's Recordings API. */
 export interface TwilioRecordingsOptions {
   /** Such as `https://api.twilio.com`. */
   readonly baseUrl: string;
@@ -11,54 +11,52 @@ export interface TwilioRecordingsOptions {
   /** An API key and its secret, or the account's SID and auth token. */
   readonly user: string;
   readonly password: string;
-  /** Aborted: neither fetch nor wait any longer. */
+  /** When aborted, fetching and waiting end at once. */
   readonly stop: AbortSignal;
-  /** Waits; replaced in tests. Milliseconds; ends early when `stop` is aborted. */
+  /** Waits some milliseconds; ends early when `stop` is aborted. Tests replace it. */
   readonly sleep: (ms: number) => Promise<void>;
-  /** Told before each wait, why and for how long, for a person. */
-  readonly waiting: (line: string) => void;
+  /** Called before each wait with a line for the user: the reason and the duration. */
+  readonly onWait: (line: string) => void;
 }
 
-/** One page, newest recordings first. */
+/** One page of recordings, newest first. */
 export interface RecordingsPage {
-  /** Resources as Twilio sent them; nothing in them has been checked. */
+  /** Resources as Twilio sent them, unchecked. */
   readonly recordings: readonly unknown[];
-  /** Path of the next page; absent on the last one. */
+  /** Path of the next page. Absent on the last page. */
   readonly nextPage?: string;
 }
 
-/** The most that Twilio puts on a page. */
+/** The largest page that Twilio allows. */
 const PAGE_SIZE = 1_000;
 const MAX_ATTEMPTS = 8;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 
-/** Which recordings are asked for. */
+/** Selects the recordings of an account that were made in a period. */
 export interface RecordingsQuery {
   readonly accountSid: string;
   /** First day. */
   readonly since: string;
   /** Last day; default: now. */
   readonly until?: string | undefined;
-  /** @default as many as Twilio puts on a page */
-  readonly pageSize?: number;
 }
 
-/** Path of the first page of the recordings that were made in a period. */
-export const firstPage = ({ accountSid, since, until, pageSize = PAGE_SIZE }: RecordingsQuery): string => {
-  const query = new URLSearchParams({ PageSize: String(pageSize), 'DateCreated>': since });
+/** Returns the path of the first page of the recordings that a query selects. */
+export const firstPage = ({ accountSid, since, until }: RecordingsQuery): string => {
+  const query = new URLSearchParams({ PageSize: String(PAGE_SIZE), 'DateCreated>': since });
   if (until !== undefined) query.set('DateCreated<', until);
   return `/2010-04-01/Accounts/${accountSid}/Recordings.json?${query}`;
 };
 
 /**
- * Fetches pages of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. When Twilio limits the rate, fails or does not
- * answer, it waits, as long as Twilio asks for or twice as long each time, and tries again; after eight attempts it
- * gives up. Undefined: stopped. Throws `TwilioError`.
+ * Returns a function that fetches one page of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. When Twilio limits the
+ * rate, fails or does not answer, the function waits and tries again, up to eight attempts. It waits as long as Twilio
+ * asks for, otherwise twice as long each time. It returns undefined when it was stopped, and throws `TwilioError`.
  */
 export const twilioRecordings = (options: TwilioRecordingsOptions) => {
-  const { stop, sleep, waiting } = options;
+  const { stop, sleep, onWait } = options;
   const authorization = `Basic ${Buffer.from(`${options.user}:${options.password}`).toString('base64')}`;
 
   const attempt = async (
@@ -82,24 +80,24 @@ export const twilioRecordings = (options: TwilioRecordingsOptions) => {
   };
 
   return async (path: string): Promise<RecordingsPage | undefined> => {
-    if (!URL.canParse(path, options.baseUrl)) throw new TwilioError(`Twilio names a page that is none: ${path}`);
+    if (!URL.canParse(path, options.baseUrl)) throw new TwilioError(`Twilio sent an invalid page address: ${path}`);
     const url = new URL(path, options.baseUrl);
-    // The next page's address is Twilio's to choose, but the credentials go nowhere else.
+    // The address of the next page comes from a response. The credentials are sent to no other origin.
     if (url.origin !== new URL(options.baseUrl).origin)
-      throw new TwilioError(`Twilio names a page elsewhere: ${url.origin}`);
+      throw new TwilioError(`Twilio sent a page address on another origin: ${url.origin}`);
     for (let tries = 1; ; tries++) {
       const answer = await attempt(url);
       if (!('why' in answer)) return answer;
       if (stop.aborted) return undefined;
       if (tries === MAX_ATTEMPTS) throw new TwilioError(`${answer.why}, ${tries} times in a row.`);
       const pauseMs = answer.pauseMs ?? Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (tries - 1));
-      waiting(`${answer.why}, waiting ${pauseMs / 1_000} s`);
+      onWait(`${answer.why}, waiting ${pauseMs / 1_000} s`);
       await sleep(pauseMs);
     }
   };
 };
 
-/** A connection that failed has Node's own code; what `fetch` itself refuses, such as a redirect, only says so. */
+/** Describes an error of `fetch`. A failed connection has a system error code; a refused redirect has only a message. */
 const reasonOf = (error: unknown): string => {
   const { name, cause } = error as Error;
   if (name === 'TimeoutError') return 'Twilio did not answer in time';
@@ -114,7 +112,7 @@ const refusal = (status: number): TwilioError =>
       : `Twilio's Recordings API answers with status ${status}.`,
   );
 
-/** `Retry-After` in seconds; undefined when it is absent or a date. */
+/** Reads `Retry-After`. Returns undefined when it is absent or a date. */
 const retryAfterMs = (response: Response): number | undefined => {
   const seconds = response.headers.get('retry-after');
   return seconds !== null && /^\d{1,4}$/.test(seconds)
