@@ -1,4 +1,5 @@
-import type { MediaAnswer, MediaRequest } from '../domain/media/media-request.ts';
+import type { MediaAnswer } from '../domain/media/media-answer.ts';
+import type { MediaRequest } from '../domain/media/media-request.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { Result } from '../domain/shared/result.ts';
 import { failureResponse } from '../shell/failure-response.ts';

@@ -1,4 +1,4 @@
-import { LinkEnded } from '../domain/media/while-live.ts';
+import { LinkEnded } from '../domain/media/read-range.ts';
 import type { LogContext, RequestLog } from '../shell/request-log.ts';
 
 /** What surrounds a body on its way to the listener. */

@@ -58,7 +58,7 @@ export const openRecording = async (
   const cipher: ContentCipher = { key: key.value, iv: wrapped.value.iv };
   return note.value && noteHolds(note.value, cipher)
     ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher })
-    : verified(dependencies, lease, cipher);
+    : verifyAndNote(dependencies, lease, cipher);
 };
 
 const openPlain = async (
@@ -75,8 +75,8 @@ const openPlain = async (
     : playable;
 };
 
-/** Reads the whole object, checks its tag and notes the success in the catalog, in this order. */
-const verified = async (
+/** Reads the whole object and checks its tag, then notes the verification in the catalog. */
+const verifyAndNote = async (
   { source, notes, now }: OpenRecordingDependencies,
   { object, recordingSid, encryption }: LinkLease,
   cipher: ContentCipher,
@@ -84,7 +84,7 @@ const verified = async (
   const read = await source.readWhole(object);
   if (!read.ok) return read;
   const { etag, lengthBytes: sizeBytes } = read.value;
-  const checked = await tagIsRight(read.value, cipher);
+  const checked = await checkTag(read.value, cipher);
   if (!checked.ok) return checked;
 
   const note = { etag, sizeBytes, seal: sealOf(cipher, { etag, sizeBytes }), at: now() };
@@ -92,7 +92,7 @@ const verified = async (
   return noted.ok ? ok({ etag, sizeBytes: sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher }) : noted;
 };
 
-const tagIsRight = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
+const checkTag = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
   const tag = new GcmTag(cipher);
   let readBytes = 0;
   try {

@@ -9,7 +9,7 @@ const CAPACITY = 64;
  * number. What belongs to a link that has ended is forgotten with the next request of any link; between requests the
  * platform keeps an instance asleep, so nothing can be done sooner.
  */
-export class OpenRecordings {
+export class OpenedRecordings {
   readonly #entries = new Map<string, { readonly opened: OpenRecording; readonly expiresAt: Date }>();
 
   find({ linkHash }: Pick<LinkLease, 'linkHash'>): OpenRecording | undefined {

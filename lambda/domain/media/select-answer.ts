@@ -1,7 +1,8 @@
 import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { selectRange } from './byte-range.ts';
-import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import type { MediaAnswer } from './media-answer.ts';
+import type { MediaRequest } from './media-request.ts';
 import type { OpenRecording } from './open-recording.ts';
 
 /** The platform ends a streamed answer at 200 MB (AWS Lambda quotas); what is larger has to be asked for in ranges. */

@@ -4,21 +4,22 @@ import type { LinkLease } from './lease/link-lease.ts';
 import { linkHashOf } from './lease/link-token.ts';
 import { type RecordIncidentDependencies, recordIncident } from './lease/record-incident.ts';
 import { recordOpening, redeemLink } from './lease/redeem-link.ts';
+import type { MediaAnswer } from './media-answer.ts';
 import { failureEvent, type MediaMoment } from './media-events.ts';
-import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import type { MediaRequest } from './media-request.ts';
 import {
   type OpeningMode,
   type OpenRecording,
   type OpenRecordingDependencies,
   openRecording,
 } from './open-recording.ts';
-import type { OpenRecordings } from './opened-recordings.ts';
+import type { OpenedRecordings } from './opened-recordings.ts';
 import type { MediaSource } from './ports.ts';
-import { readPlain } from './read-plain.ts';
+import { readRange } from './read-range.ts';
 import { selectAnswer } from './select-answer.ts';
 
 export interface ServeMediaDependencies extends RecordIncidentDependencies, OpenRecordingDependencies {
-  readonly opened: OpenRecordings;
+  readonly opened: OpenedRecordings;
   /** A new UUIDv7. */
   readonly newEventId: () => string;
 }
@@ -88,7 +89,7 @@ const answerAs = async (
 
   const selected = selectAnswer(request, opened.value);
   if (selected.ok && selected.value.span) {
-    const body = await readPlain(dependencies, lease, opened.value, selected.value.span);
+    const body = await readRange(dependencies, lease, opened.value, selected.value.span);
     return body.ok ? ok({ ...selected.value.head, body: body.value }) : body;
   }
   // Reading notices that the object has changed. Where nothing is read, it has to be looked at.
