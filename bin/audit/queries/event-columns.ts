@@ -1,4 +1,4 @@
-import type { AuditItem, ItemValue } from '../../../lambda/domain/audit/chain/stored-item.ts';
+import type { ItemValue, StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
 import type { Cell, Column } from '../../terminal/table.ts';
 
@@ -33,7 +33,7 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
 export const CSV_COLUMNS: readonly string[] = Object.keys(ATTRIBUTES);
 
 /** An event as a record of the CSV. */
-export const csvCells = (item: AuditItem): string[] => CSV_COLUMNS.map(name => textOf(item[name]));
+export const csvCells = (item: StoredItem): string[] => CSV_COLUMNS.map(name => textOf(item[name]));
 
 /** What fits on a line for a person; `json` has the rest. */
 export const TABLE_COLUMNS: readonly Column[] = [
@@ -55,7 +55,7 @@ const COLOURS: Partial<Record<AuditEventName, NonNullable<Cell['colour']>>> = {
 };
 
 /** An event as a row of the table. */
-export const tableCells = (item: AuditItem): Cell[] => {
+export const tableCells = (item: StoredItem): Cell[] => {
   const colour = COLOURS[item['event'] as AuditEventName];
   return [
     { text: textOf(item['occurred_at']) },

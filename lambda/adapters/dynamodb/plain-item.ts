@@ -1,13 +1,13 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { AuditItem, ItemValue } from '../../domain/audit/chain/stored-item.ts';
+import type { ItemValue, StoredItem } from '../../domain/audit/chain/stored-item.ts';
 
 /**
  * An item as plain JSON, without loss: values that compare equal here were equal in the table, type and all. What the
  * audit writer uses (texts, numbers, lists, maps) reads as anyone would expect; other types and numbers beyond a
  * double's precision become `{"$SS": […]}` and the like.
  */
-export const plainItem = (item: Readonly<Record<string, AttributeValue>>): AuditItem =>
-  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)])) as unknown as AuditItem;
+export const plainItem = (item: Readonly<Record<string, AttributeValue>>): StoredItem =>
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)])) as unknown as StoredItem;
 
 const plainValue = (value: AttributeValue): ItemValue => {
   if (value.S !== undefined) return value.S;

@@ -6,7 +6,7 @@ import type { EventWindow } from './event-window.ts';
 import { type EventsSummary, summarised, summaryOf } from './events-file.ts';
 import { lateArrivals } from './late-arrivals.ts';
 import type { AuditArchive, AuditTrail, DigestSigner } from './ports.ts';
-import type { AuditItem } from './stored-item.ts';
+import type { StoredItem } from './stored-item.ts';
 import { orStreamFailure, settled } from './stream-failure.ts';
 
 export interface CloseWindowDependencies {
@@ -63,7 +63,7 @@ export const closeWindow = (
 const archiveEvents = async (
   { trail, archive }: CloseWindowDependencies,
   window: EventWindow,
-  late: readonly AuditItem[],
+  late: readonly StoredItem[],
 ): Promise<EventsSummary> => {
   const file = summarised(eventLines(trail, window, late));
   const outcome = orStreamFailure(await archive.writeEvents(window, file.lines));
@@ -74,7 +74,11 @@ const archiveEvents = async (
 };
 
 /** Late arrivals come first: their keys are the smallest. */
-async function* eventLines(trail: AuditTrail, window: EventWindow, late: readonly AuditItem[]): AsyncGenerator<string> {
+async function* eventLines(
+  trail: AuditTrail,
+  window: EventWindow,
+  late: readonly StoredItem[],
+): AsyncGenerator<string> {
   for (const item of late) yield eventLine({ item, late: true });
   for await (const item of trail.between(window)) yield eventLine({ item, late: false });
 }

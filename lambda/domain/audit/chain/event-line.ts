@@ -1,5 +1,5 @@
 import { canonicalJson } from './canonical-json.ts';
-import type { AuditItem, ItemValue } from './stored-item.ts';
+import type { ItemValue, StoredItem } from './stored-item.ts';
 
 /** The mark on a line whose event reached the table after its own window was closed. Not an attribute of the table. */
 const LATE_MARK = 'archived_late';
@@ -8,7 +8,7 @@ const MAX_LEVELS = 33;
 
 /** An event as a line of an events file tells it. */
 export interface ArchivedEvent {
-  readonly item: AuditItem;
+  readonly item: StoredItem;
   /** It was not in the table when its own window was closed; a later window's file holds it. */
   readonly late: boolean;
 }
@@ -24,7 +24,7 @@ export const parseEventLine = (line: string): ArchivedEvent | undefined => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const { [LATE_MARK]: mark, ...item } = value as { readonly [name: string]: ItemValue };
   if (typeof item['recording_sid'] !== 'string' || typeof item['event_key'] !== 'string') return undefined;
-  return { item: item as AuditItem, late: mark === true };
+  return { item: item as StoredItem, late: mark === true };
 };
 
 const parsedJson = (text: string): unknown => {

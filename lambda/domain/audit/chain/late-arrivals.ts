@@ -3,7 +3,7 @@ import { parseDigest } from './digest.ts';
 import { type DigestedWindow, damageOf, digestedEvents } from './digested-events.ts';
 import { type EventWindow, windowAfter, windowHolding, windowsFrom } from './event-window.ts';
 import type { ArchiveReader, AuditTrail } from './ports.ts';
-import { type AuditItem, keyText } from './stored-item.ts';
+import { keyText, type StoredItem } from './stored-item.ts';
 import { orStreamFailure } from './stream-failure.ts';
 
 /** Each run looks for late arrivals in the hour before its window. */
@@ -22,7 +22,7 @@ interface LateArrivalSources {
 
 /** What `lateArrivals` found. */
 export interface LateArrivals {
-  readonly items: readonly AuditItem[];
+  readonly items: readonly StoredItem[];
   /** A digested window's file is damaged: whether there are others, nobody can say until it is mended. */
   readonly damage: Failure | undefined;
 }
@@ -41,7 +41,7 @@ export const lateArrivals = async (sources: LateArrivalSources, window: EventWin
   const before = windowsFrom(windowAfter(window, -lookBackWindows(window)), windowAfter(window, -1));
   const { archived, ...counted } = await archivedCounts(sources.archive, before);
   let { damage } = counted;
-  const items: AuditItem[] = [];
+  const items: StoredItem[] = [];
   for (const earlier of archived) {
     const stored = orStreamFailure(await sources.trail.countBetween(earlier));
     if (stored === earlier.onTime + earlier.lateKeys.length) continue;
@@ -93,10 +93,10 @@ const noteLateKeys = async (
 const itemsWithoutEvent = async (
   { trail, archive }: LateArrivalSources,
   window: ArchivedWindow,
-): Promise<AuditItem[]> => {
+): Promise<StoredItem[]> => {
   const archived = new Set(window.lateKeys);
   for await (const { item, late } of digestedEvents(archive, window)) if (!late) archived.add(keyText(item));
-  const items: AuditItem[] = [];
+  const items: StoredItem[] = [];
   for await (const item of trail.between(window)) if (!archived.has(keyText(item))) items.push(item);
   return items;
 };

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EventWindow } from './event-window.ts';
-import type { AuditItem, AuditItemKey } from './stored-item.ts';
+import type { StoredItem, StoredItemKey } from './stored-item.ts';
 
 /** From `from`, inclusive, to `to`, exclusive: ISO 8601, UTC, milliseconds. */
 export interface TimeRange {
@@ -15,9 +15,9 @@ export interface TimeRange {
  */
 export interface AuditTrail {
   /** The items of this time, in the order of the trail, each once, from the `by-day` index. */
-  between(range: TimeRange): AsyncIterable<AuditItem>;
+  between(range: TimeRange): AsyncIterable<StoredItem>;
   /** The same, keys only. */
-  keysBetween(range: TimeRange): AsyncIterable<AuditItemKey>;
+  keysBetween(range: TimeRange): AsyncIterable<StoredItemKey>;
   /** How many there are. Costs what reading them costs, but carries none of them over. */
   countBetween(range: TimeRange): Promise<Result<number, Failure>>;
 }

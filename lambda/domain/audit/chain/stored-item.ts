@@ -9,19 +9,19 @@ export type ItemValue =
 
 /**
  * An item of the AccessAudit table as it stands there, whoever wrote it: every attribute, known or not. An `AuditEvent`
- * is what this product writes; an `AuditItem` is what is found, and may have been tampered with.
+ * is what this product writes; an `StoredItem` is what is found, and may have been tampered with.
  */
-export interface AuditItem {
+export interface StoredItem {
   readonly recording_sid: string;
   readonly event_key: string;
   readonly [attribute: string]: ItemValue;
 }
 
 /** What names an item: the table's primary key. */
-export type AuditItemKey = Pick<AuditItem, 'recording_sid' | 'event_key'>;
+export type StoredItemKey = Pick<StoredItem, 'recording_sid' | 'event_key'>;
 
 /** The order of the trail: by time, then event id, then recording. No two items are equal in it. */
-export const compareItems = (a: AuditItemKey, b: AuditItemKey): number =>
+export const compareItems = (a: StoredItemKey, b: StoredItemKey): number =>
   compareText(a.event_key, b.event_key) || compareText(a.recording_sid, b.recording_sid);
 
 const compareText = (a: string, b: string): number => {
@@ -30,4 +30,4 @@ const compareText = (a: string, b: string): number => {
 };
 
 /** Unambiguous, since neither part of a genuine key holds a blank. */
-export const keyText = (key: AuditItemKey): string => `${key.recording_sid} ${key.event_key}`;
+export const keyText = (key: StoredItemKey): string => `${key.recording_sid} ${key.event_key}`;

@@ -2,7 +2,7 @@ import { canonicalJson } from '../chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../chain/event-line.ts';
 import { type EventWindow, windowHolding } from '../chain/event-window.ts';
 import type { ArchiveReader } from '../chain/ports.ts';
-import type { AuditItem, AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItem, StoredItemKey } from '../chain/stored-item.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import { AUDIT_TTL_ATTRIBUTE } from '../events/audit-event.ts';
 import { type Finding, itemSubject } from './finding.ts';
@@ -22,7 +22,7 @@ export interface CompareTrailOptions {
   /** The last window of the range; of files after it only the late arrivals count. */
   readonly last: EventWindow;
   readonly now: Date;
-  readonly onEvent: (pair: { readonly late: boolean; readonly expired: boolean; readonly key: AuditItemKey }) => void;
+  readonly onEvent: (pair: { readonly late: boolean; readonly expired: boolean; readonly key: StoredItemKey }) => void;
 }
 
 /**
@@ -66,12 +66,12 @@ async function* archivedEvents({
 }
 
 /** DynamoDB removes an item some time after this, when a retention is configured; the archived event tells when. */
-const hasExpired = (item: AuditItem, now: Date): boolean => {
+const hasExpired = (item: StoredItem, now: Date): boolean => {
   const expiresAt = item[AUDIT_TTL_ATTRIBUTE];
   return typeof expiresAt === 'number' && expiresAt * 1000 <= now.getTime();
 };
 
-const inserted = (item: AuditItemKey): Finding => ({
+const inserted = (item: StoredItemKey): Finding => ({
   kind: 'inserted',
   subject: itemSubject(item),
   detail:
@@ -85,7 +85,7 @@ const deleted = ({ item }: ArchivedEvent): Finding => ({
   detail: `The archive has it, the table has not: ${canonicalJson(item['event'] ?? 'event')} by ${canonicalJson(item['realm_user_id'] ?? '?')}.`,
 });
 
-function* edited({ item: archived }: ArchivedEvent, stored: AuditItem): Generator<Finding> {
+function* edited({ item: archived }: ArchivedEvent, stored: StoredItem): Generator<Finding> {
   if (canonicalJson(archived) === canonicalJson(stored)) return;
   const names = [...new Set([...Object.keys(archived), ...Object.keys(stored)])].sort();
   const differences = names.filter(name => textOf(archived[name]) !== textOf(stored[name]));
@@ -98,5 +98,5 @@ function* edited({ item: archived }: ArchivedEvent, stored: AuditItem): Generato
   };
 }
 
-const textOf = (value: AuditItem[string] | undefined): string =>
+const textOf = (value: StoredItem[string] | undefined): string =>
   value === undefined ? 'nothing' : canonicalJson(value);

@@ -1,4 +1,4 @@
-import type { AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItemKey } from '../chain/stored-item.ts';
 
 /** What can be wrong with an archive or a table. */
 export type FindingKind =
@@ -27,4 +27,4 @@ export interface Finding {
 }
 
 /** How findings name an item of the table. */
-export const itemSubject = (key: AuditItemKey): string => `item ${key.recording_sid} ${key.event_key}`;
+export const itemSubject = (key: StoredItemKey): string => `item ${key.recording_sid} ${key.event_key}`;

@@ -1,6 +1,6 @@
 import { instantOfKey, parseEventKey } from '../chain/event-key.ts';
 import type { TimeRange } from '../chain/ports.ts';
-import type { AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItemKey } from '../chain/stored-item.ts';
 import { dayShard } from '../events/audit-event.ts';
 import { type Finding, itemSubject } from './finding.ts';
 import type { ComparableTrail } from './ports.ts';
@@ -31,7 +31,7 @@ export async function* hiddenItems(options: HiddenItemsOptions): AsyncGenerator<
 }
 
 const objection = (
-  item: AuditItemKey & { readonly [attribute: string]: unknown },
+  item: StoredItemKey & { readonly [attribute: string]: unknown },
   { range, reachesBeginning, future = '~' }: HiddenItemsOptions,
 ): string | undefined => {
   const { event_key: key } = item;

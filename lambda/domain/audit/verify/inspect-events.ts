@@ -1,7 +1,7 @@
 import { parseEventLine } from '../chain/event-line.ts';
 import type { EventWindow } from '../chain/event-window.ts';
 import { type EventsSummary, summarised } from '../chain/events-file.ts';
-import { type AuditItem, compareItems } from '../chain/stored-item.ts';
+import { compareItems, type StoredItem } from '../chain/stored-item.ts';
 
 /** What an events file looks like on its own, before its digest is asked. */
 export interface InspectedEvents extends EventsSummary {
@@ -12,7 +12,7 @@ export interface InspectedEvents extends EventsSummary {
 /** Reads a whole file. Memory: one line. Throws `StreamFailure`. */
 export const inspectEvents = async (window: EventWindow, lines: AsyncIterable<string>): Promise<InspectedEvents> => {
   const file = summarised(lines);
-  let previous: AuditItem | undefined;
+  let previous: StoredItem | undefined;
   let disorder: InspectedEvents['disorder'];
   let lineNumber = 0;
   for await (const line of file.lines) {

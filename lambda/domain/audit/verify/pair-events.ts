@@ -1,5 +1,5 @@
 import { joinSorted } from '../chain/sorted-streams.ts';
-import { type AuditItemKey, compareItems, keyText } from '../chain/stored-item.ts';
+import { compareItems, keyText, type StoredItemKey } from '../chain/stored-item.ts';
 
 /** One event as the archive and the table have it; one side is missing when only the other has it. */
 export interface EventPair<A, T> {
@@ -8,7 +8,7 @@ export interface EventPair<A, T> {
 }
 
 interface Archived {
-  readonly item: AuditItemKey;
+  readonly item: StoredItemKey;
   /** It follows the one before it in the order of the trail: neither a late arrival nor of a file in disorder. */
   readonly inOrder: boolean;
 }
@@ -21,7 +21,7 @@ interface Archived {
  * other in memory, so that memory grows with the number of these and of differences, not of events. What found no partner
  * comes at the end.
  */
-export async function* pairEvents<A extends Archived, T extends AuditItemKey>(
+export async function* pairEvents<A extends Archived, T extends StoredItemKey>(
   archived: AsyncIterable<A>,
   stored: AsyncIterable<T>,
 ): AsyncGenerator<EventPair<A, T>> {

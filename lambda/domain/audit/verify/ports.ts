@@ -2,7 +2,7 @@ import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EventWindow } from '../chain/event-window.ts';
 import type { ArchiveReader, AuditTrail } from '../chain/ports.ts';
-import type { AuditItem, AuditItemKey, ItemValue } from '../chain/stored-item.ts';
+import type { ItemValue, StoredItem, StoredItemKey } from '../chain/stored-item.ts';
 
 /** An object's name in the archive, with what the bucket remembers of it. */
 export interface ArchiveEntry {
@@ -24,7 +24,7 @@ export interface ListableArchive extends ArchiveReader {
 /** The table, by every way in. */
 export interface ComparableTrail extends AuditTrail {
   /** One item as the table itself holds it now, whatever the indexes say. Fails as the streams do. */
-  find(key: AuditItemKey): Promise<Result<AuditItem | undefined, Failure>>;
+  find(key: StoredItemKey): Promise<Result<StoredItem | undefined, Failure>>;
   /** Every item of the table, in no order, keys and `day_shard` only: costs a read of the whole table. */
-  everyKey(): AsyncIterable<AuditItemKey & { readonly day_shard?: ItemValue }>;
+  everyKey(): AsyncIterable<StoredItemKey & { readonly day_shard?: ItemValue }>;
 }

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { digestKey, parseArchiveKey } from '../chain/archive-key.ts';
 import { sha256Of } from '../chain/digest.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../chain/event-window.ts';
-import type { AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItemKey } from '../chain/stored-item.ts';
 import { orStreamFailure, settled } from '../chain/stream-failure.ts';
 import { type AuditedRange, auditedRange, FUTURE_MS, type RangeQuestion } from './audited-range.ts';
 import { compareTrail, type ReadableWindow } from './compare-trail.ts';
@@ -43,7 +43,7 @@ export interface Verification {
   events: number;
   /** Events that reached the table after their window was closed, and the first of them. */
   late: number;
-  readonly lateKeys: AuditItemKey[];
+  readonly lateKeys: StoredItemKey[];
   /** Events that the table no longer has because their retention has ended. */
   expired: number;
   /** Items of windows that are not closed yet, or not digested yet. */
