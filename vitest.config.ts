@@ -4,9 +4,10 @@ import { defineConfig } from 'vitest/config';
  * One project per suite, ranked by cost: a test belongs to the cheapest suite that can catch its bug.
  * Timeouts only stop a hang; they say nothing about speed, which is measured in bench/.
  */
-const suite = (name: string, hangTimeoutMs: number, parallelFiles: boolean) => ({
+const suite = (name: string, hangTimeoutMs: number, { parallelFiles = true, isolate = true } = {}) => ({
   test: {
     name,
+    isolate,
     include: [`test/${name}/**/*.test.ts`],
     testTimeout: hangTimeoutMs,
     hookTimeout: hangTimeoutMs,
@@ -21,12 +22,20 @@ const suite = (name: string, hangTimeoutMs: number, parallelFiles: boolean) => (
 
 export default defineConfig({
   test: {
+    coverage: {
+      provider: 'v8',
+      include: ['{bin,lambda,lib,local}/**/*.ts'],
+      // Runs in the browser.
+      exclude: ['local/player/page/**'],
+      reporter: ['text-summary', 'html', 'lcov'],
+    },
     projects: [
-      suite('unit', 20_000, true),
-      suite('contract', 60_000, true),
-      suite('infra', 120_000, true),
-      suite('integration', 120_000, false),
-      suite('browser', 180_000, false),
+      // Pure code: its files may share a process, which costs less than half the CPU of one process for each.
+      suite('unit', 20_000, { isolate: false }),
+      suite('contract', 60_000),
+      suite('infra', 120_000),
+      suite('integration', 120_000, { parallelFiles: false }),
+      suite('browser', 180_000, { parallelFiles: false }),
     ],
   },
 });

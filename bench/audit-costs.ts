@@ -33,7 +33,7 @@ export interface Load {
 
 /** DynamoDB's units for one item: writes by the full kilobyte, eventually consistent reads by half of four. */
 export const writeUnits = (itemBytes: number): number => Math.ceil(itemBytes / 1024);
-export const readUnits = (bytes: number): number => Math.ceil(bytes / 4096) / 2;
+const readUnits = (bytes: number): number => Math.ceil(bytes / 4096) / 2;
 
 /** What the trail costs in a month, US dollars, by what it is for; storage is that of the first month's events. */
 export const monthlyCosts = ({ events, itemBytes }: Load): Readonly<Record<string, number>> => {

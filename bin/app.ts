@@ -3,6 +3,8 @@ import { playbackFromContext } from '../lib/config/context-overrides.ts';
 import { PlaybackConfigError } from '../lib/config/playback-config.ts';
 import { buildApp } from '../lib/playback-app.ts';
 import { PolicyError } from '../lib/policy/policy-files.ts';
+import { note } from './terminal/output.ts';
+import { printableLines } from './terminal/printable.ts';
 
 /** Entry point of the CDK CLI (cdk.json). */
 try {
@@ -11,6 +13,6 @@ try {
   buildApp({ playback: playbackFromContext(context) });
 } catch (error) {
   if (!(error instanceof PlaybackConfigError || error instanceof PolicyError)) throw error;
-  console.error(error.message);
+  note(`${printableLines(error.message)}\n`);
   process.exitCode = 1;
 }

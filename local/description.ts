@@ -10,7 +10,7 @@ export interface DescribedRecording {
   readonly agentWorkerSid: string;
 }
 
-/** What runs where: the one JSON line of `npm start -- --json`. */
+/** What runs where: the one JSON line of `--json` and of the file of `--ready-file`. */
 export interface StackDescription {
   /** As a task's `url_provider` would name it, without the SID. */
   readonly urlProvider: string;
@@ -19,6 +19,8 @@ export interface StackDescription {
   /** Where streamed links point, without the token. */
   readonly media?: string;
   readonly player: string;
+  /** Where a debugger attaches, if one may. */
+  readonly inspector?: string;
   /** Every AWS service; key id and secret `test` may do anything. */
   readonly aws: string;
   readonly twilio: string;

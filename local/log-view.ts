@@ -1,3 +1,4 @@
+import { printable, printableLines } from '../bin/terminal/printable.ts';
 import type { Paint } from './summary.ts';
 
 /**
@@ -6,13 +7,15 @@ import type { Paint } from './summary.ts';
  */
 export const viewOf = (line: string, at: Date, paint: Paint): string | undefined => {
   const [, source = '', text = line] = /^(\S+) (.*)$/s.exec(line) ?? [];
-  const shown = viewBySource(source, text, paint);
+  // What it shows are other people's words, too: a path, a reason, what a function printed.
+  const shown = viewBySource(source, text, (style, words) => paint(style, printableLines(words)));
   return shown && `  ${paint('dim', at.toISOString().slice(11, 19))}  ${shown}`;
 };
 
 const viewBySource = (source: string, text: string, paint: Paint): string | undefined => {
   if (source === 'twilio') return undefined;
-  if (source === 'api' || source === 'media') return requestView(text, paint);
+  if (source === 'api' || source === 'media') return requestView(printable(text), paint);
+  if (source === 'dev') return paint(text.startsWith('not ') ? 'red' : 'green', text);
   if (source === 'aws') return paint('yellow', `AWS: ${text}`);
   return functionView(text, paint);
 };

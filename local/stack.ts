@@ -12,11 +12,12 @@ import type { FunctionFailure } from './functions/runnable-function.ts';
 import { startSchedules } from './functions/schedules.ts';
 import { createTemplateFunctions, type TemplateFunctions } from './functions/template-functions.ts';
 import { startHttpApi } from './http-api/http-api.ts';
+import { startLiveFunctions } from './live/start-live-functions.ts';
 import { localAddresses } from './local-addresses.ts';
 import { importedBucket, type PlaybackContext, playbackContext, twilioSecrets } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
 import { type LocalRestApi, startRestApi } from './rest-api/rest-api.ts';
-import { STACK_NAME, synthesize } from './synthesis.ts';
+import { STACK_NAME, type Synthesis, synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
 import type { LocalTemplate } from './template/read-template.ts';
@@ -39,6 +40,10 @@ export interface LocalStackOptions {
   /** Changes the template before it is run. */
   // biome-ignore lint/suspicious/noExplicitAny: whoever edits the template knows which part of it has which shape
   readonly editTemplate?: (template: any) => void;
+  /** Make functions anew when a source file or a policy changes; data and addresses stay. @default false */
+  readonly watch?: boolean;
+  /** Bundle functions with source maps, and let them wait at a breakpoint as long as they like. @default false */
+  readonly debuggable?: boolean;
   /** One line for each request, refusal and line that a function logs. */
   readonly log?: (line: string) => void;
 }
@@ -78,10 +83,10 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   );
 
   const context = playbackContext({ playerOrigin: player.origin, twilioUrl: twilio.url }, options.playback);
-  const { template } = teardown.add(
-    await synthesize(context, { policyDir: options.policyDir, edit: options.editTemplate }),
-  );
-  const { aws, functions, media } = await startCloud(options, { template, context, twilio, log, teardown });
+  const { policyDir, debuggable, editTemplate: edit } = options;
+  const synthesis = teardown.add(await synthesize(context, { policyDir, debuggable, edit }));
+  const { template } = synthesis;
+  const { aws, functions, media } = await startCloud(options, { synthesis, context, twilio, log, teardown });
 
   const [definition] = template.httpApis;
   if (!definition) throw new Error('The template has no HTTP API');
@@ -135,17 +140,19 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
 
 /** AWS and the functions on it. They need each other: a function calls AWS, and AWS can be told to run a function. */
 const startCloud = async (
-  { dataDir, kmsKeys }: LocalStackOptions,
+  options: LocalStackOptions,
   parts: {
-    readonly template: LocalTemplate;
+    readonly synthesis: Synthesis;
     readonly context: PlaybackContext;
     readonly twilio: TwilioStub;
     readonly log: (line: string) => void;
     readonly teardown: Teardown;
   },
-): Promise<{ aws: AwsEndpoint; functions: TemplateFunctions; media: LocalRestApi | undefined }> => {
-  const { template, context, twilio, log, teardown } = parts;
-  let functions: TemplateFunctions | undefined;
+): Promise<{ aws: AwsEndpoint; functions: Invokable; media: LocalRestApi | undefined }> => {
+  const { synthesis, context, twilio, log, teardown } = parts;
+  const { dataDir, kmsKeys, policyDir, debuggable, editTemplate: edit } = options;
+  const { template } = synthesis;
+  let functions: Invokable | undefined;
   const isMade = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
   const aws = teardown.add(
     await startAwsEndpoint({
@@ -175,10 +182,16 @@ const startCloud = async (
       }),
     );
   const addresses = media ? { [definition.deployedUrl]: media.url } : {};
-  functions = teardown.add(createTemplateFunctions(localAddresses(template, addresses), aws, host));
+  const create = (made: LocalTemplate) => createTemplateFunctions(localAddresses(made, addresses), aws, host);
+  const live = { playback: context, synthesis, synthesisOptions: { policyDir, debuggable, edit }, create };
+  functions = teardown.add(
+    options.watch ? await startLiveFunctions({ ...live, log: line => log(`dev ${line}`) }) : create(template),
+  );
   teardown.add(startSchedules(template, functions));
   return { aws, functions, media };
 };
+
+type Invokable = Omit<TemplateFunctions, 'find'>;
 
 const NOT_STARTED: Result<never, FunctionFailure> = err({
   errorType: 'ServiceException',

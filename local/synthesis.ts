@@ -1,43 +1,66 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildApp } from '../lib/playback-app.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import type { CloudFormationTemplate } from './template/resolver.ts';
+import { withoutTimeLimits } from './template/without-time-limits.ts';
 
 export const STACK_NAME = 'FlexSecurePlayback';
 
 /** The template as `cdk synth` would write it, and for as long as it is open the folder that holds the bundles. */
 export interface Synthesis {
   readonly template: LocalTemplate;
+  /** The template before its references were resolved. */
+  readonly source: CloudFormationTemplate;
   close(): Promise<void>;
 }
 
 export interface SynthesisOptions {
   /** Folder of the policy files. @default the project's */
   readonly policyDir?: string | undefined;
+  /** Put a source map beside each bundle, and let functions wait at a breakpoint as long as they like. @default false */
+  readonly debuggable?: boolean | undefined;
   /** Changes the template before it is read: a test shows with it what would happen if a permission were missing. */
   readonly edit?: ((template: CloudFormationTemplate) => void) | undefined;
 }
 
+/** Writes the template and the bundles into a folder. */
+export type Synthesize = (outdir: string) => void | Promise<void>;
+
 /**
- * Synthesizes the app in this process, into a temporary folder.
+ * Synthesizes the app into a temporary folder, in this process unless `write` does it otherwise.
  * Throws `PlaybackConfigError` or `PolicyError` when the configuration or the policies have problems.
  */
 export const synthesize = async (
   playback: Readonly<Record<string, unknown>>,
-  { policyDir, edit }: SynthesisOptions = {},
+  options: SynthesisOptions = {},
+  write: Synthesize = outdir => writeAssembly(playback, options, outdir),
 ): Promise<Synthesis> => {
-  const outdir = await mkdtemp(join(tmpdir(), 'flex-secure-playback-cdk-'));
+  // The real path: source maps name sources relative to it, and debuggers see scripts by it.
+  const outdir = await realpath(await mkdtemp(join(tmpdir(), 'flex-secure-playback-cdk-')));
   const close = () => rm(outdir, { recursive: true, force: true });
   try {
-    const app = buildApp({ playback, outdir, checkTemplate: false, ...(policyDir !== undefined && { policyDir }) });
-    const assembly = app.synth();
-    const template: CloudFormationTemplate = assembly.getStackByName(STACK_NAME).template;
-    edit?.(template);
-    return { template: readTemplate({ template, outdir, stackName: STACK_NAME }), close };
+    await write(outdir);
+    const source: CloudFormationTemplate = JSON.parse(
+      readFileSync(join(outdir, `${STACK_NAME}.template.json`), 'utf8'),
+    );
+    options.edit?.(source);
+    const template = readTemplate({ template: source, outdir, stackName: STACK_NAME });
+    return { template: options.debuggable ? withoutTimeLimits(template) : template, source, close };
   } catch (problem) {
     await close();
     throw problem;
   }
+};
+
+/** Synthesizes the app in this process. */
+export const writeAssembly = (
+  playback: Readonly<Record<string, unknown>>,
+  { policyDir, debuggable = false }: Omit<SynthesisOptions, 'edit'>,
+  outdir: string,
+): void => {
+  const folder = policyDir === undefined ? {} : { policyDir };
+  buildApp({ playback, outdir, sourceMaps: debuggable, checkTemplate: false, ...folder }).synth();
 };

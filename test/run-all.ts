@@ -61,7 +61,7 @@ const counts = (file: string): { numPassedTests: number; numFailedTests: number 
 };
 
 const steps = [
-  ...['lint', 'types'].map(name => timed(name, () => command(name))),
+  ...['lint', 'types', 'dead-code', 'duplicates'].map(name => timed(name, () => command(name))),
   ...SUITES.map(name => timed(name, () => suite(name))),
 ];
 rmSync(reports, { recursive: true, force: true });

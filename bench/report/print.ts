@@ -1,5 +1,6 @@
 import { colours } from '../../bin/terminal/colours.ts';
-import { type Cell, type Column, tableWriter } from '../../bin/terminal/table.ts';
+import type { Column } from '../../bin/terminal/column-widths.ts';
+import { type Cell, tableWriter } from '../../bin/terminal/table.ts';
 import type { HandlerResult, Measurements } from '../results.ts';
 import type { Variant } from '../variants/variant.ts';
 import type { Goal } from './goals.ts';
@@ -13,7 +14,7 @@ const print = (title: string, columns: readonly Column[], rows: readonly (readon
 };
 
 const columns = (widths: Readonly<Record<string, number>>): Column[] =>
-  Object.entries(widths).map(([title, width]) => ({ title, width }));
+  Object.entries(widths).map(([title, least]) => ({ title, least, overflow: 'cut' as const }));
 
 const ratio = (spread: Spread | undefined): string =>
   spread === undefined || Number.isNaN(spread.median)

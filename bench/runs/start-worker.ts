@@ -11,14 +11,14 @@ import type { Variant } from '../variants/variant.ts';
 import type { Failed, FirstAnswer, Order, Outcome } from './messages.ts';
 
 /** What a process is started with. */
-export interface Start {
+interface Start {
   readonly node: string;
   readonly variant: Variant;
   readonly upstreams: Upstreams;
 }
 
 /** A process that has played once and plays to order. */
-export interface Player {
+interface Player {
   readonly first: FirstAnswer;
   play(order: Order): Promise<Outcome>;
   /** Stops its clock, as Lambda freezes an environment between two events. */

@@ -5,8 +5,8 @@ import { type Cell, tableWriter } from '../terminal/table.ts';
 /** An entry for a person: one line a fact; what is unknown says so, and so do attributes that cannot be read. */
 export const entryText = (entry: CatalogEntry, unreadable: readonly string[] = []): string => {
   const table = tableWriter([
-    { title: 'fact', width: 18 },
-    { title: 'value', width: 'flexible' },
+    { title: 'fact', least: 18, overflow: 'wrap' },
+    { title: 'value', least: 12, most: 200, overflow: 'wrap' },
   ]);
   const isUnreadable = entry.encryptionRaw !== undefined && !entry.encryption;
   const rows: (readonly [string, Cell['text'] | undefined, Cell['colour']?])[] = [

@@ -1,5 +1,6 @@
 import type { ReadCatalogItem } from '../../lambda/adapters/dynamodb/catalog-item.ts';
 import { errorColours } from '../terminal/colours.ts';
+import { note } from '../terminal/output.ts';
 import { printable, printableJson } from '../terminal/printable.ts';
 import { entryText } from './entry-text.ts';
 
@@ -13,7 +14,7 @@ export const itemText = ({ entry, unreadable }: ReadCatalogItem, asJson: boolean
 export const warnOfUnreadable = ({ unreadable }: ReadCatalogItem): void => {
   if (unreadable.length === 0) return;
   const names = unreadable.map(name => `"${printable(name)}"`).join(', ');
-  process.stderr.write(
+  note(
     `${errorColours.yellow('warning:')} ${names} of this item has a wrong type, so nobody can play the recording. ` +
       'Correct it by "catalog set", or in the table.\n',
   );

@@ -8,6 +8,7 @@ import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { AwsError } from '../terminal/exit-code.ts';
+import { print } from '../terminal/output.ts';
 import { type CompanyFactsOptions, companyWord } from './company-facts.ts';
 import { itemText, warnOfUnreadable } from './item-text.ts';
 
@@ -39,10 +40,10 @@ export const addSet = (program: Command): void => {
       const item = await inspectCatalogItem(table, recordingSid);
       if (!item.ok) throw new AwsError(`It is written, but cannot be shown: ${item.error.reason}`);
       if (!item.value) {
-        process.stdout.write(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
+        print(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
         return;
       }
-      process.stdout.write(itemText(item.value, options.json === true));
+      print(itemText(item.value, options.json === true));
       warnOfUnreadable(item.value);
     });
 };

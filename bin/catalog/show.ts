@@ -5,6 +5,7 @@ import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
+import { print } from '../terminal/output.ts';
 import { itemText, warnOfUnreadable } from './item-text.ts';
 
 /** `catalog show RE…`: everything that the catalog knows about a recording. */
@@ -19,11 +20,11 @@ export const addShow = (program: Command, exitWith: (code: ExitCode) => void): v
       const table = await tableOf(options, 'RecordingsTableName');
       const item = orThrow(await inspectCatalogItem({ client, table }, recordingSid));
       if (!item) {
-        process.stdout.write(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
+        print(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
         exitWith(EXIT_CODE.nothing);
         return;
       }
-      process.stdout.write(itemText(item, options.json === true));
+      print(itemText(item, options.json === true));
       warnOfUnreadable(item);
       if (item.unreadable.length > 0) exitWith(EXIT_CODE.nothing);
     });

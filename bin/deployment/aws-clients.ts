@@ -7,17 +7,18 @@ import type { Failure } from '../../lambda/domain/shared/failure.ts';
 import { AwsError, UsageError } from '../terminal/exit-code.ts';
 import { awsRegion } from './aws-region.ts';
 
-/** Which AWS the command line speaks to. */
+/** The AWS region and endpoint that the command line uses. */
 export interface AwsOptions {
-  /** Default: the environment's. */
+  /** Default: the region of the AWS configuration. */
   readonly region?: string | undefined;
-  /** Of a local stack. Default: AWS itself. */
+  /** The endpoint of a local stack. Default: AWS. */
   readonly endpoint?: string | undefined;
 }
 
 /**
- * The AWS clients of the command line: patient, since a long answer is better than half of one. Asks nobody yet.
- * Throws `UsageError` for an endpoint that is none.
+ * Returns functions that create the AWS clients of the command line. They allow more attempts and longer times than the
+ * functions' clients: a complete answer matters more here than a fast one. Nothing is sent yet.
+ * Throws `UsageError` when the endpoint is not a URL.
  */
 export const awsClients = ({ endpoint, region }: AwsOptions) => {
   if (endpoint !== undefined && !URL.canParse(endpoint)) {
@@ -38,11 +39,11 @@ export const awsClients = ({ endpoint, region }: AwsOptions) => {
   };
 };
 
-// The whole host, not its beginning: 127.evil.example is somebody's server.
+// Compares the whole host name: 127.evil.example is not a loopback address.
 const isLoopback = (endpoint: string): boolean =>
   /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(new URL(endpoint).hostname);
 
-/** The local stack knows its administrator by the key id `test`; no other endpoint is ever given that. */
+/** Returns the local stack's administrator credentials (key id `test`) and region. Used for loopback endpoints only. */
 const localDefaults = (region: string | undefined) => {
   const { AWS_ACCESS_KEY_ID, AWS_PROFILE, AWS_REGION } = process.env;
   return {
@@ -51,7 +52,7 @@ const localDefaults = (region: string | undefined) => {
   };
 };
 
-/** A failure of the domain's ports, for the person at the terminal. */
+/** Converts a failure of a domain port to an `AwsError` with a message for the terminal. */
 export const awsErrorOf = (failure: Failure): AwsError => {
   const { cause, reason } = failure;
   if (cause instanceof AwsError) return cause;

@@ -2,12 +2,12 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../terminal/exit-code.ts';
 import { type AwsOptions, awsClients } from './aws-clients.ts';
 
-/** Which deployment, as the command line says it. */
+/** The options that select a deployment. */
 export interface DeploymentOptions extends AwsOptions {
   readonly stack: string;
 }
 
-/** What the deployed stack says about itself; a local stack says the same. */
+/** Names of the stack's outputs. A local stack has the same ones. */
 export type StackOutput =
   | 'AuditTableName'
   | 'RecordingsTableName'
@@ -16,8 +16,8 @@ export type StackOutput =
   | 'AuditSigningKeyArn';
 
 /**
- * Looks up the stack's outputs, once for all that are needed.
- * Throws `AwsError` when the stack is not there or lacks an output, and what the SDK throws.
+ * Reads the named outputs of the deployed stack, with one request.
+ * Throws `AwsError` when the stack has no such output. Errors of the SDK, such as an unknown stack, are passed on.
  */
 export const stackOutputs = async <Name extends StackOutput>(
   options: DeploymentOptions,
@@ -29,12 +29,12 @@ export const stackOutputs = async <Name extends StackOutput>(
   const missing = names.filter(name => !outputs.get(name));
   if (missing.length > 0) {
     throw new AwsError(
-      `The stack ${options.stack} has no output ${missing.join(', ')}: name the resources by options.`,
+      `The stack ${options.stack} has no output ${missing.join(', ')}: name the resources with options instead.`,
     );
   }
   return Object.fromEntries(names.map(name => [name, outputs.get(name)])) as Record<Name, string>;
 };
 
-/** One of them. */
+/** Reads one output of the deployed stack. Throws as `stackOutputs` does. */
 export const stackOutput = async (options: DeploymentOptions, name: StackOutput): Promise<string> =>
   (await stackOutputs(options, [name]))[name];

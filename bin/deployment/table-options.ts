@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { type DeploymentOptions, type StackOutput, stackOutput } from './stack-outputs.ts';
 
-/** A deployment and, if named, the table that the command is about. */
+/** The options that select a deployment and, optionally, a table instead of the stack's. */
 export interface TableOptions extends DeploymentOptions {
   readonly table?: string;
 }
 
-/** Adds the options by which a command finds the deployment and its table, which `tableTitle` calls by name. */
+/**
+ * Adds the options with which a command finds the deployment and its table.
+ * @param tableTitle the table's name in the help text
+ */
 export const withTableOptions = (command: Command, tableTitle: 'audit table' | 'Recordings table'): Command =>
   command
     .option('--stack <name>', 'the deployed stack whose outputs name the resources', 'FlexSecurePlayback')
@@ -14,7 +17,7 @@ export const withTableOptions = (command: Command, tableTitle: 'audit table' | '
     .option('--region <name>', "AWS region (default: the AWS configuration's)")
     .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566');
 
-/** The table: the one that was named, else the one that the stack names in this output. */
+/** Returns the table that the user named. Otherwise reads its name from the stack's output. */
 export const tableOf = async (
   options: TableOptions,
   output: Extract<StackOutput, `${string}TableName`>,

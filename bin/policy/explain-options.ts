@@ -3,9 +3,9 @@ import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
 import type { TableOptions } from '../deployment/table-options.ts';
 import { UsageError } from '../terminal/exit-code.ts';
-import type { PolicyFolderOptions } from './compiled-or-reported.ts';
+import type { PolicyFolderOptions } from './compile-or-report.ts';
 
-/** The options of `policy explain` as they are typed. */
+/** The options of `policy explain` as the user typed them. */
 export interface ExplainOptions extends TableOptions, PolicyFolderOptions {
   readonly user: string;
   readonly recording: string;
@@ -15,20 +15,20 @@ export interface ExplainOptions extends TableOptions, PolicyFolderOptions {
   readonly at?: string;
 }
 
-/** What is to be explained. */
-export interface Asked {
+/** The access question to explain. */
+export interface ExplainQuestion {
   readonly workerSid: string;
   readonly recordingSid: RecordingSid;
-  /** Undefined: those that the user last had. */
+  /** Undefined: use the roles of the user's latest audit event. */
   readonly roles: readonly string[] | undefined;
-  /** Undefined: the one that the user last had; not known if the roles are given. */
+  /** Undefined: use the identity of that event; if the roles are given, the identity is unknown. */
   readonly identity: string | undefined;
   readonly sourceIp: string;
   readonly now: Date;
 }
 
-/** Throws `UsageError` with an example for each option that says nothing. */
-export const askedFor = ({ user, recording, role, identity, ip, at }: ExplainOptions): Asked => ({
+/** Parses the options. Throws `UsageError`, with an example, for an invalid one. */
+export const parseExplainOptions = ({ user, recording, role, identity, ip, at }: ExplainOptions): ExplainQuestion => ({
   workerSid: workerSidArgument(user),
   recordingSid: recordingSidArgument(recording),
   roles: role?.map(roleArgument),
@@ -37,20 +37,20 @@ export const askedFor = ({ user, recording, role, identity, ip, at }: ExplainOpt
   now: timeArgument(at),
 });
 
-/** Twilio's roles are words; two in one would be a role that nobody has. */
+/** Parses a role. Twilio's roles are single words: "agent,admin" would be a role that no user has. */
 const roleArgument = (text: string): string => {
   if (/^[^\s,]+$/.test(text)) return text;
-  throw new UsageError(`--role "${text}" is no role. Example: --role agent wfo.quality_manager`);
+  throw new UsageError(`--role "${text}" is not a role. Example: --role agent wfo.quality_manager`);
 };
 
-/** A request comes from one address, in a notation that policies understand: others are no fact to them. */
+/** Parses a source address. It must be one address in a notation that Cedar accepts, or policies would not see it. */
 const addressArgument = (text: string): string => {
   if (parseIpRange(text) && !text.includes('/')) return text;
-  throw new UsageError(`--ip "${text}" is no IP address. Example: --ip 203.0.113.7`);
+  throw new UsageError(`--ip "${text}" is not an IP address. Example: --ip 203.0.113.7`);
 };
 
 const timeArgument = (text: string | undefined): Date => {
   const time = new Date(text ?? Date.now());
   if (!Number.isNaN(time.getTime())) return time;
-  throw new UsageError(`--at "${text}" is no time. Example: --at 2026-11-24T08:00:00Z`);
+  throw new UsageError(`--at "${text}" is not a time. Example: --at 2026-11-24T08:00:00Z`);
 };

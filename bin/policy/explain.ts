@@ -10,52 +10,57 @@ import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { tableOf, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
-import { printableJson } from '../terminal/printable.ts';
-import { compiledOrReported } from './compiled-or-reported.ts';
-import { type Asked, askedFor, type ExplainOptions } from './explain-options.ts';
-import { type Explanation, explanation, explanationText, unaskedExplanation } from './explanation.ts';
-import { userFromTrail } from './roles-of.ts';
+import { print, printJson } from '../terminal/output.ts';
+import { compileOrReport } from './compile-or-report.ts';
+import { type ExplainOptions, type ExplainQuestion, parseExplainOptions } from './explain-options.ts';
+import { type Explanation, explanation, explanationText, explanationWithoutFacts } from './explanation.ts';
+import { readUserFromTrail } from './user-from-trail.ts';
 
-/** `policy explain`: what the policy files on this machine decide about a user and a recording of a deployment. */
+/** Adds `policy explain`: what the local policy files decide about a user and a recording of a deployment. */
 export const addExplain = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTableOptions(program.command('explain'), 'Recordings table')
-    .description('Shows the decision, the policies that made it and the facts that they saw.')
+    .description('Shows the decision, the deciding policies and the facts that they used.')
     .requiredOption('--user <WK…>', "the user's worker SID")
     .requiredOption('--recording <RE…>', "the recording's SID")
     .option('--role <role...>', "the user's roles (default: those of the user's latest audit event)")
-    .option('--identity <identity>', "the user's encoded identity (default: as in that event; with --role, not known)")
-    .option('--ip <address>', 'where the request would come from', '127.0.0.1')
-    .option('--at <time>', 'when it would be made, ISO 8601 (default: now)')
+    .option('--identity <identity>', "the user's encoded identity (default: as in that event; with --role: unknown)")
+    .option('--ip <address>', 'source address of the request', '127.0.0.1')
+    .option('--at <time>', 'time of the request, ISO 8601 (default: now)')
     .option('--dir <folder>', 'folder of the policy files', POLICY_DIR)
-    .option('--json', 'answer in JSON')
+    .option('--json', 'print JSON')
     .action(async (options: ExplainOptions) => {
-      const asked = askedFor(options);
-      const compiled = compiledOrReported(options);
+      const asked = parseExplainOptions(options);
+      const compiled = compileOrReport(options);
       if (!compiled) return exitWith(EXIT_CODE.unusable);
       const explained = await explain(asked, readPolicyDocument(Buffer.from(compiled.document)), options);
-      process.stdout.write(`${options.json ? printableJson(explained, 2) : explanationText(explained)}\n`);
+      if (options.json) printJson(explained, 2);
+      else print(`${explanationText(explained)}\n`);
       exitWith(explained.decision === 'allow' ? EXIT_CODE.found : EXIT_CODE.nothing);
     });
 };
 
-const explain = async (asked: Asked, policies: PlaybackPolicies, options: ExplainOptions): Promise<Explanation> => {
+const explain = async (
+  asked: ExplainQuestion,
+  policies: PlaybackPolicies,
+  options: ExplainOptions,
+): Promise<Explanation> => {
   const catalog = dynamoDbRecordingCatalog({
     client: awsClients(options).dynamoDb(),
     table: await tableOf(options, 'RecordingsTableName'),
   });
   const catalogued = await catalog.find(asked.recordingSid);
-  // As in the deployed function: an entry that cannot be read is a denial, not an error.
+  // As in the deployed function, an entry that cannot be parsed is a denial and not an error.
   if (!catalogued.ok && catalogued.error.code === 'forbidden')
-    return unaskedExplanation(denial(catalogued.error.reason));
+    return explanationWithoutFacts(denial(catalogued.error.reason));
   const recording = orThrow(catalogued);
-  const question: AccessQuestion = { ...(await requestOf(asked, options)), recording };
+  const question: AccessQuestion = { ...(await readRequest(asked, options)), recording };
   const decision = policyAuthorizer(policies).decide(question);
   return explanation(decision, playbackFacts(question, policies.teams), recording !== undefined);
 };
 
-const requestOf = async (asked: Asked, options: ExplainOptions): Promise<AccessQuestion> => {
+const readRequest = async (asked: ExplainQuestion, options: ExplainOptions): Promise<AccessQuestion> => {
   const { workerSid, recordingSid, roles, identity, sourceIp, now } = asked;
-  const user = roles ? { roles, identity: '' } : await userFromTrail(options, workerSid);
+  const user = roles ? { roles, identity: '' } : await readUserFromTrail(options, workerSid);
   const caller = {
     roles: user.roles,
     identity: identity ?? user.identity,

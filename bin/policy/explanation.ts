@@ -7,7 +7,7 @@ import { colours } from '../terminal/colours.ts';
 import { printable } from '../terminal/printable.ts';
 import { tableWriter } from '../terminal/table.ts';
 
-/** A decision with everything that led to it. */
+/** A decision with the policies and facts that led to it. */
 export interface Explanation {
   readonly decision: 'allow' | 'deny';
   readonly reason: string;
@@ -15,7 +15,7 @@ export interface Explanation {
   readonly policySet: string;
   /** False: the catalog has no entry for the recording, so policies that need its facts do not apply. */
   readonly inCatalog: boolean;
-  /** In Cedar's JSON notation; what is unknown is not there. Absent when no policy was asked. */
+  /** In Cedar's JSON notation, without unknown facts. Absent when no policy was evaluated. */
   readonly facts?: {
     readonly principal: Readonly<Record<string, CedarValueJson>>;
     readonly resource: Readonly<Record<string, CedarValueJson>>;
@@ -23,6 +23,7 @@ export interface Explanation {
   };
 }
 
+/** Builds the explanation of a decision that policies made. */
 export const explanation = (decision: AccessDecision, request: PolicyRequest, inCatalog: boolean): Explanation => {
   const { allowed, reason, policyIds, policySet } = decision;
   const roles = request.entities.get(request.principal.key)?.parents.map(({ id }) => id) ?? [];
@@ -40,8 +41,8 @@ export const explanation = (decision: AccessDecision, request: PolicyRequest, in
   };
 };
 
-/** A denial for which no policy was asked, so that none saw a fact. */
-export const unaskedExplanation = ({ reason, policyIds, policySet }: AccessDecision): Explanation => ({
+/** Builds the explanation of a denial that was made without evaluating policies: its catalog entry cannot be read. */
+export const explanationWithoutFacts = ({ reason, policyIds, policySet }: AccessDecision): Explanation => ({
   decision: 'deny',
   reason,
   policyIds,
@@ -52,30 +53,30 @@ export const unaskedExplanation = ({ reason, policyIds, policySet }: AccessDecis
 const attributes = (request: PolicyRequest, uid: EntityUid) =>
   recordToJson(request.entities.get(uid.key)?.attributes ?? new Map());
 
-/** A deployment always knows it. */
+/** Printed when only the roles were given. A deployment always knows the identity. */
 const IDENTITY_UNKNOWN =
-  "The user's identity is not known here: a policy that asks for it fails. Give it by --identity.";
+  "The user's identity is not known here, so a policy that uses it fails. Give it with --identity.";
 
-/** The explanation for a person. */
+/** Formats the explanation as text. */
 export const explanationText = (explained: Explanation): string => {
   const { decision, reason, policyIds, policySet, inCatalog, facts } = explained;
   const verdict = decision === 'allow' ? colours.green('allowed') : colours.red('denied');
   const noPolicy = facts
-    ? 'no policy: what nothing permits is denied'
-    : 'no policy: none is asked about such a recording';
+    ? 'no policy: denied because no policy permits it'
+    : 'no policy: the catalog entry cannot be read';
   return [
     `${verdict}  ${printable(reason)}`,
-    `by       ${policyIds.join(', ') || noPolicy}`,
+    `by       ${printable(policyIds.join(', ')) || noPolicy}`,
     `set      ${policySet}`,
-    ...(inCatalog ? [] : [colours.yellow('The catalog knows nothing about this recording.')]),
+    ...(inCatalog ? [] : [colours.yellow('The catalog has no entry for this recording.')]),
     ...(facts ? factLines(facts) : []),
   ].join('\n');
 };
 
 const factLines = (facts: NonNullable<Explanation['facts']>): readonly string[] => {
   const table = tableWriter([
-    { title: 'fact', width: 28 },
-    { title: 'value', width: 'flexible' },
+    { title: 'fact', least: 28, overflow: 'wrap' },
+    { title: 'value', least: 12, most: 200, overflow: 'wrap' },
   ]);
   const rows = Object.entries(facts).flatMap(([variable, known]) =>
     Object.entries(known).map(([name, value]) => [{ text: `${variable}.${name}` }, { text: shown(value) }]),
@@ -84,7 +85,7 @@ const factLines = (facts: NonNullable<Explanation['facts']>): readonly string[] 
   return [...(identityKnown ? [] : [colours.yellow(IDENTITY_UNKNOWN)]), '', table.header() + table.rows(rows)];
 };
 
-/** Extension values by what they say, everything else as JSON. */
+/** Formats a value: an extension value by its argument, a string as it is, everything else as JSON. */
 const shown = (value: CedarValueJson): string => {
   if (typeof value === 'object' && value !== null && '__extn' in value) {
     return String((value['__extn'] as { readonly arg: unknown }).arg);

@@ -3,13 +3,13 @@ import type { ExitCode } from '../terminal/exit-code.ts';
 import { addCheck } from './check.ts';
 import { addExplain } from './explain.ts';
 
-/** The policy command line: checks the files, and shows what they mean for a person and a recording. */
+/** Builds the policy command line. It checks the policy files and explains decisions. */
 export const policyProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('policy')
-    .description('Who may listen: checks policy/playback.cedar, and explains what it decides.')
+    .description('Checks policy/playback.cedar, which decides who may play recordings, and explains its decisions.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 holds, or allowed; 1 has problems, or denied; 2 usage; 3 AWS error; 4 the policies to explain have problems.',
+      '\nExit codes: 0 the policies are valid, or access is allowed; 1 the policies have problems, or access is denied; 2 usage; 3 AWS error; 4 the policies to explain are invalid.',
     );
   addCheck(program, exitWith);
   addExplain(program, exitWith);

@@ -1,17 +1,17 @@
 import picocolors from 'picocolors';
 
 /**
- * Colours where a person looks, plain text everywhere else. The package by itself also colours whatever runs under
- * `CI`, into files and pipes; `NO_COLOR` and `FORCE_COLOR` count as everywhere (no-color.org, force-color.org).
+ * Returns colours for a terminal, and no colours for files and pipes. The package's own detection would also use
+ * colours when `CI` is set. `NO_COLOR` and `FORCE_COLOR` work as usual (no-color.org, force-color.org).
  */
 const coloursFor = (stream: NodeJS.WriteStream) => {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
-  // isTTY is compared, since it is undefined without a terminal, and undefined lets the package decide by itself.
+  // Compared with true: isTTY is undefined without a terminal, and undefined would let the package decide.
   return picocolors.createColors(!NO_COLOR && (!!FORCE_COLOR || (stream.isTTY === true && TERM !== 'dumb')));
 };
 
-/** For what goes to stdout. */
+/** Colours for stdout. */
 export const colours = coloursFor(process.stdout);
 
-/** For what goes to stderr. */
+/** Colours for stderr. */
 export const errorColours = coloursFor(process.stderr);

@@ -2,18 +2,18 @@ import { stringify } from 'csv-stringify/sync';
 import { printable } from './printable.ts';
 
 /**
- * Where a spreadsheet takes what comes for a formula: at a cell's beginning, also behind blanks and quotes and in
- * full-width forms. A `;` begins one, too: where a spreadsheet separates by it, a quote in the middle of what it takes for
- * a cell protects nothing.
+ * Places where a spreadsheet would read the following text as a formula: at the start of a cell, also after blanks and
+ * quotes and in full-width forms. Also after a `;`: a spreadsheet that separates cells by semicolons starts a new cell
+ * there, and quotes around the original cell do not prevent that.
  */
 const FORMULA_START = /(^|;)(?=[\s"]*[=+\-@＝＋－＠])/g;
 
 /**
- * One CSV record (RFC 4180, CRLF). What a spreadsheet would run gets an apostrophe in front, which makes it text, and
- * control characters are spelled out. CSV is for spreadsheets: `json` and `ndjson` carry the values unchanged.
+ * Formats one CSV record (RFC 4180, CRLF). A text that a spreadsheet would run as a formula gets an apostrophe in
+ * front, which makes it plain text. Control characters are escaped. For unchanged values use `json` or `ndjson`.
  */
 export const csvRecord = (cells: readonly string[]): string =>
-  // Some spreadsheets separate by commas and semicolons at once: they keep a cell together that is quoted.
+  // Some spreadsheets separate cells by both commas and semicolons; they do not split a quoted cell.
   stringify([cells.map(inert)], { record_delimiter: '\r\n', quoted_match: /;/ });
 
 const inert = (cell: string): string => printable(cell).replace(FORMULA_START, "$1'");

@@ -1,15 +1,15 @@
 import { inspect } from 'node:util';
 import { EXIT_CODE } from './exit-code.ts';
-import { printable } from './printable.ts';
+import { note } from './output.ts';
+import { printableLines } from './printable.ts';
 
 /**
- * From now on whatever nobody caught ends the program by an exit code of its own, stack and all. Node would end with 1,
- * which for a script means "nothing found" or "something does not hold": an answer, where there is none.
+ * Makes an uncaught exception end the program with `EXIT_CODE.defect` and print its stack. By default Node exits with
+ * 1, which a script would read as the result "nothing found" or "a check failed".
  */
 export const endOnDefect = (): void => {
   process.on('uncaughtException', error => {
-    const stack = inspect(error).split('\n').map(printable).join('\n');
-    process.stderr.write(`error: this program failed by itself and has no answer.\n${stack}\n`);
+    note(`error: this program failed by itself and has no answer.\n${printableLines(inspect(error))}\n`);
     process.exit(EXIT_CODE.defect);
   });
 };

@@ -1,29 +1,31 @@
-/** How a command of this package ends, for scripts. */
+/** The exit codes of this package's commands. */
 export const EXIT_CODE = {
-  /** Something was found, or everything that was checked holds. */
+  /** Something was found, or every check passed. */
   found: 0,
-  /** Nothing was found, or something that was checked does not hold. */
+  /** Nothing was found, or a check failed. */
   nothing: 1,
-  /** The command line is wrong; nothing was asked of AWS. */
+  /** The command line is wrong; nothing was sent to AWS. */
   usage: 2,
   /** AWS refused, failed or could not be reached. */
   awsError: 3,
-  /** What the command works with has problems of its own, so that there is no answer. */
+  /** The command's input, such as the policy files, has problems, so there is no result. */
   unusable: 4,
-  /** The program failed by itself, or could not write its output: no answer. The number is sysexits' EX_SOFTWARE. */
+  /**
+   * Internal error, or the output could not be written: there is no result. The number is EX_SOFTWARE of sysexits.h.
+   */
   defect: 70,
-  /** Whoever read the output closed it before the end: 128 and SIGPIPE's 13, as a shell has it of any other program. */
+  /** The reader closed the output before its end: 128 + 13 (SIGPIPE), as a shell reports it for other programs. */
   closedPipe: 141,
 } as const;
 
 export type ExitCode = (typeof EXIT_CODE)[keyof typeof EXIT_CODE];
 
-/** A command line that cannot be obeyed. The message says what is wrong and gives an example of what is right. */
+/** An invalid command line. The message says what is wrong and gives a correct example. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A call to AWS that failed for good. The message says which and why; `cause` keeps the original error. */
+/** A call to AWS that failed after all attempts. The message says which and why; `cause` is the original error. */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
 }

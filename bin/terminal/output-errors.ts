@@ -1,28 +1,31 @@
 import { EXIT_CODE } from './exit-code.ts';
+import { note } from './output.ts';
+import { printable } from './printable.ts';
 
 /**
- * `… | head` closes the pipe early: that is the reader's right, and nothing to complain about. But the command has not
- * come to its end, so neither of the answers "found" and "nothing" is its to give. A full disk is worth a word.
+ * Ends the program after its output could not be written. A closed pipe, as in `… | head`, is normal and prints no
+ * error, but the command is incomplete, so the exit code must be neither "found" nor "nothing". Any other error, such
+ * as a full disk, is printed.
  */
 const endUnheard = (error: NodeJS.ErrnoException): void => {
   if (error.code === 'EPIPE') process.exit(EXIT_CODE.closedPipe);
-  process.stderr.write(`error: The output cannot be written: ${error.message}\n`);
+  note(`error: The output cannot be written: ${printable(error.message)}\n`);
   process.exit(EXIT_CODE.defect);
 };
 
-/** The work goes on, and its exit code says in the end that nobody was told. */
+/** Lets the command continue; its exit code will say that the output was not read to the end. */
 const goOn = (): void => {
   process.once('exit', () => {
     process.exitCode = EXIT_CODE.closedPipe;
   });
 };
 
-/** From now on the program ends when what it writes reaches nobody. May be called again. */
+/** Makes the program end when its output cannot be written. May be called more than once. */
 export const endOnOutputError = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.off('error', endUnheard).on('error', endUnheard);
 };
 
-/** For a command that must not stop half way because its reader has gone. */
+/** Makes the program continue when its output cannot be written, for a command that must not stop half way. */
 export const finishUnheard = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.off('error', endUnheard).on('error', goOn);
 };

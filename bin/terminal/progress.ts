@@ -1,8 +1,8 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows how far a long command is. On stderr, and only when a person watches: output that is piped stays clean. */
+/** Shows the progress of a long command on stderr, and only if stderr is a terminal. */
 export interface Progress {
-  /** Sets how much is done, and the total when it becomes known. */
+  /** Sets the number of finished units, and the total once it is known. */
   at(done: number, total?: number): void;
   /** Clears the line; the next `at` draws it again. */
   pause(): void;
@@ -11,7 +11,10 @@ export interface Progress {
 
 const SILENT: Progress = { at: () => {}, pause: () => {}, stop: () => {} };
 
-/** @param options.unit what is counted, such as `events`; with a total a bar is drawn, else a running number. */
+/**
+ * Starts a progress display: a bar if the total is known, otherwise a running number.
+ * @param options.unit the counted unit, such as `events`
+ */
 export const startProgress = (options: {
   readonly label: string;
   readonly unit: string;

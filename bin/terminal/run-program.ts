@@ -1,15 +1,16 @@
 import { type Command, CommanderError } from 'commander';
 import { errorColours } from './colours.ts';
 import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
+import { note, print } from './output.ts';
 import { endOnOutputError } from './output-errors.ts';
-import { printable } from './printable.ts';
+import { printableLines } from './printable.ts';
 
-/** Builds the command line; its commands report how they ended through `exitWith` (default: found). */
+/** Builds a command line. Its commands set the exit code with `exitWith` (default: found). */
 export type BuildProgram = (exitWith: (code: ExitCode) => void) => Command;
 
 /**
- * Runs a command line and returns its exit code. What can be expected to fail ends in one line on stderr; a bug is
- * thrown on, for `endOnDefect`.
+ * Runs a command line and returns its exit code. Usage errors and AWS errors are printed as one line on stderr. Any
+ * other error is a bug: it is rethrown and handled by `endOnDefect`.
  * @param argv as `process.argv`
  */
 export const runProgram = async (build: BuildProgram, argv: readonly string[]): Promise<ExitCode> => {
@@ -19,7 +20,15 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
     exitCode = code;
   }).addHelpText('afterAll', NO_ANSWER);
   forEachCommand(program, command => {
-    command.exitOverride().showHelpAfterError('(--help shows what there is)');
+    command
+      .exitOverride()
+      .showHelpAfterError('(--help shows what there is)')
+      .configureOutput({
+        writeOut: print,
+        writeErr: note,
+        // It quotes what was typed.
+        outputError: message => note(printableLines(message)),
+      });
   });
   try {
     await program.parseAsync([...argv]);
@@ -34,7 +43,10 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
 
 const NO_ANSWER = `No answer: exit code ${EXIT_CODE.defect} when the program itself fails, ${EXIT_CODE.closedPipe} when its output is not read to the end.`;
 
-/** The SDK's errors carry `$metadata`; a call that never reached a service carries a system error code instead. */
+/**
+ * Returns whether an error comes from the SDK. Such errors have `$metadata`, or a system error code if no service was
+ * reached.
+ */
 const isSdkError = (error: unknown): error is Error =>
   error instanceof Error && ('$metadata' in error || error.name === 'CredentialsProviderError' || hasSystemCode(error));
 
@@ -46,7 +58,7 @@ const awsText = (error: Error): string =>
     : `${error.name}: ${error.message || String((error as NodeJS.ErrnoException).code)}`;
 
 const complain = (message: string, code: ExitCode): ExitCode => {
-  process.stderr.write(`${errorColours.red('error:')} ${message.split('\n').map(printable).join('\n')}\n`);
+  note(`${errorColours.red('error:')} ${printableLines(message)}\n`);
   return code;
 };
 

@@ -1,22 +1,18 @@
 import Table from 'cli-table3';
 import { colours } from './colours.ts';
+import { type Column, columnWidths } from './column-widths.ts';
 import { printable } from './printable.ts';
 
-export interface Column {
-  readonly title: string;
-  /** Characters; a flexible column shares what is left of the terminal's width. */
-  readonly width: number | 'flexible';
-}
-
-/** How a cell looks. Colour is applied after the text was made safe, so no cell can bring its own. */
+/** One cell of a table. Its text is escaped before the colour is applied, so a text cannot set colours itself. */
 export interface Cell {
   readonly text: string;
   readonly colour?: 'red' | 'green' | 'yellow' | 'dim';
+  /** Lines of their own below the text, red and never cut. */
+  readonly notes?: readonly string[];
 }
 
-/** Width when the output is not a terminal. */
+/** Width when nobody says how wide the output is: into a file or a pipe. */
 const DEFAULT_TERMINAL_WIDTH = 200;
-const NARROWEST_FLEXIBLE = 12;
 const NO_BORDERS = Object.fromEntries(
   [
     ...['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'],
@@ -26,34 +22,60 @@ const NO_BORDERS = Object.fromEntries(
 
 /**
  * A table that can be written in pieces: the columns' widths depend on the terminal alone, never on the rows, so that a
- * million rows need no more memory than a hundred. Long cells are cut with `…`; control characters are spelled out.
+ * million rows need no more memory than a hundred. Long cells are cut with `…`, or go on in the next line where their
+ * column says so; control characters are spelled out. In a terminal that is too narrow columns are left out.
  */
-export const tableWriter = (columns: readonly Column[]) => {
-  const widths = columnWidths(columns, process.stdout.columns || DEFAULT_TERMINAL_WIDTH);
+export const tableWriter = (columns: readonly Column[], terminalWidth = outputWidth()) => {
+  const widths = columnWidths(columns, terminalWidth);
+  const shown = columns.flatMap((column, index) => {
+    const width = widths[index];
+    return width === undefined ? [] : [{ column, index, width }];
+  });
   const render = (rows: readonly (readonly string[])[]): string => {
     const table = new Table({
-      colWidths: widths,
+      colWidths: shown.map(({ width }) => width),
       chars: { ...NO_BORDERS, middle: ' ' },
       style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [], compact: true },
     });
     table.push(...rows.map(row => [...row]));
     return `${table.toString()}\n`;
   };
+  const painted = (cells: readonly Cell[]): string[] =>
+    shown.map(({ column, index, width }) => paintedCell(cells[index] ?? { text: '' }, column, width));
   return {
-    header: (): string => render([columns.map(column => colours.bold(column.title))]),
+    header: (): string => render([shown.map(({ column }) => colours.bold(column.title))]),
     rows: (rows: readonly (readonly Cell[])[]): string => (rows.length === 0 ? '' : render(rows.map(painted))),
   };
 };
 
-const columnWidths = (columns: readonly Column[], terminalWidth: number): number[] => {
-  const flexible = columns.filter(column => column.width === 'flexible').length;
-  const fixed = columns.reduce((sum, column) => sum + (column.width === 'flexible' ? 0 : column.width), 0);
-  const share = Math.floor((terminalWidth - fixed - columns.length) / Math.max(1, flexible));
-  return columns.map(column => (column.width === 'flexible' ? Math.max(NARROWEST_FLEXIBLE, share) : column.width));
+/** Of the terminal; of a pipe as `COLUMNS` says it. */
+const outputWidth = (): number => process.stdout.columns || Number(process.env['COLUMNS']) || DEFAULT_TERMINAL_WIDTH;
+
+const paintedCell = ({ text, colour, notes = [] }: Cell, { overflow }: Column, width: number): string => {
+  const safe = printable(text);
+  const lines = overflow === 'wrap' ? wrapped(safe, width) : [safe];
+  return [
+    ...lines.map(line => (colour ? colours[colour](line) : line)),
+    ...notes.flatMap(note => wrapped(printable(note), width)).map(line => colours.red(line)),
+  ].join('\n');
 };
 
-const painted = (cells: readonly Cell[]): string[] =>
-  cells.map(cell => {
-    const text = printable(cell.text);
-    return cell.colour ? colours[cell.colour](text) : text;
-  });
+const graphemes = new Intl.Segmenter();
+/** From here on a character may be twice as wide as a Latin one. */
+const FIRST_WIDE = 0x1100;
+
+const wrapped = (text: string, width: number): string[] => {
+  const lines: string[] = [];
+  let line = '';
+  let lineWidth = 0;
+  for (const { segment } of graphemes.segment(text)) {
+    const segmentWidth = (segment.codePointAt(0) ?? 0) < FIRST_WIDE ? 1 : 2;
+    if (lineWidth + segmentWidth > width) {
+      lines.push(line);
+      [line, lineWidth] = ['', 0];
+    }
+    line += segment;
+    lineWidth += segmentWidth;
+  }
+  return [...lines, line];
+};

@@ -4,7 +4,7 @@ import { countMetric } from '../shell/request-log.ts';
 /** Counts recordings whose encryption details nobody can read; an alarm watches it. */
 export const UNREADABLE_METRIC = { namespace: 'FlexSecurePlayback', name: 'EncryptionDetailsUnreadable' } as const;
 /** Counts callbacks that told nothing new: Twilio repeats some; many may be someone replaying them. */
-export const REPEATED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksRepeated' } as const;
+const REPEATED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksRepeated' } as const;
 
 /** Counts callbacks that were answered 5xx: their facts are lost unless another attempt of Twilio's was taken. */
 export const NOT_STORED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksNotStored' } as const;

@@ -32,11 +32,16 @@ export const bundleOptions = (entry: string, outfile: string): BuildOptions => (
   logLevel: 'warning',
 });
 
-/**
- * The code of lambda/`name`/index.ts, bundled in this process: no Docker, no shell, no network.
- * @param files put beside the bundle: name → text
- */
-export const bundledCode = (name: string, files: Readonly<Record<string, string>> = {}): Code =>
+/** What a bundle comes with. */
+export interface BundleExtras {
+  /** Put beside the bundle: name → text. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Put a source map beside it, for a debugger. Never deployed: see `BuildAppOptions.sourceMaps`. */
+  readonly sourceMap?: boolean;
+}
+
+/** The code of lambda/`name`/index.ts, bundled in this process: no Docker, no shell, no network. */
+export const bundledCode = (name: string, { files = {}, sourceMap = false }: BundleExtras = {}): Code =>
   Code.fromAsset(`${LAMBDA_DIR}/${name}`, {
     // By content of the bundle: the same sources give the same template, wherever they lie.
     assetHashType: AssetHashType.OUTPUT,
@@ -44,7 +49,8 @@ export const bundledCode = (name: string, files: Readonly<Record<string, string>
       image: DockerImage.fromRegistry('never-pulled'),
       local: {
         tryBundle: outputDir => {
-          buildSync(bundleOptions(`${LAMBDA_DIR}/${name}/index.ts`, `${outputDir}/index.js`));
+          const options = bundleOptions(`${LAMBDA_DIR}/${name}/index.ts`, `${outputDir}/index.js`);
+          buildSync({ ...options, sourcemap: sourceMap && 'linked' });
           for (const [file, text] of Object.entries(files)) writeFileSync(`${outputDir}/${file}`, text);
           letLambdaRead(outputDir);
           return true;

@@ -1,7 +1,7 @@
 import { Tokenization } from 'aws-cdk-lib';
 
 /** Lambda's limit for all variables of a function together; it cannot be raised. */
-export const MAX_ENVIRONMENT_BYTES = 4_096;
+const MAX_ENVIRONMENT_BYTES = 4_096;
 /** No name or ARN that CloudFormation puts in is longer, as this stack names its resources. */
 const LONGEST_REFERENCE_BYTES = 100;
 const SHOWN_VARIABLES = 3;

@@ -9,6 +9,9 @@ import { bundledCode } from './bundled-code.ts';
 /** What every function takes from the configuration. */
 export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency'>;
 
+/** The context key under which the app says whether bundles come with source maps. */
+export const SOURCE_MAPS = 'flex-secure-playback:source-maps';
+
 /** What a function is made of. */
 export interface PlaybackFunctionProps {
   /** Folder under lambda/ whose `index.ts` exports `handler`. */
@@ -64,7 +67,10 @@ export class PlaybackFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: bundledCode(props.name, props.files),
+      code: bundledCode(props.name, {
+        sourceMap: this.node.tryGetContext(SOURCE_MAPS) === true,
+        ...(props.files && { files: props.files }),
+      }),
       role,
       logGroup,
       timeout: props.timeout,

@@ -8,8 +8,8 @@ import {
   type Value,
 } from '../../lambda/domain/policy/value.ts';
 
-/** A value in Cedar's JSON notation, for the official engine and for people. */
-export const valueToJson = (value: Value): CedarValueJson => {
+/** Converts a value to Cedar's JSON notation, for the official engine and for output. */
+const valueToJson = (value: Value): CedarValueJson => {
   if (typeof value === 'bigint') return Number(value);
   if (typeof value !== 'object') return value;
   if (isSet(value)) return value.map(valueToJson);
@@ -26,11 +26,11 @@ export const valueToJson = (value: Value): CedarValueJson => {
   }
 };
 
-/** Attributes or a context in Cedar's JSON notation. */
+/** Converts attributes or a context to Cedar's JSON notation. */
 export const recordToJson = (record: ReadonlyMap<string, Value>): Record<string, CedarValueJson> =>
   Object.fromEntries([...record].map(([name, value]) => [name, valueToJson(value)]));
 
-/** Entities as the official engine takes them. */
+/** Converts entities to the official engine's input format. */
 export const entitiesToJson = (entities: Iterable<Entity>): EntityJson[] =>
   Array.from(entities, ({ uid, attributes, parents }) => ({
     uid: uidToJson(uid),

@@ -7,11 +7,11 @@ import type { PolicySource } from './policy-source.ts';
 import { schemaShape } from './schema-shape.ts';
 import { allFacts, fewestFacts } from './service-facts.ts';
 
-const HELP = 'the schema has to say what lambda/domain/policy/playback-facts.ts supplies';
+const HELP = 'the schema must match what lambda/domain/policy/playback-facts.ts supplies';
 
 /**
- * Compares the schema with what the service really supplies, in both directions: a policy on an attribute that never
- * has a value would be valid, and would never apply.
+ * Compares the schema with the facts that the service supplies, in both directions. Otherwise a policy could use an
+ * attribute that never has a value: the policy would be valid but would never apply.
  */
 export const checkSuppliedFacts = (schema: PolicySource): PolicyProblem[] => {
   const messages = new Set([fewestFacts, allFacts].flatMap(facts => rejections(schema, facts)));

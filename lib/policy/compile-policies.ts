@@ -14,27 +14,29 @@ import { schemaShape } from './schema-shape.ts';
 import { parseTeams } from './teams.ts';
 import { unknownAttributes } from './unknown-attributes.ts';
 
-/** The files that say who may listen. */
+/** The files that decide who may play recordings. */
 export interface PolicySources {
   readonly policies: PolicySource;
   readonly schema: PolicySource;
   readonly teams: PolicySource;
 }
 
-/** What is deployed. */
+/** The compiled policies, as they are deployed. */
 export interface CompiledPolicies {
-  /** JSON text of a `PolicyDocument`: the same sources give the same bytes. */
+  /** JSON text of a `PolicyDocument`. The same sources always give the same bytes. */
   readonly document: string;
-  /** SHA-256 of the document, hex: `sha256sum` on the deployed file gives what audit events call `policy_set`. */
+  /**
+   * SHA-256 of the document, hex. Audit events call it `policy_set`; `sha256sum` of the deployed file gives the same.
+   */
   readonly sha256: string;
   readonly policyIds: readonly string[];
 }
 
 /**
- * Checks the policy files with the official engine, warnings included, and turns them into what the functions evaluate.
- * Fails with every problem that it finds: syntax, a missing, unfit or repeated `@id`, anything that the schema does
- * not allow, a construct that the functions' evaluator lacks, no `permit` at all, facts that the service does not
- * supply, teams that are not teams.
+ * Checks the policy files with the official engine, treats its warnings as errors, and compiles the policies for the
+ * functions. If the files cannot be parsed, returns those problems. Otherwise returns all problems together: a missing,
+ * invalid or repeated `@id`, anything that the schema does not allow, a construct that the functions' evaluator does
+ * not support, no `permit` at all, facts that the service does not supply, and invalid teams.
  */
 export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies, readonly PolicyProblem[]> => {
   const { policies, schema } = sources;
@@ -43,7 +45,7 @@ export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies
   const unreadable = [
     ...engineProblems(schema, cedar.checkParseSchema(schema.text)),
     ...engineProblems(policies, parts),
-    ...lostPolicies(policies, statements, parts),
+    ...countMismatch(policies, statements, parts),
   ];
   if (unreadable.length > 0) return err(unreadable);
 
@@ -57,8 +59,8 @@ export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies
   const problems = [
     ...parsed.problems,
     ...withoutEffect,
-    ...withoutConsequences(withoutEffect, validate(policies, schema, parsed.named)),
-    ...[...parsed.named].flatMap(([id, policy]) => unsupported(policies, id, policy)),
+    ...withoutFollowUps(withoutEffect, validate(policies, schema, parsed.named)),
+    ...[...parsed.named].flatMap(([id, policy]) => unsupportedConstructs(policies, id, policy)),
     ...checkSuppliedFacts(schema),
     ...(teams.ok ? [] : teams.error),
   ];
@@ -69,8 +71,10 @@ export const compilePolicies = (sources: PolicySources): Result<CompiledPolicies
   return ok(serialize(parsed.named, teams.value));
 };
 
-/** The engine does not say where a policy begins, so we cut the file ourselves; a policy must not get lost by that. */
-const lostPolicies = (
+/**
+ * Reports a file in which the engine counts other policies than `splitStatements`: splitting must not lose a policy.
+ */
+const countMismatch = (
   { file }: PolicySource,
   { length: found }: readonly Statement[],
   parts: cedar.PolicySetTextToPartsAnswer,
@@ -78,11 +82,11 @@ const lostPolicies = (
   if (parts.type === 'failure') return [];
   const counted = parts.policies.length + parts.policy_templates.length;
   if (counted === found) return [];
-  const message = `the policy engine counts ${counted} policies here, but ${found} can be told apart`;
-  return [{ file, message, help: 'look for unusual characters between the policies, in comments and in texts' }];
+  const message = `the policy engine counts ${counted} policies in this file, but this check found ${found}`;
+  return [{ file, message, help: 'look for unusual characters between the policies, in comments and in strings' }];
 };
 
-/** Strict validation. The engine answers "success" however many errors it lists, so the lists decide. */
+/** Validates the policies strictly. The engine's result is "success" even if it lists errors, so the lists decide. */
 const validate = (
   source: PolicySource,
   schema: PolicySource,
@@ -102,20 +106,24 @@ const validate = (
   return [...findings, ...answer.otherWarnings.map(warning => problemFrom(schema, warning))];
 };
 
-/** A policy that waits for what cannot be is "impossible", which would only lead away from the cause. */
-const withoutConsequences = (causes: readonly PolicyProblem[], findings: readonly PolicyProblem[]) => {
+/** Drops "impossible policy" findings on policies for which another problem already names the cause. */
+const withoutFollowUps = (causes: readonly PolicyProblem[], findings: readonly PolicyProblem[]) => {
   const explained = new Set(causes.map(({ policyId }) => policyId));
   return findings.filter(({ policyId, message }) => !(explained.has(policyId) && IMPOSSIBLE.test(message)));
 };
 
-const unsupported = (source: PolicySource, policyId: string, { form, offset }: ParsedPolicy): PolicyProblem[] => {
+const unsupportedConstructs = (
+  source: PolicySource,
+  policyId: string,
+  { form, offset }: ParsedPolicy,
+): PolicyProblem[] => {
   try {
     compilePolicySet({ staticPolicies: { [policyId]: form } });
     return [];
   } catch (error) {
     if (!(error instanceof UnsupportedConstruct)) throw error;
-    const message = `for policy \`${policyId}\`, ${error.message} is not supported here`;
-    const help = 'it is Cedar, but the functions cannot evaluate it: write the policy without';
+    const message = `for policy \`${policyId}\`, ${error.message} is not supported`;
+    const help = 'it is valid Cedar, but the functions cannot evaluate it: rewrite the policy without it';
     return [{ file: source.file, ...placeOf(source.text, offset), policyId, message, help }];
   }
 };
@@ -126,7 +134,7 @@ const serialize = (named: ReadonlyMap<string, ParsedPolicy>, teams: TeamsByWorke
   return { document, sha256: createHash('sha256').update(document).digest('hex'), policyIds: [...named.keys()] };
 };
 
-/** The order of policies and of members decides nothing; the digest must not depend on it. */
+/** Sorts all members by name. Their order has no effect on decisions, so the digest must not depend on it. */
 const sortKeys = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;

@@ -2,18 +2,18 @@ import type { DetailedError } from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf } from './policy-source.ts';
 
-/** How the engine answers a question that may be refused. */
+/** A result of the engine that may be a failure. */
 export type EngineAnswer =
   | { readonly type: 'success' }
   | { readonly type: 'failure'; readonly errors: readonly DetailedError[] };
 
-/** Why the engine refused, as problems of the file that it was asked about; none if it did not. */
+/** Converts the engine's errors to problems of the file that it checked. Returns none for a success. */
 export const engineProblems = (source: PolicySource, answer: EngineAnswer): PolicyProblem[] =>
   answer.type === 'success' ? [] : answer.errors.map(error => problemFrom(source, error));
 
 /**
- * The engine's finding as a problem, with its place and suggestion.
- * @param base where the text that the engine saw begins in the file, bytes
+ * Converts one finding of the engine to a problem, with its place and suggestion.
+ * @param base byte offset in the file at which the checked text begins
  */
 export const problemFrom = (source: PolicySource, error: DetailedError, base = 0): PolicyProblem => {
   const location = error.sourceLocations?.[0];

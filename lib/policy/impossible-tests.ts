@@ -5,10 +5,10 @@ import type { ParsedPolicy } from './parse-policies.ts';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, tokensOf } from './policy-source.ts';
 
-/** The engine's word for what never holds. */
+/** How the engine describes a policy that can never apply. */
 export const IMPOSSIBLE = /policy is impossible/;
 
-/** Operators that compare entities, with their operands: what a slip turns into a test that never, or always, holds. */
+/** Operators that compare entities, with their operands. With a wrong type, such a test always has the same result. */
 const TESTS = {
   in: ['left', 'right'],
   is: ['left', 'entity_type'],
@@ -16,26 +16,27 @@ const TESTS = {
   '!=': ['left', 'right'],
 };
 
-/** A test of a policy, and the policy that consists of it alone. */
-interface LoneTest {
+/** One test of a policy, and a policy that consists of only this test. */
+interface IsolatedTest {
   readonly policyId: string;
   readonly policy: ParsedPolicy;
-  /** As the engine writes it. */
+  /** The test in the engine's formatting. */
   readonly text: string;
   readonly alone: cedar.PolicyJson;
 }
 
 /**
- * Finds tests that can never hold, such as `resource in Role::"x"` (or, of `!=`, that always do). The engine reports
- * one only when the whole policy never applies because of it. Inside `unless` or beside an alternative it says nothing,
- * and an exception would silently never be made. So it is asked about each test alone.
+ * Finds tests that are always false, such as `resource in Role::"x"`, or always true, with `!=`. The engine reports
+ * such a test only if the whole policy can never apply because of it. It does not report one inside `unless` or next to
+ * an alternative, where the exception would silently never apply. Therefore each test is validated in a policy of its
+ * own.
  */
 export const impossibleTests = (
   source: PolicySource,
   schema: PolicySource,
   named: ReadonlyMap<string, ParsedPolicy>,
 ): PolicyProblem[] => {
-  const tests = [...named].flatMap(([policyId, policy]) => loneTests(policyId, policy));
+  const tests = [...named].flatMap(([policyId, policy]) => isolatedTests(policyId, policy));
   const answer = cedar.validate({
     validationSettings: { mode: 'strict' },
     schema: schema.text,
@@ -53,14 +54,14 @@ export const impossibleTests = (
         file: source.file,
         ...placeOf(source.text, offsetOf(policy, text, earlier)),
         policyId,
-        message: `for policy \`${policyId}\`, the test \`${text}\` has always the same outcome`,
-        help: 'compare with the same type: principal is a User, in Roles; resource is a Recording, in nothing',
+        message: `for policy \`${policyId}\`, the test \`${text}\` always has the same result`,
+        help: 'check the types: principal is a User and has Roles as parents; resource is a Recording and has no parents',
       },
     ];
   });
 };
 
-const loneTests = (policyId: string, policy: ParsedPolicy): LoneTest[] =>
+const isolatedTests = (policyId: string, policy: ParsedPolicy): IsolatedTest[] =>
   policy.form.conditions.flatMap(({ body }) =>
     [...operations(body, TESTS)].map(({ operator, operands }) => ({
       policyId,
@@ -78,7 +79,7 @@ const policyOf = (body: cedar.Expr): cedar.PolicyJson => ({
   conditions: [{ kind: 'when', body }],
 });
 
-/** The test as the engine writes it: the tokens of its policy, without those that every such policy has around it. */
+/** Returns the test in the engine's formatting: its policy's text without the tokens that surround every such test. */
 const textOf = (policy: cedar.PolicyJson): string => {
   const frame = tokensIn(policyOf({ Value: true }));
   const before = frame.tokens.findIndex(({ token }) => token === 'true');
@@ -94,7 +95,10 @@ const tokensIn = (policy: cedar.PolicyJson) => {
   return { text, tokens: [...tokensOf(text)] };
 };
 
-/** Where the policy makes the test for the n-th time; its beginning if it is written otherwise than the engine does. */
+/**
+ * Returns where the test stands in the file, after `earlier` equal ones; the policy's start if it is formatted
+ * otherwise.
+ */
 const offsetOf = ({ text, offset }: ParsedPolicy, test: string, earlier: number): number => {
   const tokens = [...tokensOf(text)];
   const sought = [...tokensOf(test)].map(({ token }) => token);

@@ -3,7 +3,7 @@ import { allFacts } from './service-facts.ts';
 
 const { principal: USER, action: PLAY, resource: RECORDING } = allFacts;
 
-/** Types of entities with those that they can be in, as the service supplies them. */
+/** The entity types that the service supplies, with the types of their parents. */
 const PARENTS: ReadonlyMap<string, readonly string[]> = new Map([
   ['Role', []],
   [USER.type, ['Role']],
@@ -15,8 +15,9 @@ const ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map(
 );
 
 /**
- * What a schema promises to policies and nothing keeps, a sentence each. Types of entities, their hierarchy and actions
- * count as much as attributes: the functions know of none but their own, so that `in` would be false for ever.
+ * Lists everything that a schema declares and the service never supplies, as one message each. This covers entity
+ * types, their parents, actions and attributes. For example, `in`
+ * with a parent type that is never supplied would always be false.
  */
 export const neverSupplied = ({ entityTypes, actions }: SchemaShape): readonly string[] => [
   ...[...entityTypes].flatMap(([type, shape]) => inEntity(type, shape)),
@@ -25,24 +26,24 @@ export const neverSupplied = ({ entityTypes, actions }: SchemaShape): readonly s
 
 const inEntity = (type: string, { parents, attributes }: EntityShape): string[] => {
   const supplied = PARENTS.get(type);
-  if (!supplied) return [`nothing ever supplies an entity of the type \`${type}\``];
+  if (!supplied) return [`the service never supplies an entity of the type \`${type}\``];
   return [
-    ...others(parents, supplied).map(parent => `nothing ever supplies a \`${type}\` that is in a \`${parent}\``),
+    ...others(parents, supplied).map(parent => `the service never supplies a \`${type}\` that is in a \`${parent}\``),
     ...others(attributes, ATTRIBUTES.get(type) ?? []).map(neverHasValue),
   ];
 };
 
 const inAction = (name: string, { groups, principals, resources, context }: ActionShape): string[] => {
-  if (name !== PLAY.id) return [`nobody ever asks for the action \`${name}\``];
+  if (name !== PLAY.id) return [`no request has the action \`${name}\``];
   return [
     ...groups.map(group => `the action \`${name}\` is never in \`${group}\``),
-    ...others(principals, [USER.type]).map(type => `no \`${type}\` ever asks for the action \`${name}\``),
-    ...others(resources, [RECORDING.type]).map(type => `nobody ever asks to \`${name}\` a \`${type}\``),
+    ...others(principals, [USER.type]).map(type => `no request to \`${name}\` has a \`${type}\` as its principal`),
+    ...others(resources, [RECORDING.type]).map(type => `no request to \`${name}\` has a \`${type}\` as its resource`),
     ...others(context, [...allFacts.context.keys()]).map(neverHasValue),
   ];
 };
 
-const neverHasValue = (attribute: string): string => `nothing ever supplies the attribute \`${attribute}\``;
+const neverHasValue = (attribute: string): string => `the service never supplies the attribute \`${attribute}\``;
 
-const others = (promised: readonly string[], supplied: readonly string[]): readonly string[] =>
-  promised.filter(name => !supplied.includes(name));
+const others = (declared: readonly string[], supplied: readonly string[]): readonly string[] =>
+  declared.filter(name => !supplied.includes(name));

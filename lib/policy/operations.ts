@@ -1,14 +1,15 @@
 import type { Expr } from '@cedar-policy/cedar-wasm/nodejs';
 import type { Construct, Part } from '../../lambda/domain/policy/expression.ts';
 
-/** An operation in a policy's JSON form: its operator, and the operands under their names. */
+/** An operation in a policy's JSON form: its operator, and its operands by name. */
 export type Operation<Name extends Construct> = {
   readonly [N in Name]: { readonly operator: N; readonly operands: Part<N> };
 }[Name];
 
 /**
- * Every operation below an expression that has all of these operands, in the order of the text. Operands are asked for
- * because a record literal may have a member that is called like an operator; that is an expression, which has none.
+ * Yields every operation inside an expression that has one of the operators with all of its operands, in the order of
+ * the text. The operands are compared because a record literal may have a member with the name of an operator; the
+ * value of such a member is an expression and does not have these operands.
  */
 export function* operations<Name extends Construct>(
   form: Expr,

@@ -2,15 +2,18 @@ import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, type Statement } from './policy-source.ts';
 
-/** A policy as it is written and as it is deployed. */
+/** A policy as text and in the JSON form that is deployed. */
 export interface ParsedPolicy extends Statement {
   readonly form: cedar.PolicyJson;
 }
 
-/** Ids end up in audit events and log lines, in comma-separated lists. */
+/** Restricted characters: audit events and log lines hold ids in comma-separated lists. */
 const POLICY_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
 
-/** The policies of a file by their `@id`, with a problem for each that is a template or has no id of its own. */
+/**
+ * Parses the policies of a file. Returns them by `@id`, and a problem for each template and each missing, invalid or
+ * repeated id.
+ */
 export const parsePolicies = (source: PolicySource, statements: readonly Statement[]) => {
   const named = new Map<string, ParsedPolicy>();
   const problems: PolicyProblem[] = [];
@@ -25,9 +28,13 @@ export const parsePolicies = (source: PolicySource, statements: readonly Stateme
     const id = parsed.json.annotations?.['id'];
     const earlier = named.get(id ?? '');
     if (!id) report('this policy has no id', 'begin it with @id("…"): audit events name it');
-    else if (!POLICY_ID.test(id)) report(`"${id}" cannot be an id`, 'use letters, digits, dots, dashes; at most 64');
+    else if (!POLICY_ID.test(id))
+      report(`"${id}" is not a valid id`, 'use at most 64 letters, digits, dots, dashes and underscores');
     else if (earlier) {
-      report(`the id "${id}" is taken`, `the policy in line ${placeOf(source.text, earlier.offset).line} has it`);
+      report(
+        `the id "${id}" is already used`,
+        `the policy in line ${placeOf(source.text, earlier.offset).line} has it`,
+      );
     } else named.set(id, { ...statement, form: parsed.json });
   }
   return { named, problems };

@@ -8,7 +8,7 @@ import type { PolicySource } from './policy-source.ts';
 /** The folder `policy/` of this package. */
 export const POLICY_DIR = fileURLToPath(new URL('../../policy', import.meta.url));
 
-/** All that is wrong with the policy files, one line a problem, each with its place and what to do. */
+/** Lists all problems of the policy files, one per line, each with its place and what to do. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
   readonly problems: readonly PolicyProblem[];
@@ -21,7 +21,7 @@ export class PolicyError extends Error {
 }
 
 /**
- * Compiles `playback.cedar`, `schema.cedarschema` and, if there is one, `teams.json` of a folder.
+ * Compiles `playback.cedar`, `schema.cedarschema` and the optional `teams.json` of a folder.
  * Throws `PolicyError`, which lists all problems at once.
  */
 export const compilePolicyFiles = (directory: string = POLICY_DIR): CompiledPolicies => {

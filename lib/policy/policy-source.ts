@@ -1,6 +1,6 @@
-/** A policy file's text, with what it takes to say where something is. */
+/** A policy file's text, and the name by which messages refer to the file. */
 export interface PolicySource {
-  /** As messages show it, such as `policy/playback.cedar`. */
+  /** The path in messages, such as `policy/playback.cedar`. */
   readonly file: string;
   readonly text: string;
 }
@@ -8,21 +8,21 @@ export interface PolicySource {
 /** One policy of a file: everything from its first annotation to its semicolon. */
 export interface Statement {
   readonly text: string;
-  /** Where it begins in the file, bytes of UTF-8, which is how the policy engine counts. */
+  /** Where it begins in the file, in UTF-8 bytes, as the policy engine counts. */
   readonly offset: number;
 }
 
-/** One piece of a file: a string, a word or a sign. */
+/** One token of a file: a string, a word or a punctuation character. */
 export interface Token {
   readonly token: string;
-  /** Where it begins, UTF-16 units. */
+  /** Where it begins, in UTF-16 units. */
   readonly index: number;
 }
 
-/** As in the engine, a comment ends at a carriage return, too: what comes after it is a policy. */
+/** As in the engine, a carriage return also ends a comment: the text after it belongs to a policy. */
 const TOKENS = /\/\/[^\n\r]*|"(?:\\[\s\S]|[^"\\])*"|\w+|\S/g;
 
-/** The pieces of a file that the engine has found well-formed, comments left out. */
+/** Yields the tokens of a file that the engine has parsed without errors, without comments. */
 export function* tokensOf(text: string): Generator<Token> {
   for (const { 0: token, index } of text.matchAll(TOKENS)) {
     if (!token.startsWith('//')) yield { token, index };
@@ -30,8 +30,8 @@ export function* tokensOf(text: string): Generator<Token> {
 }
 
 /**
- * Cuts a file that the engine has found well-formed into its policies, in order. In such a file a semicolon outside
- * strings and comments ends a policy, and nothing else.
+ * Splits a file that the engine has parsed without errors into its policies, in order: the engine does not say where a
+ * policy begins. In such a file every semicolon outside strings and comments is the end of a policy.
  */
 export const splitStatements = (text: string): readonly Statement[] => {
   const statements: Statement[] = [];
@@ -45,7 +45,7 @@ export const splitStatements = (text: string): readonly Statement[] => {
   return statements;
 };
 
-/** Line and column, counted from 1, of a byte offset. */
+/** Converts a byte offset to line and column, both counted from 1. */
 export const placeOf = (text: string, byteOffset: number): { readonly line: number; readonly column: number } => {
   const lines = Buffer.from(text).subarray(0, byteOffset).toString().split('\n');
   return { line: lines.length, column: [...(lines.at(-1) ?? '')].length + 1 };

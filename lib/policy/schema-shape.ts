@@ -1,15 +1,15 @@
 import { type AttributesOrContext, type SchemaJson, schemaToJson } from '@cedar-policy/cedar-wasm/nodejs';
 
-/** What a schema says of one type of entity. */
+/** What a schema declares about one entity type. */
 export interface EntityShape {
-  /** Types that it may be in. */
+  /** The types of its possible parents. */
   readonly parents: readonly string[];
   readonly attributes: readonly string[];
 }
 
-/** What a schema says of one action. */
+/** What a schema declares about one action. */
 export interface ActionShape {
-  /** Actions that it is in. */
+  /** The action groups that contain it. */
   readonly groups: readonly string[];
   readonly principals: readonly string[];
   readonly resources: readonly string[];
@@ -17,13 +17,13 @@ export interface ActionShape {
   readonly context: readonly string[];
 }
 
-/** The names in a schema, by type of entity and by action. */
+/** The names in a schema, by entity type and by action. */
 export interface SchemaShape {
   readonly entityTypes: ReadonlyMap<string, EntityShape>;
   readonly actions: ReadonlyMap<string, ActionShape>;
 }
 
-/** Reads the names in a schema that the engine has found well-formed. */
+/** Reads the names in a schema that the engine has parsed without errors. */
 export const schemaShape = (text: string): SchemaShape => {
   const answer = schemaToJson(text);
   const schema = answer.type === 'success' ? answer.json : {};
@@ -58,7 +58,7 @@ const namedTypes = (schema: SchemaJson<string>): ReadonlyMap<string, Shape> =>
     ),
   );
 
-/** A shape is written out, or is the name of one. */
+/** Returns a function that lists the attributes of a shape, given in full or by the name of a common type. */
 const attributesIn = (named: ReadonlyMap<string, Shape>) => {
   const attributes = (shape: Shape | undefined): readonly string[] => {
     if (shape === undefined) return [];

@@ -20,10 +20,10 @@ const QUESTION: AccessQuestion = {
   now: new Date('2026-01-02T00:00:00Z'),
 };
 
-/** The facts of a request about which the service knows as little as it ever does. */
+/** The facts of a request with every optional fact unknown. */
 export const fewestFacts: PolicyRequest = playbackFacts(QUESTION, {});
 
-/** The facts of a request about which the service knows everything that it can. */
+/** The facts of a request with every optional fact known. */
 export const allFacts: PolicyRequest = playbackFacts(
   {
     ...QUESTION,

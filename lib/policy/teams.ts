@@ -5,7 +5,7 @@ import type { PolicySource } from './policy-source.ts';
 
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
 
-/** Reads `policy/teams.json`: one object, worker SID → name of the team. Fails with every entry that is neither. */
+/** Parses `policy/teams.json`: one object, worker SID → team name. Returns a problem for every invalid entry. */
 export const parseTeams = ({ file, text }: PolicySource): Result<TeamsByWorker, readonly PolicyProblem[]> => {
   let teams: unknown;
   try {
@@ -18,9 +18,11 @@ export const parseTeams = ({ file, text }: PolicySource): Result<TeamsByWorker, 
   }
   const problems = Object.entries(teams).flatMap(([workerSid, team]): PolicyProblem[] => {
     if (!WORKER_SID.test(workerSid)) {
-      return [{ file, message: `"${workerSid}" is no worker SID`, help: 'WK and 32 hexadecimal digits' }];
+      return [
+        { file, message: `"${workerSid}" is not a worker SID`, help: 'use WK and 32 lower-case hexadecimal digits' },
+      ];
     }
-    return typeof team === 'string' && team !== '' ? [] : [{ file, message: `the team of ${workerSid} is no name` }];
+    return typeof team === 'string' && team !== '' ? [] : [{ file, message: `the team of ${workerSid} is not a name` }];
   });
   return problems.length > 0 ? err(problems) : ok(teams as TeamsByWorker);
 };

@@ -5,15 +5,15 @@ import type { PolicyProblem } from './policy-problem.ts';
 import { type PolicySource, placeOf, tokensOf } from './policy-source.ts';
 import type { SchemaShape } from './schema-shape.ts';
 
-/** A typing slip changes at most this share of a word. */
-const SLIP_SHARE = 0.5;
+/** A typing error changes at most this share of a word. */
+const MAX_TYPO_SHARE = 0.5;
 
 /**
- * Finds every `has` that asks for an attribute that the schema does not declare. The engine takes it for false and says
- * nothing, so that a typing error would silently switch off the condition around it.
+ * Finds every `has` that tests an attribute that the schema does not declare. The engine evaluates it to false without
+ * a warning, so a typing error would silently disable the condition around it.
  *
- * It may stand behind a variable only. That is where the schema's names can be looked up, and nothing that the service
- * supplies has attributes below its attributes.
+ * `has` is allowed only on a variable: there the attribute can be looked up in the schema. Nothing is lost, since no
+ * fact has attributes of its own below its attributes.
  */
 export const unknownAttributes = (
   source: PolicySource,
@@ -37,8 +37,8 @@ export const unknownAttributes = (
 const findingOn = (name: string, variable: string | undefined, shape: SchemaShape) => {
   if (variable === undefined) {
     return {
-      message: `\`has ${name}\` on something else than a variable is not supported here`,
-      help: 'ask principal, resource or context',
+      message: `\`has ${name}\` is only supported on a variable`,
+      help: 'use it on principal, resource or context',
     };
   }
   const declared = declaredAttributes(variable, shape);
@@ -56,12 +56,14 @@ const declaredAttributes = (variable: string, { entityTypes, actions }: SchemaSh
 
 const suggestion = (name: string, declared: readonly string[]): string => {
   if (declared.length === 0) return 'it has no attributes';
-  const slip = (known: string): number => distance(name.toLowerCase(), known.toLowerCase()) / known.length;
-  const [nearest = ''] = declared.toSorted((left, right) => slip(left) - slip(right));
-  return slip(nearest) <= SLIP_SHARE ? `did you mean \`${nearest}\`?` : `it has ${declared.join(', ')}`;
+  const typoShare = (known: string): number => distance(name.toLowerCase(), known.toLowerCase()) / known.length;
+  const [nearest = ''] = declared.toSorted((left, right) => typoShare(left) - typoShare(right));
+  return typoShare(nearest) <= MAX_TYPO_SHARE ? `did you mean \`${nearest}\`?` : `it has ${declared.join(', ')}`;
 };
 
-/** Where the policy asks for the attribute for the n-th time; its beginning if the name is written with escapes. */
+/**
+ * Returns where the `has` stands in the file, after `earlier` equal ones; the policy's start if the name has escapes.
+ */
 const offsetOf = ({ text, offset }: ParsedPolicy, name: string, earlier: number): number => {
   const tokens = [...tokensOf(text)];
   const places = tokens.filter(

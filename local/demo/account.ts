@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 
-/** A SID of the demo account: the same at every start, and shaped like Twilio's. */
+/** Derives a SID of the demo account from a name: the same at every start, and in Twilio's format. */
 export const demoSid = (prefix: 'AC' | 'CA' | 'CR' | 'RE' | 'WK', name: string): string =>
   prefix + createHash('sha256').update(`${prefix} ${name}`).digest('hex').slice(0, 32);
 
 export const DEMO_ACCOUNT_SID = demoSid('AC', 'demo');
 export const DEMO_BUCKET = 'demo-recordings';
-/** Secret with the account's Twilio credentials. */
+/** The secret with the account's Twilio credentials. */
 export const DEMO_SECRET_NAME = 'twilio/flex';

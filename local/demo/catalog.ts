@@ -3,14 +3,17 @@ import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb/dynamodb-r
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import type { DemoRecording } from './demo-recordings.ts';
 
-/** Where the demo's catalog goes. */
+/** The table to which the demo's catalog is written. */
 export interface DemoCatalog {
   readonly aws: DynamoDBClientConfig;
   readonly table: string;
   readonly accountSid: string;
 }
 
-/** Writes what Twilio's callbacks would have told about each demo recording, unless it is known already. */
+/**
+ * Writes to the catalog what Twilio's callbacks would have reported about each demo recording, unless it is already
+ * known.
+ */
 export const seedCatalog = async (
   { aws, table, accountSid }: DemoCatalog,
   recordings: readonly DemoRecording[],

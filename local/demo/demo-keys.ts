@@ -6,8 +6,8 @@ import { localArn } from '../template/local-account.ts';
 import { demoSid } from './account.ts';
 
 /**
- * The public keys that the demo account has given to Twilio: one whose key the stack made, one whose private half was
- * imported into KMS, and one whose private half nobody has any more.
+ * The public keys that the demo account has given to Twilio: one that the stack created in KMS, one whose private half
+ * was imported into KMS, and one whose private half is lost.
  */
 export const DEMO_PUBLIC_KEYS = {
   created: demoSid('CR', 'created'),
@@ -17,20 +17,23 @@ export const DEMO_PUBLIC_KEYS = {
 
 export type DemoPublicKey = keyof typeof DEMO_PUBLIC_KEYS;
 
-/** The key that the operator has imported before. */
+/** The key that the operator imported into KMS before the deployment. */
 export const IMPORTED_KEY: KmsKeyDefinition = {
   keyId: '4f9b1c52-6c1d-4f0e-9d5e-2a7b8c3d4e5f',
   spec: 'RSA_2048',
   usage: 'ENCRYPT_DECRYPT',
 };
 
-/** `encryptionKeys` of the demo's configuration. */
+/** The `encryptionKeys` of the demo's configuration. */
 export const DEMO_ENCRYPTION_KEYS: Readonly<Record<string, string>> = {
   [DEMO_PUBLIC_KEYS.created]: 'created',
   [DEMO_PUBLIC_KEYS.imported]: localArn('kms', `key/${IMPORTED_KEY.keyId}`),
 };
 
-/** The public halves, as Twilio would hold them. `keyIds`: KMS key by public key SID, for those that KMS holds. */
+/**
+ * Returns the public keys by public key SID, as Twilio holds them. `keyIds` has the KMS key of each SID whose private
+ * half is in KMS.
+ */
 export const demoPublicKeys = async (
   aws: KMSClientConfig,
   keyIds: Readonly<Record<string, string>>,

@@ -6,29 +6,31 @@ import { DEMO_USERS } from './users.ts';
 
 type ShippedFile = 'call-dual.wav' | 'greeting-mono.wav';
 
-/** What is stored for a recording: a shipped file, the long recording that is made at start, or nothing. */
+/**
+ * What the bucket stores for a recording: a shipped file, the long recording that is generated at start, or nothing.
+ */
 type DemoSource = ShippedFile | 'long-call' | 'nothing';
 
-/** A recording of the demo: what the player page lists, what Twilio knows, and what the bucket holds. */
+/** A recording of the demo: its entry on the player page, its data at Twilio and its object in the bucket. */
 export interface DemoRecording extends TwilioRecording {
   readonly title: string;
   readonly encrypted: boolean;
   readonly restricted: boolean;
   readonly agentWorkerSid: string;
-  /** Whether Twilio has told yet whose call it was. */
+  /** Whether Twilio has already reported the agent. */
   readonly taskEvent: 'arrived' | 'pending';
   readonly source: DemoSource;
-  /** The public key that Twilio encrypted it for; absent for a plain recording. */
+  /** The public key with which Twilio wrapped its content key; absent for a plain recording. */
   readonly encryptedFor?: DemoPublicKey;
-  /** One bit of the encrypted object is wrong. */
+  /** True: one bit of the encrypted object is changed. */
   readonly damaged: boolean;
-  /** S3 storage class; archived ones cannot be read. */
+  /** S3 storage class. An object in GLACIER cannot be read. */
   readonly storageClass: 'STANDARD' | 'GLACIER';
 }
 
 const DAY_MS = 86_400_000;
 
-/** The demo's recordings, as of now: calls of the last weeks, so that rules about their age have something to decide. */
+/** Returns the demo's recordings. Their ages differ, so that policies about the age of a call can be tried. */
 export const demoRecordings = (now: Date): DemoRecording[] => {
   const { agent, otherAgent } = DEMO_USERS;
   const recording = (
@@ -99,7 +101,7 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       encryptedFor: 'imported',
     }),
     recording('encrypted-damaged-call', {
-      title: 'Encrypted call, one bit of it damaged',
+      title: 'Encrypted call, one bit damaged',
       agentWorkerSid: agent.workerSid,
       durationSeconds: 13,
       channels: 2,
@@ -109,7 +111,7 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       damaged: true,
     }),
     recording('encrypted-lost-key-call', {
-      title: 'Encrypted for a key that nobody has any more',
+      title: 'Encrypted call, private key lost',
       agentWorkerSid: agent.workerSid,
       durationSeconds: 13,
       channels: 2,
@@ -118,7 +120,7 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       encryptedFor: 'lost',
     }),
     recording('fresh-call', {
-      title: 'Call of an hour ago, its agent not reported yet',
+      title: 'Call of an hour ago, agent not reported yet',
       agentWorkerSid: agent.workerSid,
       durationSeconds: 13,
       channels: 2,
@@ -163,15 +165,18 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
   ];
 };
 
-/** False for the archived, absent, damaged and undecryptable recordings: the player page lists them to show the refusal. */
+/**
+ * Returns whether a recording can be played. The player page also lists archived, missing, damaged and undecryptable
+ * ones.
+ */
 export const isPlayable = ({ source, storageClass, damaged, encryptedFor }: DemoRecording): boolean =>
   source !== 'nothing' && storageClass === 'STANDARD' && !damaged && encryptedFor !== 'lost';
 
-/** The bytes of a recording that comes with the demo. */
+/** Reads a recording that is shipped with the demo. */
 export const shippedFile = (name: ShippedFile): Promise<Buffer> =>
   readFile(new URL(`./recordings/${name}`, import.meta.url));
 
-/** The bytes that the bucket holds for one of the demo's shorter recordings. Rejects for any other SID. */
+/** Reads the plain bytes of one of the demo's shorter recordings. Rejects for any other SID. */
 export const demoRecordingFile = async (sid: string): Promise<Buffer> => {
   const source = demoRecordings(new Date()).find(recording => recording.sid === sid)?.source;
   if (source === undefined || source === 'long-call' || source === 'nothing') throw new Error(`no file for ${sid}`);

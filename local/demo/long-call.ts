@@ -10,12 +10,12 @@ const BYTES_PER_SECOND = 8_000 * BYTES_PER_FRAME;
 const SOURCE = new URL('./recordings/call-dual.wav', import.meta.url);
 
 /**
- * Writes a long call as a dual-channel WAV: the short one over and over, louder and quieter, now one side and then the
- * other to the fore, with pauses between. The same at every start. Lasts at least `seconds`, up to the next whole turn.
+ * Writes a long dual-channel WAV file: repetitions of the short call with pauses between them, each with another volume
+ * of the two channels. The file is the same at every start. It lasts at least `seconds`, up to the end of a repetition.
  */
 export const writeLongCall = async (path: string, seconds: number): Promise<void> => {
   const source = await readFile(SOURCE);
-  // A copy, since samples have to lie at even addresses.
+  // Copied because an Int16Array needs an even byte offset.
   const speech = new Int16Array(Uint8Array.from(source.subarray(HEADER_BYTES)).buffer);
   const turns: number[] = [];
   let dataBytes = 0;
@@ -33,7 +33,7 @@ export const writeLongCall = async (path: string, seconds: number): Promise<void
   await pipeline(Readable.from(content()), createWriteStream(path));
 };
 
-/** Between a half and three and a half seconds. */
+/** Returns the length of a pause in bytes: between 0.5 and 3.5 seconds. */
 const pauseBytes = (turn: number): number => BYTES_PER_SECOND / 2 + (turn % 4) * BYTES_PER_SECOND;
 
 const headerFor = (source: Buffer, dataBytes: number): Buffer => {
@@ -43,7 +43,7 @@ const headerFor = (source: Buffer, dataBytes: number): Buffer => {
   return header;
 };
 
-/** The speech, with each side as loud as this turn has it. */
+/** Returns the speech with the volume of each channel changed for this repetition. */
 const voiced = (speech: Int16Array, turn: number): Buffer => {
   const loudness = [0.6 + 0.4 * Math.sin(turn * 0.9), 0.6 + 0.4 * Math.cos(turn * 0.7)];
   const samples = speech.map((sample, index) => sample * (loudness[index % 2] ?? 1));

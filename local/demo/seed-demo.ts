@@ -8,7 +8,7 @@ import type { DemoRecording } from './demo-recordings.ts';
 import { seedRecording } from './seed.ts';
 import { twilioEncryption } from './twilio-encryption.ts';
 
-/** Where the demo's data go. */
+/** The AWS endpoint, bucket and table to which the demo's data are written. */
 export interface DemoTarget {
   readonly aws: {
     readonly endpoint: string;
@@ -18,13 +18,13 @@ export interface DemoTarget {
   readonly accountSid: string;
   readonly bucket: string;
   readonly recordingsTable: string;
-  /** KMS key by public key SID, for those that KMS holds. */
+  /** The KMS key of each public key SID whose private half is in KMS. */
   readonly keyIds: Readonly<Record<string, string>>;
 }
 
 /**
- * Puts the demo's recordings into bucket and catalog, the encrypted ones encrypted, unless they are there already.
- * Gives the recordings as Twilio knows them afterwards, encryption details included.
+ * Writes the demo's recordings to the bucket and the catalog, unless they are already there. Encrypts them where
+ * needed. Returns the recordings as Twilio knows them, including encryption details.
  */
 export const seedDemo = async (
   target: DemoTarget,

@@ -8,20 +8,23 @@ import { type DemoRecording, shippedFile } from './demo-recordings.ts';
 import { writeLongCall } from './long-call.ts';
 import type { RecordingEncryption } from './twilio-encryption.ts';
 
-/** Where the demo's objects go. */
+/** The bucket to which the demo's objects are written. */
 export interface DemoBucket {
   readonly s3: S3Client;
   readonly bucket: string;
   readonly accountSid: string;
 }
 
-/** An object on its way to the bucket, which wants to know its length beforehand. */
+/** The content of an object to upload. S3 needs its length in advance. */
 interface Content {
   readonly body: AsyncIterable<Uint8Array>;
   readonly lengthBytes: number;
 }
 
-/** Puts a demo recording's object into the bucket, under `{accountSid}/{recordingSid}`; a plain one unless it is there. */
+/**
+ * Uploads a demo recording under `{accountSid}/{recordingSid}`. A plain recording that is already there is not uploaded
+ * again; with `encryption`, the object is encrypted and always uploaded. A recording without a source is skipped.
+ */
 export const seedRecording = async (
   { s3, bucket, accountSid }: DemoBucket,
   recording: DemoRecording,
@@ -76,7 +79,7 @@ const withContent = async (recording: DemoRecording, use: (content: Content) => 
   await use({ body: Readable.from([file]), lengthBytes: file.length });
 };
 
-/** The long call by way of a file: it is too long to be held in memory. */
+/** Writes the long call to a temporary file: it is too long for memory. */
 const withLongCall = async (seconds: number, use: (content: Content) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-demo-'));
   try {

@@ -1,16 +1,18 @@
 import { constants, createCipheriv, type KeyObject, publicEncrypt, randomBytes } from 'node:crypto';
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 
-/** What Twilio does to one recording before it stores it. */
+/** The encryption that Twilio applies to one recording before it stores the recording. */
 export interface RecordingEncryption {
   readonly details: EncryptionDetails;
-  /** Bytes that the encrypted file is longer: the tag. */
+  /** By how many bytes the encrypted file is longer: the tag. */
   readonly addedBytes: number;
-  /** Ciphertext, then the tag. Once only: a key and IV must never encrypt twice. */
+  /** Yields the ciphertext, then the tag. Call it only once: a key and an IV must never be used twice. */
   encrypt(plaintext: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
 
-/** Encrypts a recording for a public key as Twilio does: AES-256-GCM, the key wrapped with RSAES-OAEP-SHA-256. */
+/**
+ * Prepares the encryption of a recording as Twilio does: AES-256-GCM, the content key wrapped with RSAES-OAEP-SHA-256.
+ */
 export const twilioEncryption = (publicKeySid: string, publicKey: KeyObject): RecordingEncryption => {
   const key = randomBytes(32);
   const iv = randomBytes(12);

@@ -2,26 +2,26 @@ import type { PlayerUser } from '../player/player-model.ts';
 import type { TokenOwner } from '../twilio/flex-tokens.ts';
 import { demoSid } from './account.ts';
 
-/** Someone who can ask for recordings at the player page. */
+/** A user of the demo, as whom the player page can ask for recordings. */
 export interface DemoUser {
   readonly name: string;
-  /** In a few words, for people. */
+  /** A short description for the page. */
   readonly role: string;
   readonly realmUserId: string;
-  /** As Twilio reports them. */
+  /** The roles in the token, as Twilio reports them. */
   readonly roles: readonly string[];
   /** Absent for webchat guests. */
   readonly workerSid?: string;
-  /** From the start of the stack; negative: before it. */
+  /** When the token expires, relative to the start of the stack. Negative: before the start. */
   readonly tokenSeconds: number;
 }
 
-/** A shift: nobody should have to restart the stack in the middle of a day. */
+/** Long enough to use the stack for a working day without a restart. */
 const SHIFT_SECONDS = 12 * 3_600;
 
 const worker = (name: string): string => demoSid('WK', name);
 
-/** The people of the demo, by the names that their tokens have in the stack's description. */
+/** The demo's users, by the keys that their tokens have in the stack's description. */
 export const DEMO_USERS = {
   supervisor: {
     name: 'Susan Ortiz',
@@ -76,7 +76,7 @@ export type DemoUserKey = keyof typeof DEMO_USERS;
 
 const KEYS = Object.keys(DEMO_USERS) as DemoUserKey[];
 
-/** A token for each user. */
+/** Issues a token for each user. */
 export const demoTokens = (issue: (owner: TokenOwner) => string, now: Date): Record<DemoUserKey, string> => {
   const tokenOf = ({ realmUserId, roles, workerSid, tokenSeconds }: DemoUser): string =>
     issue({
@@ -88,7 +88,7 @@ export const demoTokens = (issue: (owner: TokenOwner) => string, now: Date): Rec
   return Object.fromEntries(KEYS.map(key => [key, tokenOf(DEMO_USERS[key])])) as Record<DemoUserKey, string>;
 };
 
-/** The users as the player page offers them. */
+/** Returns the users for the player page. */
 export const playerUsers = (tokens: Readonly<Record<DemoUserKey, string>>): PlayerUser[] =>
   KEYS.map(key => {
     const { name, role, workerSid }: DemoUser = DEMO_USERS[key];

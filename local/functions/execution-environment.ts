@@ -33,6 +33,8 @@ export const startEnvironment = async (
   host: FunctionHost,
 ): Promise<ExecutionEnvironment> => {
   const worker = new Worker(await workerCode(), {
+    // What debuggers list it by.
+    name: definition.name,
     eval: true,
     env: { ...definition.environment },
     argv: [],

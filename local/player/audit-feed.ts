@@ -2,12 +2,14 @@ import type { ServerResponse } from 'node:http';
 import type { AuditItem, PlayerContent } from './player-model.ts';
 
 const POLL_INTERVAL_MS = 500;
-/** How far each look reaches back: an item's key carries the time of the decision, which is a little before the put. */
+/**
+ * How far each query goes back: an item's key contains the time of the decision, which is a little before the write.
+ */
 const LOOK_BACK_MS = 10_000;
 
 /**
- * Sends the audit trail as server-sent events, `audit` for an item and `trouble` when the table cannot be read, until
- * the response closes. Every item is sent once, the whole trail first.
+ * Sends the audit trail as server-sent events until the response closes: `audit` with an item, and `trouble` when the
+ * table cannot be read. Sends the existing items first, then new ones, each item once.
  */
 export const streamAudit = (response: ServerResponse, auditEvents: PlayerContent['auditEvents']): void => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
@@ -16,7 +18,7 @@ export const streamAudit = (response: ServerResponse, auditEvents: PlayerContent
   let newest: string | undefined;
   let timer: NodeJS.Timeout | undefined;
 
-  const look = async (): Promise<void> => {
+  const poll = async (): Promise<void> => {
     try {
       for (const item of await auditEvents(newest && lookBackFrom(newest))) {
         if (sent.has(item.event_key)) continue;
@@ -27,11 +29,11 @@ export const streamAudit = (response: ServerResponse, auditEvents: PlayerContent
     } catch {
       response.write(serverSentEvent('trouble', { message: 'The audit table cannot be read at the moment.' }));
     }
-    if (!response.destroyed) timer = setTimeout(look, POLL_INTERVAL_MS);
+    if (!response.destroyed) timer = setTimeout(poll, POLL_INTERVAL_MS);
   };
 
   response.on('close', () => clearTimeout(timer));
-  void look();
+  void poll();
 };
 
 const lookBackFrom = (eventKey: string): string => {

@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-/** A file of the page, ready to be sent. */
+/** The content type and content of a file of the page. */
 export interface PageFile {
   readonly contentType: string;
   readonly body: string;
 }
 
 const PAGE_FOLDER = new URL('./page/', import.meta.url);
-/** Stands in index.html where the nonce of the answer at hand belongs. */
+/** Placeholder in index.html for the nonce of the response. */
 const NONCE_MARK = 'STYLE_NONCE';
 
-/** The page's files by path. The script is bundled in memory, the waveform library in it: nothing comes from a CDN. */
+/**
+ * Loads the page's files by path. The script and the waveform library are bundled in memory; no file comes from a CDN.
+ */
 export const loadPageFiles = async (): Promise<ReadonlyMap<string, PageFile>> => {
   const [html, css, icon, script] = await Promise.all([
     readFile(new URL('index.html', PAGE_FOLDER), 'utf8'),
@@ -28,7 +30,7 @@ export const loadPageFiles = async (): Promise<ReadonlyMap<string, PageFile>> =>
   ]);
 };
 
-/** The page with the nonce of one answer in it. */
+/** Inserts the nonce of one response into the page. */
 export const withNonce = (html: string, nonce: string): string => html.replaceAll(NONCE_MARK, nonce);
 
 const bundleScript = async (): Promise<string> => {

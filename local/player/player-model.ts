@@ -1,19 +1,19 @@
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 
-/** Someone whom the person at the page can be. */
+/** A user as whom the page can ask for recordings. */
 export interface PlayerUser {
-  /** The name that the stack's description uses, such as `otherAgent`. */
+  /** The key in the stack's description, such as `otherAgent`. */
   readonly key: string;
   readonly name: string;
-  /** What decides: `supervisor`, `agent`, `guest`, or a few words such as `supervisor, token expired`. */
+  /** A short description of the role or token, such as `agent` or `supervisor, token expired`. */
   readonly role: string;
-  /** A demo token of the Twilio stub; worth nothing outside this process. */
+  /** A token of the Twilio stub. It is valid only in this process. */
   readonly token: string;
-  /** Lets the audit trail show a name beside the SID. */
+  /** With it the audit trail can show the user's name. */
   readonly workerSid?: string;
 }
 
-/** A recording that the person at the page can ask for; the same shape as in the stack's description. */
+/** A recording that the page offers; the same shape as in the stack's description. */
 export interface PlayerRecording {
   readonly sid: string;
   readonly title: string;
@@ -22,9 +22,9 @@ export interface PlayerRecording {
   readonly agentWorkerSid?: string;
 }
 
-/** What the page needs to know, as `GET /model.json` answers it. */
+/** The data of the page, as `GET /model.json` returns them. */
 export interface PlayerModel {
-  /** The full URL as Flex would be given it, without the SID: the page adds `recording_sid=`. */
+  /** The full URL of the url-provider without the query: the page adds `recording_sid=`. */
   readonly urlProvider: string;
   readonly users: readonly PlayerUser[];
   readonly recordings: readonly PlayerRecording[];
@@ -33,12 +33,12 @@ export interface PlayerModel {
 /** An audit item as it is stored. */
 export type AuditItem = AuditEvent;
 
-/** What a player serves: the model, where media may come from, and the audit trail. */
+/** What a player serves: the model, the allowed media origins and the audit trail. */
 export interface PlayerContent extends PlayerModel {
-  /** Origins that media links point to; the page's content security policy admits no others. */
+  /** Origins of media links; the page's content security policy allows no others. */
   readonly mediaOrigins: readonly string[];
   /**
-   * Audit items whose `event_key` is greater than `sinceKey`, oldest first; without it, all of them.
+   * Reads the audit items whose `event_key` is greater than `sinceKey`, oldest first. Without `sinceKey`, reads all.
    * Rejects when the table cannot be read.
    */
   readonly auditEvents: (sinceKey?: string) => Promise<readonly AuditItem[]>;

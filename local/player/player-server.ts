@@ -6,21 +6,23 @@ import { loadPageFiles, type PageFile, withNonce } from './page-files.ts';
 import type { PlayerContent, PlayerModel } from './player-model.ts';
 import { COMMON_HEADERS, contentSecurityPolicy } from './security-headers.ts';
 
-/** A running player. It answers 503 until it is told what to serve, since the stack has to know its origin first. */
+/**
+ * A running player. It answers 503 until `serve` is called: the stack must know the player's origin before it starts.
+ */
 export interface Player {
-  /** Where to point a browser: `http://flex.localhost:PORT/`. */
+  /** The URL to open in a browser: `http://flex.localhost:PORT/`. */
   readonly url: string;
-  /** What belongs in `allowedOrigins`. */
+  /** The origin for `allowedOrigins`. */
   readonly origin: string;
   serve(content: PlayerContent): void;
   close(): Promise<void>;
 }
 
 /**
- * Starts the player page on 127.0.0.1, on an origin of its own, as Flex is one to the deployed API.
- * Browsers resolve `*.localhost` themselves; Node does not: a test of this server asks 127.0.0.1.
+ * Starts the player page on 127.0.0.1. Its origin differs from the API's, as Flex's origin does in a deployment.
+ * Browsers resolve `*.localhost` themselves, Node does not: tests of this server use 127.0.0.1.
  *
- * @param options.port 0, the default, takes a free one.
+ * @param options.port default 0: a free port
  */
 export const startPlayer = async (options: { readonly port?: number } = {}): Promise<Player> => {
   const files = await loadPageFiles();
@@ -50,13 +52,14 @@ const answer = ({ request, response, files, content }: Exchange): void => {
   for (const [name, value] of Object.entries(COMMON_HEADERS)) response.setHeader(name, value);
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const file = files.get(path);
-  // A page elsewhere whose name is made to resolve to this machine must not read the demo tokens.
-  if (!isLoopbackName(request.headers.host)) sendText(response, 421, 'This server is for this machine only.');
+  // DNS rebinding: a page of another site whose host name resolves to 127.0.0.1 must not read the demo tokens.
+  if (!isLoopbackName(request.headers.host))
+    sendText(response, 421, 'This server accepts only host names of this machine.');
   else if (request.method !== 'GET' && request.method !== 'HEAD') sendText(response, 405, 'Only GET is served here.');
   else if (!content) sendText(response, 503, 'starting');
   else if (path === '/model.json') sendModel(response, content);
   else if (path === '/audit') streamAudit(response, content.auditEvents);
-  else if (!file) sendText(response, 404, 'There is no such page here.');
+  else if (!file) sendText(response, 404, 'Page not found.');
   else if (path === '/') sendPage(response, file, content);
   else send(response, 200, file);
 };

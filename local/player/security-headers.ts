@@ -1,12 +1,12 @@
-/** Where the page may connect to and play from: origins, besides its own. */
+/** The origins, in addition to its own, to which the page may connect and from which it may play media. */
 export interface PageReach {
   readonly connect: readonly string[];
   readonly media: readonly string[];
-  /** Admits the one style element that the waveform library writes into its shadow root. */
+  /** Allows the one style element that the waveform library adds to its shadow root. */
   readonly styleNonce: string;
 }
 
-/** Headers of every answer: a page that holds tokens, if only demo ones, is a page that leaks nothing. */
+/** Headers of every response. The page contains tokens, so it must not be stored, and other sites must not read it. */
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-store',
   'Cross-Origin-Opener-Policy': 'same-origin',
@@ -15,7 +15,7 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** The page's content security policy: nothing inline, nothing from elsewhere. */
+/** Builds the page's content security policy: no inline code, and nothing from other origins than the given ones. */
 export const contentSecurityPolicy = ({ connect, media, styleNonce }: PageReach): string =>
   [
     "default-src 'none'",

@@ -33,7 +33,7 @@ const BucketProperties = z.object({
 
 /** One rule of a bucket's CORS configuration. */
 export interface CorsRule {
-  /** Such as `https://flex.twilio.com`; one `*` may stand anywhere in it. */
+  /** Such as `https://flex.twilio.com`. Each may contain one `*`. */
   readonly allowedOrigins: readonly string[];
   readonly allowedMethods: readonly string[];
   readonly allowedHeaders?: readonly string[];
@@ -47,14 +47,14 @@ export interface BucketDefinition {
   readonly region?: string;
   readonly versioned?: boolean;
   readonly corsRules?: readonly CorsRule[];
-  /** Objects are encrypted under this customer-managed key: readers need `kms:Decrypt` through S3. */
+  /** The customer-managed key that encrypts the objects: readers need `kms:Decrypt` through S3. */
   readonly kmsKeyArn?: string;
-  /** Objects are locked on arrival: no version of them can be removed before its time. */
+  /** New object versions are locked: none can be deleted before its retention ends. */
   readonly defaultRetention?: DefaultRetention;
 }
 
-/** How long a new version is locked, unless it says otherwise. */
-export interface DefaultRetention {
+/** How long a new version is locked, unless the request gives another retention. */
+interface DefaultRetention {
   readonly mode: 'GOVERNANCE' | 'COMPLIANCE';
   readonly days: number;
 }
@@ -64,7 +64,7 @@ export interface TemplateBucket extends BucketDefinition {
   readonly arn: string;
 }
 
-/** The buckets that the template makes; an imported bucket is not among them. */
+/** Reads the buckets that the template creates, without imported ones. */
 export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
   reader.resources('AWS::S3::Bucket', BucketProperties).map(({ logicalId, ref, arn, properties }) => {
     const encryption = properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault;

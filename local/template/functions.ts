@@ -30,14 +30,14 @@ const AssetManifest = z.object({
 /** Of all variables together, written as JSON: Lambda quotes them so when it refuses them. */
 const MAX_ENVIRONMENT_BYTES = 4_096;
 
-/** A Lambda function of the template, ready to be run. */
+/** A Lambda function of the template, with everything that is needed to run it. */
 export interface FunctionDefinition {
   readonly logicalId: string;
   readonly functionName: string;
   readonly arn: string;
-  /** The template's own variables, resolved; what the Lambda runtime adds is not among them. */
+  /** The template's variables, resolved, without those that the Lambda runtime adds. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Folder that holds the bundle; absent for code that is inline in the template. */
+  /** The folder with the bundle; absent when the code is inline in the template. */
   readonly assetDir?: string;
   /** Such as `index.handler`. */
   readonly handler: string;
@@ -50,7 +50,7 @@ export interface FunctionDefinition {
   readonly roleArn: string;
 }
 
-/** All functions of the template. `outdir` is the folder that holds the stack's `.assets.json` (cdk.out). */
+/** Reads all functions of the template. `outdir` is the folder with the stack's `.assets.json` (cdk.out). */
 export const readFunctions = (
   reader: TemplateReader,
   options: { readonly outdir: string; readonly stackName: string },
@@ -63,13 +63,13 @@ export const readFunctions = (
 
   return found.map(({ logicalId, ref, arn, where, properties }) => {
     const roleLogicalId = roleByArn.get(properties.Role);
-    if (!roleLogicalId) throw new TemplateError(`${where}.Role`, `no role of the template is ${properties.Role}`);
     const environment = properties.Environment?.Variables ?? {};
     const environmentBytes = Buffer.byteLength(JSON.stringify(environment));
     if (environmentBytes > MAX_ENVIRONMENT_BYTES) {
       const tooLarge = `${environmentBytes} bytes are more than Lambda's limit of ${MAX_ENVIRONMENT_BYTES}`;
       throw new TemplateError(`${where}.Environment`, tooLarge);
     }
+    if (!roleLogicalId) throw new TemplateError(`${where}.Role`, `the template has no role ${properties.Role}`);
     const assetKey = properties.Code.S3Key;
     const assetDir = assetKey && assetDirs.get(assetKey);
     if (assetKey && !assetDir) throw new TemplateError(`${where}.Code`, `the asset manifest has no file ${assetKey}`);
@@ -92,7 +92,7 @@ export const readFunctions = (
   });
 };
 
-/** Object key of each asset → its folder in the output directory. */
+/** Reads the asset manifest. Returns the asset's folder in the output directory by its object key. */
 const readAssetDirs = ({ outdir, stackName }: { outdir: string; stackName: string }): Map<string, string> => {
   const manifest = AssetManifest.parse(JSON.parse(readFileSync(join(outdir, `${stackName}.assets.json`), 'utf8')));
   return new Map(

@@ -29,7 +29,7 @@ const StageProperties = z.object({
     .optional(),
 });
 
-/** CORS as the gateway answers it: it speaks for the functions, whose own CORS headers it ignores. */
+/** The gateway's CORS configuration. The gateway answers preflights itself and ignores CORS headers of functions. */
 export interface HttpApiCors {
   readonly allowOrigins: readonly string[];
   readonly allowMethods: readonly string[];
@@ -59,7 +59,7 @@ export interface HttpApiDefinition {
   readonly throttle?: { readonly ratePerSecond?: number; readonly burst?: number };
 }
 
-/** All HTTP APIs of the template, each with the routes that lead to its functions. */
+/** Reads all HTTP APIs of the template, each with its routes to functions. */
 export const readHttpApis = (reader: TemplateReader): HttpApiDefinition[] => {
   const functions = reader.resources('AWS::Lambda::Function', z.unknown());
   const integrations = reader.resources('AWS::ApiGatewayV2::Integration', IntegrationProperties);
@@ -78,9 +78,10 @@ export const readHttpApis = (reader: TemplateReader): HttpApiDefinition[] => {
         .filter(route => route.properties.ApiId === apiId)
         .map(({ properties: route, where }) => {
           const integration = integrations.find(({ ref }) => route.Target === `integrations/${ref}`)?.properties;
-          // The integration names its function by ARN, with or without the gateway's invocation path around it.
+          // The integration contains the function's ARN, with or without the gateway's invocation path around it.
           const target = functions.find(({ arn }) => integration?.IntegrationUri.split('/').includes(arn));
-          if (!integration || !target) throw new TemplateError(where, `route "${route.RouteKey}" leads to no function`);
+          if (!integration || !target)
+            throw new TemplateError(where, `route "${route.RouteKey}" has no function as its target`);
           return {
             routeKey: route.RouteKey,
             functionLogicalId: target.logicalId,

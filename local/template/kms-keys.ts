@@ -15,7 +15,9 @@ export interface TemplateKey {
   readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
 }
 
-/** The asymmetric keys that the template makes. Symmetric ones are used by other services only, never by a function. */
+/**
+ * Reads the asymmetric keys of the template. Symmetric keys are used only by other AWS services, never by a function.
+ */
 export const readKmsKeys = (reader: TemplateReader): TemplateKey[] =>
   reader
     .resources('AWS::KMS::Key', KeyProperties)

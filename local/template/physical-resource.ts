@@ -1,21 +1,21 @@
 import { createHash } from 'node:crypto';
 import { globalArn, LOCAL_ACCOUNT, LOCAL_REGION, localArn, s3Arn } from './local-account.ts';
 
-/** What `Ref` and `Fn::GetAtt` of a resource stand for. */
+/** The values of a resource's `Ref` and `Fn::GetAtt`. */
 export interface PhysicalResource {
   readonly ref: string;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
 interface ResourceShape {
-  /** The property by which a template may name the resource itself. */
+  /** The property with which a template may set the resource's name. */
   readonly nameProperty?: string;
   readonly describe: (name: string, generated: string) => PhysicalResource;
 }
 
 const hex = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** A UUID that is always the same for the same name: KMS key ids look like this. */
+/** Derives a UUID from a name, always the same one: KMS key ids are UUIDs. */
 const stableUuid = (name: string): string => hex(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
 const named = (ref: string, arn: string, more: Record<string, string> = {}): PhysicalResource => ({
@@ -103,16 +103,16 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
   'AWS::Events::Rule': { nameProperty: 'Name', describe: name => named(name, localArn('events', `rule/${name}`)) },
 };
 
-/** The full ARN of a secret: Secrets Manager appends a hyphen and six characters to the name. */
+/** Builds the full ARN of a secret: Secrets Manager appends a hyphen and six characters to the name. */
 export const secretArn = (name: string): string =>
   localArn('secretsmanager', `secret:${name}-${hex(name).slice(0, 6)}`);
 
-/** The property that names a resource of this type; undefined when it has none, or the type is unknown. */
+/** Returns the property that names a resource of this type; undefined if there is none or the type is unknown. */
 export const namePropertyOf = (type: string): string | undefined => SHAPES[type]?.nameProperty;
 
 /**
- * What a resource is called in the local account. `explicitName` is the name that the template gives it, if any.
- * Undefined: the local stack knows no such resource type.
+ * Returns a resource's identifiers in the local account, or undefined if the local stack does not support its type.
+ * `explicitName` is the name that the template sets, if any.
  */
 export const physicalResource = (options: {
   readonly type: string;

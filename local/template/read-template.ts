@@ -9,7 +9,7 @@ import { readSchedules, type ScheduleDefinition } from './schedules.ts';
 import { readTables, type TableDefinition } from './tables.ts';
 import { createTemplateReader } from './template-reader.ts';
 
-/** What the local stack runs, as the synthesized template describes it. Every name and ARN is concrete. */
+/** What the local stack runs, as the synthesized template describes it. All names and ARNs are resolved. */
 export interface LocalTemplate {
   readonly tables: readonly TableDefinition[];
   readonly buckets: readonly TemplateBucket[];
@@ -28,9 +28,9 @@ export interface LocalTemplate {
 /**
  * Reads a synthesized template.
  *
- * `outdir` is cdk.out; `stackName` names the stack's files there. `overrides` gives other values for `LogicalId` (a
- * `Ref`) or `LogicalId.Attribute`, such as `{'Api.ApiEndpoint': 'http://127.0.0.1:4000'}`.
- * Throws `TemplateError`, which names the place, on anything that is not understood.
+ * `outdir` is cdk.out, and the stack's files there are named after `stackName`. `overrides` replaces values of
+ * `LogicalId` (a `Ref`) or `LogicalId.Attribute`, such as `{'Api.ApiEndpoint': 'http://127.0.0.1:4000'}`. Throws
+ * `TemplateError`, which names the place, for anything that is not supported.
  */
 export const readTemplate = (options: {
   readonly template: CloudFormationTemplate;

@@ -4,7 +4,7 @@ import { TemplateError } from './template-error.ts';
 
 type Json = Record<string, unknown>;
 
-/** A synthesized CloudFormation template, as far as the resolver looks into it. */
+/** The parts of a synthesized CloudFormation template that the resolver reads. */
 export interface CloudFormationTemplate {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
@@ -18,18 +18,23 @@ export interface TemplateResource {
   readonly Condition?: string;
 }
 
-/** Replaces intrinsic functions by what they stand for in the local account. */
+/** Replaces intrinsic functions by their values in the local account. */
 export interface Resolver {
-  /** `where` is the value's path in the template, for messages. Throws `TemplateError` on what is not supported. */
+  /**
+   * Resolves a value. `where` is its path in the template, for messages. Throws `TemplateError` if it is not supported.
+   */
   resolve(value: unknown, where: string): unknown;
-  /** Whether a condition of the template holds. */
+  /** Returns whether a condition of the template is true. Throws `TemplateError` if there is no such condition. */
   holds(condition: string, where: string): boolean;
 }
 
 /** `AWS::NoValue` removes the property or list entry that holds it. */
 const NO_VALUE = Symbol('AWS::NoValue');
 
-/** @param overrides values for `LogicalId` (its `Ref`) or `LogicalId.Attribute`, in place of the usual local ones. */
+/**
+ * Creates a resolver for a template.
+ * @param overrides values of `LogicalId` (its `Ref`) or `LogicalId.Attribute`, instead of the default local ones
+ */
 export const createResolver = (options: {
   readonly template: CloudFormationTemplate;
   readonly stackName: string;
@@ -58,12 +63,12 @@ export const createResolver = (options: {
       ...(name !== undefined && name !== '' && { explicitName: text(name, where) }),
     });
     if (!found)
-      throw new TemplateError(where, `refers to "${logicalId}", and ${resource.Type} is unknown to the local stack`);
+      throw new TemplateError(where, `refers to "${logicalId}", but ${resource.Type} is unknown to the local stack`);
     return found;
   };
 
   const ref = (name: unknown, where: string): unknown => {
-    if (typeof name !== 'string') throw new TemplateError(where, 'Ref takes a name');
+    if (typeof name !== 'string') throw new TemplateError(where, 'Ref needs a name');
     const known = own<unknown>(overrides, name) ?? own(pseudoParameters, name);
     if (known !== undefined) return known;
     const parameter = own(template.Parameters, name);
@@ -145,7 +150,7 @@ export const createResolver = (options: {
     const resolved = resolve(value, where);
     if (typeof resolved === 'string') return resolved;
     if (typeof resolved === 'number' || typeof resolved === 'boolean') return String(resolved);
-    throw new TemplateError(where, 'a text is needed here');
+    throw new TemplateError(where, 'expected a string');
   };
 
   const resolve = (value: unknown, where: string): unknown => {
@@ -175,11 +180,11 @@ export const createResolver = (options: {
   return { resolve, holds };
 };
 
-/** A property of the record itself: a template may call a resource `constructor`. */
+/** Returns an own property of the record: a template may have a resource named `constructor`. */
 const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   record && Object.hasOwn(record, name) ? record[name] : undefined;
 
 const list = (value: unknown, where: string): unknown[] => {
   if (Array.isArray(value)) return value;
-  throw new TemplateError(where, 'a list is needed here');
+  throw new TemplateError(where, 'expected a list');
 };

@@ -32,7 +32,7 @@ const GatewayResponseProperties = z.object({
   ResponseParameters: z.record(z.string(), z.string()).default({}),
 });
 
-/** A method of a REST API, its response streamed from a function. */
+/** A method of a REST API whose response is streamed from a function. */
 export interface RestMethod {
   readonly method: string;
   /** Such as `/media/{token}`. */
@@ -45,7 +45,7 @@ export interface RestApiDefinition {
   readonly logicalId: string;
   readonly apiId: string;
   readonly stageName: string;
-  /** Where the stage answers once deployed, without a slash at the end. */
+  /** The URL of the deployed stage, without a slash at the end. */
   readonly deployedUrl: string;
   readonly methods: readonly RestMethod[];
   readonly throttle?: { readonly ratePerSecond: number; readonly burst: number };
@@ -55,7 +55,10 @@ export interface RestApiDefinition {
 
 const HEADER_PARAMETER = 'gatewayresponse.header.';
 
-/** All REST APIs of the template. Throws `TemplateError` for a method whose response is not streamed from a function. */
+/**
+ * Reads all REST APIs of the template. Throws `TemplateError` for a method whose response is not streamed from a
+ * function.
+ */
 export const readRestApis = (reader: TemplateReader): RestApiDefinition[] => {
   const stages = reader.resources('AWS::ApiGateway::Stage', StageProperties);
   const responses = reader.resources('AWS::ApiGateway::GatewayResponse', GatewayResponseProperties);
@@ -89,7 +92,7 @@ const methodsOf = (reader: TemplateReader, apiId: string): RestMethod[] => {
     .resources('AWS::ApiGateway::Method', MethodProperties)
     .filter(({ properties }) => properties.RestApiId === apiId)
     .map(({ properties: { HttpMethod, ResourceId, Integration }, where }) => {
-      // The URI holds the function's ARN, with the gateway's invocation path around it.
+      // The URI contains the function's ARN, with the gateway's invocation path around it.
       const target = functions.find(({ arn }) => Integration.Uri?.split('/').includes(arn));
       if (!target || Integration.Type !== 'AWS_PROXY' || Integration.ResponseTransferMode !== 'STREAM') {
         throw new TemplateError(where, `${HttpMethod}: only streamed proxy integrations with a function are supported`);
@@ -98,7 +101,7 @@ const methodsOf = (reader: TemplateReader, apiId: string): RestMethod[] => {
     });
 };
 
-/** The path of a resource, from its own part up to the root. */
+/** Builds the path of a resource from the path parts of the resource and its parents. */
 const pathOf = (
   resources: readonly ReadResource<z.output<typeof ResourceProperties>>[],
   resourceId: string,

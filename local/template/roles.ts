@@ -9,7 +9,7 @@ const conditionValues = z
   .union([z.string(), z.boolean(), z.number(), z.array(z.union([z.string(), z.boolean(), z.number()]))])
   .transform(value => (Array.isArray(value) ? value.map(String) : [String(value)]));
 
-/** Strict: an element that is not understood (`NotAction`, `NotResource`, `Principal`) must not be passed over. */
+/** Strict: an unsupported element (`NotAction`, `NotResource`, `Principal`) must not be ignored. */
 const Statement = z.strictObject({
   Sid: z.string().optional(),
   Effect: z.enum(['Allow', 'Deny']),
@@ -29,7 +29,7 @@ const RoleProperties = z.object({
 
 const PolicyProperties = z.object({ PolicyDocument: Document, Roles: z.array(z.string()).optional() });
 
-/** One statement of a policy, its names resolved to ARNs. */
+/** One statement of a policy, with resource names resolved to ARNs. */
 export interface PolicyStatement {
   readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
@@ -40,7 +40,7 @@ export interface PolicyStatement {
   readonly conditions: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
-/** An IAM role of the template, with all that its policies say. */
+/** An IAM role of the template, with all statements of its policies. */
 export interface RoleDefinition {
   readonly logicalId: string;
   readonly roleName: string;
@@ -50,7 +50,10 @@ export interface RoleDefinition {
   readonly managedPolicyArns: readonly string[];
 }
 
-/** All roles of the template, with their inline policies and those attached by `AWS::IAM::Policy`. */
+/**
+ * Reads all roles of the template, with their inline policies and the attached `AWS::IAM::Policy` and
+ * `AWS::IAM::ManagedPolicy` resources.
+ */
 export const readRoles = (reader: TemplateReader): RoleDefinition[] => {
   const attached = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy'].flatMap(type =>
     reader.resources(type, PolicyProperties),

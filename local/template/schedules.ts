@@ -17,13 +17,13 @@ export interface ScheduleDefinition {
 
 const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
 
-/** The enabled schedules of the template. Throws `TemplateError` on an expression other than `rate(…)`. */
+/** Reads the enabled schedules of the template. Throws `TemplateError` for an expression other than `rate(…)`. */
 export const readSchedules = (reader: TemplateReader): ScheduleDefinition[] =>
   reader.resources('AWS::Events::Rule', RuleProperties).flatMap(({ arn, where, properties }) => {
     const { ScheduleExpression: expression, State, Targets } = properties;
     if (expression === undefined || State === 'DISABLED') return [];
     const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-    if (!count || !unit) throw new TemplateError(where, `the local stack knows rate(…) only: ${expression}`);
+    if (!count || !unit) throw new TemplateError(where, `the local stack supports only rate(…): ${expression}`);
     const everyMinutes = Number(count) * MINUTES[unit as keyof typeof MINUTES];
     return [{ ruleArn: arn, everyMinutes, targetArns: Targets.map(target => target.Arn) }];
   });

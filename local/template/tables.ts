@@ -21,10 +21,10 @@ const TableProperties = z.object({
   SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
 });
 
-/** An index as DynamoDB's CreateTable takes it. */
-export type TableIndex = z.output<typeof IndexProperties>;
+/** An index, in the input format of DynamoDB's CreateTable. */
+type TableIndex = z.output<typeof IndexProperties>;
 
-/** A DynamoDB table of the template; keys and indexes are in the form that CreateTable takes. */
+/** A DynamoDB table of the template; keys and indexes are in the input format of CreateTable. */
 export interface TableDefinition {
   readonly logicalId: string;
   readonly tableName: string;
@@ -33,13 +33,13 @@ export interface TableDefinition {
   readonly keySchema: z.output<typeof KeySchema>;
   readonly globalIndexes: readonly TableIndex[];
   readonly localIndexes: readonly TableIndex[];
-  /** Attribute that holds an item's end, epoch seconds; nothing is deleted locally. */
+  /** The attribute with an item's expiry time, epoch seconds. The local stack never deletes expired items. */
   readonly timeToLiveAttribute?: string;
-  /** The customer-managed key, when the table has one: its callers need `kms:Decrypt` through DynamoDB. */
+  /** The customer-managed key, if the table has one: callers need `kms:Decrypt` through DynamoDB. */
   readonly kmsKeyArn?: string;
 }
 
-/** All tables of the template. */
+/** Reads all tables of the template. */
 export const readTables = (reader: TemplateReader): TableDefinition[] =>
   reader.resources('AWS::DynamoDB::Table', TableProperties).map(({ logicalId, ref, arn, properties }) => {
     const timeToLive = properties.TimeToLiveSpecification;

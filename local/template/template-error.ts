@@ -1,4 +1,4 @@
-/** The template asks for something that the local stack does not understand; the message names it and where it stands. */
+/** The template contains something that the local stack does not support. The message names it and its place. */
 export class TemplateError extends Error {
   override readonly name = 'TemplateError';
 

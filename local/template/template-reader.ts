@@ -3,23 +3,24 @@ import { namePropertyOf, physicalResource } from './physical-resource.ts';
 import { type CloudFormationTemplate, createResolver, type Resolver } from './resolver.ts';
 import { TemplateError } from './template-error.ts';
 
-/** A resource whose properties are resolved and have the shape asked for. */
+/** A resource whose properties are resolved and match the given schema. */
 export interface ReadResource<Properties> {
   readonly logicalId: string;
   readonly where: string;
   readonly properties: Properties;
   /** Its `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives for `Arn`; empty for types without one. */
+  /** The value of `Fn::GetAtt` for `Arn`; empty for types without an ARN. */
   readonly arn: string;
 }
 
-/** Reads resources of a template by type. Throws `TemplateError` when one has another shape than expected. */
+/** Reads resources of a template by type. Throws `TemplateError` when a resource does not match the schema. */
 export interface TemplateReader {
   resources<Schema extends z.ZodType>(type: string, schema: Schema): ReadResource<z.output<Schema>>[];
   readonly resolver: Resolver;
 }
 
+/** Creates a reader for a template. Resources whose condition is false are left out. */
 export const createTemplateReader = (options: {
   readonly template: CloudFormationTemplate;
   readonly stackName: string;
@@ -55,8 +56,8 @@ export const createTemplateReader = (options: {
   };
 };
 
-/** Checks a resolved value against a schema. Throws `TemplateError` with every problem. */
-export const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
+/** Parses a resolved value with a schema. Throws `TemplateError` with all problems. */
+const parse = <Schema extends z.ZodType>(schema: Schema, value: unknown, where: string): z.output<Schema> => {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new TemplateError(where, z.prettifyError(parsed.error));

@@ -19,7 +19,7 @@ const FAULTS = {
 type FaultName = keyof typeof FAULTS;
 
 /** A fault and how many more requests it is for. */
-export interface Fault {
+interface Fault {
   readonly fault: FaultName;
   readonly count: number;
 }

@@ -6,7 +6,7 @@ import { recordingResource, type TwilioRecording } from './recording-resource.ts
 import { recordingsPage } from './recordings-api.ts';
 
 /** A `Tokens/validate` request as the stub saw it; never what it carried. */
-export interface ValidateRequest {
+interface ValidateRequest {
   readonly accountSid: string;
   /** `none`: the credentials were not good. */
   readonly authorisedBy: Authorisation | 'none';

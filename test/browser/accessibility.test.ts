@@ -10,7 +10,7 @@ const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.
 
 useStackAndBrowser();
 
-/** What axe finds wrong, as `rule: element`. */
+/** Returns the violations that axe finds, as `rule: element`. */
 const violations = async ({ page }: PlayerPage): Promise<string[]> => {
   await page.evaluate(AXE);
   const { violations: found } = await page.evaluate<AxeResult>('axe.run()');
@@ -21,7 +21,7 @@ interface AxeResult {
   readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
 }
 
-describe.each(['light', 'dark'] as const)('the player page, %s', colorScheme => {
+describe.each(['light', 'dark'] as const)('the player page in the %s colour scheme', colorScheme => {
   it.each([
     ['supervisor', 'link_issued', 1280],
     ['supervisor', 'link_issued', 360],

@@ -20,13 +20,13 @@ usePlayerPage();
 
 const waveform = () => drawnRows(player.page);
 
-describe('pressing play', () => {
+describe('pressing Play', () => {
   it('asks for the link as Flex does: a preflight, then a GET with the token and without cookies', async () => {
     const { urlProvider, player: playerUrl, tokens } = stack.description;
     await player.context.addCookies([{ name: 'session', value: 'of-another-page', url: urlProvider }]);
     await playAsSupervisor(SUPPORT_CALL);
 
-    // The browser may report the preflight after the request that waited for it.
+    // The browser may report the preflight after the request that needed it.
     const [preflight, get, ...more] = await until(
       () => linkRequests().toSorted(preflightFirst),
       seen => seen.length >= 2 && seen.every(({ sent, answer }) => sent && answer),
@@ -48,21 +48,21 @@ describe('pressing play', () => {
     expect(get?.headers).not.toHaveProperty('cookie');
   });
 
-  it('makes the recording sound', async () => {
+  it('plays the recording', async () => {
     const started = await playAsSupervisor(SUPPORT_CALL);
     expect(started).toMatchObject({ paused: false, duration: expect.closeTo(12.9, 0) });
     const later = await until(player.audioState, ({ currentTime }) => currentTime > started.currentTime + 1);
     expect(later.paused).toBe(false);
   });
 
-  it('draws a row for the customer and one for the agent, in colours of their own', async () => {
+  it('draws one row for the customer and one for the agent, in different colours', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     const rows = await until(waveform, drawn => drawn.length === 2 && drawn.every(({ tallestPx }) => tallestPx > 20));
     expect(rows[0]?.colour).not.toEqual(rows[1]?.colour);
     expect(await shownText(player.page.locator('#legend'))).toMatch(/Customer\s*Agent/);
   });
 
-  it('shows request and answer without anything that would let a reader in', async () => {
+  it('shows the request and the response without token and signature', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     const shown = await shownText(player.page.locator('#exchanges'));
     expect(shown).toContain('/sec_rec?recording_sid=');
@@ -76,7 +76,7 @@ describe('pressing play', () => {
     expect(everything).not.toContain(stack.description.tokens.supervisor);
   });
 
-  it('puts the issued link on record before the eyes of whoever watches', async () => {
+  it('shows the issued link in the audit trail', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     const item = player.page.locator('#trail [data-event=link_issued]').first();
     await item.waitFor();
@@ -114,14 +114,14 @@ describe('pressing play', () => {
     expect(linkRequests().filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 
-  it('breaks no rule of the page’s own security policy, and logs no error', async () => {
+  it('violates no rule of the page’s content security policy and logs no error', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     await until(waveform, drawn => drawn.length === 2);
     await player.page.locator('#trail [data-event=link_issued]').first().waitFor();
     expect(player.problems).toEqual([]);
   });
 
-  it('says so when the link turns out not to work', async () => {
+  it('shows an alert when the link does not work', async () => {
     await player.page.route(`${stack.description.aws}/**`, route => route.fulfill({ status: 403 }));
     await player.choose('supervisor', SUPPORT_CALL);
     await player.pressPlay();
@@ -132,7 +132,7 @@ describe('pressing play', () => {
 });
 
 describe('a recording of 40 MB', () => {
-  it('is fetched from the place that is sought, not from the start', async () => {
+  it('is fetched from the position of a seek, not from the start', async () => {
     const { duration } = await playAsSupervisor(LONG_CALL);
     const target = duration * 0.8;
     expect(await bufferedUntil()).toBeLessThan(target - 60);
@@ -149,7 +149,7 @@ describe('a recording of 40 MB', () => {
     expect(second?.answer?.headers['content-range']).toMatch(new RegExp(`^bytes ${firstByte}-\\d+/4\\d{7}$`));
   });
 
-  it('is outlined by small ranges instead of being downloaded', async () => {
+  it('shows its waveform from small ranges, without a download of the file', async () => {
     await playAsSupervisor(LONG_CALL);
     await until(waveform, drawn => drawn.length === 2 && drawn.every(({ tallestPx }) => tallestPx > 20));
     expect(await shownText(player.page.locator('#outline-note'))).toContain('sampled');

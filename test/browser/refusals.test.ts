@@ -12,7 +12,7 @@ import {
   usePlayerPage,
 } from '../support/player-suite.ts';
 
-/** A call of the agent's: no business of the other agent's. */
+/** A call of the agent, which the other agent may not play. */
 const SUPPORT_CALL = demoSid('RE', 'support-call');
 const NOT_UPLOADED = demoSid('RE', 'call-just-now');
 const ARCHIVED = demoSid('RE', 'archived-call');
@@ -36,7 +36,7 @@ describe('a refusal in the browser', () => {
     { user: 'supervisor', what: 'a missing call', sid: NOT_UPLOADED, status: 404, code: 'recording_not_found' },
     { user: 'supervisor', what: 'an archived call', sid: ARCHIVED, status: 409, code: 'recording_archived' },
   ])(
-    'is shown to $user, who asks for $what, as $status $code with the request id, and nothing plays',
+    'is shown to $user for $what as $status $code with the request id, and nothing plays',
     async ({ user, sid, status, code }) => {
       const answered = player.page.waitForResponse(
         response => response.url().startsWith(stack.description.urlProvider) && response.request().method() === 'GET',
@@ -53,7 +53,7 @@ describe('a refusal in the browser', () => {
     },
   );
 
-  it('silences what was playing before', async () => {
+  it('stops the recording that was playing', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     await askAs('otherAgent', SUPPORT_CALL);
     expect(await player.audioState()).toMatchObject({ paused: true });
@@ -62,7 +62,7 @@ describe('a refusal in the browser', () => {
 });
 
 describe('the audit trail in the browser', () => {
-  it('shows a link issued, then a denial, newest first, and nothing of strangers', async () => {
+  it('shows an issued link and then a denial, newest first, and no requests without a valid token', async () => {
     const before = (await auditTrail(stack.description)).length;
     await askAs('guest', SUPPORT_CALL);
     await askAs('expired', SUPPORT_CALL);
@@ -77,7 +77,7 @@ describe('the audit trail in the browser', () => {
     expect(await shownText(items.nth(1))).toMatch(/^link issued[\s\S]*Susan Ortiz[\s\S]*link until/);
   });
 
-  it('is all there for whoever comes later', async () => {
+  it('shows all earlier events after a reload', async () => {
     await askAs('otherAgent', SUPPORT_CALL);
     const trail = await auditTrail(stack.description);
     await player.page.reload();
@@ -89,10 +89,10 @@ describe('the audit trail in the browser', () => {
 });
 
 describe('a page of another origin', () => {
-  it('gets no answer, so no link and no media', async () => {
+  it('gets no response, no link and no media', async () => {
     const elsewhere = stack.description.player.replace('flex.localhost', '127.0.0.1');
     const shown = await askAs('supervisor', SUPPORT_CALL, elsewhere);
-    expect(shown).toContain('The browser kept the answer back');
+    expect(shown).toContain('The browser blocked the response');
     expect(shown).toContain(new URL(elsewhere).origin);
     const requests = linkRequests();
     expect(requests.map(({ blocked }) => blocked)).toContain('PreflightMissingAllowOriginHeader');

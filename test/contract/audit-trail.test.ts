@@ -52,6 +52,18 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     expect(await trail().countBetween(ranges[0])).toEqual({ ok: true, value: 1 });
   });
 
+  it('gives keys in the order of their code points, as no event id has them', async () => {
+    const time = '2026-06-10T08:30:00.000Z';
+    const shard = { day_shard: '2026-06-10#0' };
+    const items = ['~', '\uffff', '\u{1f3a7}', '\u{1f3a7}a'].map(id => ({
+      ...itemAt(time, shard),
+      event_key: `${time}#${id}`,
+    }));
+    await put(...[...items].reverse());
+    const range = { from: time, to: '2026-06-10T08:30:00.001Z' };
+    expect(keysOf(await all(trail().between(range)))).toEqual(keysOf(items));
+  });
+
   it('gives nothing where there is nothing', async () => {
     expect(await all(trail().between({ from: '2001-01-01T00:00:00.000Z', to: '2001-01-03T00:00:00.000Z' }))).toEqual(
       [],
@@ -140,6 +152,7 @@ describe('the audit trail in DynamoDB', () => {
       { S: '["a"]' },
       { N: '12345678901234567890' },
       { NULL: true },
+      { M: { $SS: { L: [{ S: 'a' }] } } },
     ];
     const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
     for (const [index, roles] of variants.entries()) {
@@ -154,6 +167,7 @@ describe('the audit trail in DynamoDB', () => {
       '["a"]',
       { $N: '12345678901234567890' },
       null,
+      { $$SS: ['a'] },
     ]);
   });
 });

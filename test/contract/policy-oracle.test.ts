@@ -6,10 +6,10 @@ import { reels } from '../support/policy-oracle/tape.ts';
 import { wrongEvaluators } from '../support/policy-oracle/wrong-evaluators.ts';
 
 const REQUESTS_PER_SET = 8;
-/** Five batches of these make the 10,000 decisions; each batch is a test, so that a slow machine shows progress. */
+/** Five batches give more than 10,000 decisions. Each batch is one test, so that a slow machine shows progress. */
 const SETS_PER_BATCH = 256;
 
-/** Compares an evaluator with the engine; returns how often the engine gave which answer. */
+/** Compares an evaluator with the engine. Returns how often the engine gave each answer. */
 const compare = (evaluator: (form: PolicySetForm) => PolicySet, sets: number) => {
   const answers = { permitted: 0, forbidden: 0, nothing_permits: 0, failed: 0 };
   fc.assert(
@@ -24,19 +24,22 @@ const compare = (evaluator: (form: PolicySetForm) => PolicySet, sets: number) =>
 };
 
 describe('the evaluator and the official engine', () => {
-  test.each([1, 2, 3, 4, 5])('agree on every generated policy set, entity and request (batch %i of 5)', () => {
-    const answers = compare(compilePolicySet, SETS_PER_BATCH);
+  test.each([1, 2, 3, 4, 5])(
+    'give the same decision for every generated policy set and request (batch %i of 5)',
+    () => {
+      const answers = compare(compilePolicySet, SETS_PER_BATCH);
 
-    const decisions = SETS_PER_BATCH * REQUESTS_PER_SET;
-    expect(Object.values(answers).reduce((sum, count) => sum + count)).toBe(decisions);
-    // Agreement means little if every answer is the same: each kind has to come up in earnest.
-    expect(answers.permitted).toBeGreaterThan(decisions / 20);
-    expect(answers.forbidden).toBeGreaterThan(decisions / 100);
-    expect(answers.nothing_permits).toBeGreaterThan(decisions / 20);
-    expect(answers.failed).toBeGreaterThan(decisions / 20);
-  });
+      const decisions = SETS_PER_BATCH * REQUESTS_PER_SET;
+      expect(Object.values(answers).reduce((sum, count) => sum + count)).toBe(decisions);
+      // Agreement proves little if all answers are the same: each kind must occur often.
+      expect(answers.permitted).toBeGreaterThan(decisions / 20);
+      expect(answers.forbidden).toBeGreaterThan(decisions / 100);
+      expect(answers.nothing_permits).toBeGreaterThan(decisions / 20);
+      expect(answers.failed).toBeGreaterThan(decisions / 20);
+    },
+  );
 
-  test.each(Object.entries(wrongEvaluators))('differ when the evaluator %s', (_mistake, wrong) => {
+  test.each(Object.entries(wrongEvaluators))('give different decisions when the evaluator %s', (_mistake, wrong) => {
     expect(() => compare(wrong, 4 * SETS_PER_BATCH)).toThrow(/Property failed/);
   });
 });

@@ -4,9 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { POLICY_FILE } from '../../lambda/domain/policy/policy-document.ts';
 import { bundleOptions } from '../../lib/functions/bundled-code.ts';
+import { SOURCE_MAPS } from '../../lib/functions/playback-function.ts';
+import { buildApp } from '../../lib/playback-app.ts';
 import { asText, EVERYTHING, functions, MINIMAL, type Synthesized, synthesize } from './synthesized.ts';
 
 const first = synthesize(EVERYTHING);
@@ -90,6 +92,29 @@ test('an asset can be read by Lambda, however strict the umask of who synthesize
   } finally {
     rmSync(outdir, { recursive: true });
   }
+});
+
+describe('source maps', () => {
+  const onlyLocally = (sourceMaps: boolean): string[] => {
+    const outdir = mkdtempSync(join(tmpdir(), 'source-maps-'));
+    // What `-c` and cdk.json hand to an app.
+    vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify({ [SOURCE_MAPS]: true }));
+    try {
+      buildApp({ playback: MINIMAL, outdir, sourceMaps, checkTemplate: false }).synth();
+      return readdirSync(outdir, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.map'));
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(outdir, { recursive: true });
+    }
+  };
+
+  test('are never deployed, whatever the context says', () => {
+    expect(onlyLocally(false)).toEqual([]);
+  });
+
+  test('come with each bundle for a debugger on this machine', () => {
+    expect(onlyLocally(true)).toHaveLength(functions(minimal).length);
+  });
 });
 
 test('the same sources and configuration give the same template', () => {

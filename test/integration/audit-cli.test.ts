@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
+import { startProcess } from '../support/started-process.ts';
 
 let table: AuditTable;
 let items: StoredItem[];
@@ -67,6 +68,24 @@ describe('the audit command line', () => {
     expect(JSON.parse((await audit('by-day', '2026-11-24', '--format', 'json')).stdout)).toEqual(items.slice(0, 3));
     const nothing = await audit('by-day', '2020-01-01', '--format', 'json');
     expect([nothing.code, JSON.parse(nothing.stdout)]).toEqual([1, []]);
+  });
+
+  it('is JSON through npm, too, when the program ends with another code than 0', async () => {
+    const where = ['--endpoint', table.server.url, '--table', table.table];
+    const program = startProcess([
+      'npm',
+      'run',
+      '--silent',
+      'audit',
+      '--',
+      'by-day',
+      '2020-01-01',
+      '--format',
+      'json',
+      ...where,
+    ]);
+    expect(await program.ended).toBe(1);
+    expect(program.output().stdout).toBe('[]\n');
   });
 
   it('finds a recording, a worker, and a user by name', async () => {

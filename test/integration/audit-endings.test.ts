@@ -56,13 +56,13 @@ describe('a command that knows no AWS region', () => {
     ['revoke', '--user', `WK${'0'.repeat(32)}`, '--table', 'audit', '--links-table', 'links'],
   ])('%j ends with 3 and says what to set', async (...args) => {
     const { code, stderr } = await auditCliIn(env, ...args);
-    expect(stderr).toMatch(/^error: The AWS configuration names no region\. Example: --region eu-central-1.*\n$/);
+    expect(stderr).toMatch(/^error: The AWS configuration has no region\. Example: --region eu-central-1.*\n$/);
     expect(code).toBe(3);
   });
 
   it('does not verify with one that is none', async () => {
     const { code, stderr } = await auditCliIn(env, 'verify', '--region', 'bad region!');
-    expect(stderr).toMatch(/^error: "bad region!" is no AWS region\. Example: --region eu-central-1.*\n$/);
+    expect(stderr).toMatch(/^error: "bad region!" is not an AWS region\. Example: --region eu-central-1.*\n$/);
     expect(code).toBe(3);
   });
 });

@@ -79,7 +79,7 @@ describe('catalog show and set', () => {
 
   it.each<[string, string[], RegExp]>([
     ['nothing to set', [], /There is nothing to set\. Example/],
-    ['an agent that is none', ['--agent', 'Bob'], /"Bob" is no worker SID/],
+    ['an agent that is none', ['--agent', 'Bob'], /"Bob" is not a worker SID/],
     ['a team without a name', ['--team', ''], /--team needs a name/],
     ['more than one tag to an option', ['--tag', 'vip', 'hot'], /too many arguments for 'set'/],
   ])('ends with 2 over %s', async (_, options, message) => {

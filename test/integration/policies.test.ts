@@ -17,7 +17,7 @@ const recordingTitled = ({ recordings }: Description, title: RegExp) => {
 };
 const lastEvent = async (description: Description) => (await auditTrail(description)).at(-1);
 
-describe('with the policies that are shipped', () => {
+describe('with the shipped policies, the local stack', () => {
   let stack: LocalStack;
   beforeAll(async () => {
     stack = await startLocalStack();
@@ -30,8 +30,8 @@ describe('with the policies that are shipped', () => {
     return (await askFor(description, sid, description.tokens[user])).status;
   };
 
-  /** What TaskRouter signs and sends when a worker's task, which names the recording, goes into wrap-up. */
-  const tellTask = async (recordingSid: string, WorkerSid: string, TaskSid: string) => {
+  /** Sends what TaskRouter signs and sends when a worker's task, which names the recording, goes into wrap-up. */
+  const reportTask = async (recordingSid: string, WorkerSid: string, TaskSid: string) => {
     const { twilio, twilioWebhooks, urlProvider } = stack.description;
     const media = [{ url_provider: `${urlProvider}?recording_sid=${recordingSid}` }];
     const { AccountSid: _, ...fields } = taskEvent(
@@ -53,7 +53,7 @@ describe('with the policies that are shipped', () => {
     expect(await sent.json()).toEqual({ status: 204 });
   };
 
-  it('an agent plays an own call, and the event names the policy and the policy set', async () => {
+  it('lets an agent play their own call, and the event names the policy and the policy set', async () => {
     expect(await ask('agent', /Support call/)).toBe(200);
     expect(await lastEvent(stack.description)).toMatchObject({
       event: 'link_issued',
@@ -63,7 +63,7 @@ describe('with the policies that are shipped', () => {
     });
   });
 
-  it('an agent does not play a colleague’s call', async () => {
+  it('denies an agent another agent’s call', async () => {
     expect(await ask('otherAgent', /Support call/)).toBe(403);
     expect(await lastEvent(stack.description)).toMatchObject({
       event: 'denied',
@@ -72,28 +72,28 @@ describe('with the policies that are shipped', () => {
     });
   });
 
-  it('an agent does not play an own call of six weeks ago', async () => {
+  it('denies an agent their own call of six weeks ago', async () => {
     expect(await ask('agent', /six weeks/)).toBe(403);
   });
 
-  it('an agent plays a fresh call only once Twilio has told whose it was; a colleague never', async () => {
+  it('lets an agent play a new call only after Twilio has reported them as its agent, and never another agent', async () => {
     const { description } = stack;
     const fresh = recordingTitled(description, /not reported yet/);
     expect(await ask('agent', /not reported yet/)).toBe(403);
     expect(await ask('otherAgent', /not reported yet/)).toBe(403);
-    await tellTask(fresh.sid, fresh.agentWorkerSid, `WT${'1'.repeat(32)}`);
+    await reportTask(fresh.sid, fresh.agentWorkerSid, `WT${'1'.repeat(32)}`);
     expect(await ask('agent', /not reported yet/)).toBe(200);
     expect(await ask('otherAgent', /not reported yet/)).toBe(403);
   });
 
-  it('an agent cannot take over a colleague’s call by naming it in a task of their own', async () => {
+  it('denies an agent another agent’s call that they named in a task of their own', async () => {
     const { sid } = recordingTitled(stack.description, /Support call/);
-    await tellTask(sid, DEMO_USERS.otherAgent.workerSid, `WT${'e'.repeat(32)}`);
+    await reportTask(sid, DEMO_USERS.otherAgent.workerSid, `WT${'e'.repeat(32)}`);
     expect(await ask('agent', /Support call/)).toBe(200);
     expect(await ask('otherAgent', /Support call/)).toBe(403);
   });
 
-  it('a restricted recording is for full access alone, and the denial names the policy', async () => {
+  it('allows a restricted recording only with full access, and the denial names the policy', async () => {
     expect(await ask('fullAccess', /Complaint/)).toBe(200);
     expect(await lastEvent(stack.description)).toMatchObject({ policy_ids: ['full-access', 'supervisors-and-admins'] });
     for (const user of ['supervisor', 'agent'] as const) {
@@ -106,7 +106,7 @@ describe('with the policies that are shipped', () => {
     }
   });
 
-  it('nobody plays anything while the catalog cannot be read', async () => {
+  it('answers 503 to everybody while the catalog cannot be read', async () => {
     const before = (await auditTrail(stack.description)).length;
     await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'error', count: 2 });
     expect(await ask('supervisor', /Support call/)).toBe(503);
@@ -130,7 +130,7 @@ describe('when the company changes its policies', () => {
     await writeFile(file, change(before));
   };
 
-  it('the next start decides accordingly', async () => {
+  it('the next start applies them', async () => {
     await rewrite(policies => policies.replace('<= 43200', '<= 60'));
     const stack = await startLocalStack({ policyDir: folder });
     const { description } = stack;
@@ -144,9 +144,9 @@ describe('when the company changes its policies', () => {
   });
 
   it.each<[string, string]>([
-    ['in an access', 'when { resource has restricted && resource.restrictd }'],
-    ['behind `has`', 'unless { resource has restrictd && !resource.restrictd }'],
-  ])('a typing error %s stops the start, and is named', async (_, condition) => {
+    ['in an attribute access', 'when { resource has restricted && resource.restrictd }'],
+    ['after `has`', 'unless { resource has restrictd && !resource.restrictd }'],
+  ])('a typing error %s stops the start with a message that names it', async (_, condition) => {
     await rewrite(policies => policies.replace('when { resource has restricted && resource.restricted }', condition));
     await expect(startLocalStack({ policyDir: folder })).rejects.toThrow(
       /playback\.cedar:53:\d+: .*`restrictd`.*did you mean `restricted`/,

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { itemAt } from '../support/audit-events.ts';
 import { administratorDynamoDb, askFor, auditTrail } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 
@@ -22,7 +23,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Writes the shipped policies with another condition for restricted recordings into the folder. */
+/** Writes the shipped policies into the folder, with another condition for restricted recordings. */
 const restrictWith = async (condition: string) => {
   const policies = await readFile(join(POLICY_DIR, 'playback.cedar'), 'utf8');
   const changed = policies.replace('when { resource has restricted && resource.restricted }', condition);
@@ -35,7 +36,7 @@ const explain = (user: string, recording: string, ...more: string[]) =>
   policy('explain', '--user', user, '--recording', recording, '--endpoint', stack.description.aws, ...more);
 
 describe('policy check', () => {
-  it('names the policies and the set that audit events will name', async () => {
+  it('prints the policy ids and the policy set that audit events will name', async () => {
     const { status, stdout } = await policy('check', '--json');
     const { policyIds, sha256 } = compilePolicyFiles();
     expect(status).toBe(0);
@@ -45,7 +46,7 @@ describe('policy check', () => {
   it.each([
     'when { resource has restricted && resource.restrictd }',
     'unless { resource has restrictd && !resource.restrictd }',
-  ])('ends with 1 over a typing error, and says where it is and what was meant: %s', async condition => {
+  ])('exits with 1 and prints the place and a suggestion when a policy has a typing error: %s', async condition => {
     await restrictWith(condition);
     const { status, stdout } = await policy('check', '--dir', folder);
     expect(status).toBe(1);
@@ -58,12 +59,26 @@ describe('policy check', () => {
 describe('policy explain', () => {
   const { agent, supervisor } = DEMO_USERS;
 
-  it('shows who decided and on which facts', async () => {
+  it('shows the deciding policies and the facts', async () => {
     const { status, stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
     expect(status).toBe(0);
     expect(stdout).toMatch(/allowed\s+policy_permits\s+by\s+agents-own-calls/);
     expect(stdout).toMatch(new RegExp(`resource\\.agentWorkerSid\\s+${agent.workerSid}`));
     expect(stdout).toMatch(/context\.minutesSinceCall\s+1440/);
+  });
+
+  it('ends with 2 over a latest audit event whose roles cannot be read, and says what to give instead', async () => {
+    const worker = `WK${'e'.repeat(32)}`;
+    const client = administratorDynamoDb(stack.description);
+    const event = itemAt(new Date().toISOString(), { worker_sid: worker });
+    const Item = marshall({ ...event, roles: { length: 1 }, identity: 7 });
+    await client.send(new PutItemCommand({ TableName: stack.description.tables.audit, Item }));
+    client.destroy();
+    const { status, stderr } = await explain(worker, titled(/Support call/));
+    expect(stderr).toMatch(
+      /^error: The latest audit event of WKe+ cannot be read\. Say the roles: --role supervisor\n$/,
+    );
+    expect(status).toBe(2);
   });
 
   it('says the same as JSON, and ends with 1 when the answer is no', async () => {
@@ -79,7 +94,7 @@ describe('policy explain', () => {
     });
   });
 
-  it('shows no identity that nobody told it, and says so', async () => {
+  it('shows no identity, and a warning, when only the roles are given', async () => {
     const { stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent', '--json');
     expect(JSON.parse(stdout).facts.principal).toEqual({ roles: ['agent'], workerSid: agent.workerSid });
     const text = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
@@ -89,7 +104,7 @@ describe('policy explain', () => {
     expect(told.stdout).not.toContain('not known here');
   });
 
-  it('agrees with what really happens, roles taken from the audit trail', async () => {
+  it('takes the roles from the audit trail and decides as the function does', async () => {
     const sid = titled(/Support call/);
     const { status } = await askFor(stack.description, sid, stack.description.tokens.supervisor);
     expect(status).toBe(200);
@@ -97,7 +112,7 @@ describe('policy explain', () => {
     expect(explained).toMatchObject({ decision: 'allow', policyIds: ['supervisors-and-admins'] });
   });
 
-  it('denies as the function does when a fact in the catalog cannot be read, and shows no policy and no facts', async () => {
+  it('denies without policies and facts, as the function does, when a fact in the catalog cannot be read', async () => {
     const sid = titled(/six weeks/);
     const administrator = administratorDynamoDb(stack.description);
     const item = marshall({ recording_sid: sid, restricted: 'true' });
@@ -117,16 +132,18 @@ describe('policy explain', () => {
     expect(JSON.parse(json.stdout)).toEqual({ decision: 'deny', reason, policyIds, policySet, inCatalog: true });
     const { status, stdout } = await explain(supervisor.workerSid, sid);
     expect(status).toBe(1);
-    expect(stdout).toMatch(/denied\s+catalog_item_malformed_restricted\s+by\s+no policy: none is asked/);
+    expect(stdout).toMatch(
+      /denied\s+catalog_item_malformed_restricted\s+by\s+no policy: the catalog entry cannot be read/,
+    );
   });
 
-  it('ends with 3 when the catalog cannot be read at all', async () => {
+  it('exits with 3 when the catalog cannot be read', async () => {
     const { status, stdout, stderr } = await explain(supervisor.workerSid, titled(/Greeting/), '--table', 'Nowhere');
     expect([status, stdout]).toEqual([3, '']);
     expect(stderr).toContain('catalog_not_found');
   });
 
-  it('shows what another time or place would change', async () => {
+  it('decides for the time that --at gives', async () => {
     const later = new Date(Date.now() + 31 * 86_400_000).toISOString();
     const { stdout } = await explain(
       agent.workerSid,
@@ -141,55 +158,51 @@ describe('policy explain', () => {
   });
 
   it.each<[string, () => ReturnType<typeof explain>, RegExp]>([
-    ['a user that is none', () => explain('WK1', titled(/Support/)), /"WK1" is no worker SID.*Example: WK0/],
-    ['a recording that is none', () => explain(agent.workerSid, 'RE1'), /"RE1" is no recording SID/],
+    ['an invalid worker SID', () => explain('WK1', titled(/Support/)), /"WK1" is not a worker SID.*Example: WK0/],
+    ['an invalid recording SID', () => explain(agent.workerSid, 'RE1'), /"RE1" is not a recording SID/],
     [
-      'a user whom the audit trail does not know',
+      'a user without an event in the audit trail',
       () => explain(`WK${'f'.repeat(32)}`, titled(/Support/)),
-      /Say the roles: --role/,
+      /Give the roles: --role/,
     ],
+    ['an invalid time', () => explain(agent.workerSid, titled(/Support/), '--at', 'noon'), /--at "noon" is not a time/],
     [
-      'a time that is none',
-      () => explain(agent.workerSid, titled(/Support/), '--at', 'noon'),
-      /--at "noon" is no time/,
-    ],
-    [
-      'an address that is none',
+      'an invalid address',
       () => explain(agent.workerSid, titled(/Support/), '--ip', 'garbage'),
-      /--ip "garbage" is no IP address. Example: --ip 203/,
+      /--ip "garbage" is not an IP address. Example: --ip 203/,
     ],
     [
-      'a range in place of an address',
+      'a range instead of an address',
       () => explain(agent.workerSid, titled(/Support/), '--ip', '10.0.0.0/8'),
-      /--ip "10.0.0.0\/8" is no IP address/,
+      /--ip "10.0.0.0\/8" is not an IP address/,
     ],
     [
-      'two roles in one',
+      'two roles in one word',
       () => explain(agent.workerSid, titled(/Support/), '--role', 'agent,admin'),
-      /--role "agent,admin" is no role. Example: --role agent wfo/,
+      /--role "agent,admin" is not a role. Example: --role agent wfo/,
     ],
-    ['a role without a name', () => explain(agent.workerSid, titled(/Support/), '--role', ''), /--role "" is no role/],
-  ])('ends with 2 over %s', async (_, run, message) => {
+    ['an empty role', () => explain(agent.workerSid, titled(/Support/), '--role', ''), /--role "" is not a role/],
+  ])('exits with 2 for %s', async (_, run, message) => {
     const { status, stderr } = await run();
     expect(status).toBe(2);
     expect(stderr).toMatch(message);
   });
 });
 
-describe('policy explain with policies that cannot be deployed', () => {
+describe('policy explain with invalid policies', () => {
   const explainTypo = async (...more: string[]) => {
     await restrictWith('unless { resource has restrictd && !resource.restrictd }');
     return explain(DEMO_USERS.agent.workerSid, titled(/Complaint/), '--dir', folder, ...more);
   };
 
-  it('ends with 4, as its help says, and reports what the check reports', async () => {
+  it('exits with 4, as its help says, and prints the same report as policy check', async () => {
     const { status, stdout, stderr } = await explainTypo();
     expect([status, stderr]).toEqual([4, '']);
     expect(stdout).toBe((await policy('check', '--dir', folder)).stdout);
-    expect((await policy('--help')).stdout).toContain('4 the policies to explain have problems');
+    expect((await policy('--help')).stdout).toContain('4 the policies to explain are invalid');
   });
 
-  it('says the same as JSON', async () => {
+  it('prints the report as JSON', async () => {
     const { status, stdout } = await explainTypo('--json');
     expect(status).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ policyId: 'restricted-needs-full-access' }] });

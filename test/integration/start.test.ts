@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { askFor } from '../support/playback-client.ts';
 import { type StartedProcess, startProcess } from '../support/started-process.ts';
 
-const NPM_START = ['npm', 'start', '--'];
+const NPM_START = ['npm', 'start', '--silent', '--'];
 /** Without npm, for what npm has no part in. */
 const MAIN = ['node', '--import', 'tsx', 'local/main.ts'];
 
@@ -49,7 +49,7 @@ const connects = async (host: string, port: number): Promise<boolean> => {
   return outcome === 'connect';
 };
 
-describe('npm start -- --json', () => {
+describe('npm start --silent -- --json', () => {
   it('prints one line of JSON, serves from loopback only, and leaves nothing behind on SIGTERM', async () => {
     const process = start(NPM_START, '--json', '--port', '0');
     await process.printed('\n');
@@ -120,6 +120,52 @@ describe('npm start -- --json', () => {
   });
 });
 
+describe('npm start -- --json', () => {
+  it('prints the line last, after the banner of npm', async () => {
+    const process = start(['npm', 'start', '--'], '--json', '--port', '0');
+    await process.printed('}\n');
+    const lines = process.output().stdout.trimEnd().split('\n');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({ player: expect.stringMatching(/^http:/) });
+    process.stop('SIGTERM');
+    expect(await process.ended).toBe(0);
+    expect(process.output().stdout.trimEnd().split('\n')).toEqual(lines);
+  });
+});
+
+describe('npm start -- --ready-file', () => {
+  const file = () => join(temporary, 'stack.json');
+
+  it('writes the line of --json when ready, readable by its owner only, and takes it away in the end', async () => {
+    await writeFile(file(), 'of an earlier stack');
+    const process = start(MAIN, '--json', '--port', '0', '--ready-file', file());
+    await process.printed('\n');
+    expect(await readFile(file(), 'utf8')).toBe(process.output().stdout);
+    expect((await stat(file())).mode & 0o777).toBe(0o600);
+    process.stop('SIGTERM');
+    expect(await process.ended).toBe(0);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it('is not there when the stack cannot start', async () => {
+    await writeFile(file(), 'of an earlier stack');
+    const process = start(MAIN, '--data', fileURLToPath(import.meta.url), '--ready-file', file());
+    expect(await process.ended).toBe(1);
+    expect(await leftBehind()).toEqual([]);
+  });
+
+  it.each([
+    ['a folder that is not there', '/nowhere/stack.json', 'ENOENT'],
+    ['a folder', tmpdir(), 'ERR_FS_EISDIR'],
+  ])('ends with 1 over %s', async (_, path, code) => {
+    const process = start(MAIN, '--ready-file', path);
+    expect(await process.ended).toBe(1);
+    expect(process.output()).toEqual({
+      stdout: '',
+      stderr: `--ready-file ${path}: this is no file that can be written (${code}).\n`,
+    });
+  });
+});
+
 describe('npm start', () => {
   it('tells a person where to go, then logs one line for each request, and stops on Ctrl+C', async () => {
     const process = start(MAIN);
@@ -170,6 +216,7 @@ describe('npm start', () => {
   it('explains itself', async () => {
     const process = start(MAIN, '--help');
     expect(await process.ended).toBe(0);
-    for (const option of ['--port', '--data', '--json']) expect(process.output().stdout).toContain(option);
+    for (const option of ['--port', '--data', '--json', '--ready-file'])
+      expect(process.output().stdout).toContain(option);
   });
 });

@@ -1,21 +1,21 @@
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 
-/** A request as the browser's own network log has it, and its answer as far as it came. */
+/** A request in the browser's network log, and its response as far as it arrived. */
 export interface SeenRequest {
   readonly url: string;
   readonly method: string;
   /** Chromium's resource type: `Fetch`, `Media`, …; a preflight is `Other`. */
   readonly type: string;
-  /** Lower-case names; those that went over the wire once `sent` is set. */
+  /** Names are lower case. Once `sent` is set, these are the headers that were really sent. */
   readonly headers: Record<string, string>;
-  /** The browser tells what went over the wire apart from the request: later, or even before it. */
+  /** Set when the browser has reported the sent headers, which it does separately: after or even before the request. */
   sent?: true;
   answer?: { readonly status: number; readonly headers: Record<string, string> };
-  /** Chromium's word for why there is no answer, such as `PreflightMissingAllowOriginHeader`. */
+  /** Chromium's reason why there is no response, such as `PreflightMissingAllowOriginHeader`. */
   blocked?: string;
 }
 
-/** What a script reads of an audio element. */
+/** The state of an audio element, as a script reads it. */
 export interface AudioState {
   readonly currentTime: number;
   readonly duration: number;
@@ -23,18 +23,18 @@ export interface AudioState {
   readonly seeking: boolean;
 }
 
-/** The player page in a browser of its own, with what a person at it can do and see. */
+/** The player page in its own browser context, with the actions of a user and what they see. */
 export interface PlayerPage {
   readonly page: Page;
   readonly audio: Locator;
   readonly context: BrowserContext;
-  /** Everything that the page asked for so far, in the order in which the browser told of it. */
+  /** All requests of the page so far, in the order in which the browser reported them. */
   readonly requests: readonly SeenRequest[];
   /** Console errors, uncaught exceptions and policy violations so far. */
   readonly problems: readonly string[];
   choose(userKey: string, recordingSid: string): Promise<void>;
   pressPlay(): Promise<void>;
-  /** Does something and resolves with the audio element's state at the `playing` event that follows. */
+  /** Runs the action and resolves with the audio element's state at the next `playing` event. */
   playingAfter(action: () => Promise<void>): Promise<AudioState>;
   audioState(): Promise<AudioState>;
   close(): Promise<void>;
@@ -43,7 +43,7 @@ export interface PlayerPage {
 /** Opens the player at `url` and waits until it can be used. */
 export const openPlayerPage = async (browser: Browser, url: string): Promise<PlayerPage> => {
   const context = await browser.newContext();
-  // The suite's hang limit is the only limit: how long something takes says nothing about whether it is right.
+  // No limit here, only the suite's limit for hanging tests: a slow result is not a wrong result.
   context.setDefaultTimeout(0);
   const page = await context.newPage();
   const problems = watchProblems(page);
@@ -89,7 +89,7 @@ export const openPlayerPage = async (browser: Browser, url: string): Promise<Pla
 const watchProblems = (page: Page): string[] => {
   const problems: string[] = [];
   page.on('pageerror', error => problems.push(`uncaught: ${error.message}`));
-  // Policy violations and blocked answers come as console errors, too.
+  // Policy violations and blocked responses are also reported as console errors.
   page.on('console', message => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
   });
@@ -132,5 +132,5 @@ const watchRequests = async (context: BrowserContext, page: Page): Promise<SeenR
 const lowerCase = (headers: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** The text that a person sees there: what is hidden does not count. */
+/** Returns the visible text of an element, without hidden parts. */
 export const shownText = (locator: Locator): Promise<string> => locator.innerText();

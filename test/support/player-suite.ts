@@ -4,10 +4,10 @@ import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { launchChromium } from './chromium.ts';
 import { type AudioState, openPlayerPage, type PlayerPage, type SeenRequest } from './player-page.ts';
 
-/** What a suite of the player page works with; set by the hooks that the functions below register. */
+/** The stack and browser of a suite. The hooks that the functions below register set them. */
 export let stack: LocalStack;
 export let browser: Browser;
-/** The test's own page. */
+/** The page of the current test. */
 export let player: PlayerPage;
 
 /** Starts the local stack and a browser for the test file. */
@@ -21,7 +21,7 @@ export const useStackAndBrowser = (): void => {
   });
 };
 
-/** The same, and a page of its own for each test, in a browser context that remembers nothing of the others. */
+/** Starts the local stack and a browser, and opens a page for each test in a new browser context. */
 export const usePlayerPage = (): void => {
   useStackAndBrowser();
   beforeEach(async () => {
@@ -30,7 +30,7 @@ export const usePlayerPage = (): void => {
   afterEach(() => player.close());
 };
 
-/** Puts another page into the place of the test's own, as another person at another machine would have it. */
+/** Replaces the test's page by a new one in a new browser context, as another user on another computer has it. */
 export const reopenPlayer = async (url = stack.description.player): Promise<void> => {
   await player.close();
   player = await openPlayerPage(browser, url);
@@ -41,14 +41,14 @@ export const playAsSupervisor = async (recordingSid: string): Promise<AudioState
   return player.playingAfter(player.pressPlay);
 };
 
-/** What the page asked the url-provider for so far, preflights included. */
+/** The page's requests to the url-provider so far, including preflights. */
 export const linkRequests = (): SeenRequest[] =>
   player.requests.filter(({ url }) => url.startsWith(stack.description.urlProvider));
 
-/** What the audio element asked for so far. */
+/** The requests of the audio element so far. */
 export const mediaRequests = (): SeenRequest[] => player.requests.filter(({ type }) => type === 'Media');
 
-/** Clicks into the position bar, at a share of its width. */
+/** Clicks the position bar at a share of its width. */
 export const seekTo = async (share: number): Promise<void> => {
   const position = player.page.locator('#position');
   const { width, height } = (await position.boundingBox()) ?? { width: 0, height: 0 };

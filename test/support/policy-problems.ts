@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { compilePolicies } from '../../lib/policy/compile-policies.ts';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
 
-/** The schema that is shipped. */
+/** The shipped schema. */
 export const SCHEMA = readFileSync(new URL('../../policy/schema.cedarschema', import.meta.url), 'utf8');
-/** A policy with which a file can be deployed; two lines. */
+/** A policy of two lines with which a file can be deployed. */
 export const PERMIT = '@id("all")\npermit (principal, action, resource);\n';
 
 /** Compiles policies, with the shipped schema and no teams unless others are given. */
@@ -15,7 +15,7 @@ export const compile = (policies: string, { schema = SCHEMA, teams = '{}' } = {}
     teams: { file: 'teams.json', text: teams },
   });
 
-/** What is wrong with them, as `policy check` prints it. */
+/** Returns the problems of policies, as `policy check` prints them. */
 export const problems = (...args: Parameters<typeof compile>): string[] => {
   const compiled = compile(...args);
   return compiled.ok ? [] : compiled.error.map(formatProblem);

@@ -20,7 +20,7 @@ export interface TableKeys {
   readonly numbers?: readonly string[];
 }
 /** The partition key's attribute, and the sort key's. */
-export type Key = readonly [partition: string] | readonly [partition: string, sort: string];
+type Key = readonly [partition: string] | readonly [partition: string, sort: string];
 
 /** One table on loopback that keeps to the protocol, and fails on demand. */
 export interface ScriptedTable {

@@ -8,7 +8,7 @@ import { generate } from 'selfsigned';
 import { listen } from './listen.ts';
 
 /** A request as the server received it. */
-export interface ReceivedRequest {
+interface ReceivedRequest {
   readonly method: string | undefined;
   readonly path: string | undefined;
   readonly host: string | undefined;

@@ -20,13 +20,14 @@ export interface StartedProcess {
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts a command in the project's folder, as a shell would; `env` on top of the test's own environment, undefined to take one away. */
+/** Starts a command in the project's folder (or another), as a shell would; `env` on top of the test's own environment, undefined to take one away. */
 export const startProcess = (
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
+  cwd: string = ROOT,
 ): StartedProcess => {
   const child: ChildProcess = spawn(command, args, {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: npm's children would outlive an npm that is killed.

@@ -27,7 +27,7 @@ describe('what the company says', () => {
     ['a tag without a label', { tag: ['vip', ''] }, /--tag needs a name\. Example: --tag billing/],
     ['a team without a name', { team: '' }, /--team needs a name/],
     ['a queue without a name', { queue: '' }, /--queue needs a name/],
-    ['an agent that is none', { agent: 'Bob' }, /"Bob" is no worker SID/],
+    ['an agent that is none', { agent: 'Bob' }, /"Bob" is not a worker SID/],
     ['tags and none', { tag: ['vip'], tags: false }, /--tag and --no-tags contradict/],
   ])('is refused when it is %s', (_, options, message) => {
     expect(() => word(options)).toThrow(message);

@@ -4,20 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
 import { compile, PERMIT, problems, SCHEMA } from '../support/policy-problems.ts';
 
-describe('policies that cannot be deployed are reported with their place and what to do', () => {
+describe('compilePolicies reports, with its place and a hint', () => {
   it.each<[string, string, RegExp]>([
     [
-      'an attribute that the schema does not have',
+      'an attribute that the schema does not declare',
       `${PERMIT}\n@id("typo")\nforbid (principal, action, resource)\nwhen { resource.restrictd };`,
       /^playback\.cedar:6:8: .*`restrictd`.*\(did you mean `restricted`\?\)$/,
     ],
     [
-      'an attribute of the context that the schema does not have',
+      'a context attribute that the schema does not declare',
       `${PERMIT}@id("typo") forbid (principal, action, resource) when { context.tim == datetime("2026-01-01") };`,
       /^playback\.cedar:3:57: .*`tim`.*did you mean `time`/,
     ],
     [
-      'an optional attribute without has',
+      'an optional attribute used without `has`',
       `${PERMIT}@id("bold") forbid (principal, action, resource) when { resource.restricted };`,
       /^playback\.cedar:3:57: .*restricted/,
     ],
@@ -27,12 +27,12 @@ describe('policies that cannot be deployed are reported with their place and wha
       /^playback\.cedar:3:34: .*did you mean `Role`/,
     ],
     [
-      'values of types that can never be equal',
+      'a comparison of values whose types can never be equal',
       `${PERMIT}@id("types") forbid (principal, action, resource) when { principal.workerSid == 7 };`,
       /^playback\.cedar:3:58: .*String.*Long|^playback\.cedar:3:58: .*Long.*String/,
     ],
     [
-      'a policy that can never apply, which the engine only warns of',
+      'a policy that can never apply, for which the engine only has a warning',
       `${PERMIT}@id("never") forbid (principal, action, resource) when { false };`,
       /^playback\.cedar:3:1: .*impossible/,
     ],
@@ -46,10 +46,10 @@ describe('policies that cannot be deployed are reported with their place and wha
       `${PERMIT}\nforbid (principal, action, resource);`,
       /^playback\.cedar:4:1: .*no id.*@id/,
     ],
-    ['an id that is used twice', PERMIT + PERMIT, /^playback\.cedar:3:1: the id "all" is taken \(.*line 1/],
-    ['an id that would not fit a list', PERMIT.replace('all', 'a,b'), /^playback\.cedar:1:1: "a,b" cannot be an id/],
-    ['no permit at all', PERMIT.replace('permit', 'forbid'), /^playback\.cedar: no policy permits anything/],
-    ['no policy at all', '// later', /^playback\.cedar: no policy permits anything/],
+    ['an id that is used twice', PERMIT + PERMIT, /^playback\.cedar:3:1: the id "all" is already used \(.*line 1/],
+    ['an id with a comma', PERMIT.replace('all', 'a,b'), /^playback\.cedar:1:1: "a,b" is not a valid id/],
+    ['a file without a permit', PERMIT.replace('permit', 'forbid'), /^playback\.cedar: no policy permits anything/],
+    ['a file without a policy', '// later', /^playback\.cedar: no policy permits anything/],
     [
       'a template',
       `${PERMIT}@id("t") permit (principal == ?principal, action, resource);`,
@@ -61,7 +61,7 @@ describe('policies that cannot be deployed are reported with their place and wha
       /^playback\.cedar:4:1: for policy `price`, lessThan\(\) is not supported/,
     ],
     [
-      'a number that would be rounded',
+      'a number that JSON would round',
       `${PERMIT}@id("big") forbid (principal, action, resource) when { resource has durationSeconds && resource.durationSeconds > 9007199254740993 };`,
       /^playback\.cedar:3:1: for policy `big`, an integer beyond ±9007199254740991 is not supported/,
     ],
@@ -69,7 +69,7 @@ describe('policies that cannot be deployed are reported with their place and wha
     expect(problems(text)).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
-  it('all of them at once', () => {
+  it('all problems of a file at once', () => {
     const text = `permit (principal, action, resource);\n${PERMIT}@id("b") forbid (principal, action, resource) when { resource.a };`;
     expect(problems(text)).toHaveLength(2);
   });
@@ -82,27 +82,35 @@ describe('policies that cannot be deployed are reported with their place and wha
       /^schema\.cedarschema:\d+:\d+: .*Strin/,
     ],
     [
-      'asks for a fact that may be unknown',
+      'requires a fact that may be unknown',
       SCHEMA.replace('queue?', 'queue'),
       /^schema\.cedarschema: .*queue.*playback-facts/,
     ],
     [
-      'has a fact of another type',
+      'declares a fact with another type',
       SCHEMA.replace('restricted?: Bool', 'restricted?: String'),
       /^schema\.cedarschema: .*restricted/,
     ],
     [
-      'has a fact that nothing supplies',
+      'declares a fact that the service never supplies',
       SCHEMA.replace('queue?', 'skill?: String, queue?'),
-      /nothing ever supplies the attribute `skill`/,
+      /the service never supplies the attribute `skill`/,
     ],
     [
-      'gives a name of the engine’s own another meaning, which the engine only warns of',
+      'redefines a built-in type, for which the engine only has a warning',
       `${SCHEMA}\ntype decimal = Long;\n`,
       /^schema\.cedarschema:\d+:\d+: The name `decimal` shadows/,
     ],
-    ['lacks a fact that the service supplies', SCHEMA.replace('queue?: String,', ''), /^schema\.cedarschema: .*queue/],
-    ['lacks the context’s facts', SCHEMA.replace('time: datetime,', ''), /^schema\.cedarschema: .*context/],
+    [
+      'does not declare a fact that the service supplies',
+      SCHEMA.replace('queue?: String,', ''),
+      /^schema\.cedarschema: .*queue/,
+    ],
+    [
+      'does not declare the facts of the context',
+      SCHEMA.replace('time: datetime,', ''),
+      /^schema\.cedarschema: .*context/,
+    ],
   ])('a schema that %s', (_, schema, message) => {
     expect(schema).not.toBe(SCHEMA);
     expect(problems(PERMIT, { schema })).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
@@ -111,20 +119,20 @@ describe('policies that cannot be deployed are reported with their place and wha
   it.each([
     ['{', /^teams\.json: not JSON/],
     ['[]', /^teams\.json: expected one object/],
-    ['{"WK1": "billing"}', /^teams\.json: "WK1" is no worker SID/],
-    [`{"WK${'1'.repeat(32)}": ""}`, /^teams\.json: the team of WK1+ is no name/],
-  ])('teams %s', (teams, message) => {
+    ['{"WK1": "billing"}', /^teams\.json: "WK1" is not a worker SID/],
+    [`{"WK${'1'.repeat(32)}": ""}`, /^teams\.json: the team of WK1+ is not a name/],
+  ])('invalid teams: %s', (teams, message) => {
     expect(problems(PERMIT, { teams })).toEqual([expect.stringMatching(message)]);
   });
 });
 
-describe('policies that can be deployed', () => {
+describe('compilePolicies', () => {
   const compiled = compile(
     `${PERMIT}@id("other") forbid (principal, action, resource) when { {b: 1, a: 2} == {b: 1, a: 3} || context.time > datetime("2030-01-01") };`,
     { teams: `{"WK${'1'.repeat(32)}": "billing"}` },
   );
 
-  it('become the engine’s JSON form under their ids, with the digest of exactly these bytes', () => {
+  it('returns the engine’s JSON form of each policy by id, and the SHA-256 of the document', () => {
     if (!compiled.ok) throw new Error(compiled.error.map(formatProblem).join('\n'));
     const { document, sha256, policyIds } = compiled.value;
     expect(policyIds).toEqual(['all', 'other']);
@@ -135,7 +143,7 @@ describe('policies that can be deployed', () => {
     expect(teams).toEqual({ [`WK${'1'.repeat(32)}`]: 'billing' });
   });
 
-  it('become the same bytes whatever order they are written in, since none of it decides anything', () => {
+  it('returns the same bytes when policies and members are in another order', () => {
     const policies = [PERMIT, '@id("b") forbid (principal, action, resource) when { {y: 1, x: 2} == {y: 1, x: 3} };'];
     const documents = [policies, policies.toReversed()].map(order => {
       const result = compile(order.join('\n'));
@@ -146,17 +154,17 @@ describe('policies that can be deployed', () => {
   });
 });
 
-describe('the documentation', () => {
+describe('docs/policies.md', () => {
   const documentation = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8');
   const examples = [...documentation.matchAll(/```cedar\n([\s\S]*?)```/g)].map(([, example = '']) => example);
 
-  it('has examples that can be deployed', () => {
+  it('contains only examples that compile', () => {
     expect(examples).not.toEqual([]);
     for (const example of examples) expect(problems(PERMIT + example)).toEqual([]);
   });
 
   it.each(['resource has restricted && resource.restrictd', 'resource has restrictd && resource.restricted'])(
-    'shows the message that a typing error really gets: %s',
+    'shows the actual message for a typing error: %s',
     condition => {
       const shipped = readFileSync(new URL('../../policy/playback.cedar', import.meta.url), 'utf8');
       const [message] = problems(shipped.replace('resource has restricted && resource.restricted', condition));

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import type { ArchiveReader } from '../../lambda/domain/audit/chain/ports.ts';
 import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { itemSubject } from '../../lambda/domain/audit/verify/finding.ts';
 import { fail } from '../../lambda/domain/shared/failure.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
@@ -95,12 +96,14 @@ describe('the digest writer', () => {
     expect(stage.linesOf('02:30')).toEqual([]);
   });
 
-  it('digests an item once that bears the archive’s own mark for late events', async () => {
+  it('digests an item once, and as it is, that bears the archive’s own mark for late events', async () => {
     const marked = { ...itemAt(at('02:31')), archived_late: true };
     stage.trail.put(marked);
     await stage.digest('03:20');
     expect(stage.linesOf('02:30').filter(line => line.includes(marked.event_key))).toHaveLength(1);
     for (const time of ['02:45', '03:00']) expect(stage.linesOf(time)).toEqual([]);
-    expect((await stage.verify('03:20')).findings).not.toEqual([]);
+    expect((await stage.verify('03:20')).findings).toEqual([]);
+    stage.trail.edit(marked, { archived_late: 'edited' });
+    expect((await stage.verify('03:20')).named).toEqual([`edited ${itemSubject(marked)}`]);
   });
 });

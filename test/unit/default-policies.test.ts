@@ -24,32 +24,32 @@ const decide = (roles: string[], facts?: CatalogFacts) => {
 const ownCall: CatalogFacts = { agentWorkerSid: OWN, startedAt: daysAgo(1) };
 const restricted: CatalogFacts = { ...ownCall, restricted: true };
 
-describe('the policies that are shipped', () => {
+describe('the shipped policies', () => {
   it.each<[string, string[], CatalogFacts | undefined, string[]]>([
-    ['a supervisor, nothing known about the recording', ['supervisor'], undefined, ['supervisors-and-admins']],
-    ['a supervisor, not restricted', ['supervisor'], { restricted: false }, ['supervisors-and-admins']],
-    ['an admin', ['admin'], undefined, ['supervisors-and-admins']],
+    ['a supervisor a recording without a catalog entry', ['supervisor'], undefined, ['supervisors-and-admins']],
+    ['a supervisor an unrestricted recording', ['supervisor'], { restricted: false }, ['supervisors-and-admins']],
+    ['an admin a recording without a catalog entry', ['admin'], undefined, ['supervisors-and-admins']],
     [
-      'full access, restricted',
+      'a supervisor with full access a restricted recording',
       ['supervisor', 'wfo.full_access'],
       restricted,
       ['full-access', 'supervisors-and-admins'],
     ],
-    ['full access alone, restricted', ['wfo.full_access'], restricted, ['full-access']],
-    ['an agent, own call of yesterday', ['agent'], ownCall, ['agents-own-calls']],
+    ['a user with only full access a restricted recording', ['wfo.full_access'], restricted, ['full-access']],
+    ['an agent their own call of yesterday', ['agent'], ownCall, ['agents-own-calls']],
     [
-      'an agent, own call 30 days ago to the minute',
+      'an agent their own call of exactly 30 days ago',
       ['agent'],
       { ...ownCall, startedAt: daysAgo(30) },
       ['agents-own-calls'],
     ],
     [
-      'a supervisor with the process manager role and another one',
+      'a supervisor with the process manager role and another Insights role any recording',
       ['supervisor', 'wfo.quality_process_manager', 'wfo.quality_manager'],
       undefined,
       ['supervisors-and-admins'],
     ],
-  ])('let in %s', (_, roles, facts, policyIds) => {
+  ])('allow %s', (_, roles, facts, policyIds) => {
     expect(decide(roles, facts)).toEqual({
       allowed: true,
       policyIds,
@@ -59,24 +59,29 @@ describe('the policies that are shipped', () => {
   });
 
   it.each<[string, string[], CatalogFacts | undefined, string[]]>([
-    ['a supervisor, restricted', ['supervisor'], restricted, ['restricted-needs-full-access']],
-    ['an agent, own call, restricted', ['agent'], restricted, ['restricted-needs-full-access']],
-    ['an agent, nothing known', ['agent'], undefined, []],
-    ['an agent, a colleague’s call', ['agent'], { ...ownCall, agentWorkerSid: OTHER }, []],
-    ['an agent, own call 31 days ago', ['agent'], { ...ownCall, startedAt: daysAgo(31) }, []],
-    ['an agent, own call of unknown age', ['agent'], { agentWorkerSid: OWN }, []],
-    ['an agent, call of unknown agent', ['agent'], { startedAt: daysAgo(1) }, []],
-    ['somebody without a role', [], ownCall, []],
-    ['a quality manager alone', ['wfo.quality_manager'], ownCall, []],
-    ['a process manager alone', ['wfo.quality_process_manager'], ownCall, ['process-managers-never']],
+    ['a supervisor a restricted recording', ['supervisor'], restricted, ['restricted-needs-full-access']],
+    ['an agent their own restricted call', ['agent'], restricted, ['restricted-needs-full-access']],
+    ['an agent a recording without a catalog entry', ['agent'], undefined, []],
+    ['an agent another agent’s call', ['agent'], { ...ownCall, agentWorkerSid: OTHER }, []],
+    ['an agent their own call of 31 days ago', ['agent'], { ...ownCall, startedAt: daysAgo(31) }, []],
+    ['an agent their own call of unknown age', ['agent'], { agentWorkerSid: OWN }, []],
+    ['an agent a call whose agent is unknown', ['agent'], { startedAt: daysAgo(1) }, []],
+    ['a user without roles any recording', [], ownCall, []],
+    ['a user with only the quality manager role any recording', ['wfo.quality_manager'], ownCall, []],
     [
-      'a supervisor whose only Insights role is process manager',
+      'a user with only the process manager role any recording',
+      ['wfo.quality_process_manager'],
+      ownCall,
+      ['process-managers-never'],
+    ],
+    [
+      'a supervisor whose only Insights role is process manager any recording',
       ['supervisor', 'wfo.quality_process_manager'],
       undefined,
       ['process-managers-never'],
     ],
-    ['a guest who is a supervisor as well', ['supervisor', 'guest'], undefined, ['guests-never']],
-  ])('keep out %s', (_, roles, facts, policyIds) => {
+    ['a guest who is also a supervisor any recording', ['supervisor', 'guest'], undefined, ['guests-never']],
+  ])('deny %s', (_, roles, facts, policyIds) => {
     expect(decide(roles, facts)).toEqual({
       allowed: false,
       policyIds,

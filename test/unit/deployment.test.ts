@@ -87,16 +87,16 @@ describe('the region of a command', () => {
   it('has to be known: it is an error of AWS with an example, and not a defect', async () => {
     nothingConfigured();
     await expect(regionFor()).rejects.toThrow(AwsError);
-    await expect(regionFor()).rejects.toThrow(/names no region.+AWS_REGION=eu-central-1/);
+    await expect(regionFor()).rejects.toThrow(/has no region.+AWS_REGION=eu-central-1/);
   });
 
   it.each(['bad region!', 'eu-central-1.example.com', '-', ''])('cannot be %j', async region => {
     await expect(regionFor(region)).rejects.toThrow(AwsError);
-    await expect(regionFor(region)).rejects.toThrow(`"${region}" is no AWS region. Example: --region eu-central-1`);
+    await expect(regionFor(region)).rejects.toThrow(`"${region}" is not an AWS region. Example: --region eu-central-1`);
   });
 
   it('is named as it is also where a port fails for it', () => {
-    const cause = new AwsError('The AWS configuration names no region.');
+    const cause = new AwsError('The AWS configuration has no region.');
     expect(awsErrorOf({ code: 'internal_error', reason: 'audit_unexpected', cause })).toBe(cause);
   });
 });

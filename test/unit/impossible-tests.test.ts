@@ -5,55 +5,55 @@ import { PERMIT, problems } from '../support/policy-problems.ts';
 const forbidUnless = (exception: string) =>
   `${PERMIT}@id("slip")\nforbid (principal, action, resource)\nunless { ${exception} };`;
 const found = (place: string, test: string) =>
-  `playback.cedar:${place}: for policy \`slip\`, the test \`${test}\` has always the same outcome (compare with the same type: principal is a User, in Roles; resource is a Recording, in nothing)`;
+  `playback.cedar:${place}: for policy \`slip\`, the test \`${test}\` always has the same result (check the types: principal is a User and has Roles as parents; resource is a Recording and has no parents)`;
 const OTHERWISE = 'principal in Role::"wfo.full_access"';
 
-describe('a test that can have one outcome only, of which the engine says nothing, is reported where it stands', () => {
+describe('reports a test that always has the same result and that the engine does not report', () => {
   it.each<[string, string, string]>([
     [
-      'in the exception to a permit, which would never be made',
+      'in the exception of a permit',
       '@id("slip")\npermit (principal in Role::"supervisor", action, resource)\nunless { resource in Role::"x" };',
       found('3:10', 'resource in Role::"x"'),
     ],
-    ['of membership', forbidUnless(`resource in Role::"x" || ${OTHERWISE}`), found('5:10', 'resource in Role::"x"')],
-    ['of a type', forbidUnless(`${OTHERWISE} || principal is Recording`), found('5:50', 'principal is Recording')],
+    ['with `in`', forbidUnless(`resource in Role::"x" || ${OTHERWISE}`), found('5:10', 'resource in Role::"x"')],
+    ['with `is`', forbidUnless(`${OTHERWISE} || principal is Recording`), found('5:50', 'principal is Recording')],
     [
-      'of a type and membership',
+      'with `is … in`',
       forbidUnless(`principal is Role in Role::"a" || ${OTHERWISE}`),
       found('5:10', 'principal is Role in Role::"a"'),
     ],
     [
-      'of equality',
+      'with `==`',
       forbidUnless(`principal == Recording::"x" || ${OTHERWISE}`),
       found('5:10', 'principal == Recording::"x"'),
     ],
     [
-      'of inequality, which always holds',
+      'with `!=`, which is always true',
       forbidUnless(`principal != Recording::"x" && ${OTHERWISE}`),
       found('5:10', 'principal != Recording::"x"'),
     ],
     [
-      'of a user’s parent',
+      'with a wrong parent type of a user',
       forbidUnless(`principal in Recording::"x" || ${OTHERWISE}`),
       found('5:10', 'principal in Recording::"x"'),
     ],
     [
-      'inside a choice',
+      'inside `if`',
       forbidUnless(`if principal is Recording then true else ${OTHERWISE}`),
       found('5:13', 'principal is Recording'),
     ],
     [
-      'rather than called an impossible policy',
+      'instead of reporting an impossible policy',
       forbidUnless('!(resource is User)').replace('unless', 'when').replace('!', ''),
       found('5:9', 'resource is User'),
     ],
     [
-      'written in another way, where its policy stands',
+      'at the start of the policy when the test is written with an escape',
       forbidUnless(`principal == Recording::"\\u{78}" || ${OTHERWISE}`),
       found('3:1', 'principal == Recording::"x"'),
     ],
     [
-      'although a comment says the same before',
+      'and not the same text in a comment before it',
       forbidUnless(`// principal is Recording\n${OTHERWISE} || principal is Recording`),
       found('6:41', 'principal is Recording'),
     ],
@@ -61,7 +61,7 @@ describe('a test that can have one outcome only, of which the engine says nothin
     expect(problems(text)).toEqual([message]);
   });
 
-  it('each time', () => {
+  it('at each of its places', () => {
     const twice = forbidUnless(`principal is Recording || ${OTHERWISE} || principal is Recording`);
     expect(problems(twice).map(problem => problem.split(' ')[0])).toEqual([
       'playback.cedar:5:10:',
@@ -79,6 +79,6 @@ it.each([
   'resource has restricted && resource.restricted == false',
   'resource has agentWorkerSid && resource.agentWorkerSid != principal.workerSid',
   '{"is": {"left": true, "entity_type": false}} == {"is": {"left": principal in Role::"a", "entity_type": false}}',
-])('a test that depends on who asks for what is none of it: %s', exception => {
+])('accepts a test that depends on the request: %s', exception => {
   expect(problems(forbidUnless(exception))).toEqual([]);
 });

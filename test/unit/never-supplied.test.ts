@@ -1,69 +1,72 @@
 import { describe, expect, it } from 'vitest';
 import { PERMIT, problems, SCHEMA } from '../support/policy-problems.ts';
 
-const HELP = '(the schema has to say what lambda/domain/policy/playback-facts.ts supplies)';
+const HELP = '(the schema must match what lambda/domain/policy/playback-facts.ts supplies)';
 
-describe('a schema may not promise what the functions never see', () => {
+describe('reports a schema that declares what the service never supplies', () => {
   it.each<[string, string, string, string[]]>([
     [
       'a group of actions',
       'action play appliesTo',
       'action listen;\naction play in [listen] appliesTo',
-      ['nobody ever asks for the action `listen`', 'the action `play` is never in `listen`'],
+      ['no request has the action `listen`', 'the action `play` is never in `listen`'],
     ],
     [
       'another action',
       'action play appliesTo {',
       'action download appliesTo { principal: User, resource: Recording };\naction play appliesTo {',
-      ['nobody ever asks for the action `download`'],
+      ['no request has the action `download`'],
     ],
     [
-      'roles in groups',
+      'groups of roles',
       'entity Role;',
       'entity Group;\nentity Role in [Group];',
-      ['nothing ever supplies an entity of the type `Group`', 'nothing ever supplies a `Role` that is in a `Group`'],
+      [
+        'the service never supplies an entity of the type `Group`',
+        'the service never supplies a `Role` that is in a `Group`',
+      ],
     ],
     [
-      'roles in roles',
+      'roles as parents of roles',
       'entity Role;',
       'entity Role in [Role];',
-      ['nothing ever supplies a `Role` that is in a `Role`'],
+      ['the service never supplies a `Role` that is in a `Role`'],
     ],
     [
-      'users in users',
+      'users as parents of users',
       'User in [Role]',
       'User in [Role, User]',
-      ['nothing ever supplies a `User` that is in a `User`'],
+      ['the service never supplies a `User` that is in a `User`'],
     ],
     [
-      'recordings in anything',
+      'parents of recordings',
       'entity Recording =',
       'entity Recording in [Recording] =',
-      ['nothing ever supplies a `Recording` that is in a `Recording`'],
+      ['the service never supplies a `Recording` that is in a `Recording`'],
     ],
     [
       'roles with attributes',
       'entity Role;',
       'entity Role = { rank?: Long };',
-      ['nothing ever supplies the attribute `rank`'],
+      ['the service never supplies the attribute `rank`'],
     ],
     [
-      'listeners that are no users',
+      'a principal that is not a user',
       'principal: User',
       'principal: [User, Role]',
-      ['no `Role` ever asks for the action `play`'],
+      ['no request to `play` has a `Role` as its principal'],
     ],
     [
-      'playing what is no recording',
+      'a resource that is not a recording',
       'resource: Recording',
       'resource: [Recording, User]',
-      ['nobody ever asks to `play` a `User`'],
+      ['no request to `play` has a `User` as its resource'],
     ],
     [
       'another namespace',
       'entity Role;',
       'entity Role;\nnamespace Flex { entity Bot; action hear appliesTo { principal: Bot, resource: Bot }; }',
-      ['nothing ever supplies an entity of the type `Flex::Bot`', 'nobody ever asks for the action `Flex::hear`'],
+      ['the service never supplies an entity of the type `Flex::Bot`', 'no request has the action `Flex::hear`'],
     ],
   ])('%s', (_, text, promise, messages) => {
     expect(SCHEMA.split(text)).toHaveLength(2);
@@ -72,24 +75,24 @@ describe('a schema may not promise what the functions never see', () => {
     );
   });
 
-  it('an attribute, when the schema gives its context a name', () => {
+  it('an attribute of a context that is a named type', () => {
     const schema =
       `${SCHEMA.replace('context: {', 'context: Circumstances, };\ntype Circumstances = {').replace(/ {2}\},\n\};\s*$/, '};')}`.replace(
         'time: datetime,',
         'time: datetime, weather?: String,',
       );
     expect(problems(PERMIT, { schema })).toEqual([
-      `schema.cedarschema: nothing ever supplies the attribute \`weather\` ${HELP}`,
+      `schema.cedarschema: the service never supplies the attribute \`weather\` ${HELP}`,
     ]);
   });
 });
 
-describe('a schema may not deny what the functions see', () => {
+describe('reports a schema that does not declare', () => {
   it.each([
-    ['that users have roles', 'User in [Role]', 'User', /ancestor of type .Role./],
-    ['the action', 'action play', 'action hear', /play/],
-    ['who plays', 'principal: User', 'principal: Role', /User/],
-    ['what is played', 'resource: Recording', 'resource: User', /Recording/],
+    ['roles as parents of users', 'User in [Role]', 'User', /ancestor of type .Role./],
+    ['the action play', 'action play', 'action hear', /play/],
+    ['users as principals', 'principal: User', 'principal: Role', /User/],
+    ['recordings as resources', 'resource: Recording', 'resource: User', /Recording/],
   ])('%s', (_, text, denial, message) => {
     expect(SCHEMA.split(text)).toHaveLength(2);
     expect(problems(PERMIT, { schema: SCHEMA.replace(text, denial) })).toContainEqual(expect.stringMatching(message));

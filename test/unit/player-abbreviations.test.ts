@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { abbreviateAuthorization, abbreviateLink, clock } from '../../local/player/page/abbreviate.ts';
 
-describe('what the player shows an audience', () => {
-  it('leaves of a presigned link nothing that lets anybody in', () => {
+describe('the player page', () => {
+  it('shows a presigned link without its credentials and signature', () => {
     const link =
       'http://127.0.0.1:9/bucket/AC1/RE1?X-Amz-Algorithm=A&X-Amz-Credential=SECRET1&X-Amz-Date=D&X-Amz-Expires=120' +
       '&X-Amz-Security-Token=SECRET2&X-Amz-Signature=SECRET3&X-Amz-SignedHeaders=host&x-audit-id=0199&new=SECRET4';
@@ -13,16 +13,16 @@ describe('what the player shows an audience', () => {
     expect(shown).toContain('X-Amz-Expires=120');
   });
 
-  it('cuts the key out of a streamed link', () => {
+  it('shows a streamed link without its token', () => {
     const shown = abbreviateLink('https://api.example.com/prod/media/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG');
     expect(shown).toBe('https://api.example.com/prod/media/abcd…');
   });
 
-  it('shows nothing of what is no link', () => {
+  it('shows nothing of a text that is not a URL', () => {
     expect(abbreviateLink('SECRET')).toBe('…');
   });
 
-  it('shows the scheme of an Authorization header and how long it is', () => {
+  it('shows only the start and the length of an Authorization header', () => {
     const shown = abbreviateAuthorization(`Basic ${'c2VjcmV0'.repeat(500)}`);
     expect(shown).toBe('Basic c2Vjcm… (4,006 characters)');
   });
@@ -34,7 +34,7 @@ describe('what the player shows an audience', () => {
     [3729, '1:02:09'],
     [Number.NaN, '0:00'],
     [-3, '0:00'],
-  ])('writes %d seconds as %s', (seconds, written) => {
+  ])('shows %d seconds as %s', (seconds, written) => {
     expect(clock(seconds)).toBe(written);
   });
 });

@@ -14,8 +14,8 @@ const changed = (at: number, change: (copy: Buffer, at: number) => void): Buffer
   return copy;
 };
 
-describe('the header of a WAV file', () => {
-  it('says where the samples are and how they are laid out', () => {
+describe('parseWavHeader', () => {
+  it('returns the place and the format of the samples', () => {
     expect(parseWavHeader(view(dual), dual.length)).toEqual({
       channels: 2,
       frameBytes: 4,
@@ -25,39 +25,39 @@ describe('the header of a WAV file', () => {
     });
   });
 
-  it('may have chunks of odd length before the samples', () => {
+  it('skips chunks of odd length before the samples', () => {
     const file = wavFile([[0.5]], chunk('LIST', Buffer.from('odd')));
     expect(parseWavHeader(view(file), file.length)?.dataStart).toBe(44 + 8 + 4);
   });
 
-  it('is not believed beyond the end of the file', () => {
+  it('ends the samples at the end of the file when the header gives a larger size', () => {
     const boastful = changed(40, (copy, at) => copy.writeUInt32LE(0xffffffff, at));
     expect(parseWavHeader(view(boastful), boastful.length)?.dataEnd).toBe(boastful.length);
   });
 
   it.each([
     ['empty', Buffer.alloc(0)],
-    ['something else', Buffer.from('{"error":{"code":"forbidden"}}')],
-    ['RIFF, but no WAVE', changed(8, (copy, at) => copy.write('AVI ', at))],
+    ['not RIFF', Buffer.from('{"error":{"code":"forbidden"}}')],
+    ['RIFF but not WAVE', changed(8, (copy, at) => copy.write('AVI ', at))],
     ['compressed', changed(20, (copy, at) => copy.writeUInt16LE(7, at))],
-    ['of 8-bit samples', changed(34, (copy, at) => copy.writeUInt16LE(8, at))],
+    ['with 8-bit samples', changed(34, (copy, at) => copy.writeUInt16LE(8, at))],
     ['without channels', changed(22, (copy, at) => copy.writeUInt16LE(0, at))],
-    ['of no speed', changed(28, (copy, at) => copy.writeUInt32LE(0, at))],
-    ['cut before the samples', dual.subarray(0, 40)],
+    ['with 0 bytes per second', changed(28, (copy, at) => copy.writeUInt32LE(0, at))],
+    ['that ends before the samples', dual.subarray(0, 40)],
     ['without a format before the samples', chunk('RIFF', Buffer.from('WAVEdata\0\0\0\0'))],
-  ])('is refused when it is %s', (_, head) => {
+  ])('returns undefined for a file: %s', (_, head) => {
     expect(parseWavHeader(view(head), 1000)).toBeUndefined();
   });
 });
 
-describe('the peaks of some frames', () => {
-  it('are the loudest sample of each channel, whichever its sign', () => {
+describe('peaksOf', () => {
+  it('returns the loudest positive or negative sample of each channel', () => {
     const [left, right] = peaksOf(view(dual.subarray(44)), 2);
     expect(left).toBeCloseTo(0.5, 3);
     expect(right).toBeCloseTo(1, 3);
   });
 
-  it('are silence where there are no frames', () => {
+  it('returns 0 for every channel when there are no frames', () => {
     expect(peaksOf(view(Buffer.alloc(0)), 2)).toEqual([0, 0]);
   });
 });

@@ -20,7 +20,7 @@ const serve = async (answer: (request: IncomingMessage, response: ServerResponse
   return `http://127.0.0.1:${await listen(server)}/recording`;
 };
 
-/** Answers ranges as S3 does, and counts the bytes that it sends. */
+/** Answers range requests as S3 does, and counts the sent bytes. */
 const serveRanges = async (file: Buffer) => {
   const sent = { bytes: 0 };
   const link = await serve((request, response) => {
@@ -44,22 +44,22 @@ const outlineOf = async (link: string): Promise<{ outlined: boolean; outline: Wa
   return { outlined, outline };
 };
 
-/** A channel that is loud in the given tenth and silent elsewhere. */
+/** Returns the samples of a channel that is loud in the given tenth and silent elsewhere. */
 const loudTenth = (frames: number, tenth: number): number[] =>
   Array.from({ length: frames }, (_, frame) => (Math.floor((frame / frames) * COLUMNS) === tenth ? 1 : 0));
 
 const loudColumn = (column: number): unknown[] =>
   Array.from({ length: COLUMNS }, (_, index) => (index === column ? expect.closeTo(1, 3) : 0));
 
-describe('the outline of a recording', () => {
-  it('shows in each channel where somebody speaks', async () => {
+describe('readWaveOutline', () => {
+  it('shows for each channel where somebody speaks', async () => {
     const { link } = await serveRanges(wavFile([loudTenth(8000, 2), loudTenth(8000, 7)]));
     const { outlined, outline } = await outlineOf(link);
     expect(outlined).toBe(true);
     expect(outline).toEqual({ durationSeconds: 1, sampled: false, peaks: [loudColumn(2), loudColumn(7)] });
   });
 
-  it('is sampled for a long one, without reading more than a little of it', async () => {
+  it('samples a long recording and reads only a small part of it', async () => {
     const frames = 8000 * 150;
     const file = wavFile([loudTenth(frames, 3), loudTenth(frames, 9)]);
     const { link, sent } = await serveRanges(file);
@@ -68,17 +68,17 @@ describe('the outline of a recording', () => {
     expect(sent.bytes).toBeLessThan(file.length / 50);
   });
 
-  it('does not exist for what is no WAV recording', async () => {
+  it('returns false for a file that is not WAV', async () => {
     const { link } = await serveRanges(Buffer.from('ID3 something else altogether'));
     expect(await outlineOf(link)).toEqual({ outlined: false, outline: undefined });
   });
 
   it.each([
     ['a refusal', 403, {}],
-    ['the whole file instead of a range', 200, {}],
-    ['a range that hides the length', 206, {}],
-  ])('is given up on %s', async (_, status, headers) => {
+    ['the whole file instead of the range', 200, {}],
+    ['a range without the size of the file', 206, {}],
+  ])('rejects after %s', async (_, status, headers) => {
     const link = await serve((_request, response) => response.writeHead(status, headers).end('no'));
-    await expect(outlineOf(link)).rejects.toThrow('no ranged answer');
+    await expect(outlineOf(link)).rejects.toThrow('no range in the response');
   });
 });

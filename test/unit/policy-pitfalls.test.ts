@@ -5,9 +5,9 @@ import { likeMatcher } from '../../lambda/domain/policy/like-pattern.ts';
 import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
 import { entityUid } from '../../lambda/domain/policy/value.ts';
 
-// Mistakes that are easy to make in an evaluator, each too rare for generated policies to meet for certain.
+// Mistakes that are easy to make in an evaluator, and too rare for generated policies to find them reliably.
 
-describe('a pattern of like', () => {
+describe('a `like` pattern', () => {
   const matches = (pattern: string) =>
     likeMatcher([...pattern].map(character => (character === '*' ? 'Wildcard' : { Literal: character })));
 
@@ -20,12 +20,12 @@ describe('a pattern of like', () => {
     ['a*b*c', 'acb', false],
     ['a*b*bc', 'abc', false],
     ['**', '', true],
-  ])('%s does not let two of its pieces share a character of %s', (pattern, text, expected) => {
+  ])('%s matches no character of %s with two of its pieces', (pattern, text, expected) => {
     expect(matches(pattern)(text)).toBe(expected);
   });
 });
 
-describe('a right operand that is no truth value', () => {
+describe('a right operand that is not a boolean', () => {
   const request = {
     principal: entityUid('User', 'u'),
     action: entityUid('Action', 'play'),
@@ -52,13 +52,13 @@ describe('a right operand that is no truth value', () => {
     ['||', false, 'failed'],
     ['&&', false, 'nothing_permits'],
     ['||', true, 'nothing_permits'],
-  ] as const)('fails the policy where it counts: %s after %s', (operator, left, expected) => {
+  ] as const)('fails the policy if it is evaluated: %s after %s', (operator, left, expected) => {
     expect(verdictOf(operation(operator, left))).toBe(expected);
   });
 });
 
 it.each(['10.0.0.0/08', '10.0.0.0/024', '10.0.0.0/00', '::1/0128', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/33'])(
-  'the prefix of %s is none',
+  'rejects the prefix length of %s',
   text => {
     expect(parseIpRange(text)).toBeUndefined();
   },

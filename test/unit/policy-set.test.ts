@@ -6,7 +6,7 @@ import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
 import { entityUid } from '../../lambda/domain/policy/value.ts';
 
 const ANY = { op: 'All' };
-/** Forms that the engine would never write are allowed here: the evaluator must refuse them. */
+/** Accepts JSON forms that the engine never writes: the evaluator must reject them. */
 const asForm = (form: unknown) => form as PolicyJson;
 const policy = (effect: string, body: unknown = { Value: true }): PolicyJson =>
   asForm({ effect, principal: ANY, action: ANY, resource: ANY, conditions: [{ kind: 'when', body }] });
@@ -23,8 +23,8 @@ const request: PolicyRequest = {
 const verdict = (staticPolicies: Record<string, PolicyJson>, asked = request) =>
   compilePolicySet({ staticPolicies })(asked);
 
-describe('a set of policies', () => {
-  it('denies when nothing permits', () => {
+describe('a policy set', () => {
+  it('denies when no policy permits', () => {
     expect(verdict({})).toEqual({ allowed: false, policyIds: [], because: 'nothing_permits' });
     expect(verdict({ a: policy('permit', { Value: false }) }).allowed).toBe(false);
   });
@@ -37,7 +37,7 @@ describe('a set of policies', () => {
     });
   });
 
-  it('lets a forbid beat every permit', () => {
+  it('denies when a forbid applies, whatever the permits say', () => {
     expect(verdict({ a: policy('permit'), z: policy('forbid') })).toEqual({
       allowed: false,
       policyIds: ['z'],
@@ -45,7 +45,7 @@ describe('a set of policies', () => {
     });
   });
 
-  it.each(['permit', 'forbid'])('denies when a %s fails, whatever the others say, and names it', effect => {
+  it.each(['permit', 'forbid'])('denies when a %s fails, whatever the other policies say, and names it', effect => {
     expect(verdict({ all: policy('permit'), broken: policy(effect, MISSING) })).toEqual({
       allowed: false,
       policyIds: ['broken'],
@@ -53,11 +53,11 @@ describe('a set of policies', () => {
     });
   });
 
-  it('denies when a condition is no truth value', () => {
+  it('denies when a condition is not a boolean', () => {
     expect(verdict({ a: policy('permit', { Value: 'true' }) }).because).toBe('failed');
   });
 
-  it('denies when the hierarchy runs in a circle', () => {
+  it('denies when the entity hierarchy is a cycle', () => {
     const role = entityUid('Role', 'a');
     const inCircle = {
       ...request,
@@ -73,15 +73,19 @@ describe('a set of policies', () => {
   });
 });
 
-describe('what the evaluator lacks is refused by name, before anything is decided', () => {
+describe('rejects, by name and before any decision,', () => {
   it.each<[string, PolicyJson, RegExp]>([
-    ['an effect that is neither', policy('allow'), /allow/],
+    ['an effect that is neither permit nor forbid', policy('allow'), /allow/],
     ['an unknown construct', policy('permit', { hasTag: { left: MISSING, right: MISSING } }), /hasTag/],
     ['an unknown function', policy('permit', { decimal: [{ Value: '1.0' }] }), /decimal\(\)/],
     ['a known function with another number of arguments', policy('permit', { ip: [] }), /ip\(\)/],
-    ['a name that every object has', policy('permit', { constructor: [{ Value: '1.0' }] }), /constructor/],
+    [
+      'a function with the name of an object prototype member',
+      policy('permit', { constructor: [{ Value: '1.0' }] }),
+      /constructor/,
+    ],
     ['a fraction', policy('permit', { Value: 1.5 }), /integer/],
-    ['a slot', asForm({ ...policy('permit'), principal: { op: '==', slot: '?principal' } }), /template slot/],
+    ['a template slot', asForm({ ...policy('permit'), principal: { op: '==', slot: '?principal' } }), /template slot/],
     ['an unknown scope', asForm({ ...policy('permit'), resource: { op: 'like' } }), /resource like/],
     [
       'an unknown kind of condition',

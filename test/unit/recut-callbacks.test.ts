@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { recordingCallbackUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { checkFieldNames } from '../../lambda/domain/catalog/signed-fields.ts';
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
@@ -168,6 +168,16 @@ describe('of all cuts of a signed text', () => {
     const names = ['RecordingSid', 'RecordingStatus', 'RecordingStartTime', 'EncryptionDetails', 'ErrorCode'];
     expect(tryCuts(callbacks, names, understandRecording)).toBeGreaterThan(2_000);
   });
+});
+
+test('details of an encryption that were cut short under a made-up name are refused', () => {
+  const details = '{"public_key_sid":"CR1","encrypted_cek":"a","iv":"b"}';
+  const callback = (cut: Fields) => ({ AccountSid: ACCOUNT, RecordingSid: RE1, RecordingStatus: 'completed', ...cut });
+  const genuine = callback({ EncryptionDetails: details });
+  const short = callback({ EncryptionDetails: '{"public_key_sid":"C', R1: '","encrypted_cek":"a","iv":"b"}' });
+  expect(signedText(short)).toBe(signedText(genuine));
+  expect(outcomeOf(genuine, understandRecording)).toMatchObject({ ifUnknown: { encryption: { iv: 'b' } } });
+  expect(outcomeOf(short, understandRecording)).toBeUndefined();
 });
 
 describe('a signed text that was cut elsewhere is refused', () => {

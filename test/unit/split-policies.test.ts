@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { splitStatements } from '../../lib/policy/policy-source.ts';
 import { compile } from '../support/policy-problems.ts';
 
-/** What stands between policies, and what a text may hold: all that can be taken for the end of something else. */
+/** Text between policies and inside strings that a splitter could mistake for the end of a policy, string or comment. */
 const fragment = fc.constantFrom(
   ';',
   '//',
@@ -41,8 +41,8 @@ const formsOf = (texts: readonly string[]) =>
     return JSON.stringify(parsed.type === 'success' ? parsed.json : parsed.errors);
   });
 
-describe('a file is cut into its policies', () => {
-  it('as the engine reads them, whatever stands in comments and texts', () => {
+describe('splits a file into its policies', () => {
+  it('as the engine does, with any content of comments and strings', () => {
     fc.assert(
       fc.property(file, text => {
         const parts = cedar.policySetTextToParts(text);
@@ -57,7 +57,7 @@ describe('a file is cut into its policies', () => {
     );
   });
 
-  it('also where a comment ends with a carriage return alone', () => {
+  it('when a comment ends with only a carriage return', () => {
     const compiled = compile(
       '@id("a") permit (principal, action, resource); // all may\r@id("b") forbid (principal, action, resource);',
     );

@@ -3,15 +3,31 @@ import { parseArguments } from '../../local/arguments.ts';
 
 describe('the command line of npm start', () => {
   it('needs nothing', () => {
-    expect(parseArguments([], '/home/dev')).toEqual({ ok: true, value: { help: false, json: false, port: 0 } });
+    expect(parseArguments([], '/home/dev')).toEqual({
+      ok: true,
+      value: { help: false, json: false, port: 0, watch: false },
+    });
   });
 
   it('takes every option, and folders relative to where npm was called', () => {
-    expect(parseArguments(['--json', '--port', '4180', '--data', 'state'], '/home/dev')).toEqual({
+    const args = '--json --port 4180 --data state --ready-file stack.json --watch --inspect=9230'.split(' ');
+    expect(parseArguments(args, '/home/dev')).toEqual({
       ok: true,
-      value: { help: false, json: true, port: 4180, dataDir: '/home/dev/state' },
+      value: {
+        help: false,
+        json: true,
+        port: 4180,
+        watch: true,
+        inspectPort: 9230,
+        dataDir: '/home/dev/state',
+        readyFile: '/home/dev/stack.json',
+      },
     });
     expect(parseArguments(['--data=/var/state'], '/home/dev')).toMatchObject({ value: { dataDir: '/var/state' } });
+  });
+
+  it("takes Node's port for a debugger unless another is named", () => {
+    expect(parseArguments(['--inspect', '--json'], '/')).toMatchObject({ value: { inspectPort: 9229, json: true } });
   });
 
   it.each([
@@ -21,7 +37,11 @@ describe('the command line of npm start', () => {
     [['--port', '65536'], '65536'],
     [['--port', '-1'], '--port'],
     [['--port', '1e3'], '1e3'],
+    [['--inspect=x'], '"x"'],
+    [['--inspect='], '--inspect'],
+    [['--inspect', '9230'], '9230'],
     [['--data', ''], '--data'],
+    [['--ready-file', ''], '--ready-file'],
     [['4180'], '4180'],
   ])('refuses %j and names what is wrong', (args, named) => {
     const parsed = parseArguments(args, '/home/dev');

@@ -21,11 +21,27 @@ describe("the log at a person's terminal", () => {
     expect(view('aws AccessDenied: s3:GetObject')).toContain('<yellow:AWS: AccessDenied: s3:GetObject>');
   });
 
+  it('shows whether a change was taken in', () => {
+    expect(view('dev reloaded in 2.1 s')).toContain('<green:reloaded in 2.1 s>');
+    expect(view('dev not reloaded: a.ts:1')).toContain('<red:not reloaded: a.ts:1>');
+  });
+
   it("shows a function's crash with its trace, or at least its message", () => {
     const crash = (more: object) =>
       view(`Fn ERROR ${JSON.stringify({ errorType: 'TypeError', errorMessage: 'no', ...more })}`);
     expect(crash({ trace: ['TypeError: no', '    at x'] })).toContain('<red:TypeError: no\n    at x>');
     expect(crash({})).toContain('<red:TypeError: no>');
+  });
+
+  it.each([
+    'api GET /\u001b[2J 200 12 ms',
+    'aws AccessDenied: \u009b2J',
+    'UrlProvider console \u202e',
+    `UrlProvider ${JSON.stringify({ outcome: 'refused', reason: '\u001b]0;title\u0007' })}`,
+    `Fn ERROR ${JSON.stringify({ trace: ['TypeError: \u001b[31m', '    at x'] })}`,
+  ])('shows nothing that a terminal acts on: %j', line => {
+    expect(view(line)).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
+    expect(view(line)).toContain('\\u{');
   });
 
   it('leaves out what the request line says already', () => {

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { CloudFormationTemplate } from '../../local/template/resolver.ts';
 import { auditTable, lambda, policy, readSmall, role } from '../support/small-template.ts';
 
-/** What a function's variable `X` resolves to. */
+/** Returns the resolved value of a function's variable `X`. */
 const resolved = (
   value: unknown,
   more: Parameters<typeof readSmall>[1] = {},
   resources: NonNullable<CloudFormationTemplate['Resources']> = {},
 ): unknown => readSmall({ R: role, F: lambda('R', { X: value }), ...resources }, more).functions[0]?.environment['X'];
 
-describe('intrinsic functions become local values', () => {
+describe('resolves in a function’s variable', () => {
   const others = {
     Audit: auditTable,
     Bucket: { Type: 'AWS::S3::Bucket' },
@@ -24,10 +24,10 @@ describe('intrinsic functions become local values', () => {
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'x' } },
   };
   it.each<[string, unknown, string | RegExp]>([
-    ['a plain text', 'plain', 'plain'],
+    ['a string', 'plain', 'plain'],
     ['a number', 30, '30'],
     ['a pseudo parameter', { Ref: 'AWS::Region' }, 'us-east-1'],
-    ['the account', { Ref: 'AWS::AccountId' }, '000000000000'],
+    ['the account id', { Ref: 'AWS::AccountId' }, '000000000000'],
     ["a table's name", { Ref: 'Audit' }, 'Small-Audit-LOCAL'],
     [
       "a table's ARN",
@@ -37,7 +37,7 @@ describe('intrinsic functions become local values', () => {
     ['GetAtt in its dotted form', { 'Fn::GetAtt': 'R.Arn' }, 'arn:aws:iam::000000000000:role/Small-R-LOCAL'],
     ["a bucket's name, which must be lower case", { Ref: 'Bucket' }, 'small-bucket-local'],
     ["a bucket's ARN", { 'Fn::GetAtt': ['Bucket', 'Arn'] }, 'arn:aws:s3:::small-bucket-local'],
-    ['a name that the template gives by a join', { Ref: 'Named' }, 'my-000000000000'],
+    ['a name that the template sets with Fn::Join', { Ref: 'Named' }, 'my-000000000000'],
     ['a key', { 'Fn::GetAtt': ['Key', 'Arn'] }, /^arn:aws:kms:us-east-1:000000000000:key\/[0-9a-f-]{36}$/],
     ['a secret', { Ref: 'Secret' }, /^arn:aws:secretsmanager:us-east-1:000000000000:secret:twilio-[0-9a-f]{6}$/],
     ['a log group', { 'Fn::GetAtt': ['Log', 'Arn'] }, 'arn:aws:logs:us-east-1:000000000000:log-group:/aws/lambda/x:*'],
@@ -64,11 +64,11 @@ describe('intrinsic functions become local values', () => {
     );
   });
 
-  it('takes a parameter by its default', () => {
+  it('a parameter, to its default', () => {
     expect(resolved({ Ref: 'P' }, { Parameters: { P: { Default: 'given' } } })).toBe('given');
   });
 
-  it('follows conditions, and drops what is AWS::NoValue', () => {
+  it('conditions, and removes AWS::NoValue', () => {
     const Conditions = {
       Local: { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'us-east-1'] },
       Elsewhere: { 'Fn::Not': [{ Condition: 'Local' }] },
@@ -85,19 +85,19 @@ describe('intrinsic functions become local values', () => {
     ]);
   });
 
-  it('leaves out a resource whose condition does not hold', () => {
+  it('nothing of a resource whose condition is false', () => {
     const Conditions = { Never: { 'Fn::Equals': ['a', 'b'] } };
     expect(readSmall({ Audit: { ...auditTable, Condition: 'Never' } }, { Conditions }).tables).toEqual([]);
   });
 
-  it('prefers an override, for a Ref and for an attribute', () => {
+  it('a Ref and an attribute to their overrides', () => {
     const overrides = { 'Api.ApiEndpoint': 'http://127.0.0.1:4000', Api: 'here' };
     const both = { 'Fn::Join': [' ', [{ Ref: 'Api' }, { 'Fn::GetAtt': ['Api', 'ApiEndpoint'] }]] };
     expect(resolved(both, { overrides }, others)).toBe('here http://127.0.0.1:4000');
   });
 });
 
-describe('what is not supported is named, with its place', () => {
+describe('throws an error with the place for', () => {
   it.each<[string, unknown, RegExp]>([
     [
       'an import',
@@ -115,7 +115,7 @@ describe('what is not supported is named, with its place', () => {
     ['an unknown attribute', { 'Fn::GetAtt': ['R', 'Nope'] }, /Fn::GetAtt "R\.Nope" is unknown/],
     ['a parameter without default', { Ref: 'P' }, /parameter "P" has no default/],
     ['a missing condition', { 'Fn::If': ['Nope', 1, 2] }, /there is no condition "Nope"/],
-    ['an object prototype name', { Ref: 'constructor' }, /there is no resource/],
+    ['the name of an object prototype member', { Ref: 'constructor' }, /there is no resource/],
   ])('%s', (_, value, message) => {
     expect(() => resolved(value, { Parameters: { P: {} } }, { Odd: { Type: 'AWS::Odd::Thing' } })).toThrow(message);
   });
@@ -133,7 +133,7 @@ describe('what is not supported is named, with its place', () => {
   });
 });
 
-describe('the parts of a template', () => {
+describe('readTemplate', () => {
   it('describes a function with its bundle and its role', () => {
     const { functions } = readSmall({ R: role, F: lambda('R', { A: 'b' }) });
     expect(functions).toEqual([
@@ -171,7 +171,7 @@ describe('the parts of a template', () => {
     expect(() => readSmall({ R: role, F: broken })).toThrow(/has no file gone\.zip/);
   });
 
-  it('gives a role all statements attached to it, and only those', () => {
+  it('gives a role all statements of its policies, and no others', () => {
     const get = {
       Sid: 'Get',
       Effect: 'Allow',
@@ -222,7 +222,7 @@ describe('the parts of a template', () => {
     ]);
   });
 
-  it('describes an HTTP API: routes to functions, CORS, throttling', () => {
+  it('describes an HTTP API with its routes, CORS and throttling', () => {
     const { httpApis } = readSmall({
       R: role,
       F: lambda('R', {}),
@@ -294,7 +294,7 @@ describe('the parts of a template', () => {
     expect(bucket?.corsRules).toEqual([{ allowedOrigins: ['*'], allowedMethods: ['GET'], exposedHeaders: ['ETag'] }]);
   });
 
-  it('gives outputs, resolved', () => {
+  it('resolves outputs', () => {
     const { output } = readSmall({ Audit: auditTable }, { Outputs: { AuditTableName: { Value: { Ref: 'Audit' } } } });
     expect([output('AuditTableName'), output('Nothing')]).toEqual(['Small-Audit-LOCAL', undefined]);
   });

@@ -1,7 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRecord } from '../../bin/terminal/csv.ts';
-import { printable, printableJson } from '../../bin/terminal/printable.ts';
+import { fenced, printable, printableJson } from '../../bin/terminal/printable.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
 
 /** What a terminal must never get from data: controls, escapes, invisible and direction-changing characters. */
@@ -43,6 +45,32 @@ describe('printable JSON', () => {
         expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify({ value, text })));
       }),
     );
+  });
+});
+
+describe('the only way out', () => {
+  it('spells out what a command forgot, and keeps line ends', () => {
+    for (const text of HOSTILE.filter(one => one !== 'a\nb'))
+      expect(fenced(`${text}\n`, false)).toBe(`${printable(text)}\n`);
+    expect(fenced('a\r\nb\rc\n', false)).toBe('a\r\nb\\u{d}c\n');
+  });
+
+  it('keeps colours only where the program colours its output', () => {
+    const coloured = '\u001b[31mred\u001b[39m\u001b[2J';
+    expect(fenced(coloured, true)).toBe('\u001b[31mred\u001b[39m\\u{1b}[2J');
+    expect(fenced(coloured, false)).toBe('\\u{1b}[31mred\\u{1b}[39m\\u{1b}[2J');
+  });
+
+  it('is used by every program: nothing else writes', () => {
+    const sources = readdirSync('bin', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
+    const writing = /\bprocess\.(stdout|stderr)\.(write|end)\b|\bconsole\.|\bfs\.writeSync\b/;
+    expect(sources.length).toBeGreaterThan(50);
+    expect(sources.filter(name => writing.test(readFileSync(join('bin', name), 'utf8')))).toEqual([
+      'terminal/output.ts',
+    ]);
+    // Progress bars draw by themselves, of numbers and of labels that are ours.
+    const drawing = sources.filter(name => /stream: process\./.test(readFileSync(join('bin', name), 'utf8')));
+    expect(drawing.sort()).toEqual(['catalog/backfill/backfill-bar.ts', 'terminal/progress.ts']);
   });
 });
 
@@ -89,8 +117,8 @@ describe('a CSV record', () => {
 
 describe('a table', () => {
   const table = tableWriter([
-    { title: 'A', width: 12 },
-    { title: 'B', width: 'flexible' },
+    { title: 'A', least: 12, overflow: 'cut' },
+    { title: 'B', least: 12, most: 200, overflow: 'cut' },
   ]);
   const linesOf = (text: string) => text.trimEnd().split('\n');
 

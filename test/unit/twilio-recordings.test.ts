@@ -74,6 +74,12 @@ describe('a page of recordings', () => {
     ]);
   });
 
+  it.each(['http://[', 'http://a b/'])('is refused when its address is none: %s', async path => {
+    const { fetchPage, seen } = await twilioAnswering(PAGE);
+    await expect(fetchPage(path)).rejects.toThrow(new TwilioError(`Twilio names a page that is none: ${path}`));
+    expect(seen).toEqual([]);
+  });
+
   it('is given up after eight attempts, and no pause is longer than half a minute', async () => {
     const { fetchPage, seen, pauses } = await twilioAnswering([429, {}, { 'retry-after': '9999' }]);
     await expect(fetchPage(PATH)).rejects.toThrow(/limits the rate \(status 429\), 8 times in a row/);

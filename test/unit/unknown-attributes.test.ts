@@ -7,25 +7,25 @@ const forbid = (condition: string) =>
 const found = (place: string, attribute: string, variable: string, help: string) =>
   `playback.cedar:${place}: for policy \`typo\`, attribute \`${attribute}\` of \`${variable}\` not found: this \`has\` would never hold (${help})`;
 
-describe('a misspelt attribute behind `has`, of which the engine says nothing, is reported where it stands', () => {
+describe('reports a misspelt attribute in `has`, which the engine does not report', () => {
   it.each<[string, string, string]>([
     [
-      'in an exception to a permit',
+      'in the exception of a permit',
       '@id("typo")\npermit (principal in Role::"supervisor", action, resource)\nunless { resource has restrictd && resource.restrictd };',
       found('3:23', 'restrictd', 'resource', 'did you mean `restricted`?'),
     ],
     [
-      'beside an alternative that can hold',
+      'next to an alternative that can be true',
       forbid('(resource has restrictd && resource.restrictd) || (resource has queue && resource.queue == "x")'),
       found('5:22', 'restrictd', 'resource', 'did you mean `restricted`?'),
     ],
     [
-      'when only the case of its letters is wrong',
+      'when only upper and lower case differ',
       forbid('!(context has sourceIP) || context.sourceIP.isLoopback()'),
       found('5:22', 'sourceIP', 'context', 'did you mean `sourceIp`?'),
     ],
     [
-      'rather than called an impossible policy',
+      'instead of reporting an impossible policy',
       forbid('resource has restrictd'),
       found('5:21', 'restrictd', 'resource', 'did you mean `restricted`?'),
     ],
@@ -35,7 +35,7 @@ describe('a misspelt attribute behind `has`, of which the engine says nothing, i
       found('5:22', 'taem', 'principal', 'did you mean `team`?'),
     ],
     [
-      'written with escapes, where its policy stands',
+      'at the start of the policy when the name is written with an escape',
       forbid('principal has "t\\u{61}em" || principal.workerSid == ""'),
       found('3:1', 'taem', 'principal', 'did you mean `team`?'),
     ],
@@ -45,7 +45,7 @@ describe('a misspelt attribute behind `has`, of which the engine says nothing, i
       found('5:21', 'restrictd', 'resource', 'did you mean `restricted`?'),
     ],
     [
-      'although another variable has it, and a text and a comment ask for it as well',
+      'that another variable has, and not the same text in a string or a comment',
       forbid(
         'context has minutesSinceCall || principal.workerSid == "resource has minutesSinceCall" // resource has minutesSinceCall\n|| resource has minutesSinceCall',
       ),
@@ -57,12 +57,12 @@ describe('a misspelt attribute behind `has`, of which the engine says nothing, i
       ),
     ],
     [
-      'of the action',
+      'on the action',
       forbid('action has team || principal.workerSid == ""'),
       found('5:19', 'team', 'action', 'it has no attributes'),
     ],
     [
-      'inside a record with a member called has',
+      'inside a record that has a member named has',
       forbid('{"has": resource has tag} == {"has": true} || {"has": 1} == {"has": 2}'),
       found('5:29', 'tag', 'resource', 'did you mean `tags`?'),
     ],
@@ -70,7 +70,7 @@ describe('a misspelt attribute behind `has`, of which the engine says nothing, i
     expect(problems(text)).toEqual([message]);
   });
 
-  it('each time, in every policy', () => {
+  it('at each of its places, in every policy', () => {
     const twice = (id: string) =>
       `@id("${id}") forbid (principal, action, resource) when { resource has tag || resource has tag };\n`;
     expect(problems(PERMIT + twice('a') + twice('b')).map(problem => problem.split(' ')[0])).toEqual([
@@ -81,7 +81,7 @@ describe('a misspelt attribute behind `has`, of which the engine says nothing, i
     ]);
   });
 
-  it('with everything else that is wrong', () => {
+  it('together with the engine’s own findings', () => {
     expect(problems(forbid('resource has restrictd || resource.durationSecond > 1'))).toEqual([
       expect.stringMatching(/^playback\.cedar:5:21: .*`restrictd` of `resource` not found/),
       expect.stringMatching(/^playback\.cedar:5:34: .*`durationSecond` on entity type `Recording` not found/),
@@ -89,20 +89,20 @@ describe('a misspelt attribute behind `has`, of which the engine says nothing, i
   });
 });
 
-it('`has` behind anything but a variable is refused, since nobody would notice a typing error there', () => {
+it('rejects `has` on anything but a variable, because a typing error there would not be found', () => {
   expect(problems(forbid('User::"WK1" has taem || principal.workerSid == ""'))).toEqual([
-    'playback.cedar:5:24: for policy `typo`, `has taem` on something else than a variable is not supported here (ask principal, resource or context)',
+    'playback.cedar:5:24: for policy `typo`, `has taem` is only supported on a variable (use it on principal, resource or context)',
   ]);
 });
 
-describe('an attribute that the schema declares may be asked for', () => {
+describe('accepts `has` on an attribute that the schema declares', () => {
   const text = forbid('resource has tags && principal has "team" && context has sourceIp && principal has workerSid');
 
-  it('as the schema is shipped', () => {
+  it('with the shipped schema', () => {
     expect(problems(text)).toEqual([]);
   });
 
-  it('when the schema gives its context a name', () => {
+  it('with a schema in which the context is a named type', () => {
     const context = /\{[^{}]*\}/.exec(SCHEMA.slice(SCHEMA.indexOf('context:')))?.[0] ?? '';
     const schema = `type Circumstances = ${context};\n${SCHEMA.replace(context, 'Circumstances')}`;
     expect(schema).toContain('context: Circumstances');

@@ -17,7 +17,13 @@ export const addByRecording = (program: Command, exitWith: (code: ExitCode) => v
         throw new UsageError(`"${text}" is not a recording's SID. Example: audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
-      exitWith(await showEvents(trail.ofRecording(recordingSid, range, filters), options, progress));
+      exitWith(
+        await showEvents(
+          trail.ofRecording(recordingSid, range, filters),
+          { ...options, constant: 'recording' },
+          progress,
+        ),
+      );
     });
 };
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { note } from '../../terminal/output.ts';
 import { openTrail } from '../open-trail.ts';
 import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
@@ -44,7 +45,7 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
       }
       const range = timeRange(withDefaultSince(options, NAME_SEARCH_SINCE, now), now, upTo(now));
       const { trail, filters, progress } = await openTrail(options);
-      process.stderr.write(
+      note(
         `Reading every event from ${range.from} to ${range.to}: there is no index by name. By worker SID only the person's own are read.\n`,
       );
       const byName = [...filters, { anyOf: ['realm_user_id', 'identity'], equals: text }];

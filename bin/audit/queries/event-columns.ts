@@ -1,6 +1,12 @@
-import type { ItemValue, StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
+import { instantOfKey, parseEventKey } from '../../../lambda/domain/audit/chain/event-key.ts';
+import {
+  type ItemValue,
+  type StoredItem,
+  unreadableAttributes,
+} from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
-import type { Cell, Column } from '../../terminal/table.ts';
+import type { Column } from '../../terminal/column-widths.ts';
+import type { Cell } from '../../terminal/table.ts';
 
 /** The attributes of an event in the order of the CSV; the compiler makes sure that none is left out. */
 const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
@@ -29,43 +35,82 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
   schema_version: true,
 };
 
-/** Titles of the CSV. */
-export const CSV_COLUMNS: readonly string[] = Object.keys(ATTRIBUTES);
+/** Titles of the CSV; the last one is for the names of attributes that could not be read. */
+export const CSV_COLUMNS: readonly string[] = [...Object.keys(ATTRIBUTES), 'unreadable'];
 
 /** An event as a record of the CSV. */
-export const csvCells = (item: StoredItem): string[] => CSV_COLUMNS.map(name => textOf(item[name]));
-
-/** What fits on a line for a person; `json` has the rest. */
-export const TABLE_COLUMNS: readonly Column[] = [
-  { title: 'WHEN (UTC)', width: 25 },
-  { title: 'EVENT', width: 17 },
-  { title: 'WHO', width: 'flexible' },
-  { title: 'RECORDING', width: 35 },
-  { title: 'RULE', width: 'flexible' },
-  { title: 'FROM', width: 16 },
-  { title: 'AGENT', width: 'flexible' },
+export const csvCells = (item: StoredItem): string[] => [
+  ...Object.keys(ATTRIBUTES).map(name => textOf(item[name])),
+  unreadableAttributes(item).join(' '),
 ];
 
-const COLOURS: Partial<Record<AuditEventName, NonNullable<Cell['colour']>>> = {
-  denied: 'red',
-  media_refused: 'red',
-  integrity_failed: 'red',
-  not_playable: 'yellow',
-  link_issued: 'green',
-};
+/**
+ * What a person looks for first; `json` has the rest. Who, what and which recording are never cut. Of a query by
+ * recording the recording is left out: it is the same in every row, and the person has just typed it.
+ */
+export const tableColumns = (constant?: 'recording'): readonly EventColumn[] =>
+  COLUMNS.filter(column => column.title !== 'RECORDING' || constant !== 'recording');
 
-/** An event as a row of the table. */
-export const tableCells = (item: StoredItem): Cell[] => {
-  const colour = COLOURS[item['event'] as AuditEventName];
-  return [
-    { text: textOf(item['occurred_at']) },
-    { text: textOf(item['event']), ...(colour && { colour }) },
-    { text: textOf(item['realm_user_id']) || textOf(item['worker_sid']) },
-    { text: item.recording_sid },
-    { text: textOf(item['policy_ids']) || textOf(item['reason']) },
-    { text: textOf(item['source_ip']) },
-    { text: textOf(item['user_agent']), colour: 'dim' },
-  ];
+/** A column and what it shows of an event. */
+export interface EventColumn extends Column {
+  readonly cell: (item: StoredItem) => Cell;
+}
+
+const COLUMNS: readonly EventColumn[] = [
+  {
+    ...{ title: 'WHEN (UTC)', least: 19, overflow: 'wrap' },
+    cell: item => ({ text: secondOf(textOf(item['occurred_at']) || timeOf(item.event_key)) }),
+  },
+  { title: 'EVENT', least: 16, overflow: 'wrap', cell: item => eventCell(item) },
+  {
+    ...{ title: 'WHO', least: 16, good: 24, most: 32, overflow: 'wrap' },
+    cell: item => ({ text: textOf(item['realm_user_id']) || textOf(item['worker_sid']) }),
+  },
+  {
+    ...{ title: 'RECORDING', least: 17, good: 34, overflow: 'wrap', rank: 1 },
+    cell: item => ({ text: item.recording_sid }),
+  },
+  {
+    ...{ title: 'RULE', least: 20, most: 32, overflow: 'cut', rank: 3 },
+    cell: item => ({ text: textOf(item['policy_ids']) || textOf(item['reason']) }),
+  },
+  {
+    ...{ title: 'FROM', least: 15, overflow: 'wrap', rank: 2 },
+    cell: item => ({ text: textOf(item['source_ip']) }),
+  },
+  {
+    ...{ title: 'USER AGENT', least: 20, most: 160, overflow: 'cut', rank: 4 },
+    cell: item => ({ text: textOf(item['user_agent']), colour: 'dim' }),
+  },
+];
+
+/** To the second, which is what fits; a text that is no time stays as it is. */
+const secondOf = (time: string): string =>
+  time.length === ISO_CHARS && instantOfKey(time) !== undefined ? time.slice(0, 19).replace('T', ' ') : time;
+
+const ISO_CHARS = 24;
+
+const timeOf = (eventKey: string): string => parseEventKey(eventKey)?.occurredAt ?? eventKey;
+
+/** A `Map`, since an item's event may be called `constructor`. */
+const COLOURS: ReadonlyMap<string, NonNullable<Cell['colour']>> = new Map([
+  ['denied', 'red'],
+  ['media_refused', 'red'],
+  ['integrity_failed', 'red'],
+  ['not_playable', 'yellow'],
+  ['link_issued', 'green'],
+] satisfies [AuditEventName, NonNullable<Cell['colour']>][]);
+
+/** The event, and which attributes of the item could not be read. */
+const eventCell = (item: StoredItem): Cell => {
+  const text = textOf(item['event']);
+  const colour = COLOURS.get(text);
+  const names = unreadableAttributes(item);
+  return {
+    text,
+    ...(colour && { colour }),
+    ...(names.length > 0 && { notes: ['unreadable:', ...names] }),
+  };
 };
 
 const textOf = (value: ItemValue | undefined): string => {

@@ -2,7 +2,7 @@ import type { StoredItem } from '../../../lambda/domain/audit/chain/stored-item.
 import { csvRecord } from '../../terminal/csv.ts';
 import { printableJson } from '../../terminal/printable.ts';
 import { tableWriter } from '../../terminal/table.ts';
-import { CSV_COLUMNS, csvCells, TABLE_COLUMNS, tableCells } from './event-columns.ts';
+import { CSV_COLUMNS, csvCells, tableColumns } from './event-columns.ts';
 import type { OutputFormat } from './query-options.ts';
 
 /** Turns events into text piece by piece, so that any number of them needs no memory. */
@@ -14,13 +14,18 @@ export interface EventFormat {
 
 const nothing = () => '';
 
-/** `json` is one array, `ndjson` one object a line; both carry every attribute unchanged. */
-export const eventFormat = (format: OutputFormat): EventFormat => FORMATS[format]();
+/**
+ * `json` is one array, `ndjson` one object a line; both carry every attribute unchanged.
+ * `constant`: what is the same in every event, because the query says so; a table leaves it out.
+ */
+export const eventFormat = (format: OutputFormat, constant?: 'recording'): EventFormat => FORMATS[format](constant);
 
-const FORMATS: Readonly<Record<OutputFormat, () => EventFormat>> = {
-  table: () => {
-    const table = tableWriter(TABLE_COLUMNS);
-    return { begin: table.header, events: items => table.rows(items.map(tableCells)), end: nothing };
+const FORMATS: Readonly<Record<OutputFormat, (constant?: 'recording') => EventFormat>> = {
+  table: constant => {
+    const columns = tableColumns(constant);
+    const table = tableWriter(columns);
+    const rowOf = (item: StoredItem) => columns.map(({ cell }) => cell(item));
+    return { begin: table.header, events: items => table.rows(items.map(rowOf)), end: nothing };
   },
   csv: () => ({
     begin: () => csvRecord(CSV_COLUMNS),

@@ -1,8 +1,8 @@
-import { once } from 'node:events';
 import type { StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../../lambda/domain/audit/chain/stream-failure.ts';
 import { awsErrorOf } from '../../deployment/aws-clients.ts';
 import { EXIT_CODE, type ExitCode } from '../../terminal/exit-code.ts';
+import { printAndWait } from '../../terminal/output.ts';
 import type { Progress } from '../../terminal/progress.ts';
 import { eventFormat } from './event-format.ts';
 import type { QueryOptions } from './query-options.ts';
@@ -12,6 +12,8 @@ const PIECE_EVENTS = 200;
 
 export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
   readonly pieceEvents?: number;
+  /** What is the same in every event, because the query says so. */
+  readonly constant?: 'recording';
 }
 
 /**
@@ -20,16 +22,16 @@ export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
  */
 export const showEvents = async (
   events: AsyncIterable<StoredItem>,
-  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS }: ShowOptions,
+  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS, constant }: ShowOptions,
   progress: Progress,
 ): Promise<ExitCode> => {
-  const text = eventFormat(format);
+  const text = eventFormat(format, constant);
   let shown = 0;
   let piece: StoredItem[] = [];
   const flush = async () => {
     if (piece.length === 0) return;
     progress.pause();
-    await print((shown === 0 ? text.begin() : '') + text.events(piece));
+    await printAndWait((shown === 0 ? text.begin() : '') + text.events(piece));
     shown += piece.length;
     piece = [];
   };
@@ -40,16 +42,11 @@ export const showEvents = async (
       if (shown + piece.length >= limit) break;
     }
     await flush();
-    await print(text.end());
+    await printAndWait(text.end());
   } catch (error) {
     throw error instanceof StreamFailure ? awsErrorOf(error.failure) : error;
   } finally {
     progress.stop();
   }
   return shown > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
-};
-
-/** Waits for a slow reader instead of heaping text up for it. */
-export const print = async (text: string): Promise<void> => {
-  if (text && !process.stdout.write(text)) await once(process.stdout, 'drain');
 };

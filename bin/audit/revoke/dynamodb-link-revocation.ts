@@ -1,5 +1,5 @@
 import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { awsUnavailable } from '../../../lambda/adapters/aws/aws-failure.ts';
 import { dynamoDbLinksTable } from '../../../lambda/adapters/dynamodb/dynamodb-links-table.ts';
 import { revocationAttribute } from '../../../lambda/adapters/dynamodb/link-lease-item.ts';
@@ -32,7 +32,8 @@ export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): L
           },
         );
         for await (const { Items = [] } of pages) {
-          for (const item of Items) yield ok(String(unmarshall(item)['link_hash']));
+          // Nothing else of an item is looked at: one that cannot be read must not keep others alive.
+          for (const item of Items) yield ok(item['link_hash']?.S ?? '');
         }
       } catch (error) {
         yield awsUnavailable('links', error);

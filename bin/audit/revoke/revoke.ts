@@ -8,6 +8,7 @@ import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
 import { stackOutput } from '../../deployment/stack-outputs.ts';
 import { type TableOptions, tableOf } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { print, printJson } from '../../terminal/output.ts';
 import { finishUnheard } from '../../terminal/output-errors.ts';
 import { printable } from '../../terminal/printable.ts';
 import { withTrailOptions } from '../queries/query-options.ts';
@@ -63,13 +64,14 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   let failure: Failure | undefined;
   for await (const outcome of revokeLinks(dependencies, order)) {
     if (outcome.ok) {
-      process.stdout.write(`${options.json ? JSON.stringify(facts(outcome.value)) : sentence(outcome.value)}\n`);
+      if (options.json) printJson(facts(outcome.value));
+      else print(`${sentence(outcome.value)}\n`);
       ended += 1;
     } else failure = outcome.error;
   }
-  if (!options.json && ended > 0) process.stdout.write(`Links ended: ${ended}\n`);
+  if (!options.json && ended > 0) print(`Links ended: ${ended}\n`);
   if (failure) throw awsErrorOf(failure);
-  if (!options.json && ended === 0) process.stdout.write('No live link found.\n');
+  if (!options.json && ended === 0) print('No live link found.\n');
   return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
 };
 

@@ -3,6 +3,7 @@ import { verifyTrail } from '../../../lambda/domain/audit/verify/verify-trail.ts
 import { awsErrorOf } from '../../deployment/aws-clients.ts';
 import type { TableOptions } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { print } from '../../terminal/output.ts';
 import { withTimeOptions, withTrailOptions } from '../queries/query-options.ts';
 import { type TimeOptions, timesOf, withDefaultSince } from '../queries/time-range.ts';
 import { type VerifySourceOptions, verifySources } from './verify-sources.ts';
@@ -53,12 +54,12 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
         expectHead: options.expectHead,
         onFinding: finding => {
           progress.pause();
-          process.stdout.write(findingText(finding));
+          print(findingText(finding));
         },
         onProgress: progress.at,
       }).finally(progress.stop);
       if (!verified.ok) throw awsErrorOf(verified.error);
-      process.stdout.write(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
+      print(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
       const holds = verified.value.range !== undefined && verified.value.findings === 0;
       exitWith(holds ? EXIT_CODE.found : EXIT_CODE.nothing);
     });

@@ -1,4 +1,6 @@
 import { SingleBar } from 'cli-progress';
+import { note } from '../../terminal/output.ts';
+import { printable } from '../../terminal/printable.ts';
 import type { BackfillCounts } from './backfill.ts';
 import { type BackfillSight, durationText, estimate, shareCovered } from './backfill-estimate.ts';
 
@@ -23,7 +25,7 @@ const STEPS = 100_000;
  * and only when a person watches; lines are written in any case.
  */
 export const backfillBar = (since: Date, alreadyListed: number): BackfillBar => {
-  const write = (line: string) => void process.stderr.write(`${line}\n`);
+  const write = (line: string) => note(`${printable(line)}\n`);
   const silent = () => {};
   if (!process.stderr.isTTY) return { isShown: false, endsAt: silent, at: silent, say: write, stop: silent };
   const startedAt = Date.now();

@@ -3,6 +3,8 @@ import { dynamoDbCatalogWriter } from '../../../lambda/adapters/dynamodb/dynamod
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { type TableOptions, tableOf, withTableOptions } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { note, print, printJson } from '../../terminal/output.ts';
+import { printable } from '../../terminal/printable.ts';
 import { tableWriter } from '../../terminal/table.ts';
 import { type BackfillCounts, backfill, NOTHING_DONE } from './backfill.ts';
 import { backfillBar } from './backfill-bar.ts';
@@ -35,7 +37,8 @@ export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void
     .addHelpText('after', '\nStop it with Ctrl-C; the same command goes on where it stopped.')
     .action(async (options: BackfillCommandOptions) => {
       const result = await run(options);
-      process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : resultText(result));
+      if (options.json) printJson(result);
+      else print(resultText(result));
       if (!result.complete || result.counts.unreadable > 0) exitWith(EXIT_CODE.nothing);
     });
 };
@@ -49,7 +52,7 @@ const run = async (options: BackfillCommandOptions) => {
   const table = await tableOf(options, 'RecordingsTableName');
   const notes = backfillNotes(options.notes, { accountSid, table, since, ...(until !== undefined && { until }) });
   const earlier = notes.read();
-  if (earlier) process.stderr.write(`going on after ${earlier.counts.listed} recordings (${options.notes})\n`);
+  if (earlier) note(`going on after ${earlier.counts.listed} recordings (${printable(options.notes)})\n`);
 
   const bar = backfillBar(new Date(since), earlier?.counts.listed ?? 0);
   const stop = stopOnSignal();
@@ -112,8 +115,12 @@ const UNREADABLE_NOTE =
 
 const resultText = ({ counts, complete }: { counts: BackfillCounts; complete: boolean }): string => {
   const table = tableWriter([
-    { title: !complete ? 'stopped' : counts.unreadable > 0 ? 'not all of it readable' : 'complete', width: 42 },
-    { title: 'recordings', width: 12 },
+    {
+      title: !complete ? 'stopped' : counts.unreadable > 0 ? 'not all of it readable' : 'complete',
+      least: 42,
+      overflow: 'wrap',
+    },
+    { title: 'recordings', least: 12, overflow: 'wrap' },
   ]);
   const rows: [string, number][] = [
     ['listed by Twilio', counts.listed],

@@ -82,6 +82,7 @@ export const twilioRecordings = (options: TwilioRecordingsOptions) => {
   };
 
   return async (path: string): Promise<RecordingsPage | undefined> => {
+    if (!URL.canParse(path, options.baseUrl)) throw new TwilioError(`Twilio names a page that is none: ${path}`);
     const url = new URL(path, options.baseUrl);
     // The next page's address is Twilio's to choose, but the credentials go nowhere else.
     if (url.origin !== new URL(options.baseUrl).origin)

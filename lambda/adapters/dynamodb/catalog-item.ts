@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { unreadableAttributes } from '../../domain/audit/chain/stored-item.ts';
 import type { CatalogEntry, CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
 import { type Handling, handlingFrom } from '../../domain/catalog/task-report.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
+import type { PlainItem } from './plain-item.ts';
 import { taskReportFrom } from './task-report-text.ts';
 
 /** The Recordings table's attribute for each fact: names for the people who query it. */
@@ -29,6 +31,8 @@ export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 
 const text = z.optional(z.string());
 const count = z.optional(z.number());
+/** A set, as `plainItem` spells it. */
+const textSet = (member: z.ZodMiniString) => z.object({ $SS: z.array(member) });
 const itemSchema = z.object({
   account_sid: text,
   call_sid: text,
@@ -37,8 +41,8 @@ const itemSchema = z.object({
   channels: count,
   status: text,
   encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
-  encryption_raw: z.optional(z.set(z.string())),
-  task_reports: z.optional(z.set(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
+  encryption_raw: z.optional(textSet(z.string())),
+  task_reports: z.optional(textSet(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
   agent_worker_sid: text,
   queue: text,
   team: text,
@@ -50,18 +54,15 @@ type ItemFacts = z.infer<typeof itemSchema>;
 /** An item as far as it can be read, and the attributes that cannot, written by hand perhaps. */
 export interface ReadCatalogItem {
   readonly entry: CatalogEntry;
-  /** Names of attributes whose value is of the wrong type. */
+  /** Names of attributes whose value is of the wrong type, or of none. */
   readonly unreadable: readonly string[];
 }
 
 /** Reads what is readable of an item, for people; never to decide on. */
-export const readCatalogItem = (
-  recordingSid: RecordingSid,
-  item: Readonly<Record<string, unknown>>,
-): ReadCatalogItem => {
+export const readCatalogItem = (recordingSid: RecordingSid, item: PlainItem): ReadCatalogItem => {
   const parsed = itemSchema.safeParse(item);
-  if (parsed.success) return { entry: entryFrom(recordingSid, parsed.data), unreadable: [] };
-  const unreadable = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
+  const ofWrongType = parsed.success ? [] : parsed.error.issues.map(({ path }) => String(path[0]));
+  const unreadable = [...new Set([...ofWrongType, ...unreadableAttributes(item)])];
   const readable = Object.entries(item).filter(([attribute]) => !unreadable.includes(attribute));
   return { entry: entryFrom(recordingSid, itemSchema.parse(Object.fromEntries(readable))), unreadable };
 };
@@ -70,10 +71,7 @@ export const readCatalogItem = (
  * Reads an item to decide on. One with a fact of the wrong type fails as a whole with `forbidden`: if `restricted: "true"`
  * were taken for unknown, the recording would be open.
  */
-export const catalogEntryFrom = (
-  recordingSid: RecordingSid,
-  item: Readonly<Record<string, unknown>>,
-): Result<CatalogEntry, Failure> => {
+export const catalogEntryFrom = (recordingSid: RecordingSid, item: PlainItem): Result<CatalogEntry, Failure> => {
   const { entry, unreadable } = readCatalogItem(recordingSid, item);
   const [attribute] = unreadable;
   return attribute === undefined ? ok(entry) : fail('forbidden', `catalog_item_malformed_${attribute}`);
@@ -93,7 +91,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
       encryptedCek: encryption.encrypted_cek,
       iv: encryption.iv,
     },
-    encryptionRaw: facts.encryption_raw && [...facts.encryption_raw].sort(),
+    encryptionRaw: facts.encryption_raw?.$SS,
     ...handling(facts),
     team: facts.team,
     tags: facts.tags,
@@ -102,7 +100,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
 
 /** The company's word counts before what task events report. */
 const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): Unsure<Handling> => {
-  const reports = [...(task_reports ?? [])].flatMap(member => taskReportFrom(member) ?? []);
+  const reports = (task_reports?.$SS ?? []).flatMap(member => taskReportFrom(member) ?? []);
   const reported = handlingFrom(reports, started_at === undefined ? undefined : new Date(started_at));
   return {
     taskSid: reported.taskSid,

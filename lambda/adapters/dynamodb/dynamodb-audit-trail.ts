@@ -7,7 +7,7 @@ import type { ComparableTrail } from '../../domain/audit/verify/ports.ts';
 import { err, ok } from '../../domain/shared/result.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { countedItems, queriedItems, scannedItems } from './dynamodb-pages.ts';
-import { plainItem } from './plain-item.ts';
+import { auditItem } from './plain-item.ts';
 
 /** Items of a page: eight shards are read side by side, two pages each, and a page of full megabytes would be felt. */
 const PAGE_ITEMS = 250;
@@ -73,7 +73,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
             ConsistentRead: true,
           }),
         );
-        return ok(Item && plainItem(Item));
+        return ok(Item && auditItem(Item));
       } catch (error) {
         return err(awsFailure('audit', error));
       }

@@ -1,12 +1,13 @@
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
 import type { LinkLeases } from '../../domain/media/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
 import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
-import { incidentItem, itemOf, type LinkLeaseItem, leaseOf, openingAttributes } from './link-lease-item.ts';
+import { incidentItem, itemOf, openingAttributes } from './link-lease-item.ts';
+import { readLinkLease } from './read-link-lease.ts';
 
 /** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
 const UNOPENED_AND_LIVE =
@@ -28,7 +29,7 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
       const { Item } = await client.send(
         new GetItemCommand({ TableName: table, Key: marshall({ link_hash: linkHash }), ConsistentRead: true }),
       );
-      return ok(Item && leaseOf(unmarshall(Item) as LinkLeaseItem));
+      return Item ? readLinkLease(Item) : ok(undefined);
     } catch (error) {
       return awsUnavailable('links', error);
     }

@@ -1,10 +1,10 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
-import { type LinkLeaseItem, leaseOf } from './link-lease-item.ts';
+import { readLinkLease } from './read-link-lease.ts';
 
 /** One conditional write to a lease, in DynamoDB's expression language. */
 export interface LeaseUpdate {
@@ -33,7 +33,7 @@ export const dynamoDbLinksTable = (client: DynamoDBClient, table: string) => {
           ReturnValues: 'ALL_NEW',
         }),
       );
-      return ok(Attributes && leaseOf(unmarshall(Attributes) as LinkLeaseItem));
+      return Attributes ? readLinkLease(Attributes) : ok(undefined);
     } catch (error) {
       return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('links', error);
     }

@@ -9,7 +9,7 @@ import {
 import type { StoredItem } from '../../domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
-import { plainItem } from './plain-item.ts';
+import { auditItem } from './plain-item.ts';
 
 /** `onRead` is told how many items each page cost, filtered out or not. */
 export interface ItemSource {
@@ -62,6 +62,6 @@ async function* itemsOf(
     });
     onRead?.(page.ScannedCount ?? 0);
     next = page.LastEvaluatedKey && start(page.LastEvaluatedKey);
-    for (const item of page.Items ?? []) yield plainItem(item);
+    for (const item of page.Items ?? []) yield auditItem(item);
   }
 }

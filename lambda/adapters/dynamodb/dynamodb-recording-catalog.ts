@@ -4,7 +4,7 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { type CatalogChange, overallChange } from '../../domain/catalog/catalog-update.ts';
 import type { CatalogWriter } from '../../domain/catalog/ports.ts';
 import type { RecordingCatalog } from '../../domain/playback/ports.ts';
@@ -14,6 +14,7 @@ import { err, ok, type Result } from '../../domain/shared/result.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { catalogEntryFrom, type ReadCatalogItem, readCatalogItem } from './catalog-item.ts';
 import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
+import { type PlainItem, plainItem } from './plain-item.ts';
 import { addTaskReport } from './task-report-write.ts';
 
 export interface DynamoDbRecordingCatalogOptions {
@@ -48,13 +49,13 @@ const itemOf = async (
   { client, table }: DynamoDbRecordingCatalogOptions,
   recordingSid: RecordingSid,
   signal?: AbortSignal,
-): Promise<Result<Readonly<Record<string, unknown>> | undefined, Failure>> => {
+): Promise<Result<PlainItem | undefined, Failure>> => {
   try {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
       signal && { abortSignal: signal },
     );
-    return ok(Item && unmarshall(Item));
+    return ok(Item && plainItem(Item));
   } catch (error) {
     return err(awsFailure('catalog', error));
   }

@@ -4,11 +4,12 @@ import {
   GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { VerificationNote } from '../../domain/media/decryption/verification-note.ts';
 import type { VerificationNotes } from '../../domain/media/ports.ts';
 import { ok } from '../../domain/shared/result.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
+import { plainItem } from './plain-item.ts';
 
 /** The catalog item's attribute `verified`. */
 interface VerifiedAttribute {
@@ -30,7 +31,7 @@ export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string)
           ProjectionExpression: 'verified',
         }),
       );
-      return ok(Item && noteOf(unmarshall(Item)['verified']));
+      return ok(Item && noteOf(plainItem(Item)['verified']));
     } catch (error) {
       return awsUnavailable('catalog', error);
     }

@@ -1,5 +1,5 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CatalogChange } from '../../domain/catalog/catalog-update.ts';
 import { needlessReports, type TaskReport } from '../../domain/catalog/task-report.ts';
 import { TASK_REPORTS_ATTRIBUTE } from './catalog-item.ts';
@@ -48,7 +48,7 @@ const addMember = async (item: ReportedItem, member: string): Promise<ReadonlySe
         ReturnValues: 'UPDATED_OLD',
       }),
     );
-    return (unmarshall(Attributes ?? {})[TASK_REPORTS_ATTRIBUTE] as ReadonlySet<string> | undefined) ?? new Set();
+    return new Set(Attributes?.[TASK_REPORTS_ATTRIBUTE]?.SS);
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return undefined;
     throw error;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 
 /** A stream that gave nothing for too long although somebody was waiting for it. */
-export class StalledError extends Error {
+class StalledError extends Error {
   override readonly name = 'StalledError';
 }
 

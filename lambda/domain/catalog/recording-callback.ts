@@ -5,7 +5,7 @@ import type { CatalogFacts } from './catalog-entry.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
 import { encryptionFacts } from './encryption-text.ts';
 import { recordingProgress } from './recording-progress.ts';
-import { beginning, certainValues, exactly } from './signed-fields.ts';
+import { beginning, certainValues, exactly, jsonObject } from './signed-fields.ts';
 
 /** A callback's fields; a name that came twice is not among them. */
 export type CallbackFields = ReadonlyMap<string, string>;
@@ -15,7 +15,7 @@ const CALL_SID = /^CA[0-9a-f]{32}$/;
 /** Whatever is a fact, and `ErrorCode`, which is signed right behind the encryption details. */
 const FACTS = {
   CallSid: exactly('CA[0-9a-f]{32}'),
-  EncryptionDetails: beginning(''),
+  EncryptionDetails: jsonObject,
   ErrorCode: beginning(''),
   RecordingChannels: exactly('\\d{1,9}'),
   RecordingDuration: exactly('\\d{1,9}'),

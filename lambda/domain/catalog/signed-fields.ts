@@ -15,6 +15,8 @@ export interface FieldPattern {
   readonly value: RegExp;
   /** Matches the name where such a value, or its beginning, stands behind it. */
   readonly start: (name: string) => RegExp;
+  /** Where the value has to end in the signed text from its start on; undefined where any end will do. */
+  readonly end?: (rest: string) => number | undefined;
 }
 
 /** A value that matches as a whole: behind it comes the next name, or nothing. */
@@ -28,6 +30,24 @@ export const beginning = (source: string): FieldPattern => ({
   value: new RegExp(`^(?:${source})`),
   start: name => new RegExp(`${name}(?=${source})`, 'g'),
 });
+
+/**
+ * A JSON object, or text that is none. Text that is the beginning of an object was cut short: the rest of the object
+ * stands right behind it in the signed text, under a made-up name.
+ */
+export const jsonObject: FieldPattern = { ...beginning(''), end: rest => objectLength(rest) };
+
+/** The length of the JSON object that a text begins with; undefined when it begins with none, or the object has no end. */
+const objectLength = (text: string): number | undefined => {
+  if (!text.startsWith('{')) return undefined;
+  let depth = 0;
+  for (const { 0: token, index } of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}]/gs)) {
+    if (token === '{') depth += 1;
+    else if (token === '}') depth -= 1;
+    if (depth === 0) return index + 1;
+  }
+  return undefined;
+};
 
 /**
  * Refuses a form with a name that comes twice or that cannot be Twilio's. Other names that Twilio does not document are
@@ -74,7 +94,9 @@ export const certainValues = <R extends string, O extends string>(
     const from = places.get(chain.findLast(other => other < name) ?? '')?.end ?? 0;
     const to = places.get(chain.find(other => other > name) ?? '')?.start ?? text.length;
     const starts = [...text.matchAll(pattern.start(name))].filter(({ index }) => index >= from && index < to);
-    if (starts.length !== (matches ? 1 : 0)) return fail('callback_malformed', `${snakeCase(name)}_ambiguous`);
+    const end = matches ? pattern.end?.(text.slice((places.get(name)?.start ?? 0) + name.length)) : undefined;
+    const isCut = end !== undefined && end !== value?.length;
+    if (isCut || starts.length !== (matches ? 1 : 0)) return fail('callback_malformed', `${snakeCase(name)}_ambiguous`);
     if (matches) values[name] = value;
   }
   return ok(values as Record<R, string> & Partial<Record<O, string>>);

@@ -3,7 +3,7 @@ import { type Datetime, type Duration, EvaluationError, long64 } from './value.t
 const DAY_MS = 86_400_000n;
 const DATETIME = /^(\d{4}-\d\d-\d\d)(?:T(\d\d:\d\d:\d\d)(\.\d{3})?(?:Z|([+-])(\d\d)(\d\d)))?$/;
 const DURATION = /^(-)?(?=\d)(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
-/** Milliseconds of a duration's parts, in the order in which the pattern captures them. */
+/** Milliseconds per unit of a duration, in the order in which the pattern captures the units. */
 const UNIT_MS = [DAY_MS, 3_600_000n, 60_000n, 1_000n, 1n];
 
 export const datetimeOf = (epochMs: bigint): Datetime => ({ kind: 'datetime', key: long64(epochMs) });
@@ -14,7 +14,7 @@ export const datetime = (text: string): Datetime => {
   const [, date, time = '00:00:00', fraction = '.000', sign, hours, minutes] = DATETIME.exec(text) ?? [];
   const iso = `${date}T${time}${fraction}Z`;
   const utcMs = Date.parse(iso);
-  // A day that the month lacks is carried over by Date, and so comes back as another one.
+  // Date accepts a day that the month does not have, such as 30 February, and turns it into a day of the next month.
   if (Number.isNaN(utcMs) || new Date(utcMs).toISOString() !== iso) throw new EvaluationError('not a datetime');
   if (sign === undefined) return datetimeOf(BigInt(utcMs));
   if (Number(hours) > 23 || Number(minutes) > 59) throw new EvaluationError('not a datetime');
@@ -30,9 +30,9 @@ export const duration = (text: string): Duration => {
   return durationOf(sign ? -ms : ms);
 };
 
-/** The start of the day, UTC. */
+/** Returns the start of the day, UTC. */
 export const toDate = ({ key }: Datetime): Datetime => datetimeOf(key - timeOfDayMs(key));
-/** The time since the start of the day, UTC. */
+/** Returns the time since the start of the day, UTC. */
 export const toTime = ({ key }: Datetime): Duration => durationOf(timeOfDayMs(key));
 
 const timeOfDayMs = (epochMs: bigint): bigint => ((epochMs % DAY_MS) + DAY_MS) % DAY_MS;

@@ -9,7 +9,10 @@ import {
   type ValueRecord,
 } from './value.ts';
 
-/** What a policy is asked about. `entities` is keyed by `EntityUid.key`; one that is missing has no attributes or parents. */
+/**
+ * What a policy decides about. `entities` is keyed by `EntityUid.key`; an entity not listed has no attributes or
+ * parents.
+ */
 export interface PolicyRequest {
   readonly principal: EntityUid;
   readonly action: EntityUid;
@@ -18,10 +21,12 @@ export interface PolicyRequest {
   readonly entities: ReadonlyMap<string, Entity>;
 }
 
-/** Cedar's `in`: the same entity, or one below it at any depth; for a set, below any of its elements. */
+/**
+ * Cedar's `in`: `child` is the container or a descendant of it at any depth. For a set, one of its elements is enough.
+ */
 export const isIn = (child: Value, container: Value, request: PolicyRequest): boolean => {
   const uid = entity(child);
-  // Every element has to be an entity, also those after a match.
+  // Every element must be an entity, including those after a match.
   const ancestors = isSet(container) ? container.map(entity) : [entity(container)];
   return ancestors.some(ancestor => isWithin(uid, ancestor, request));
 };
@@ -30,14 +35,14 @@ const isWithin = (child: EntityUid, ancestor: EntityUid, request: PolicyRequest)
   child.key === ancestor.key ||
   (request.entities.get(child.key)?.parents.some(parent => isWithin(parent, ancestor, request)) ?? false);
 
-/** Cedar's `.`: an attribute that has to be there. */
+/** Cedar's `.`: returns an attribute. Throws `EvaluationError` when it is absent. */
 export const attribute = (value: Value, name: string, request: PolicyRequest): Value => {
   const found = attributesOf(value, request)?.get(name);
   if (found === undefined) throw new EvaluationError(`no attribute ${name}`);
   return found;
 };
 
-/** Cedar's `has`: `has a.b.c` asks for each in turn and stops at the first that is missing. */
+/** Cedar's `has`: `has a.b.c` tests one attribute after the other and stops at the first that is absent. */
 export const hasAttributes = (value: Value, path: readonly string[], request: PolicyRequest): boolean => {
   let current: Value | undefined = value;
   for (const name of path) {

@@ -8,19 +8,21 @@ import { contains, entityUid, equals, intersects, isSubset, long64, type Value }
 /** A compiled expression. Throws `EvaluationError` where Cedar has an evaluation error. */
 export type Evaluate = (request: PolicyRequest) => Value;
 
-/** A construct that this evaluator lacks. The policy compiler reports it by name, so that none is ever deployed. */
+/**
+ * A construct that this evaluator does not support. The policy compiler reports it by name, so it is never deployed.
+ */
 export class UnsupportedConstruct extends Error {
   override name = 'UnsupportedConstruct';
 }
 
-/** Names of the engine's constructs, function calls left out. */
+/** Names of the engine's constructs, without function calls. */
 export type Construct<E = ExprNoExt> = E extends unknown ? keyof E : never;
-/** What a construct holds, in the engine's own types. */
+/** The content of a construct, in the engine's own types. */
 export type Part<Name extends Construct, E = ExprNoExt> = E extends Readonly<Record<Name, infer P>> ? P : never;
 
 /**
- * Turns an expression of Cedar's JSON form (an object with one member, named after its construct) into a function, once
- * at start, so that a decision walks no syntax. Throws `UnsupportedConstruct`.
+ * Compiles an expression of Cedar's JSON form (an object with one member, named after its construct) into a function.
+ * This happens once at start, so a decision does not parse anything. Throws `UnsupportedConstruct`.
  */
 export const compileExpression = (form: Expr): Evaluate => {
   const [name = '', part] = Object.entries<unknown>(form)[0] ?? [];
@@ -45,7 +47,7 @@ const binary =
     return request => work(left(request), right(request), request);
   };
 
-/** `true` on the left decides an `||`, `false` an `&&`; only then the right side is not looked at. */
+/** Skips the right side when the left side decides: `true` decides `||`, `false` decides `&&`. */
 const shortCircuit =
   (deciding: boolean) =>
   (form: Part<'&&'>): Evaluate => {
@@ -63,7 +65,7 @@ const literalValue = (form: CedarValueJson): Value => {
   if (typeof form === 'boolean' || typeof form === 'string') return form;
   if (typeof form === 'number') {
     if (Number.isSafeInteger(form)) return BigInt(form);
-    // JSON readers round such numbers, the engine's own included: a policy must not mean another number than it says.
+    // JSON parsers, including the engine's, round such numbers. The policy would then use another number than written.
     throw new UnsupportedConstruct(`an integer beyond ±${Number.MAX_SAFE_INTEGER}`);
   }
   if (isEntity(form)) return entityUid(form.__entity.type, form.__entity.id);
@@ -123,7 +125,7 @@ const compileCall = (name: string, args: readonly Expr[]): Evaluate => {
   return request => called.apply(left(request), right ? right(request) : false);
 };
 
-/** What the evaluator supports. Each function takes its construct's part as the engine types it. */
+/** The supported constructs. Each function takes the content of its construct, in the engine's types. */
 const supported: { readonly [Name in Construct]?: (part: Part<Name>) => Evaluate } = {
   Value: literal,
   Var: name => request => request[name],
@@ -154,5 +156,5 @@ const supported: { readonly [Name in Construct]?: (part: Part<Name>) => Evaluate
   Record: recordOf,
 };
 
-/** By name, in a map: a construct may be called like a member that every object has. */
+/** A map instead of an object: a construct may have the name of a member of every object, such as `constructor`. */
 const constructs = new Map(Object.entries(supported) as [name: string, compile: (part: unknown) => Evaluate][]);

@@ -3,7 +3,7 @@ import { ip, isInRange, isLoopback, isMulticast } from './ip-range.ts';
 import { text } from './type-checks.ts';
 import { type Datetime, type Duration, EvaluationError, type IpRange, type Value } from './value.ts';
 
-/** A function of Cedar's extension types: checks its arguments, then works. `arity` counts the receiver, too. */
+/** A function of Cedar's extension types. It checks the types of its arguments first. `arity` includes the receiver. */
 export interface ExtensionFunction {
   readonly arity: number;
   readonly apply: (left: Value, right: Value) => Value;
@@ -33,8 +33,8 @@ const methodWith = <K extends keyof Kind, A extends keyof Kind>(
 });
 
 /**
- * Every extension function that policies may use, by its name in Cedar. `decimal` is left out: no fact that a policy
- * sees is one, and the policy compiler names it when someone tries.
+ * Every extension function that policies may use, by its name in Cedar. `decimal` is not supported, since no fact is a
+ * decimal; the policy compiler rejects it by name.
  */
 export const extensionFunctions: ReadonlyMap<string, ExtensionFunction> = new Map([
   ['ip', construct(ip)],

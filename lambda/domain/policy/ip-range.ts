@@ -3,13 +3,15 @@ import { EvaluationError, type IpRange } from './value.ts';
 
 const PREFIX = /^(0|[1-9][0-9]{0,2})$/;
 
-/** Ranges of loopback and multicast addresses, by family: a range counts when it lies in one of them altogether. */
+/**
+ * Loopback and multicast addresses of each family. A range is loopback or multicast if one of these contains all of it.
+ */
 const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 const MULTICAST = ['224.0.0.0/4', 'ff00::/8'];
 
 /**
- * Reads an address or a CIDR range, undefined for anything else. As in Cedar, IPv4 inside IPv6 (`::ffff:10.0.0.1`) and
- * zones (`fe80::1%eth0`) are no addresses.
+ * Parses an address or a CIDR range. Returns undefined for anything else. As in Cedar, IPv4 inside IPv6
+ * (`::ffff:10.0.0.1`) and addresses with a zone (`fe80::1%eth0`) are not accepted.
  */
 export const parseIpRange = (text: string): IpRange | undefined => {
   const [addressText = '', prefixText, ...rest] = text.split('/');
@@ -22,14 +24,16 @@ export const parseIpRange = (text: string): IpRange | undefined => {
   return { kind: 'ipaddr', key: `${bits}:${address}/${prefix}`, bits, address, prefix };
 };
 
-/** Cedar's `ip("…")`. */
+/** Cedar's `ip("…")`. Throws `EvaluationError`. */
 export const ip = (text: string): IpRange => {
   const range = parseIpRange(text);
   if (!range) throw new EvaluationError('not an IP address or range');
   return range;
 };
 
-/** Whether all addresses of the first range lie in the second. Ranges of different families never do. */
+/**
+ * Returns whether the second range contains all of the first. Ranges of different families never contain each other.
+ */
 export const isInRange = (part: IpRange, whole: IpRange): boolean => {
   const hostBits = BigInt(whole.bits - whole.prefix);
   return (

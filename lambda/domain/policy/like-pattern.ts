@@ -1,9 +1,12 @@
-/** A pattern of Cedar's `like` in its JSON form: literals and wildcards that stand for any text, also none. */
+/**
+ * A pattern of Cedar's `like` in its JSON form: literals, and wildcards that match any text, including an empty one.
+ */
 export type LikePattern = readonly ('Wildcard' | { readonly Literal: string })[];
 
 /**
- * Prepares a pattern. It is cut at its wildcards: the first piece must start the text, the last must end it, and those
- * between must follow one another. Taking each at its first occurrence is enough, so matching never backtracks.
+ * Compiles a pattern into a function that tests a text. The pattern is split at its wildcards: the text must start with
+ * the first piece, end with the last one, and contain the others in order between them. Using the first occurrence of
+ * each piece is enough, so matching never backtracks.
  */
 export const likeMatcher = (pattern: LikePattern): ((text: string) => boolean) => {
   const pieces = [''];

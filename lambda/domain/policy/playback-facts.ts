@@ -12,8 +12,8 @@ const PLAY = entityUid('Action', 'play');
 const MINUTE_MS = 60_000;
 
 /**
- * The question in the terms of `policy/schema.cedarschema`, which this function and no other fills.
- * What is unknown is left out: a policy must see that a fact is missing, not a stand-in for it.
+ * Translates an access question into the facts that `policy/schema.cedarschema` declares. No other code supplies them.
+ * An unknown fact is absent: a policy must see that it is missing, and never a default value.
  */
 export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): PolicyRequest => {
   const { caller, recordingSid, client, now, recording } = question;

@@ -2,15 +2,18 @@ import type { Authorizer } from '../playback/ports.ts';
 import { playbackFacts, type TeamsByWorker } from './playback-facts.ts';
 import type { PolicySet, Verdict } from './policy-set.ts';
 
-/** A compiled policy set with what belongs to it. */
+/** A compiled policy set, its digest and the teams that its policies see. */
 export interface PlaybackPolicies {
   readonly policySet: PolicySet;
-  /** SHA-256 (hex) of the document that the policies and teams were read from: names them in every audit event. */
+  /** SHA-256 (hex) of the document that holds the policies and teams. Every audit event names it. */
   readonly sha256: string;
   readonly teams: TeamsByWorker;
 }
 
-/** Decides by the company's policies. Whatever goes wrong inside a policy is a denial that names it. */
+/**
+ * Returns an authorizer that applies the company's policies. An error inside a policy is a denial that names the
+ * policy.
+ */
 export const policyAuthorizer = ({ policySet, sha256, teams }: PlaybackPolicies): Authorizer => ({
   decide: question => {
     const verdict = policySet(playbackFacts(question, teams));

@@ -9,23 +9,23 @@ export interface PolicySetForm {
   readonly staticPolicies: Readonly<Record<string, PolicyJson>>;
 }
 
-/** What a policy set says to one request. */
+/** What a policy set decides about one request. */
 export interface Verdict {
   readonly allowed: boolean;
-  /** The policies that decided: those that failed, else those that forbid, else those that permit. Sorted. */
+  /** The deciding policies, sorted: the failed ones, else the ones that forbid, else the ones that permit. */
   readonly policyIds: readonly string[];
   readonly because: 'permitted' | 'forbidden' | 'nothing_permits' | 'failed';
 }
 
-/** A policy set, ready to decide. */
+/** A compiled policy set. It decides about a request. */
 export type PolicySet = (request: PolicyRequest) => Verdict;
 
 /**
- * Prepares a policy set. Throws `UnsupportedConstruct` for anything that the evaluator lacks.
+ * Compiles a policy set. Throws `UnsupportedConstruct` for anything that the evaluator does not support.
  *
- * It decides as Cedar does (a matching `forbid` beats every `permit`, and without a permit the answer is no), but for
- * one rule, which is stricter: a policy that fails denies, where Cedar would pass over it. A forbid that fails must
- * not let anyone in.
+ * It decides as Cedar does: a matching `forbid` overrides every `permit`, and without a permit the request is denied.
+ * One rule is stricter: a policy that fails denies the request, where Cedar skips that policy. Otherwise an error in a
+ * `forbid` would allow what it should deny.
  */
 export const compilePolicySet = ({ staticPolicies }: PolicySetForm): PolicySet => {
   const policies = Object.entries(staticPolicies)
@@ -52,7 +52,7 @@ export const compilePolicySet = ({ staticPolicies }: PolicySetForm): PolicySet =
 
 type Applies = (request: PolicyRequest) => boolean;
 
-/** An effect that is neither word must not become a permit. */
+/** Returns whether the effect is `permit`. Throws `UnsupportedConstruct` for an unknown effect: it must not permit. */
 const isPermit = ({ effect }: PolicyJson): boolean => {
   if (effect === 'permit') return true;
   if (effect === 'forbid') return false;
@@ -95,7 +95,7 @@ const compileScope = (variable: Variable, scope: PrincipalConstraint | ActionCon
   }
 };
 
-/** The entity of a scope. Throws for a template's slot, which stands in an entity's place. */
+/** Returns the entity of a scope. Throws `UnsupportedConstruct` for a template slot in place of an entity. */
 const uidIn = (scope: { readonly entity: EntityUidJson } | { readonly slot: string }): EntityUid => {
   if ('slot' in scope) throw new UnsupportedConstruct('a template slot');
   return uidOf(scope.entity);

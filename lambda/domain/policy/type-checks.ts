@@ -1,6 +1,6 @@
 import { type EntityUid, EvaluationError, isSet, type Value, type ValueSet } from './value.ts';
 
-/** Each narrows a value to one of Cedar's types, or fails as Cedar's type errors do. */
+/** Each function narrows a value to one of Cedar's types and throws `EvaluationError` where Cedar has a type error. */
 
 export const bool = (value: Value): boolean => {
   if (typeof value !== 'boolean') throw new EvaluationError('expected bool');
@@ -27,7 +27,7 @@ export const entity = (value: Value): EntityUid => {
   throw new EvaluationError('expected entity');
 };
 
-/** Whether the first comes before the second. Order exists for longs, datetimes and durations, among their own kind. */
+/** Returns whether `left` is less than `right`. Only two longs, two datetimes or two durations can be compared. */
 export const isLess = (left: Value, right: Value): boolean => {
   if (typeof left === 'bigint' && typeof right === 'bigint') return left < right;
   if (typeof left === 'object' && typeof right === 'object' && 'kind' in left && 'kind' in right) {

@@ -1,6 +1,6 @@
 /**
- * Cedar's values. Sets are arrays whose order and repetitions mean nothing, records are maps, and everything else that
- * is not a primitive carries a `kind` and a canonical `key`: two such values are equal when both are.
+ * Cedar's values. Sets are arrays; their order and repetitions have no meaning. Records are maps. Every other value
+ * that is not a primitive has a `kind` and a canonical `key`: two such values are equal when both members are equal.
  * Longs are bigints, because Cedar's are 64 bits wide.
  */
 export type Value = boolean | bigint | string | ValueSet | ValueRecord | EntityUid | IpRange | Datetime | Duration;
@@ -30,7 +30,7 @@ export interface Datetime {
   readonly key: bigint;
 }
 
-/** A span of time; `key` is milliseconds, negative ones included. */
+/** A span of time; `key` is milliseconds and may be negative. */
 export interface Duration {
   readonly kind: 'duration';
   readonly key: bigint;
@@ -43,24 +43,24 @@ export interface Entity {
   readonly parents: readonly EntityUid[];
 }
 
-/** Why an expression has no value: a type that does not fit, an attribute that is not there, an overflow. */
+/** Thrown when an expression has no value: a wrong type, a missing attribute or an integer overflow. */
 export class EvaluationError extends Error {
   override name = 'EvaluationError';
 }
 
-/** An entity type cannot hold a NUL, so the key of a name is the key of no other. */
+/** Builds the name of an entity. An entity type cannot contain a NUL, so two different names never share a key. */
 export const entityUid = (type: string, id: string): EntityUid => ({ kind: 'entity', key: `${type}\0${id}`, type, id });
 
 const MIN_LONG = -(2n ** 63n);
 const MAX_LONG = 2n ** 63n - 1n;
 
-/** The number itself, if 64 bits can hold it. */
+/** Returns the number. Throws `EvaluationError` if it does not fit into 64 bits. */
 export const long64 = (number: bigint): bigint => {
   if (number < MIN_LONG || number > MAX_LONG) throw new EvaluationError('integer overflow');
   return number;
 };
 
-/** Cedar's `==`: true only for values of one type that are alike all the way down; never an error. */
+/** Cedar's `==`: true if both values have the same type and the same content, at every depth. Never throws. */
 export const equals = (left: Value, right: Value): boolean => {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return false;
@@ -69,13 +69,13 @@ export const equals = (left: Value, right: Value): boolean => {
   return !isSet(right) && !isRecord(right) && left.kind === right.kind && left.key === right.key;
 };
 
-/** Whether a set holds a value equal to this one. */
+/** Returns whether a set contains a value that is equal to `value`. */
 export const contains = (set: ValueSet, value: Value): boolean => set.some(element => equals(element, value));
 
-/** Whether every element of the first set is in the second. */
+/** Returns whether every element of the first set is in the second. */
 export const isSubset = (part: ValueSet, whole: ValueSet): boolean => part.every(element => contains(whole, element));
 
-/** Whether two sets share an element. */
+/** Returns whether two sets have an element in common. */
 export const intersects = (left: ValueSet, right: ValueSet): boolean => left.some(element => contains(right, element));
 
 export const isSet = (value: Value): value is ValueSet => Array.isArray(value);

@@ -19,7 +19,7 @@ const faultSchema = z.strictObject({
   delayMs: z.int().nonnegative().max(MAX_DELAY_MS).default(0),
 });
 
-export type Fault = z.output<typeof faultSchema>;
+type Fault = z.output<typeof faultSchema>;
 
 /** Faults that calls run into, in the order in which they were ordered. */
 export interface Faults {

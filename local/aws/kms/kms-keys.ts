@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { localArn } from '../../template/local-account.ts';
 
-export type KmsKeySpec = 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256';
+type KmsKeySpec = 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256';
 export type KmsKeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
 
 /** An asymmetric key that the local KMS is to hold. */

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 import type { KmsKey, KmsKeyUsage } from './kms-keys.ts';
 
 /** An error of the KMS API, by its own name. */
-export interface KmsError {
+interface KmsError {
   readonly type: string;
   readonly message: string;
 }

@@ -6,7 +6,7 @@ import type { AwsRequest } from './aws-request.ts';
 import { PayloadError } from './payload-error.ts';
 
 export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
-export const UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
+const UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
 /** Whether this is a payload hash that can be checked, or one that says there is none. */

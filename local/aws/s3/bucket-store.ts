@@ -30,7 +30,7 @@ export interface StoredObject {
 }
 
 /** The bytes of an upload, on disk but not yet an object. */
-export type StagedBytes = Pick<StoredObject, 'file' | 'sizeBytes' | 'etag'>;
+type StagedBytes = Pick<StoredObject, 'file' | 'sizeBytes' | 'etag'>;
 
 /** The objects of one bucket, in a folder. */
 export interface BucketStore {

@@ -114,7 +114,7 @@ const failedCondition = (headers: Readonly<Record<string, string>>, object: Stor
 const isRangeFresh = (ifRange: string | undefined, object: StoredObject): boolean =>
   ifRange === undefined || ifRange === object.etag || Date.parse(ifRange) === lastModifiedMs(object);
 
-export const isArchived = ({ headers }: StoredObject): boolean =>
+const isArchived = ({ headers }: StoredObject): boolean =>
   ARCHIVE_CLASSES.has(headers['x-amz-storage-class'] ?? '') &&
   !headers['x-amz-restore']?.includes('ongoing-request="false"');
 

@@ -1,4 +1,4 @@
-/** Query parameters of a link that let nobody in: shown as they are. All others are shown by name only. */
+/** Query parameters of a link that give no access. They are shown with their value, all others only by name. */
 const HARMLESS_PARAMETERS = new Set([
   'recording_sid',
   'recording',
@@ -8,11 +8,13 @@ const HARMLESS_PARAMETERS = new Set([
   'X-Amz-Expires',
 ]);
 
-/** `Basic dG9r…` and the length: enough to recognise a header, too little to use it. */
+/** Shortens a header to `Basic dG9r…` and its length: enough to recognise it, but not to use it. */
 export const abbreviateAuthorization = (header: string): string =>
   `${header.slice(0, 12)}… (${header.length.toLocaleString('en')} characters)`;
 
-/** A link as one may show it to an audience: the key of a streamed link and the signature of a presigned one are cut. */
+/**
+ * Shortens a link so that it can be shown: without the token of a streamed link or the signature of a presigned link.
+ */
 export const abbreviateLink = (link: string): string => {
   if (!URL.canParse(link)) return '…';
   const url = new URL(link);
@@ -23,10 +25,10 @@ export const abbreviateLink = (link: string): string => {
   return `${url.origin}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`;
 };
 
-/** `REc0…4f1e`. */
+/** Shortens a SID to `REc012…4f1e`. */
 export const abbreviateSid = (sid: string): string => `${sid.slice(0, 6)}…${sid.slice(-4)}`;
 
-/** `0:04`, `1:02:09`. */
+/** Formats a duration as `0:04` or `1:02:09`. */
 export const clock = (seconds: number): string => {
   const whole = Number.isFinite(seconds) ? Math.max(0, Math.floor(seconds)) : 0;
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];

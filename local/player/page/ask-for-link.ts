@@ -1,8 +1,8 @@
 import type { Exchange, Outcome } from './exchange.ts';
 
 /**
- * Asks for a link exactly as Flex does: a GET from the browser with the listener's token in a Basic header, CORS, no
- * cookies. Never rejects: an answer that the browser keeps back is an outcome, too.
+ * Asks for a link exactly as Flex does: a CORS GET from the browser with the user's token in a Basic header and without
+ * cookies. Never rejects: if the browser blocks the response, the outcome says so.
  */
 export const askForLink = async (
   urlProvider: string,

@@ -4,7 +4,7 @@ import { byId, make, pairs } from './dom.ts';
 
 const SHOWN_ITEMS = 100;
 
-/** How each event is named and coloured. */
+/** The label and colour of each event. */
 const BADGES: Readonly<Record<AuditItem['event'], { text: string; tone: string }>> = {
   link_issued: { text: 'link issued', tone: 'good' },
   denied: { text: 'denied', tone: 'bad' },
@@ -15,7 +15,7 @@ const BADGES: Readonly<Record<AuditItem['event'], { text: string; tone: string }
   link_revoked: { text: 'link revoked', tone: 'warn' },
 };
 
-/** Follows the audit trail and lists its items as they come, newest first. */
+/** Follows the audit trail and lists its items, newest first. */
 export const followAuditTrail = (model: PlayerModel): void => {
   const feed = new EventSource('/audit');
   const seen = new Set<string>();
@@ -25,7 +25,7 @@ export const followAuditTrail = (model: PlayerModel): void => {
   feed.addEventListener('audit', event => {
     const item = JSON.parse(event.data) as AuditItem;
     showLive('live', true);
-    // A feed that reconnects sends the whole trail again.
+    // After a reconnect the server sends the whole trail again.
     if (seen.has(item.event_key)) return;
     seen.add(item.event_key);
     insert(item, model);
@@ -38,7 +38,7 @@ const showLive = (text: string, good: boolean): void => {
   live.replaceChildren(make('span', { text }));
 };
 
-/** Keeps the list in the order of the keys, whichever order the items arrive in. */
+/** Inserts an item so that the list stays ordered by key: items may arrive in another order. */
 const insert = (item: AuditItem, model: PlayerModel): void => {
   byId('trail-empty').hidden = true;
   const list = byId('trail');
@@ -76,7 +76,7 @@ const entry = (item: AuditItem, { users, recordings }: PlayerModel): HTMLElement
       make('p', { class: 'audit-why', children: why(item) }),
       make('details', {
         children: [
-          make('summary', { text: 'The whole item' }),
+          make('summary', { text: 'All attributes' }),
           make('dl', { class: 'pairs', children: pairs(asTexts(item)) }),
         ],
       }),

@@ -2,13 +2,13 @@ import type { PlayerModel, PlayerRecording, PlayerUser } from '../player-model.t
 import { abbreviateSid } from './abbreviate.ts';
 import { byId, make } from './dom.ts';
 
-/** Who is listening, and to what. */
+/** The chosen user and recording. */
 export interface Choice {
   readonly user: PlayerUser;
   readonly recording: PlayerRecording;
 }
 
-/** Lists the model's people and recordings as radio buttons; the answer reads what is chosen now. */
+/** Lists the model's users and recordings as radio buttons. Returns a function that returns the current choice. */
 export const offerChoices = ({ users, recordings }: PlayerModel): (() => Choice | undefined) => {
   byId('people').replaceChildren(...users.map(personOption));
   byId('recordings').replaceChildren(...recordings.map(recordingOption));

@@ -1,6 +1,6 @@
 type Child = Node | string;
 
-/** What an element is made with; `text` is set as text, never as markup. */
+/** The content of a new element. `text` becomes a text node, never markup. */
 interface Made {
   readonly class?: string;
   readonly text?: string;
@@ -8,7 +8,7 @@ interface Made {
   readonly children?: readonly Child[];
 }
 
-/** Makes an element. Whatever a server sent ends up in a text node or an attribute, never in markup. */
+/** Creates an element. Text from a server becomes a text node or an attribute, never markup. */
 export const make = <Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   made: Made = {},
@@ -21,14 +21,14 @@ export const make = <Tag extends keyof HTMLElementTagNameMap>(
   return element;
 };
 
-/** The element of index.html with this id; its absence, or another type, is a bug of the page. */
+/** Returns the element of index.html with this id. Throws if it is missing or has another type: a bug of the page. */
 export const byId = <T extends HTMLElement = HTMLElement>(id: string, type?: new () => T): T => {
   const element = document.getElementById(id);
-  if (!element || (type && !(element instanceof type))) throw new Error(`index.html lacks a fitting #${id}`);
+  if (!element || (type && !(element instanceof type))) throw new Error(`index.html has no suitable #${id}`);
   return element as T;
 };
 
-/** `dt`/`dd` pairs for a `dl`; pairs without a value are left out. */
+/** Creates `dt`/`dd` pairs for a `dl`, without those that have no value. */
 export const pairs = (facts: Readonly<Record<string, string | undefined>>): Node[] =>
   Object.entries(facts).flatMap(([name, value]) =>
     value ? [make('div', { children: [make('dt', { text: name }), make('dd', { text: value })] })] : [],

@@ -1,20 +1,20 @@
-/** A request and its answer as far as a script may see them. */
+/** A request and its response, as far as a script can see them. */
 export interface Exchange {
   readonly method: string;
   readonly url: string;
   readonly startedAt: Date;
-  /** From the call until the body was read, or the failure. */
+  /** From the call until the body was read or the request failed. */
   readonly durationMs: number;
   readonly requestHeaders: Readonly<Record<string, string>>;
-  /** Absent when the browser kept the answer back or none came. */
+  /** Absent when the browser blocked the response or there was none. */
   readonly answer?: {
     readonly status: number;
     readonly statusText: string;
-    /** Only those that CORS lets a script read. */
+    /** Only the headers that CORS allows a script to read. */
     readonly headers: Readonly<Record<string, string>>;
     readonly body: string;
   };
-  /** The browser's word when there is no answer. */
+  /** The browser's error message when there is no response. */
   readonly failure?: string;
 }
 

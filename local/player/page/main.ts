@@ -13,7 +13,7 @@ const chosen = offerChoices(model);
 const playback = createPlayback();
 followAuditTrail(model);
 
-/** Each press counts; the answer to an earlier one that comes late is shown in the log only. */
+/** Counts the presses of Play. A late response to an earlier press is shown only in the log. */
 let presses = 0;
 
 byId('ask').addEventListener('submit', async event => {
@@ -36,7 +36,9 @@ byId('ask').addEventListener('submit', async event => {
     showRefusal(outcome);
     byId('refusal').scrollIntoView({ block: 'nearest' });
     announce(
-      outcome.kind === 'refused' ? `Refused: ${outcome.status} ${outcome.code}. ${outcome.message}` : 'Blocked.',
+      outcome.kind === 'refused'
+        ? `Refused: ${outcome.status} ${outcome.code}. ${outcome.message}`
+        : 'Response blocked.',
     );
   }
 });

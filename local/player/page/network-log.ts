@@ -11,7 +11,7 @@ const TIME_OF_DAY = new Intl.DateTimeFormat('en-GB', {
   fractionalSecondDigits: 3,
 });
 
-/** Puts an exchange on top of the list, unfolded, and folds the ones before it. */
+/** Adds an exchange at the top of the list and opens it. Closes the earlier ones. */
 export const showExchange = (exchange: Exchange): void => {
   byId('network-empty').hidden = true;
   for (const details of byId('exchanges').querySelectorAll('details')) details.open = false;
@@ -20,7 +20,7 @@ export const showExchange = (exchange: Exchange): void => {
   putOnTop(summary({ ...exchange, status }), sections(exchange)).open = true;
 };
 
-/** Lists each request of the audio element for `mediaUrl` when it has ended; returns how to stop. */
+/** Lists each finished request of the audio element for `mediaUrl`. Returns a function that stops this. */
 export const listMediaRequests = (mediaUrl: string): (() => void) => {
   const observer = new PerformanceObserver(list => {
     for (const entry of list.getEntriesByName(mediaUrl)) {
@@ -36,7 +36,7 @@ const showMediaRequest = ({ name: url, startTime, duration: durationMs }: Perfor
     'Request URL': abbreviateLink(url),
     'Request method': 'GET',
     Started: TIME_OF_DAY.format(performance.timeOrigin + startTime),
-    Initiator: 'the audio element, which keeps its ranges and the status to itself',
+    Initiator: 'the audio element; scripts cannot see its ranges and status codes',
   };
   putOnTop(summary({ method: 'GET', url, durationMs, status: { text: 'media', tone: 'good' } }), [
     section('General', facts),
@@ -74,7 +74,8 @@ const sections = ({ method, url, startedAt, requestHeaders, answer, failure }: E
     'Request method': method,
     'Status code': answer ? `${answer.status} ${answer.statusText}`.trim() : failure,
     Started: TIME_OF_DAY.format(startedAt),
-    Preflight: 'OPTIONS, sent by the browser first, since the request carries Authorization; scripts cannot see it.',
+    Preflight:
+      'OPTIONS, sent first by the browser because the request has an Authorization header. Scripts cannot see it.',
   }),
   section('Request headers', {
     ...Object.fromEntries(
@@ -87,7 +88,7 @@ const sections = ({ method, url, startedAt, requestHeaders, answer, failure }: E
   }),
   ...(answer
     ? [
-        section('Response headers that CORS lets a script read', answer.headers),
+        section('Response headers that CORS allows a script to read', answer.headers),
         make('section', {
           children: [make('h3', { text: 'Response body' }), make('pre', { text: readableBody(answer.body) })],
         }),
@@ -100,7 +101,7 @@ const section = (title: string, facts: Readonly<Record<string, string | undefine
     children: [make('h3', { text: title }), make('dl', { class: 'pairs', children: pairs(facts) })],
   });
 
-/** JSON laid out, with links cut to what may be shown; anything else as it came. */
+/** Formats a JSON body with shortened links. Returns any other body unchanged. */
 const readableBody = (body: string): string => {
   try {
     return JSON.stringify(

@@ -1,6 +1,6 @@
 import type { Choice } from './choices.ts';
 import { byId } from './dom.ts';
-import { showLease } from './lease.ts';
+import { showLinkExpiry } from './link-expiry.ts';
 import { listMediaRequests } from './network-log.ts';
 import { wireTransport } from './transport.ts';
 import { readWaveOutline, type WaveOutline } from './wave-outline.ts';
@@ -12,7 +12,7 @@ export interface Playback {
   stop(): void;
 }
 
-/** Makes the player card work. */
+/** Connects the player card's controls to the audio element. */
 export const createPlayback = (): Playback => {
   const audio = byId('audio', HTMLAudioElement);
   const trouble = byId('media-trouble');
@@ -27,23 +27,23 @@ export const createPlayback = (): Playback => {
       byId('player').hidden = false;
       byId('player-title').textContent = recording.title;
       byId('player-who').textContent = `as ${user.name}`;
-      const endLease = showLease(mediaUrl);
-      const endListing = listMediaRequests(mediaUrl);
+      const stopCountdown = showLinkExpiry(mediaUrl);
+      const stopListing = listMediaRequests(mediaUrl);
       const outlining = new AbortController();
       audio.src = mediaUrl;
       const waveform = createWaveform(audio);
       endCurrent = () => {
         outlining.abort();
         waveform.destroy();
-        endLease();
-        endListing();
+        stopCountdown();
+        stopListing();
       };
-      // The outline waits for the sound: whoever presses play wants to hear something first.
-      audio.addEventListener('loadeddata', () => void outline(mediaUrl, waveform.draw, outlining.signal), {
+      // The outline is read only after the sound has started: the user wants to hear the recording first.
+      audio.addEventListener('loadeddata', () => void drawOutline(mediaUrl, waveform.draw, outlining.signal), {
         once: true,
         signal: outlining.signal,
       });
-      // Fails when the media cannot be loaded, which the audio element's error event shows, or when stopped meanwhile.
+      // Rejects when the media cannot be loaded, which the error event above shows, or when playback was stopped.
       audio.play().catch(() => {});
     },
     stop: () => {
@@ -58,21 +58,21 @@ export const createPlayback = (): Playback => {
   };
 };
 
-const outline = async (link: string, draw: (outline: WaveOutline) => void, signal: AbortSignal): Promise<void> => {
+const drawOutline = async (link: string, draw: (outline: WaveOutline) => void, signal: AbortSignal): Promise<void> => {
   const note = byId('outline-note');
   note.textContent = '';
   const onProgress = (progress: WaveOutline) => {
     if (signal.aborted) return;
     draw(progress);
     note.textContent = progress.sampled
-      ? `A long recording: its outline is sampled at ${WAVE_COLUMNS} places by small ranged requests, not downloaded.`
+      ? `Long recording: the waveform is sampled at ${WAVE_COLUMNS} places with small range requests, without downloading the file.`
       : '';
   };
   try {
     const outlined = await readWaveOutline(link, WAVE_COLUMNS, { signal, onProgress });
-    if (!outlined) note.textContent = 'Not 16-bit PCM: no outline to draw.';
+    if (!outlined) note.textContent = 'No waveform: the file is not 16-bit PCM.';
   } catch {
-    // Only the drawing is lost; a refused link shows itself in the audio element.
-    if (!signal.aborted) note.textContent = 'The outline could not be read.';
+    // Playback is not affected: if the link is refused, the audio element reports that.
+    if (!signal.aborted) note.textContent = 'The waveform could not be read.';
   }
 };

@@ -1,35 +1,36 @@
 import { byId, pairs } from './dom.ts';
 import type { Outcome } from './exchange.ts';
 
-/** What a refusal means to someone who watches, by error code. */
+/** An explanation of each error code for the user of the page. */
 const EXPLANATIONS: Readonly<Record<string, string>> = {
-  invalid_request: 'The request itself is malformed; nobody else was asked.',
+  invalid_request: 'The request is invalid. No other service was called.',
   unauthenticated:
-    'Twilio does not vouch for this token as a Flex worker’s. Strangers leave no audit item: the attempt is in the function’s log.',
-  forbidden: 'The policy does not let this listener hear this recording. The denial is in the audit trail.',
+    'Twilio does not confirm that this token belongs to a Flex worker. Without a valid token no audit item is written; the attempt is in the function’s log.',
+  forbidden: 'The policies do not allow this user to play this recording. The denial is in the audit trail.',
   recording_not_found:
-    'This listener may hear it, but the bucket has no such object. The attempt is in the audit trail.',
-  recording_archived: 'The object rests in an archive class and has to be restored before it can be played.',
+    'This user may play the recording, but the bucket has no such object. The attempt is in the audit trail.',
+  recording_archived: 'The object has an archive storage class. It must be restored before it can be played.',
   recording_not_playable:
-    'The object is neither WAV nor MP3: empty, damaged, or encrypted by Twilio without word of it in the catalog.',
-  recording_key_unknown: 'The recording is encrypted under a public key that this deployment has no private key for.',
-  unavailable: 'Something that the decision depends on did not answer. Without it nothing is released.',
-  internal_error: 'The fault is on the server’s side, and its log names it. Nothing was released.',
+    'The object is neither WAV nor MP3: it is empty, damaged, or encrypted by Twilio without encryption details in the catalog.',
+  recording_key_unknown: 'The recording is encrypted for a public key whose private key this deployment does not have.',
+  unavailable: 'A service that the decision needs did not answer. Therefore no link was released.',
+  internal_error: 'The server failed; its log has the cause. No link was released.',
 };
 
 const BLOCKED = {
-  title: 'The browser kept the answer back',
-  message: 'No answer reached this page: either the API cannot be reached, or CORS does not admit this page’s origin.',
+  title: 'The browser blocked the response',
+  message:
+    'No response reached this page: either the API cannot be reached, or CORS does not allow this page’s origin.',
   explanation:
-    'Only origins listed in allowedOrigins may read answers. The browser’s console says which of the two it was.',
+    'Only the origins in allowedOrigins may read responses. The browser’s console shows which of the two it was.',
 };
 
-/** Shows why there is nothing to hear. */
+/** Shows why nothing is played. */
 export const showRefusal = (outcome: Exclude<Outcome, { kind: 'link' }>): void => {
   const blocked = outcome.kind === 'blocked';
   byId('refusal').hidden = false;
   byId('refusal-status').textContent = blocked ? 'CORS' : String(outcome.status);
-  byId('refusal-title').textContent = blocked ? BLOCKED.title : outcome.code || 'No readable answer';
+  byId('refusal-title').textContent = blocked ? BLOCKED.title : outcome.code || 'No readable response';
   byId('refusal-message').textContent = blocked ? BLOCKED.message : outcome.message;
   byId('refusal-explanation').textContent = blocked ? BLOCKED.explanation : (EXPLANATIONS[outcome.code] ?? '');
   byId('refusal-facts').replaceChildren(

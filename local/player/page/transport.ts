@@ -14,7 +14,7 @@ const STEPS: Readonly<Record<string, number>> = {
   PageUp: PAGE_SECONDS,
 };
 
-/** Wires play, pause, skipping and the position slider, which lies over the waveform, to an audio element. */
+/** Connects play, pause, the skip buttons and the position slider (on top of the waveform) to an audio element. */
 export const wireTransport = (audio: HTMLAudioElement): void => {
   const position = byId('position', HTMLInputElement);
   const toggle = byId('toggle');
@@ -62,7 +62,7 @@ export const wireTransport = (audio: HTMLAudioElement): void => {
   for (const event of ['progress', 'timeupdate', 'emptied']) audio.addEventListener(event, () => showBuffered(audio));
 };
 
-/** What the browser holds already: a seek beyond it makes another ranged request. */
+/** Shows which parts the browser has already loaded. A seek outside them sends another range request. */
 const showBuffered = ({ buffered, duration }: HTMLAudioElement): void => {
   const segments = Array.from({ length: buffered.length }, (_, index) => {
     const segment = make('span');

@@ -1,4 +1,4 @@
-/** What is needed to find samples in a WAV file by byte offset. */
+/** Where the samples are in a WAV file. */
 export interface WavLayout {
   readonly channels: number;
   /** Bytes of one frame: one sample of every channel. */
@@ -13,8 +13,8 @@ const PCM = 1;
 const SAMPLE_BYTES = 2;
 
 /**
- * Reads the head of a WAV file. Undefined unless it is 16-bit PCM, which is what Twilio records, with the samples
- * starting inside the head. The size in the header is not trusted beyond the file's end.
+ * Parses the head of a WAV file. Returns undefined unless the file is 16-bit PCM, as Twilio records, and the samples
+ * start inside the head. If the header gives a size beyond the end of the file, the samples end with the file.
  */
 export const parseWavHeader = (head: DataView, fileBytes: number): WavLayout | undefined => {
   if (head.byteLength < 12 || fourCharacters(head, 0) !== 'RIFF' || fourCharacters(head, 8) !== 'WAVE') return;
@@ -42,7 +42,7 @@ export const parseWavHeader = (head: DataView, fileBytes: number): WavLayout | u
 const fourCharacters = (view: DataView, offset: number): string =>
   String.fromCharCode(...new Uint8Array(view.buffer, view.byteOffset + offset, 4));
 
-/** The loudest sample of each channel in whole frames, 0 to 1. */
+/** Returns the loudest sample of each channel in the given whole frames, 0 to 1. */
 export const peaksOf = (frames: DataView, channels: number): number[] => {
   const peaks = new Array<number>(channels).fill(0);
   const samples = Math.floor(frames.byteLength / SAMPLE_BYTES);

@@ -1,26 +1,26 @@
 import { parseWavHeader, peaksOf, type WavLayout } from './wav-header.ts';
 
 const HEAD_BYTES = 4096;
-/** Up to here a recording is read whole; it also is the most that one streamed answer carries. */
+/** A recording up to this size is read completely. It is also the largest range of one streamed response. */
 const WHOLE_FILE_MAX_BYTES = 4 * 1024 * 1024;
-/** What is read at each place of a longer recording. */
+/** How much is read at each place of a longer recording. */
 const SAMPLE_BYTES = 4096;
-/** Leaves the audio element its share of the browser's six connections to one host. */
+/** Browsers open six connections to one host; most of them stay free for the audio element. */
 const READS_AT_A_TIME = 2;
 
-/** The loudness of a recording, column by column, for drawing. */
+/** The loudness of a recording by column, for drawing. */
 export interface WaveOutline {
   readonly durationSeconds: number;
   /** One array per channel, each with one number from 0 to 1 per column. */
   readonly peaks: readonly number[][];
-  /** False: every sample counted. True: each column is a short sample of what it stands for. */
+  /** False: all samples were read. True: each column was read only in part. */
   readonly sampled: boolean;
 }
 
 /**
- * Reads the outline of a WAV recording by ranged requests. A short one is read whole; of a long one only one small
- * range per column, so that drawing it costs well under a megabyte however long it is.
- * Tells `onProgress` of the outline as it fills. False: not a recording that this can outline.
+ * Reads the outline of a WAV recording with range requests. Reads a short recording completely, and one small range per
+ * column of a long one: less than a megabyte, however long the recording is. Calls `onProgress` with each new state.
+ * Returns false if the file is not 16-bit PCM WAV. Rejects when a range cannot be read.
  */
 export const readWaveOutline = async (
   link: string,
@@ -60,7 +60,7 @@ export const readWaveOutline = async (
   return true;
 };
 
-/** The middle of each column, at the start of a frame. */
+/** Returns the byte offset of the middle of each column, at the start of a frame. */
 const samplePlaces = ({ dataStart, dataEnd, frameBytes }: WavLayout, columns: number): number[] => {
   const frames = Math.floor((dataEnd - dataStart) / frameBytes);
   return Array.from(
@@ -78,7 +78,9 @@ const splitIntoColumns = (data: DataView, { frameBytes }: WavLayout, columns: nu
   );
 };
 
-/** Reads `[start, end)` of a file, and how long the file is. Rejects when the server does not answer with that range. */
+/**
+ * Reads bytes `[start, end)` of a file, and the file's size. Rejects when the response has no range or hides the size.
+ */
 const readRange = async (
   link: string,
   start: number,
@@ -92,6 +94,6 @@ const readRange = async (
     signal,
   });
   const fileBytes = Number(/\/(\d+)$/.exec(response.headers.get('content-range') ?? '')?.[1]);
-  if (response.status !== 206 || !Number.isSafeInteger(fileBytes)) throw new Error('no ranged answer');
+  if (response.status !== 206 || !Number.isSafeInteger(fileBytes)) throw new Error('no range in the response');
   return { bytes: new DataView(await response.arrayBuffer()), fileBytes };
 };

@@ -2,7 +2,7 @@ import WaveSurfer from 'wavesurfer.js';
 import { byId, make } from './dom.ts';
 import type { WaveOutline } from './wave-outline.ts';
 
-/** Enough to see who speaks when; few enough that a long recording is outlined by few requests. */
+/** Enough to see who speaks when, and few enough requests for a long recording. */
 export const WAVE_COLUMNS = 140;
 
 const CHANNEL_NAMES = ['Customer', 'Agent'];
@@ -18,8 +18,9 @@ export interface Waveform {
 }
 
 /**
- * Shows the waveform of what `audio` plays, one row and colour per channel. The library only draws: the audio element
- * has its source already, and the outline comes from `readWaveOutline`, so it never fetches the recording itself.
+ * Creates the waveform of the recording that `audio` plays, with one row and colour per channel. The library only
+ * draws: the audio element already has its source, and `readWaveOutline` reads the outline, so the library fetches
+ * nothing.
  */
 export const createWaveform = (audio: HTMLAudioElement): Waveform => {
   const container = byId('wave-canvas');
@@ -38,14 +39,14 @@ export const createWaveform = (audio: HTMLAudioElement): Waveform => {
       interact: false,
       cursorWidth: 2,
       barRadius: 2,
-      ...look(container, outline.peaks.length),
+      ...styleOf(container, outline.peaks.length),
       ...styleNonce(),
     });
     created.on('resize', restyle);
     showLegend(outline.peaks.length);
     return created;
   };
-  const restyle = () => drawn && surfer?.setOptions(look(container, drawn.peaks.length));
+  const restyle = () => drawn && surfer?.setOptions(styleOf(container, drawn.peaks.length));
   darkScheme.addEventListener('change', restyle);
 
   const draw = (outline: WaveOutline) => {
@@ -55,7 +56,7 @@ export const createWaveform = (audio: HTMLAudioElement): Waveform => {
 
   return {
     draw: outline => {
-      // An outline fills faster than a screen refreshes.
+      // The outline changes more often than the screen is refreshed.
       if (!frame)
         frame = requestAnimationFrame(() => {
           frame = 0;
@@ -72,14 +73,14 @@ export const createWaveform = (audio: HTMLAudioElement): Waveform => {
   };
 };
 
-/** Fills the height with the loudest of all channels, so that they can be compared; silence stays silence. */
+/** Scales all channels by the loudest peak of them, so that they can be compared. Silence is not amplified. */
 const scaled = ({ peaks }: WaveOutline): number[][] => {
   const loudest = Math.max(QUIETEST_FULL_HEIGHT, ...peaks.flat());
   return peaks.map(channel => channel.map(peak => peak / loudest));
 };
 
-/** What depends on the colour scheme and on the width: one bar per column. */
-const look = (container: HTMLElement, channels: number) => {
+/** Returns the options that depend on the colour scheme and on the width: one bar per column. */
+const styleOf = (container: HTMLElement, channels: number) => {
   const colour = (name: string) => getComputedStyle(container).getPropertyValue(`--${name}`).trim();
   const columnWidth = container.clientWidth / WAVE_COLUMNS;
   const barWidth = Math.max(1, Math.round(columnWidth * BAR_SHARE));
@@ -100,13 +101,13 @@ const showLegend = (channels: number): void =>
     ...CHANNEL_NAMES.slice(0, channels).map((name, index) =>
       make('span', {
         class: `swatch ${CHANNEL_COLOURS[index]}`,
-        // One channel holds everybody.
-        text: channels === 1 ? 'Everybody, one channel' : name,
+        // A mono recording has all speakers in one channel.
+        text: channels === 1 ? 'All speakers, one channel' : name,
       }),
     ),
   );
 
-/** The library writes a style element; the page's policy admits it by the nonce of the page's own style sheet. */
+/** Returns the nonce of the page's style sheet: the page's policy allows the library's style element only with it. */
 const styleNonce = (): { cspNonce?: string } => {
   const sheet = document.querySelector<HTMLLinkElement>('link[rel="stylesheet"]');
   return sheet?.nonce ? { cspNonce: sheet.nonce } : {};

@@ -3,7 +3,7 @@ import { accessor, KINDS, OWNED_BY_VARIABLES, quoted, VARIABLES } from './vocabu
 import type { Kind } from './world.ts';
 
 const PATTERNS = ['*', 'a*', '*b', 'a*c', 'a\\*b', '*X*X*', '', '😀*', '*é', 'a**c', 'ab*bc'];
-/** Writes an expression of type bool; `next` writes one of another type, a level deeper. */
+/** Writes an expression of type bool; `next` writes an expression of a given type, one level deeper. */
 export type Production = (next: (of: Kind) => string, tape: Tape) => string;
 
 const ORDERED: readonly Kind[] = ['long', 'long', 'datetime', 'duration'];
@@ -14,7 +14,7 @@ const SETS: readonly (readonly [Kind, Kind])[] = [
   ['ips', 'ip'],
 ];
 
-/** "V has a && V.a …": what a careful author writes. */
+/** Writes "V has a && V.a …", as a careful author does. */
 const guarded: Production = (next, tape) => {
   const { owner, name, kind } = tape.pick(OWNED_BY_VARIABLES);
   const value = `${VARIABLES[owner]}${accessor(name)}`;
@@ -35,7 +35,7 @@ export const BOOLEANS: readonly Production[] = [
   (next, tape) => {
     const kind = tape.pick(ORDERED);
     const left = next(kind);
-    // Order is decided at its edge, which two independent values seldom hit.
+    // Equal values are the edge case of an order; two independent values are seldom equal.
     return `(${left} ${tape.pick(['<', '<=', '>', '>='])} ${tape.chance(35) ? left : next(kind)})`;
   },
   next => `(${next('user')} in ${next('role')})`,

@@ -14,7 +14,7 @@ export interface OracleCase {
   readonly requests: readonly PolicyRequest[];
 }
 
-/** Reads a case off a tape. Policies are written as text and turned into JSON by the engine, as in production. */
+/** Reads a case from a tape. Policies are written as text, and the engine converts them to JSON, as in production. */
 export const caseFrom = (reel: Reel, requestCount: number): OracleCase => {
   const tape = new Tape(reel);
   const texts: Record<string, string> = {};
@@ -34,8 +34,8 @@ export const caseFrom = (reel: Reel, requestCount: number): OracleCase => {
   };
 };
 
-/** What the official engine says, in the evaluator's terms: a policy that fails denies. */
-export class Oracle {
+/** The official engine. It returns its decisions as the evaluator's verdicts: a policy that fails denies. */
+class Oracle {
   constructor(texts: Readonly<Record<string, string>>) {
     const answer = cedar.preparsePolicySet('oracle', { staticPolicies: { ...texts } });
     if (answer.type === 'failure') throw new Error(answer.errors[0]?.message);
@@ -60,13 +60,13 @@ export class Oracle {
   }
 }
 
-/** A request on which the two differ. */
+/** A request on which the evaluator and the engine differ. */
 export interface Disagreement {
   readonly expected: Verdict;
   readonly actual: Verdict;
 }
 
-/** Asks both about every request of a case; `seen` is called with each of the oracle's verdicts. */
+/** Evaluates every request of a case with both. Calls `seen` with each of the engine's verdicts. */
 export const disagreements = (
   { texts, requests }: OracleCase,
   policySet: PolicySet,

@@ -3,10 +3,10 @@ import type { Tape } from './tape.ts';
 import { accessor, KINDS, OWNED, quoted, VARIABLES } from './vocabulary.ts';
 import { DATETIMES, DURATIONS, IPS, type Kind, LONGS, RECORDINGS, ROLES, STRINGS, USERS } from './world.ts';
 
-/** One in so many expressions is of another type than its place asks for: run-time type errors must agree as well. */
+/** This share of expressions has a wrong type: the evaluator must also agree on run-time type errors. */
 const ILL_TYPED_PERCENT = 0.8;
 
-/** The text of a policy in Cedar's own language. */
+/** Writes the text of a policy in Cedar's own language. */
 export const generatePolicy = (tape: Tape): string => {
   const effect = tape.chance(35) ? 'forbid' : 'permit';
   const conditions = Array.from({ length: 1 + tape.below(2) }, () => {
@@ -94,7 +94,7 @@ const leaf = (kind: Kind, tape: Tape): string => {
 const list = (kind: Kind, tape: Tape): string =>
   `[${Array.from({ length: tape.below(4) }, () => leaf(kind, tape)).join(', ')}]`;
 
-/** An attribute of the kind, of whatever has one; without `has`, so that some are missing at run time. */
+/** Writes an access to an attribute of the kind, without `has`, so that some are absent at run time. */
 const access = (kind: Kind, tape: Tape, depth: number): string => {
   const candidates = OWNED.filter(attribute => attribute.kind === kind);
   if (candidates.length === 0 || depth <= 0) return leaf(kind, tape);

@@ -6,7 +6,7 @@ import { NOW, request } from '../playback-pipeline.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Questions that listeners really ask, with the facts that they come to: everyone who may and may not, with and without a catalog entry. */
+/** Realistic access questions with their facts: users who may and may not play, with and without a catalog entry. */
 export const playbackQuestions = (): (AccessQuestion & { readonly facts: PolicyRequest })[] => {
   const { recordingSid, client } = request;
   const entry = {

@@ -1,26 +1,26 @@
 import fc from 'fast-check';
 
-/** What a tape is made of: the same reel gives the same choices. */
+/** The seed and length of a tape: the same reel gives the same choices. */
 export interface Reel {
   readonly seed: number;
   readonly length: number;
 }
 
-/** Enough for a set of policies and sixteen requests to end by themselves. */
+/** Long enough to generate a policy set and sixteen requests completely. */
 export const LONGEST_TAPE = 6_000;
-/** Shorter ones give policies of hardly any content. */
+/** Shorter tapes give almost empty policies. */
 const SHORTEST_TAPE = 1_000;
 
 export const reelOf = (seed: number, length: number): Reel => ({ seed, length });
 
-/** Reels for fast-check: a failing case is shrunk by cutting its tape, not by trying thousands of other bytes. */
+/** Reels for fast-check. A failing case is shrunk by shortening its tape, not by trying thousands of other bytes. */
 export const reels: fc.Arbitrary<Reel> = fc
   .tuple(fc.noShrink(fc.integer()), fc.integer({ min: SHORTEST_TAPE, max: LONGEST_TAPE }))
   .map(([seed, length]) => reelOf(seed, length));
 
 /**
- * A finite source of choices. Generators read it from left to right; once it has run out, every choice is the first
- * one, which is always the simplest, so generation ends and a shorter tape is a simpler case.
+ * A finite source of choices. Generators read it from left to right. At its end every choice is the first option, which
+ * is always the simplest. So generation ends, and a shorter tape gives a simpler case.
  */
 export class Tape {
   readonly #length: number;
@@ -32,12 +32,12 @@ export class Tape {
     this.#length = length;
   }
 
-  /** A number from 0 to `count` − 1. */
+  /** Returns a number from 0 to `count` − 1. */
   below(count: number): number {
     return this.exhausted ? 0 : this.#next() % count;
   }
 
-  /** True in `percent` of a hundred cases; false once the tape has run out. */
+  /** Returns true in `percent` of 100 cases, and false at the end of the tape. */
   chance(percent: number): boolean {
     return this.below(10_000) >= 10_000 - percent * 100;
   }

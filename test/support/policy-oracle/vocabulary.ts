@@ -1,6 +1,6 @@
 import { ATTRIBUTES, type Kind } from './world.ts';
 
-/** What generated expressions are written with. */
+/** The names and kinds that generated expressions use. */
 
 export const KINDS: readonly Kind[] = [
   'bool',
@@ -20,7 +20,7 @@ export const KINDS: readonly Kind[] = [
   'inner',
 ];
 
-/** Variables by the kind of what they hold. */
+/** Variables by the kind of their value. */
 export const VARIABLES: Readonly<Record<string, string>> = {
   user: 'principal',
   recording: 'resource',
@@ -32,7 +32,7 @@ export const OWNED = Object.entries(ATTRIBUTES).flatMap(([owner, attributes]) =>
   Object.entries(attributes).map(([name, kind]) => ({ owner, name, kind })),
 );
 
-/** Those that can be asked for without an expression in front. */
+/** The attributes of variables, which need no further expression. */
 export const OWNED_BY_VARIABLES = OWNED.filter(({ owner }) => owner in VARIABLES);
 
 export const quoted = (text: string): string => JSON.stringify(text);

@@ -22,7 +22,7 @@ export type Kind =
   | 'details'
   | 'inner';
 
-/** Small pools on purpose: generated values meet often enough for equality, membership and ranges to come out both ways. */
+/** Small pools on purpose: values repeat often enough that equality, membership and ranges are both true and false. */
 export const STRINGS = ['', 'a', 'ab', 'abc', 'a*b', 'aXbXc', 'é', '😀b', 'billing', 'W0', 'W1', '__proto__'];
 export const LONGS = [0, 1, -1, 2, 3, 30, 60, 43200, 4611686018427, 9007199254740991, -9007199254740991];
 export const IPS = [
@@ -57,7 +57,7 @@ export const USERS = ['W0', 'W1', 'W2'];
 export const ROLES = ['agent', 'supervisor', 'admin', 'staff', 'guest'];
 export const RECORDINGS = ['R0', 'R1', 'R2'];
 
-/** Attributes by owner. Those in `OPTIONAL` are there for some entities only. */
+/** Attributes by owner. Only some entities have those in `OPTIONAL`. */
 export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   user: { workerSid: 'string', team: 'string', level: 'long', manager: 'user', badges: 'strings' },
   recording: {
@@ -83,7 +83,7 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>
 };
 const ALWAYS_THERE = new Set(['workerSid', 'time', 'size', 'done']);
 
-/** A value of a kind, for an attribute. */
+/** Generates a value of a kind, for an attribute. */
 const attributeValue = (kind: Kind, tape: Tape): Value => {
   switch (kind) {
     case 'bool':
@@ -129,7 +129,9 @@ const recordOf = (owner: string, tape: Tape): ReadonlyMap<string, Value> => {
   return record;
 };
 
-/** Entities, of which some are missing, and a request about them. Roles form a hierarchy of several levels. */
+/**
+ * Generates entities, of which some are missing, and a request about them. Roles form a hierarchy of several levels.
+ */
 export const generateRequest = (tape: Tape): PolicyRequest => {
   const entities: Entity[] = [
     ...ROLES.map((id, index) => ({

@@ -2,7 +2,7 @@ import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
 import type { PolicyRequest } from '../../../lambda/domain/policy/entity-access.ts';
 import { compilePolicySet, type PolicySet, type PolicySetForm } from '../../../lambda/domain/policy/policy-set.ts';
 
-/** Mistakes that an evaluator of policies could well make, to see that the comparison with the engine finds them. */
+/** Evaluators with likely mistakes. They show that the comparison with the engine finds such mistakes. */
 export const wrongEvaluators: Readonly<Record<string, (form: PolicySetForm) => PolicySet>> = {
   'takes <= for <': form => compilePolicySet(renameConstruct(form, '<=', '<')),
   'takes containsAny for containsAll': form => compilePolicySet(renameConstruct(form, 'containsAny', 'containsAll')),

@@ -3,7 +3,7 @@ import { instantOfKey } from './event-key.ts';
 /** Length of a window. Windows start at whole quarters of an hour, UTC. */
 export const WINDOW_MINUTES = 15;
 /** How long after its end a window stays open, so that events on their way into the index are in time. */
-export const SETTLE_MINUTES = 5;
+const SETTLE_MINUTES = 5;
 
 const MINUTE_MS = 60_000;
 const WINDOW_MS = WINDOW_MINUTES * MINUTE_MS;

@@ -12,7 +12,7 @@ const LOOK_BACK_WINDOWS = 4;
 export const SWEEP_WINDOWS = 2 * 24 * 4;
 
 /** How many windows before this one are searched for late arrivals when it is closed. */
-export const lookBackWindows = (window: EventWindow): number =>
+const lookBackWindows = (window: EventWindow): number =>
   window.name.endsWith('/T0000') ? SWEEP_WINDOWS : LOOK_BACK_WINDOWS;
 
 interface LateArrivalSources {

@@ -3,7 +3,7 @@ import type { AuditedCaller } from '../../shared/caller.ts';
 import type { Client } from '../../shared/client.ts';
 import type { Delivery } from '../../shared/delivery.ts';
 
-export const AUDIT_SCHEMA_VERSION = 1;
+const AUDIT_SCHEMA_VERSION = 1;
 /** Shards of a day's events: keeps one index partition under DynamoDB's 1,000 writes a second at eight times that load. */
 export const DAY_SHARD_COUNT = 8;
 /** The AccessAudit table's TTL attribute, epoch seconds; written only when the operator limits retention. */

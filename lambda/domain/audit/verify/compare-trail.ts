@@ -2,7 +2,7 @@ import { canonicalJson } from '../chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../chain/event-line.ts';
 import { type EventWindow, windowHolding } from '../chain/event-window.ts';
 import type { ArchiveReader } from '../chain/ports.ts';
-import type { StoredItem, StoredItemKey } from '../chain/stored-item.ts';
+import type { ItemValue, StoredItem, StoredItemKey } from '../chain/stored-item.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import { AUDIT_TTL_ATTRIBUTE } from '../events/audit-event.ts';
 import { type Finding, itemSubject, type VerifiedStep } from './finding.ts';
@@ -97,12 +97,13 @@ const deleted = ({ item }: ArchivedEvent): Finding => ({
 const edited = ({ item: archived }: ArchivedEvent, stored: StoredItem): readonly Finding[] => {
   if (canonicalJson(archived) === canonicalJson(stored)) return [];
   const names = [...new Set([...Object.keys(archived), ...Object.keys(stored)])].sort();
-  const differences = names.filter(name => textOf(archived[name]) !== textOf(stored[name]));
+  const differences = names.filter(name => textOf(archived, name) !== textOf(stored, name));
   const detail = differences
-    .map(name => `${name}: the archive says ${textOf(archived[name])}, the table ${textOf(stored[name])}`)
+    .map(name => `${name}: the archive says ${textOf(archived, name)}, the table ${textOf(stored, name)}`)
     .join('; ');
   return [{ kind: 'edited', subject: itemSubject(archived), detail }];
 };
 
-const textOf = (value: StoredItem[string] | undefined): string =>
-  value === undefined ? 'nothing' : canonicalJson(value);
+/** Reads own attributes only: every object has an inherited `constructor`. */
+const textOf = (item: StoredItem, name: string): string =>
+  Object.hasOwn(item, name) ? canonicalJson(item[name] as ItemValue) : 'nothing';

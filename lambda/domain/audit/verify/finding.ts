@@ -1,7 +1,7 @@
 import type { StoredItemKey } from '../chain/stored-item.ts';
 
 /** The kinds of problems that an archive or a table can have. */
-export type FindingKind =
+type FindingKind =
   /** Its content differs from what was digested. */
   | 'edited'
   /** The archive has it and the table does not. */
@@ -14,7 +14,7 @@ export type FindingKind =
   | 'missing'
   /** The signature was not made with the deployment's key. */
   | 'forged'
-  /** The object does not have the format that its name says. */
+  /** The object does not have the format that its name says, or an attribute of the item could not be read. */
   | 'unreadable'
   /** This product never writes such an object. */
   | 'foreign';

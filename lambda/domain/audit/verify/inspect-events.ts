@@ -1,24 +1,31 @@
 import { parseEventLine } from '../chain/event-line.ts';
 import type { EventWindow } from '../chain/event-window.ts';
 import { type EventsSummary, summarised } from '../chain/events-file.ts';
-import { compareItems, type StoredItem } from '../chain/stored-item.ts';
+import { compareItems, type StoredItem, unreadableAttributes } from '../chain/stored-item.ts';
+import type { UnreadableItem } from './unreadable-items.ts';
 
 /** What an events file looks like on its own, before its digest is asked. */
 export interface InspectedEvents extends EventsSummary {
   /** The first thing out of place, in words; undefined when every line is an event in its place. */
   readonly disorder?: { readonly kind: 'reordered' | 'unreadable'; readonly detail: string };
+  readonly unreadable: readonly UnreadableItem[];
 }
 
-/** Reads a whole file. Memory: one line. Throws `StreamFailure`. */
+/** Reads a whole file. Memory: one line, and the keys of items that could not be read. Throws `StreamFailure`. */
 export const inspectEvents = async (window: EventWindow, lines: AsyncIterable<string>): Promise<InspectedEvents> => {
   const file = summarised(lines);
   let previous: StoredItem | undefined;
   let disorder: InspectedEvents['disorder'];
+  const unreadable: UnreadableItem[] = [];
   let lineNumber = 0;
   for await (const line of file.lines) {
     lineNumber += 1;
-    if (disorder) continue;
     const event = parseEventLine(line);
+    const attributes = event ? unreadableAttributes(event.item) : [];
+    if (event && attributes.length > 0) {
+      unreadable.push({ recording_sid: event.item.recording_sid, event_key: event.item.event_key, attributes });
+    }
+    if (disorder) continue;
     if (!event) {
       disorder = { kind: 'unreadable', detail: `line ${lineNumber} is not an event` };
       continue;
@@ -30,5 +37,5 @@ export const inspectEvents = async (window: EventWindow, lines: AsyncIterable<st
     }
     previous = event.item;
   }
-  return { ...file.summary(), ...(disorder && { disorder }) };
+  return { ...file.summary(), unreadable, ...(disorder && { disorder }) };
 };

@@ -3,7 +3,7 @@ import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { digestKey, parseArchiveKey } from '../chain/archive-key.ts';
 import { sha256Of } from '../chain/digest.ts';
-import { type EventWindow, windowsBetween } from '../chain/event-window.ts';
+import { type EventWindow, windowAfter, windowsBetween } from '../chain/event-window.ts';
 import { settled } from '../chain/stream-failure.ts';
 import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
 import { type ComparedTable, compareTable } from './compare-table.ts';
@@ -11,6 +11,7 @@ import type { ReadableWindow } from './compare-trail.ts';
 import type { Finding } from './finding.ts';
 import type { InspectedWindow } from './inspect-window.ts';
 import type { ComparableTrail, ListableArchive } from './ports.ts';
+import { type UnreadableItem, unreadableFinding } from './unreadable-items.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { verifyNames } from './verify-names.ts';
 import { FindingReport, type OnProgress } from './verify-report.ts';
@@ -56,21 +57,29 @@ export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verific
     if (!range) {
       return ok({ range, head: undefined, digests: 0, events: 0, ...NOTHING_COMPARED, findings: 0 });
     }
-    const { comparable, ...archive } = await verifyArchiveAlone(options, range, report);
+    const { comparable, unreadable, ...archive } = await verifyArchiveAlone(options, range, report);
     const { trail } = options;
     const table = trail
       ? await compareTable({ ...options, trail, windows: comparable, events: archive.events }, range, report)
       : NOTHING_COMPARED;
+    // Last, because an item gets one finding only, and the other kinds are worse.
+    report.add(unreadable.map(unreadableFinding));
     return ok({ range, ...archive, ...table, findings: report.count });
   });
 
-/** Verifies the archive alone. `comparable`: the windows whose events can be compared with the table. */
+/**
+ * Verifies the archive alone. `comparable`: the windows whose events can be compared with the table. `unreadable`: the
+ * items of the range that could not be read completely.
+ */
 const verifyArchiveAlone = async (
   { archive, publicKeys, until, expectHead, onProgress }: VerifyTrailOptions,
   { first, last, lastWithLate, fromTheFuture }: AuditedRange,
   report: FindingReport,
-): Promise<VerifiedArchive & { readonly comparable: readonly ReadableWindow[] }> => {
+): Promise<
+  VerifiedArchive & { readonly comparable: readonly ReadableWindow[]; readonly unreadable: readonly UnreadableItem[] }
+> => {
   const comparable: ReadableWindow[] = [];
+  const unreadable: UnreadableItem[] = [];
   let [digests, events] = [0, 0];
   let head: VerifiedArchive['head'];
   let isHeadThere = expectHead === undefined;
@@ -86,6 +95,7 @@ const verifyArchiveAlone = async (
       isHeadThere ||= head.sha256 === expectHead;
     }
     if (inRange) events += file?.count ?? 0;
+    unreadable.push(...(file?.unreadable.filter(item => item.event_key < windowAfter(last).from) ?? []));
     // After the range, only a file without findings is trusted, and only its late events count.
     if (file && (inRange || isGenuine(step.checked))) comparable.push({ ...window, inOrder: !file.disorder });
     onProgress('digests', windowsBetween(first, window) + 1, total);
@@ -93,7 +103,7 @@ const verifyArchiveAlone = async (
   if (!isHeadThere) report.add([missingHead(expectHead ?? '')]);
   for await (const finding of verifyNames(archive, first, last)) report.add([finding]);
   if (fromTheFuture && !until) report.add([futureDigest(fromTheFuture)]);
-  return { head, digests, events, comparable };
+  return { head, digests, events, comparable, unreadable };
 };
 
 const isGenuine = ({ digest, findings }: InspectedWindow): boolean => digest !== undefined && findings.length === 0;

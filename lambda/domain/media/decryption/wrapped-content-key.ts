@@ -10,7 +10,7 @@ export interface WrappedContentKey {
   readonly iv: Buffer;
 }
 
-export const IV_BYTES = 12;
+const IV_BYTES = 12;
 const PUBLIC_KEY_SID = /^CR[0-9a-f]{32}$/;
 const BASE64 =
   /^(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$|^(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/;

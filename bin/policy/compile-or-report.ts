@@ -2,26 +2,27 @@ import type { CompiledPolicies } from '../../lib/policy/compile-policies.ts';
 import { compilePolicyFiles, PolicyError } from '../../lib/policy/policy-files.ts';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
 import { colours } from '../terminal/colours.ts';
-import { printable, printableJson } from '../terminal/printable.ts';
+import { print, printJson } from '../terminal/output.ts';
+import { printable } from '../terminal/printable.ts';
 
-/** Where a command's policies are, and how it answers. */
+/** The folder of the policy files, and the output format. */
 export interface PolicyFolderOptions {
   readonly dir: string;
   readonly json?: true;
 }
 
 /**
- * The policies of a folder as they would be deployed. If they cannot be, prints why, a line a problem or
+ * Compiles the policies of a folder as a deployment does. If they have problems, prints these, one per line or as
  * `{"ok": false, "problems": […]}`, and returns undefined.
  */
-export const compiledOrReported = ({ dir, json }: PolicyFolderOptions): CompiledPolicies | undefined => {
+export const compileOrReport = ({ dir, json }: PolicyFolderOptions): CompiledPolicies | undefined => {
   try {
     return compilePolicyFiles(dir);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const { problems } = error;
-    const lines = problems.map(problem => `${colours.red('✗')} ${printable(formatProblem(problem))}`);
-    process.stdout.write(`${json ? printableJson({ ok: false, problems }) : lines.join('\n')}\n`);
+    if (json) printJson({ ok: false, problems });
+    else for (const problem of problems) print(`${colours.red('✗')} ${printable(formatProblem(problem))}\n`);
     return undefined;
   }
 };

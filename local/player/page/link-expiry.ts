@@ -1,15 +1,18 @@
 import { clock } from './abbreviate.ts';
 import { byId } from './dom.ts';
 
-/** Counts down the lifetime of a presigned link, which its own query states; a streamed link says nothing of its own. */
-export const showLease = (mediaUrl: string): (() => void) => {
-  const place = byId('lease');
+/**
+ * Shows how long a presigned link is still valid. Its query contains the expiry; a streamed link does not show its own.
+ * Returns a function that stops the countdown.
+ */
+export const showLinkExpiry = (mediaUrl: string): (() => void) => {
+  const place = byId('link-expiry');
   place.textContent = '';
   const expiresAtMs = presignedExpiryMs(new URL(mediaUrl).searchParams);
   if (expiresAtMs === undefined) return () => {};
   const show = () => {
     const secondsLeft = (expiresAtMs - Date.now()) / 1000;
-    place.textContent = secondsLeft > 0 ? `link works for ${clock(secondsLeft)}` : 'link has expired';
+    place.textContent = secondsLeft > 0 ? `link expires in ${clock(secondsLeft)}` : 'link has expired';
     place.classList.toggle('over', secondsLeft <= 0);
   };
   show();
@@ -17,7 +20,7 @@ export const showLease = (mediaUrl: string): (() => void) => {
   return () => clearInterval(timer);
 };
 
-/** `X-Amz-Date=20261124T031500Z` plus `X-Amz-Expires` seconds, as epoch milliseconds. */
+/** Returns `X-Amz-Date` (such as `20261124T031500Z`) plus `X-Amz-Expires` seconds, as epoch milliseconds. */
 const presignedExpiryMs = (query: URLSearchParams): number | undefined => {
   const date = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(query.get('X-Amz-Date') ?? '');
   const seconds = Number(query.get('X-Amz-Expires'));

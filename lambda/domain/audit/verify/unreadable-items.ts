@@ -1,0 +1,14 @@
+import type { StoredItemKey } from '../chain/stored-item.ts';
+import { type Finding, itemSubject } from './finding.ts';
+
+/** An item with attributes that could not be read when it was archived. */
+export interface UnreadableItem extends StoredItemKey {
+  readonly attributes: readonly string[];
+}
+
+/** Returns the finding about such an item. This product did not write it, but the digest covers its other attributes. */
+export const unreadableFinding = ({ attributes, ...key }: UnreadableItem): Finding => ({
+  kind: 'unreadable',
+  subject: itemSubject(key),
+  detail: `This product did not write it so: ${attributes.map(name => JSON.stringify(name)).join(', ')} cannot be read. The digest covers the rest of the item.`,
+});

@@ -1,0 +1,90 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyProject } from '../support/project-copy.ts';
+
+const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
+
+let copy: string;
+let remove: () => void;
+
+beforeAll(() => {
+  ({ folder: copy, remove } = copyProject());
+});
+afterAll(() => remove());
+
+/** Puts a file into the copy of the project, runs a part of `npm run check` there, and takes the file away again. */
+const runWith = (file: string, source: string, ...script: string[]) => {
+  const path = join(copy, file);
+  expect(existsSync(path)).toBe(false);
+  writeFileSync(path, source);
+  try {
+    const { status, stdout, stderr } = spawnSync('npm', ['run', ...script], { cwd: copy, encoding: 'utf8' });
+    return { passed: status === 0, output: stdout + stderr };
+  } finally {
+    rmSync(path);
+  }
+};
+
+/** More than sixty tokens of something that nothing else says. */
+const body = (name: string, counter: string): string => `
+export const ${name} = (words: readonly string[]): Map<string, number> => {
+  const ${counter} = new Map<string, number>();
+  for (const word of words) {
+    const trimmed = word.trim().toUpperCase();
+    if (trimmed === '') continue;
+    ${counter}.set(trimmed, (${counter}.get(trimmed) ?? 0) + 1);
+  }
+  const sorted = [...${counter}].sort(([, left], [, right]) => right - left);
+  return new Map(sorted.slice(0, 10));
+};
+`;
+
+describe('npm run check', () => {
+  const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
+
+  it.each(['lint', 'types', 'dead-code', 'duplicates', 'test:unit'])('runs %s', part => {
+    expect(scripts.check.split(' && ')).toContain(`npm run ${part}`);
+  });
+
+  it.each([
+    ['a dead export', 'lambda/planted.ts', 'export const planted = 1;\n', ['dead-code'], 'lambda/planted.ts'],
+    [
+      'a dead export in a test',
+      'test/support/planted.ts',
+      'export const p = 1;\n',
+      ['dead-code'],
+      'support/planted.ts',
+    ],
+    [
+      'an any',
+      'local/planted.ts',
+      'export const planted = (value: any): void => value.go();\n',
+      ['lint'],
+      'noExplicitAny',
+    ],
+    ['an any that is not written', 'lib/planted.ts', 'export const planted = (value) => value;\n', ['types'], 'TS7006'],
+    ['a copy', 'lib/planted.ts', body('one', 'counts') + body('two', 'counts'), ['duplicates'], 'planted.ts'],
+    [
+      'a copy with other names',
+      'lib/planted.ts',
+      body('one', 'counts') + body('two', 'sums'),
+      ['duplicates'],
+      'planted.ts',
+    ],
+    ['a broken link', 'docs/planted.md', '[a](gone.md)\n', ['test:unit', '--', 'documentation'], 'docs/planted.md'],
+    [
+      'a command that does not exist',
+      'docs/planted.md',
+      '`npm run gone`\n',
+      ['test:unit', '--', 'documentation'],
+      'gone: no such script',
+    ],
+  ])('finds %s', (_, file, source, script, named) => {
+    const { passed, output } = runWith(file, source, ...script);
+    expect(output).toContain(named);
+    expect(passed).toBe(false);
+  });
+});

@@ -1,0 +1,100 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { StackDescription } from '../../local/description.ts';
+import { askFor, auditTrail } from '../support/playback-client.ts';
+import { copyProject } from '../support/project-copy.ts';
+import { type StartedProcess, startProcess } from '../support/started-process.ts';
+import { until } from '../support/until.ts';
+
+let project: ReturnType<typeof copyProject>;
+let temporary: string;
+let running: StartedProcess;
+let description: StackDescription;
+/** How much of the log earlier tests have seen. */
+let seen = 0;
+
+beforeAll(async () => {
+  project = copyProject();
+  temporary = mkdtempSync(join(tmpdir(), 'dev-test-'));
+  const command = ['node', '--import', 'tsx', 'local/main.ts', '--watch', '--json'];
+  running = startProcess(
+    command,
+    { TMPDIR: temporary, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    project.folder,
+  );
+  await running.printed('\n');
+  description = JSON.parse(running.output().stdout);
+});
+beforeEach(() => {
+  seen = running.output().stderr.length;
+});
+afterAll(async () => {
+  await running.kill();
+  project.remove();
+  rmSync(temporary, { recursive: true });
+});
+
+const play = () => askFor(description, description.recordings[0]?.sid ?? '', description.tokens.supervisor);
+const change = (file: string, edit: (text: string) => string): void => {
+  const path = join(project.folder, file);
+  const before = readFileSync(path, 'utf8');
+  const after = edit(before);
+  expect(after).not.toBe(before);
+  writeFileSync(path, after);
+};
+const logged = (lines: RegExp) =>
+  until(
+    () => running.output().stderr.slice(seen),
+    log => lines.test(log),
+  );
+
+describe('npm run dev', () => {
+  it('runs a changed line of a function in the next request, with the data and tokens of before', async () => {
+    expect((await play()).status).toBe(200);
+    const [before] = await auditTrail(description);
+    change('lambda/url-provider/handler.ts', text => text.replace('{ media_url:', "{ changed: 'yes', media_url:"));
+    await logged(/dev reloaded in/);
+    expect(await play()).toMatchObject({ status: 200, body: { changed: 'yes', media_url: expect.any(String) } });
+    expect(await auditTrail(description)).toContainEqual(before);
+    expect(await auditTrail(description)).toHaveLength(2);
+  });
+
+  it('says where a mistake is, and goes on with the functions of before', async () => {
+    change('lambda/url-provider/handler.ts', text => text.replace('const request = parse', 'const request == parse'));
+    await logged(/dev not reloaded: [\s\S]*lambda\/url-provider\/handler\.ts:\d+:\d+/);
+    expect(await play()).toMatchObject({ status: 200, body: { changed: 'yes' } });
+    seen = running.output().stderr.length;
+    change('lambda/url-provider/handler.ts', text => text.replace('const request == parse', 'const request = parse'));
+    await logged(/dev reloaded in/);
+  });
+
+  it('decides by a changed policy', async () => {
+    change('policy/playback.cedar', text => `${text}\n@id("nobody")\nforbid (principal, action, resource);\n`);
+    await logged(/dev reloaded in/);
+    expect((await play()).status).toBe(403);
+  });
+
+  it('says what is wrong with a policy, and goes on with the policies of before', async () => {
+    change('policy/playback.cedar', text => text.replace('@id("nobody")', ''));
+    await logged(/dev not reloaded: The policies have a problem/);
+    expect((await play()).status).toBe(403);
+  });
+
+  it('names what takes effect only after a restart', async () => {
+    change('policy/playback.cedar', text => text.replace(/\n\nforbid \(principal, action, resource\);\n$/, '\n'));
+    await logged(/dev reloaded in/);
+    expect((await play()).status).toBe(200);
+    seen = running.output().stderr.length;
+    change('lib/audit/access-audit-table.ts', text => text.replace('by-user', 'by-worker'));
+    await logged(/dev takes effect only after a restart: AccessAudit/);
+  });
+
+  it('leaves nothing behind', async () => {
+    running.stop('SIGTERM');
+    expect(await running.ended).toBe(0);
+    // But for the compiled sources that tsx keeps there.
+    expect(readdirSync(temporary).filter(name => !name.startsWith('tsx-'))).toEqual([]);
+  });
+});

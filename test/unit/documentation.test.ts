@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { auditProgram } from '../../bin/audit/audit-program.ts';
+import { catalogProgram } from '../../bin/catalog/catalog-program.ts';
+import { policyProgram } from '../../bin/policy/policy-program.ts';
+import { HELP } from '../../local/arguments.ts';
+import { brokenLinks, type KnownCommands, missingPaths, unknownCommands } from '../support/documentation.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const FOLDERS = ['bin', 'bench', 'docs', 'lambda', 'lib', 'local', 'policy', 'test'];
+const PAGES = ['.', ...FOLDERS]
+  .flatMap(folder =>
+    readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' }).map(file => join(folder, file)),
+  )
+  .filter(path => path.endsWith('.md'));
+
+const ignore = () => undefined;
+const startOptions = [...HELP.matchAll(/--([a-z][a-z-]*)/g)].map(([, name = '']) => name);
+const known: KnownCommands = {
+  scripts: Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts),
+  options: {
+    start: startOptions,
+    dev: startOptions,
+    // Passed on to `cdk deploy`.
+    deploy: ['import-existing-resources', 'require-approval'],
+  },
+  programs: { audit: auditProgram(ignore), catalog: catalogProgram(ignore), policy: policyProgram(ignore) },
+};
+
+describe.each(PAGES)('%s', page => {
+  const path = join(ROOT, page);
+
+  it('has no broken link', () => {
+    expect(brokenLinks(path)).toEqual([]);
+  });
+
+  it('names only files that exist', () => {
+    expect(missingPaths(ROOT, path, FOLDERS)).toEqual([]);
+  });
+
+  it('names only commands and options that exist', () => {
+    expect(unknownCommands(path, known)).toEqual([]);
+  });
+});
+
+describe('the check of the documentation', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'documentation-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const page = (text: string): string => {
+    const path = join(folder, 'page.md');
+    writeFileSync(path, text);
+    return path;
+  };
+  writeFileSync(join(folder, 'other.md'), '# Who *may* listen?\n\n## Same\n\n## Same\n');
+
+  it.each([
+    '[a](gone.md)',
+    '[a](other.md#gone)',
+    '[a](#gone)',
+    '![a](gone.svg)',
+    '[a][1]\n\n[1]: gone.md',
+    '| a |\n|---|\n| [a](gone/) |',
+  ])('finds the broken link in %j', text => {
+    expect(brokenLinks(page(text))).toHaveLength(1);
+  });
+
+  it.each([
+    '[a](other.md#who-may-listen)',
+    '[a](other.md#same-1)',
+    '# Here\n[a](#here)',
+    '[a](https://example.com/gone)',
+    '`[a](gone.md)`',
+  ])('accepts %j', text => {
+    expect(brokenLinks(page(text))).toEqual([]);
+  });
+
+  it.each([
+    ['`npm run chek`', 'chek: no such script'],
+    ['```sh\nnpm ci && npm run gone\n```', 'gone: no such script'],
+    ['`npm start -- --prot 1`', 'start: no option --prot'],
+    ['`npm run audit -- by-week 1`', 'audit: no command by-week'],
+    ['`npm run audit -- by-day 2026-11-24 --frmat csv`', 'audit: no option --frmat'],
+    ['`npm run catalog -- set RE… --no-restrictd`', 'catalog: no option --no-restrictd'],
+  ])('finds what is wrong with %j', (text, problem) => {
+    expect(unknownCommands(page(text), known)).toEqual([problem]);
+  });
+
+  it('accepts commands that exist, and leaves what follows a command alone', () => {
+    const text =
+      '`npm start -- --json > file --x`, `npm run audit -- …`, `npm run policy -- --help`, `npm ci`, npm run gone\n';
+    expect(unknownCommands(page(text), known)).toEqual([]);
+  });
+
+  it('finds a file that does not exist', () => {
+    const text = '`lib/gone.ts`, `lib/`, `lambda/*/index.ts`, `policy/playback.cedar`';
+    expect(missingPaths(ROOT, page(text), FOLDERS)).toEqual(['lib/gone.ts']);
+  });
+});

@@ -1,0 +1,37 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const DOCUMENTS = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })]
+  .filter(name => name.endsWith('.md'))
+  .map(name => (name === 'README.md' ? name : join('docs', name)));
+
+/** npm runs a script whose output goes to a file or to another program, which would get npm's banner as well. */
+const READ_BY_A_PROGRAM = /npm (?:run|start)\b[^`|>\n]*(?:(?<!\d)>|\|(?! )|\| (?!`))[^\n]*/g;
+const bannered = (text: string): string[] =>
+  (text.match(READ_BY_A_PROGRAM) ?? []).filter(command => !command.includes('--silent'));
+
+describe('documented commands', () => {
+  it.each(DOCUMENTS)('of %s send no banner of npm into a file or another program', name => {
+    expect(bannered(readFileSync(join(ROOT, name), 'utf8'))).toEqual([]);
+  });
+
+  it.each([
+    'npm run audit -- by-day 2026-11-24 --format csv > denied.csv',
+    'npm start -- --json --port 0 > stack.json &',
+    'npm start -- --json | jq .aws',
+    'npm run audit -- verify |tee log',
+  ])('would be found: %s', command => {
+    expect(bannered(`text\n${command}\n`)).toEqual([command]);
+  });
+
+  it.each([
+    'npm run --silent audit -- tail > log',
+    'npm start --silent -- --json | jq .aws',
+    'npm run audit -- tail 2> log',
+  ])('may be like this: %s', command => {
+    expect(bannered(command)).toEqual([]);
+  });
+});

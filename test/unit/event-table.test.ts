@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { tableColumns } from '../../bin/audit/queries/event-columns.ts';
+import { tableWriter } from '../../bin/terminal/table.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { itemAt } from '../support/audit-events.ts';
+
+const TIME = '2026-11-24T08:00:00.000Z';
+const WHO = 'susan.ortiz-featherstonehaugh@contact-center.example.com';
+const items: readonly StoredItem[] = [
+  itemAt(TIME, { realm_user_id: WHO, event: 'integrity_failed', user_agent: 'Mozilla/5.0 (X11; Linux) '.repeat(9) }),
+  itemAt(TIME, { realm_user_id: 'susan.ortiz@example.com', source_ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
+  itemAt(TIME, { realm_user_id: '田中さん'.repeat(9), policy_ids: ['a-rule-with-a-long-name'.repeat(4)] }),
+  { ...itemAt(TIME), occurred_at: 'yesterday, or the day before that' },
+  { ...itemAt(TIME), ['unreadable-'.repeat(5)]: { $UNREADABLE: null } } as unknown as StoredItem,
+];
+
+const tableAt = (width: number, constant?: 'recording') => {
+  const columns = tableColumns(constant);
+  const table = tableWriter(columns, width);
+  return table.header() + items.map(item => table.rows([columns.map(({ cell }) => cell(item))])).join('');
+};
+/** Columns that a terminal takes for a line: these texts have characters of one column and of two. */
+const columnsOf = (line: string) =>
+  [...line].reduce((sum, character) => sum + (/[\u3000-\u9fff]/.test(character) ? 2 : 1), 0);
+/** What stands under a title, line after line. */
+const under = (title: string, table: string): string => {
+  const [head = '', ...lines] = table.split('\n');
+  const start = head.indexOf(title);
+  const next = /\S/.exec(head.slice(start + title.length));
+  const end = next ? start + title.length + next.index : undefined;
+  return lines.map(line => line.slice(start, end).trim()).join('');
+};
+
+describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', width => {
+  it.each([undefined, 'recording'] as const)('fits, without the constant column (%s)', constant => {
+    for (const line of tableAt(width, constant).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+  });
+
+  it('never cuts who, what and when, and keeps an ordinary name on one line', () => {
+    const table = tableAt(width);
+    expect(under('WHO', table)).toContain(WHO);
+    expect(table).toContain('susan.ortiz@example.com');
+    expect(under('EVENT', table)).toContain('integrity_failed');
+    expect(under('EVENT', table)).toContain(`unreadable:${'unreadable-'.repeat(5)}`);
+    expect(under('WHEN (UTC)', table)).toContain('2026-11-24 08:00:00');
+    expect(under('WHEN (UTC)', table)).toContain('yesterday, or the day before that');
+  });
+
+  it('never cuts the recording and the address that it shows', () => {
+    const table = tableAt(width);
+    if (table.includes('RECORDING')) expect(under('RECORDING', table)).toContain(items[0]?.recording_sid);
+    if (table.includes('FROM')) expect(under('FROM', table)).toContain('2001:db8:1234:5678:9abc:def0:1234:5678');
+  });
+});
+
+describe('the table of events', () => {
+  const titlesAt = (width: number, constant?: 'recording') =>
+    tableAt(width, constant).split('\n')[0]?.replace(/ +/g, ' ').trim();
+
+  it.each([
+    [60, 'WHEN (UTC) EVENT WHO'],
+    [80, 'WHEN (UTC) EVENT WHO RECORDING'],
+    [140, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM'],
+    [200, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM USER AGENT'],
+  ])('shows in %d columns what matters most', (width, titles) => {
+    expect(titlesAt(width)).toBe(titles);
+  });
+
+  it('has room for the address where the recording is the one that was asked for', () => {
+    expect(titlesAt(80, 'recording')).toBe('WHEN (UTC) EVENT WHO FROM');
+  });
+});

@@ -1,0 +1,91 @@
+import { Readable } from 'node:stream';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import type { TemplateFunctions } from '../../local/functions/template-functions.ts';
+import { createLiveFunctions } from '../../local/live/live-functions.ts';
+import { deferred, isPending } from '../support/deferred.ts';
+import { until } from '../support/until.ts';
+
+let closed: string[];
+/** What a slow invocation waits for. */
+let slow: ReturnType<typeof deferred<void>>;
+let body: Readable;
+
+beforeEach(() => {
+  closed = [];
+  slow = deferred<void>();
+  body = Readable.from(['sound']);
+});
+
+const functionsOf = (name: string): TemplateFunctions => ({
+  find: () => undefined,
+  invoke: async (_, event) => {
+    if (event === 'slow') await slow.promise;
+    return ok(name);
+  },
+  invokeStreaming: async () => ok({ prelude: {}, body }),
+  close: async () => void closed.push(name),
+});
+
+const isClosed = (name: string) =>
+  until(
+    () => closed,
+    names => names.includes(name),
+  );
+
+describe('functions that are made anew', () => {
+  it('let requests that come after a change wait for it, and make one of several events', async () => {
+    const made = deferred<Result<TemplateFunctions, unknown>>();
+    let times = 0;
+    const live = createLiveFunctions(functionsOf('first'), () => {
+      times += 1;
+      return made.promise;
+    });
+    expect(await live.invoke('f', {})).toEqual(ok('first'));
+    live.changed();
+    live.changed();
+    const answer = live.invoke('f', {});
+    expect(await isPending(answer)).toBe(true);
+    made.resolve(ok(functionsOf('second')));
+    expect(await answer).toEqual(ok('second'));
+    expect(times).toBe(1);
+    await isClosed('first');
+  });
+
+  it('take in a change that comes while they are made', async () => {
+    const first = deferred<Result<TemplateFunctions, unknown>>();
+    const results = [first.promise, Promise.resolve(ok(functionsOf('third')))];
+    const begun = deferred<void>();
+    const live = createLiveFunctions(functionsOf('first'), () => {
+      begun.resolve();
+      return results.shift() ?? first.promise;
+    });
+    live.changed();
+    await begun.promise;
+    live.changed();
+    first.resolve(ok(functionsOf('second')));
+    expect(await live.invoke('f', {})).toEqual(ok('third'));
+  });
+
+  it('stay as they were when they cannot be made', async () => {
+    const live = createLiveFunctions(functionsOf('first'), async () => err('mistake'));
+    live.changed();
+    expect(await live.invoke('f', {})).toEqual(ok('first'));
+    expect(closed).toEqual([]);
+  });
+
+  it('end only when the last request and the last byte of a response are through', async () => {
+    const live = createLiveFunctions(functionsOf('first'), async () => ok(functionsOf('second')));
+    const answer = live.invoke('f', 'slow');
+    const streamed = await live.invokeStreaming('f', {});
+    live.changed();
+    expect(await live.invoke('f', {})).toEqual(ok('second'));
+    slow.resolve();
+    expect(await answer).toEqual(ok('first'));
+    expect(closed).toEqual([]);
+    if (streamed.ok) streamed.value.body.resume();
+    await isClosed('first');
+    await live.close();
+    expect(closed).toEqual(['first', 'second']);
+  });
+});
