@@ -104,6 +104,7 @@ const jsonFields = (text: string): Result<CallbackFields, Failure> => {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
     const members = Object.entries(value).map(
+      // Throws as well: JSON can be nested too deeply for `stringify`.
       ([name, member]) => [name, typeof member === 'string' ? member : JSON.stringify(member)] as const,
     );
     return ok(new Map(members));

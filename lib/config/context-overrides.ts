@@ -1,3 +1,4 @@
+import { parseJson } from '../../lambda/domain/shared/json-text.ts';
 import { isKey, nearestKey, parsePlaybackConfig } from './parse-playback-config.ts';
 import { PlaybackConfigError } from './playback-config.ts';
 import { PLAYBACK_KEYS } from './playback-schema.ts';
@@ -49,13 +50,10 @@ const suggestion = (key: string): string => {
 
 const coerced = (key: string, value: unknown): unknown => {
   if (typeof value !== 'string' || acceptsText(key)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  const json = parseJson(value);
+  return json === undefined ? value : json;
 };
 
-/** True if a key's rule objects to some text for what it says, not for being text. */
+/** Returns true for a key whose values are text, even if the rule of the key rejects this particular text. */
 const acceptsText = (key: string): boolean =>
   isKey(key) && !PLAYBACK_KEYS[key].schema.safeParse('').error?.issues.some(issue => issue.code === 'invalid_type');

@@ -36,7 +36,7 @@ const isDistinct = (list: readonly string[]): boolean => new Set(list).size === 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
 /** Every key of the configuration: the one place that says what exists, what it accepts and what its default is. */
-export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[K]> } = {
+export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[Key]> } = {
   accountSid: {
     schema: z.string().regex(/^AC[0-9a-f]{32}$/),
     mustBe: 'must be the Twilio account SID: AC and 32 lower-case hexadecimal digits (Twilio Console, Account Info)',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
+import { parseJson } from '../../../lambda/domain/shared/json-text.ts';
 import type { BackfillPosition } from './backfill.ts';
 
 /** What a backfill is about; a note of another one is of no use to it. */
@@ -34,7 +35,7 @@ export const backfillNotes = (path: string, task: BackfillTask) => ({
   /** Where to go on; undefined when there is no note, or one of another backfill, or one that cannot be read. */
   read: (): BackfillPosition | undefined => {
     if (!existsSync(path)) return undefined;
-    const note = noteSchema.safeParse(parse(readFileSync(path, 'utf8')));
+    const note = noteSchema.safeParse(parseJson(readFileSync(path, 'utf8')));
     return note.success && JSON.stringify(note.data.task) === JSON.stringify(task) ? note.data.position : undefined;
   },
   /** Replaces the note as a whole, so that a stop in the middle leaves the old one; undefined takes it away. */
@@ -47,11 +48,3 @@ export const backfillNotes = (path: string, task: BackfillTask) => ({
     renameSync(`${path}.new`, path);
   },
 });
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

@@ -1,4 +1,5 @@
 import type { EncryptionDetails } from '../shared/encryption-details.ts';
+import { parseJson } from '../shared/json-text.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
 
 /**
@@ -36,14 +37,6 @@ const agreedText = (details: Readonly<Record<string, unknown>>, names: readonly 
 };
 
 const members = (received: unknown): Readonly<Record<string, unknown>> => {
-  const value = typeof received === 'string' ? parse(received) : received;
+  const value = typeof received === 'string' ? parseJson(received) : received;
   return typeof value === 'object' && value !== null ? { ...value } : {};
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

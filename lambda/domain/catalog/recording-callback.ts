@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../shared/failure.ts';
+import { knownFacts } from '../shared/known-facts.ts';
 import { parseRecordingSid } from '../shared/recording-sid.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogFacts } from './catalog-entry.ts';
@@ -41,7 +42,7 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
   const { encryption, ...unreadable } = encryptionFacts(facts.EncryptionDetails || undefined);
   return ok({
     recordingSid,
-    ifUnknown: known({
+    ifUnknown: knownFacts<CatalogFacts>({
       accountSid: fields.get('AccountSid'),
       callSid: facts.CallSid,
       startedAt: instant(facts.RecordingStartTime),
@@ -65,7 +66,7 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
   const progress = recordingProgress(text(fields['status']), wholeNumber(text(fields['duration'])));
   return ok({
     recordingSid,
-    ifUnknown: known({
+    ifUnknown: knownFacts<CatalogFacts>({
       accountSid: text(fields['account_sid']),
       callSid: matching(text(fields['call_sid']), CALL_SID),
       startedAt: instant(text(fields['start_time'])),
@@ -76,12 +77,6 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
     ...(progress && { progress }),
   });
 };
-
-type Unsure<T> = { readonly [K in keyof T]: T[K] | undefined };
-
-/** The facts without those that are unknown. */
-const known = (facts: Unsure<CatalogFacts>): CatalogFacts =>
-  Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;

@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../shared/failure.ts';
+import { parseJson } from '../shared/json-text.ts';
 import { parseRecordingSid, type RecordingSid } from '../shared/recording-sid.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
@@ -128,12 +129,9 @@ type Json = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
-/** Absent is empty; undefined is not JSON. */
+/** The members of a JSON object. Empty for absent text and for other JSON; undefined for text that is not JSON. */
 const jsonObject = (text: string | undefined): Json | undefined => {
   if (text === undefined || text === '') return {};
-  try {
-    return object(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return value === undefined ? undefined : object(value);
 };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parseJson } from '../../shared/json-text.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** Version of the digest's own form. */
@@ -37,12 +38,8 @@ export const digestText = (digest: Digest): string => `${canonicalJson(digest)}\
 
 /** Reads a digest object; undefined when it is not exactly what `digestText` writes. */
 export const parseDigest = (text: string): Digest | undefined => {
-  try {
-    const digest = z.parse(digestSchema, JSON.parse(text));
-    return digestText(digest) === text ? digest : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = z.safeParse(digestSchema, parseJson(text));
+  return parsed.success && digestText(parsed.data) === text ? parsed.data : undefined;
 };
 
 /** Splits a digest into what was signed and the signature. */

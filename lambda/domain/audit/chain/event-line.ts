@@ -1,3 +1,4 @@
+import { parseJson } from '../../shared/json-text.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { ItemValue, StoredItem } from './stored-item.ts';
 
@@ -36,20 +37,12 @@ const renamed = (item: StoredItem, rename: (name: string) => string): StoredItem
 
 /** Reads a line; undefined when it is not a JSON object with an item's key, or nested as no item can be. */
 export const parseEventLine = (line: string): ArchivedEvent | undefined => {
-  const value = parsedJson(line);
+  const value = parseJson(line);
   if (isDeeperThan(MAX_LEVELS, value)) return undefined;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   const { [LATE_MARK]: mark, ...item } = value as { readonly [name: string]: ItemValue };
   if (typeof item['recording_sid'] !== 'string' || typeof item['event_key'] !== 'string') return undefined;
   return { item: withItsOwnNames(item as StoredItem), late: mark === true };
-};
-
-const parsedJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };
 
 const isDeeperThan = (levels: number, value: unknown): boolean =>
