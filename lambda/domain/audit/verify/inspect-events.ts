@@ -4,9 +4,9 @@ import { type EventsSummary, summarised } from '../chain/events-file.ts';
 import { compareItems, type StoredItem, unreadableAttributes } from '../chain/stored-item.ts';
 import type { UnreadableItem } from './unreadable-items.ts';
 
-/** What an events file looks like on its own, before its digest is asked. */
+/** The state of an events file on its own, without its digest. */
 export interface InspectedEvents extends EventsSummary {
-  /** The first thing out of place, in words; undefined when every line is an event in its place. */
+  /** The first line that is not an event or is at a wrong place; undefined if there is none. */
   readonly disorder?: { readonly kind: 'reordered' | 'unreadable'; readonly detail: string };
   readonly unreadable: readonly UnreadableItem[];
 }
