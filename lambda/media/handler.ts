@@ -15,14 +15,14 @@ export interface MediaDependencies {
   readonly allowedOrigins: readonly string[];
 }
 
-/** An answer of the endpoint, its body still to be streamed. */
+/** An answer of the endpoint. The body is streamed. */
 export interface MediaResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Answers the listener's player: bytes for a live link, an error of the public table for everything else. */
+/** Answers the listener's player: the recording for a live link, a public error for everything else. */
 export const mediaHandler =
   ({ serveMedia, log, now, allowedOrigins }: MediaDependencies) =>
   async (event: MediaEvent): Promise<MediaResponse> => {

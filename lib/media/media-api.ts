@@ -16,13 +16,13 @@ import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** `throttle` counts links; each link is followed by several ranges. */
+/** `throttle` limits links. A player sends several range requests for each link. */
 const REQUESTS_PER_LINK = 10;
-/** An account's own limits, which no stage can exceed. */
+/** The account's limits, which no stage can exceed. */
 const ACCOUNT_RATE_PER_SECOND = 10_000;
 const ACCOUNT_BURST = 5_000;
 
-/** One line of the access log. `resourcePath` is the template of the path: the path itself holds the link's token. */
+/** The fields of an access log line. `resourcePath` is the path's template; the path itself contains the link's token. */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -37,7 +37,7 @@ const ACCESS_LOG_FIELDS = {
   gatewayError: '$context.error.message',
 };
 
-/** What API Gateway has to be allowed before it writes any access log ("Permissions for CloudWatch logging" in its guide). */
+/** The permissions that API Gateway needs for access logs ("Permissions for CloudWatch logging" in its guide). */
 const LOG_WRITER_ACTIONS = [
   'logs:CreateLogGroup',
   'logs:CreateLogStream',
@@ -50,7 +50,7 @@ const LOG_WRITER_ACTIONS = [
 
 /**
  * The REST API that streams recordings: `GET|HEAD|OPTIONS /media/{token}`. HTTP APIs cannot stream. It has no authorizer,
- * since the link itself is the credential, and no execution log, since that would hold the links.
+ * because the link itself is the credential, and no execution log, because that would contain the links.
  */
 export class MediaApi extends Construct {
   private readonly api: RestApi;
@@ -74,13 +74,13 @@ export class MediaApi extends Construct {
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
     });
-    // An output that nobody asked for; `MediaUrl` says where links point.
+    // The CDK adds this output; the stack has `MediaUrl` instead.
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(this.logWriter());
     this.letPagesReadGatewayErrors(config.allowedOrigins);
   }
 
-  /** Where links point, without the token. */
+  /** The URL of links without the token. */
   get mediaUrl(): string {
     return this.api.urlForPath('/media');
   }
@@ -89,7 +89,7 @@ export class MediaApi extends Construct {
   serve(fn: PlaybackFunction): void {
     const integration = new LambdaIntegration(fn.lambda, {
       responseTransferMode: ResponseTransferMode.STREAM,
-      // Its default, 29 s, would cut long downloads short. Streamed answers may take up to 15 minutes.
+      // The default, 29 s, would end long downloads early. Streamed answers may take up to 15 minutes.
       timeout: fn.timeout,
       allowTestInvoke: false,
     });
@@ -97,8 +97,8 @@ export class MediaApi extends Construct {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) link.addMethod(method, integration);
   }
 
-  /** Lets the function issue links to this API. Sets `MEDIA_URL`. */
-  tell(fn: PlaybackFunction): void {
+  /** Sets `MEDIA_URL`, with which the function builds links to this API. */
+  setMediaUrl(fn: PlaybackFunction): void {
     fn.configure({ MEDIA_URL: this.mediaUrl });
   }
 
