@@ -103,14 +103,14 @@ export class MediaApi extends Construct {
   }
 
   /**
-   * Lets API Gateway write access logs: a setting of the account in this region, shared by all its REST APIs. It stays
-   * when the stack goes, since others may have come to rely on it.
+   * Lets API Gateway write access logs. This is a setting of the account in this region, shared by all its REST APIs.
+   * Deleting the stack does not remove it, because other APIs may depend on it.
    */
   private logWriter(): CfnAccount {
     const role = new Role(this, 'LogWriter', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       description: 'Lets API Gateway write the access logs of this account and region',
-      // API Gateway looks at what the role may do when it is named: a policy of its own could come a moment too late.
+      // API Gateway checks the role's permissions when the role is set. A separate policy might be attached too late.
       inlinePolicies: {
         WriteLogs: new PolicyDocument({
           statements: [new PolicyStatement({ actions: LOG_WRITER_ACTIONS, resources: ['*'] })],
@@ -118,17 +118,17 @@ export class MediaApi extends Construct {
       },
     });
     const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
-    // In an account that never had an API there is nothing to set it for ("AWS::ApiGateway::Account").
+    // The setting requires an API in the account ("AWS::ApiGateway::Account").
     account.addResourceDependency(this.api.node.defaultChild as CfnRestApi);
     for (const part of [role, account]) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return account;
   }
 
-  /** What the gateway answers itself (throttled, not found, function failed) has to reach the page, too. */
+  /** Adds CORS headers to the gateway's own answers (throttled, not found, function failed), so that the page can read them. */
   private letPagesReadGatewayErrors(allowedOrigins: readonly string[]): void {
     const [only, ...others] = allowedOrigins;
-    // One fixed value, or an echo of a header whose name would have to be spelt as the client does: `origin` over HTTP/2,
-    // `Origin` over HTTP/1.1. Any page may read these answers: they hold nothing but a message of the gateway's own.
+    // The value can be fixed, or copied from a header whose name must have the client's spelling: `origin` over HTTP/2,
+    // `Origin` over HTTP/1.1. Any page may read these answers, because they contain only a message of the gateway.
     const allowOrigin = others.length === 0 ? `'${only}'` : "'*'";
     for (const [id, type] of [
       ['Gateway4xx', ResponseType.DEFAULT_4XX],
