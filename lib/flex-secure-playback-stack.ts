@@ -20,27 +20,27 @@ import { RecordingsBucket } from './media/recordings-bucket.ts';
 import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
 
-/** Where Twilio's callbacks go: output → path. */
+/** The paths for Twilio's callbacks, by output. */
 const CALLBACK_PATHS = {
   RecordingStatusCallbackUrl: '/twilio/recording-status',
   TaskEventsCallbackUrl: '/twilio/task-events',
 };
 
 /**
- * Makes Twilio try five times more when a callback was answered 5xx or not at all. By default it tries once more, and only
- * when it could not connect. A fragment is neither sent nor signed. Source: Twilio, "Webhook connection overrides".
+ * Makes Twilio repeat a callback up to five times if the answer is 5xx or missing. By default it repeats once, and only if it
+ * could not connect. A fragment is neither sent nor signed. Source: Twilio, "Webhook connection overrides".
  */
 const CALLBACK_RETRIES = '#rc=5&rp=5xx,ct,rt';
 
-/** What the stack is made from. */
+/** The properties of the stack. */
 export interface FlexSecurePlaybackProps extends StackProps {
   readonly config: PlaybackConfig;
   readonly policies: CompiledPolicies;
 }
 
 /**
- * Everything that is deployed. Wires the constructs together and decides nothing else.
- * Throws `PlaybackConfigError` when a function's environment would be larger than Lambda allows.
+ * Everything that is deployed. Only connects the constructs.
+ * Throws `PlaybackConfigError` if a function's environment is larger than Lambda allows.
  */
 export class FlexSecurePlaybackStack extends Stack {
   constructor(scope: Construct, id: string, props: FlexSecurePlaybackProps) {
@@ -59,7 +59,7 @@ export class FlexSecurePlaybackStack extends Stack {
 
     const secret = config.twilioSecretName && new TwilioSecret(this, 'TwilioSecret', config.twilioSecretName);
     if (secret) secret.grantRead(urlProvider);
-    // Only with the auth token can Twilio's callbacks be told from forged ones: without a secret they have no way in.
+    // Forged callbacks can only be detected with the auth token, so without a secret there is no route for callbacks.
     const twilioEvents = secret ? new TwilioEvents(this, 'TwilioEvents', config) : undefined;
     if (secret && twilioEvents) {
       secret.grantRead(twilioEvents);

@@ -3,7 +3,7 @@ import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
 import type { VerificationNote } from '../../lambda/domain/media/decryption/verification-note.ts';
 import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
 import { linkHashOf, newLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
-import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
+import { OpenedRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import { serveMedia } from '../../lambda/domain/media/serve-media.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
@@ -68,7 +68,7 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
     keys: { unwrap: async () => ok(BENCH_CIPHER.key) },
     source: s3MediaSource({ client: s3, bucket: 'bucket', stallLimitMs: BUCKET_TIMEOUT_MS }),
     binding: 'address-and-agent' as const,
-    opened: new OpenRecordings(),
+    opened: new OpenedRecordings(),
     now: () => new Date(),
     newEventId: () => 'event',
   };

@@ -1,25 +1,26 @@
 import type { DigestRun } from '../domain/audit/chain/close-due-windows.ts';
 import type { ClosedWindow } from '../domain/audit/chain/close-window.ts';
 import type { Failure } from '../domain/shared/failure.ts';
-import { describeCause, FAILURE_METRIC } from '../shell/request-log.ts';
+import { METRIC_NAMESPACE } from '../shell/metric.ts';
+import { describeCause } from '../shell/request-log.ts';
 
-/** The digest writer's own metrics, counts without a dimension. */
+/** The digest writer's metrics: counts without a dimension. */
 export const DIGEST_METRICS = {
-  namespace: FAILURE_METRIC.namespace,
+  namespace: METRIC_NAMESPACE,
   /** Windows closed by a run; 0 when nothing was due. */
   closed: 'DigestWindowsClosed',
-  /** Events that reached the table after their own window was closed. */
+  /** Events that reached the table after their window was closed. */
   late: 'DigestLateEvents',
 } as const;
 
-/** Writes one JSON line for each window and one for each run; the lines are also the metrics (embedded metric format). */
+/** Writes one JSON line for each window and one for each run. The lines are also the metrics (embedded metric format). */
 export interface DigestLog {
   closed(closed: ClosedWindow): void;
   ended(run: DigestRun): void;
   failed(failure: Failure): void;
 }
 
-/** A `DigestLog` that hands finished lines, without their line feed, to `writeLine`. */
+/** Returns a `DigestLog` that passes each line, without a line feed, to `writeLine`. */
 export const digestLog = (writeLine: (line: string) => void, now: () => Date): DigestLog => {
   const write = (level: 'info' | 'error', outcome: string, details: object) =>
     writeLine(JSON.stringify({ level, time: now().toISOString(), outcome, ...details }));

@@ -5,10 +5,10 @@ import type { Failure } from '../domain/shared/failure.ts';
 import type { Result } from '../domain/shared/result.ts';
 import type { DigestLog } from './digest-log.ts';
 
-/** A window is begun only with this much time left, so that the platform does not cut it off half way. */
+/** Time that must be left to begin a window, so that Lambda does not end the run in the middle of it. */
 const TIME_FOR_A_WINDOW_MS = 3 * 60_000;
 
-/** What a run of the digest writer is given. */
+/** The options of one run of the digest writer. */
 export interface RunOptions {
   readonly now: Date;
   readonly hasTime: () => boolean;
@@ -25,9 +25,9 @@ type ScheduledEvent = Partial<Pick<EventBridgeEvent<string, unknown>, 'time'>>;
 
 /**
  * Closes the windows that are due. The time is the earlier of two clocks: the scheduler's, which the event carries, and
- * the function's own. Neither can close a window before its time by itself.
- * Throws when a window could not be closed: Lambda counts it, the alarm goes off, and the next run catches up. Throws as
- * well when all were closed, but the archive was found to be damaged.
+ * the function's own. So one wrong clock alone cannot close a window too early.
+ * Throws if a window could not be closed: Lambda counts the error, the alarm goes off, and the next run closes the window.
+ * Also throws if all windows were closed but the archive is damaged.
  */
 export const auditDigestHandler =
   ({ closeDueWindows, log, now }: AuditDigestDependencies) =>

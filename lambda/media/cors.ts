@@ -1,10 +1,10 @@
-/** What a player has to see of an answer to seek in it. */
+/** The headers that a player must be able to read for seeking. */
 const EXPOSED_HEADERS = 'Content-Range, Accept-Ranges, Content-Length, ETag';
 const PREFLIGHT_SECONDS = '3600';
 
 /**
- * CORS for the configured origins, matched exactly; others get none, and the browser keeps the answer from the page.
- * A REST API adds none of its own to a proxied answer.
+ * Returns the CORS headers for a configured origin, compared exactly. Without them the browser hides the answer from the
+ * page. A REST API adds no CORS headers to a proxied answer.
  */
 export const corsHeaders = (allowedOrigins: readonly string[], origin: string | undefined): Record<string, string> => ({
   Vary: 'Origin',
@@ -15,7 +15,7 @@ export const corsHeaders = (allowedOrigins: readonly string[], origin: string | 
     }),
 });
 
-/** What a preflight is told on top. `If-Range` and unusual ranges are why a browser asks at all. */
+/** Further headers of a preflight's answer. Browsers send a preflight for `If-Range` and for unusual ranges. */
 export const PREFLIGHT_HEADERS: Readonly<Record<string, string>> = {
   'Access-Control-Allow-Methods': 'GET, HEAD',
   'Access-Control-Allow-Headers': 'range, if-range',

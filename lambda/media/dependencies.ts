@@ -8,7 +8,7 @@ import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verific
 import { kmsKeyUnwrapper } from '../adapters/kms/kms-key-unwrapper.ts';
 import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../adapters/s3/s3-media-source.ts';
-import { OpenRecordings } from '../domain/media/opened-recordings.ts';
+import { OpenedRecordings } from '../domain/media/opened-recordings.ts';
 import { serveMedia } from '../domain/media/serve-media.ts';
 import { requestLog } from '../shell/request-log.ts';
 import { parseMediaConfig } from './config.ts';
@@ -37,7 +37,7 @@ export const mediaDependencies = (): MediaDependencies => {
     source: s3MediaSource({ client: s3, bucket: config.recordingsBucket, stallLimitMs: BUCKET_TIMEOUT_MS }),
     keys: kmsKeyUnwrapper({ client: kms, keys: config.encryptionKeys }),
     binding: config.linkBinding,
-    opened: new OpenRecordings(),
+    opened: new OpenedRecordings(),
     now,
     newEventId: () => uuidv7(),
   };

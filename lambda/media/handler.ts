@@ -1,4 +1,5 @@
-import type { MediaAnswer, MediaRequest } from '../domain/media/media-request.ts';
+import type { MediaAnswer } from '../domain/media/media-answer.ts';
+import type { MediaRequest } from '../domain/media/media-request.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { Result } from '../domain/shared/result.ts';
 import { failureResponse } from '../shell/failure-response.ts';
@@ -14,14 +15,14 @@ export interface MediaDependencies {
   readonly allowedOrigins: readonly string[];
 }
 
-/** An answer of the endpoint, its body still to be streamed. */
+/** An answer of the endpoint. The body is streamed. */
 export interface MediaResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Answers the listener's player: bytes for a live link, an error of the public table for everything else. */
+/** Answers the listener's player: the recording for a live link, a public error for everything else. */
 export const mediaHandler =
   ({ serveMedia, log, now, allowedOrigins }: MediaDependencies) =>
   async (event: MediaEvent): Promise<MediaResponse> => {

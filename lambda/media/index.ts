@@ -3,7 +3,7 @@ import { mediaHandler } from './handler.ts';
 import type { MediaEvent } from './parse-media-event.ts';
 import { type StreamingRuntime, streamingHandler } from './streaming-runtime.ts';
 
-/** Lambda's runtime puts it into the global scope. */
+/** A global variable of Lambda's runtime. */
 declare const awslambda: StreamingRuntime<MediaEvent>;
 
 /** The Lambda entry point. */

@@ -1,7 +1,7 @@
-import { LinkEnded } from '../domain/media/while-live.ts';
+import { LinkEnded } from '../domain/media/read-range.ts';
 import type { LogContext, RequestLog } from '../shell/request-log.ts';
 
-/** What surrounds a body on its way to the listener. */
+/** The log, and the request to which a body belongs. */
 export interface Streaming {
   readonly log: RequestLog;
   readonly context: LogContext;

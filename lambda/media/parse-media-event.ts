@@ -2,12 +2,12 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { parseLinkToken } from '../domain/media/lease/link-token.ts';
 import type { MediaRequest } from '../domain/media/media-request.ts';
 
-/** What of a gateway event the media endpoint looks at. */
+/** The parts of a gateway event that the media endpoint reads. */
 export type MediaEvent = Pick<APIGatewayProxyEvent, 'httpMethod' | 'headers' | 'pathParameters' | 'requestContext'>;
 
 const MAX_CLIENT_CHARS = 512;
 
-/** The request in a gateway event. Of the client it believes the link's token and the range; all else is the gateway's word. */
+/** Parses a gateway event. Token, range and user agent come from the client; the gateway sets the others. */
 export const parseMediaEvent = (event: MediaEvent): MediaRequest => {
   const { identity, requestId } = event.requestContext;
   return {
@@ -19,6 +19,6 @@ export const parseMediaEvent = (event: MediaEvent): MediaRequest => {
   };
 };
 
-/** A header of the request, whatever its spelling: REST APIs pass names on as the client wrote them. */
+/** Returns a header by its lower-case name. REST APIs pass names on as the client wrote them. */
 export const headerOf = ({ headers }: Pick<MediaEvent, 'headers'>, name: string): string | undefined =>
   Object.entries(headers ?? {}).find(([key]) => key.toLowerCase() === name)?.[1];

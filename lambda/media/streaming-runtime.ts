@@ -6,14 +6,14 @@ import type { MediaResponse } from './handler.ts';
 export interface StreamingRuntime<Event> {
   streamifyResponse(handler: (event: Event, stream: Writable) => Promise<void>): unknown;
   readonly HttpResponseStream: {
-    /** Puts status and headers in front of what is written to the stream. */
+    /** Returns a stream that sends status and headers before its first bytes. */
     from(stream: Writable, prelude: { statusCode: number; headers: Readonly<Record<string, string>> }): Writable;
   };
 }
 
 /**
- * A streaming handler for Lambda. Writes no faster than Lambda takes the bytes, which it goes on to do when the client
- * has left. A body that throws makes the invocation fail: the runtime then breaks the answer off.
+ * Returns a streaming handler for Lambda. Writes no faster than Lambda accepts the bytes. Lambda also accepts them after
+ * the client has disconnected. If the body throws, the invocation fails and the runtime aborts the answer.
  */
 export const streamingHandler = <Event>(
   runtime: StreamingRuntime<Event>,
@@ -22,9 +22,9 @@ export const streamingHandler = <Event>(
   runtime.streamifyResponse(async (event, stream) => {
     const { body, ...prelude } = await respond(event);
     const answer = runtime.HttpResponseStream.from(stream, prelude);
-    // The runtime sends the prelude before the first write, which an empty body would never make.
+    // The runtime sends the prelude at the first write, and an empty body has no write.
     answer.write('');
-    // No `pipeline()`: it destroys the stream when the body throws, and with that AWS's runtime client exits.
+    // `pipeline()` would destroy the stream when the body throws, and AWS's runtime client then exits.
     for await (const chunk of body) {
       if (!answer.write(chunk)) await once(answer, 'drain');
     }

@@ -8,7 +8,7 @@ interface PublicAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The one table from failure code to what the caller sees; a code without a row does not compile. */
+/** The answer to the client for each failure code. A code without a row does not compile. */
 const PUBLIC_ANSWERS: Record<FailureCode, PublicAnswer> = {
   invalid_request: { status: 400, message: 'Name exactly one recording by its SID: RE and 32 hexadecimal digits.' },
   unauthenticated: { status: 401, message: 'A valid Flex token of a Flex worker is required.' },
@@ -37,7 +37,7 @@ const PUBLIC_ANSWERS: Record<FailureCode, PublicAnswer> = {
   internal_error: { status: 500, message: 'Something is wrong on our side. Nothing was released.' },
 };
 
-/** The answer for a failure: `{"error":{"code","message","request_id"}}`. */
+/** Returns the answer for a failure: `{"error":{"code","message","request_id"}}`. */
 export const failureResponse = (code: FailureCode, requestId: string): JsonResponse => {
   const { status, message, headers } = PUBLIC_ANSWERS[code];
   return jsonResponse(status, { error: { code, message, request_id: requestId } }, headers);

@@ -1,11 +1,11 @@
-/** What a function behind the HTTP API returns. CORS is the gateway's: it ignores a function's own CORS headers. */
+/** The response of a function behind the HTTP API. The gateway adds CORS headers and ignores those of a function. */
 export interface JsonResponse {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
-/** A JSON answer that nobody may cache. */
+/** Returns a JSON response that no cache may store. */
 export const jsonResponse = (
   statusCode: number,
   body: unknown,

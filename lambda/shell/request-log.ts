@@ -1,22 +1,23 @@
 import type { Failure } from '../domain/shared/failure.ts';
+import { countMetric, METRIC_NAMESPACE } from './metric.ts';
 
-/** Namespace and name of the failure metric: one count per failed request, by failure code. */
-export const FAILURE_METRIC = { namespace: 'FlexSecurePlayback', name: 'Failures', dimension: 'code' } as const;
+/** Counts failed requests, by failure code. */
+export const FAILURE_METRIC = { namespace: METRIC_NAMESPACE, name: 'Failures', dimension: 'code' } as const;
 
-/** Counts answers that broke off because their link ended: Lambda takes each for an error of the function. */
-export const LINK_ENDED_METRIC = { namespace: 'FlexSecurePlayback', name: 'LinksEndedWhileStreaming' } as const;
+/** Counts answers that were aborted because their link ended. Lambda counts each as an error of the function. */
+export const LINK_ENDED_METRIC = { namespace: METRIC_NAMESPACE, name: 'LinksEndedWhileStreaming' } as const;
 
-/** Counts what the audit trail has no event of its own for, by why; none of it is lost to the log. */
+/** Counts incidents that got no audit event of their own, by reason. Each still has its line in the log. */
 export const UNRECORDED_METRIC = {
-  namespace: 'FlexSecurePlayback',
+  namespace: METRIC_NAMESPACE,
   name: 'UnrecordedIncidents',
   dimension: 'unrecorded',
 } as const;
 
-/** Longest text kept of a cause, characters. */
+/** Most characters that are logged of a cause's text. */
 const MAX_CAUSE_CHARS = 300;
 
-/** What a log line says about the request that it belongs to: ids and outcomes, never anything secret. */
+/** The members of a log line that identify its request: ids and outcomes, no secrets. */
 export interface LogContext {
   readonly request_id: string;
   readonly recording_sid?: string;
@@ -27,12 +28,15 @@ export interface LogContext {
 /** Writes one JSON line per request. A failed request's line is also its CloudWatch metric (embedded metric format). */
 export interface RequestLog {
   released(context: LogContext): void;
-  /** The link ended while its recording was streamed. Counts at the invocation's start, as Lambda counts its errors. */
+  /**
+   * The link ended while its recording was streamed. The count has the time at which the invocation started, because
+   * Lambda counts its errors at that time.
+   */
   linkEnded(context: LogContext, startedAt: Date): void;
   failed(failure: Failure, context: LogContext): void;
 }
 
-/** A `RequestLog` that hands finished lines, without their line feed, to `writeLine`. */
+/** Returns a `RequestLog` that passes each line, without a line feed, to `writeLine`. */
 export const requestLog = (writeLine: (line: string) => void, now: () => Date): RequestLog => ({
   released: context =>
     writeLine(JSON.stringify({ level: 'info', time: now().toISOString(), outcome: 'released', ...context })),
@@ -64,27 +68,8 @@ export const requestLog = (writeLine: (line: string) => void, now: () => Date): 
 });
 
 /**
- * The members that make a log line count as one in CloudWatch metrics (embedded metric format). A metric with a
- * dimension takes its value from the line's member of that name.
- */
-export const countMetric = (
-  at: Date,
-  ...metrics: readonly { readonly namespace: string; readonly name: string; readonly dimension?: string }[]
-) => ({
-  ...Object.fromEntries(metrics.map(({ name }) => [name, 1])),
-  _aws: {
-    Timestamp: at.getTime(),
-    CloudWatchMetrics: metrics.map(({ namespace, name, dimension }) => ({
-      Namespace: namespace,
-      Dimensions: [dimension === undefined ? [] : [dimension]],
-      Metrics: [{ Name: name, Unit: 'Count' }],
-    })),
-  },
-});
-
-/**
- * An error's class, code, HTTP status and message, and the same of its own cause. Never the error object itself: SDK errors carry
- * the response, and through it headers.
+ * Returns an error's class, code, HTTP status and message, and the same of its own cause. Never returns the error object
+ * itself, because an SDK's error contains the response and its headers.
  */
 export const describeCause = (cause: unknown): unknown => {
   if (!(cause instanceof Error)) return typeof cause === 'string' ? cause.slice(0, MAX_CAUSE_CHARS) : typeof cause;
@@ -93,7 +78,7 @@ export const describeCause = (cause: unknown): unknown => {
   return {
     name: cause.name,
     ...(typeof code === 'string' && { code }),
-    // Tells a throttling bucket from a failing one where the answer has no body.
+    // Distinguishes a throttled request from a failed one when the response has no body.
     ...(typeof status === 'number' && { status }),
     message: cause.message.slice(0, MAX_CAUSE_CHARS),
     ...(cause.cause !== undefined && { cause: describeCause(cause.cause) }),

@@ -1,18 +1,18 @@
 import { parseJson } from '../domain/shared/json-text.ts';
 
-/** The environment does not fit: a deployment error. The message names every variable that is wrong. */
+/** The environment is not valid: a deployment error. The message names every wrong variable. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** One setting of a function: which variable holds it, and what its text means. */
+/** One setting of a function: the environment variable, and how to parse it. */
 export interface Setting<T> {
   readonly variable: string;
-  /** What the operator reads when the text does not fit. */
+  /** The message for a variable that is missing or not valid. */
   readonly needed: string;
-  /** The value of a text; undefined for a text that does not fit. */
+  /** Parses the text; returns undefined for a text that is not valid. */
   readonly read: (text: string) => T | undefined;
-  /** Without the variable the setting is undefined; otherwise that is an error. */
+  /** If true, the setting is undefined without the variable. If not, a missing variable is an error. */
   readonly isOptional?: boolean;
 }
 
@@ -23,7 +23,7 @@ export type SettingsOf<Settings> = {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A text that matches a pattern, or any that is not empty. */
+/** A text that matches a pattern; without a pattern, any text that is not empty. */
 export const text = (variable: string, fits = /^.+$/s, needed = 'a text is needed'): Setting<string> => ({
   variable,
   needed,
@@ -70,7 +70,7 @@ export const textMap = (variable: string): Setting<Readonly<Record<string, strin
   },
 });
 
-/** The same setting where the variable may be absent. */
+/** Returns the same setting for a variable that may be absent. */
 export const optional = <T>(setting: Setting<T>): Setting<T | undefined> => ({ ...setting, isOptional: true });
 
 const isText = (value: unknown): value is string => typeof value === 'string';
@@ -79,9 +79,9 @@ const isTextMap = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText);
 
 /**
- * Reads a function's environment once. Throws `EnvironmentError` with all problems at once, so that a broken deployment
- * fails at its first start and says everything that has to change. Written by hand, since the configuration was checked
- * at synth and a schema library costs a cold start more than all of this.
+ * Reads a function's environment. Throws `EnvironmentError` with all problems, so that a broken deployment fails at its
+ * first start and lists everything to change. Does not use a schema library, because the configuration was checked at
+ * synthesis and a library would make cold starts slower.
  */
 export const readSettings = <Settings extends Readonly<Record<string, Setting<unknown>>>>(
   settings: Settings,

@@ -1,15 +1,18 @@
 import type { TakenCallback } from '../domain/catalog/take-callback.ts';
-import { countMetric } from '../shell/request-log.ts';
+import { countMetric, METRIC_NAMESPACE } from '../shell/metric.ts';
 
-/** Counts recordings whose encryption details nobody can read; an alarm watches it. */
-export const UNREADABLE_METRIC = { namespace: 'FlexSecurePlayback', name: 'EncryptionDetailsUnreadable' } as const;
-/** Counts callbacks that told nothing new: Twilio repeats some; many may be someone replaying them. */
-const REPEATED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksRepeated' } as const;
+/** Counts recordings with unreadable encryption details. An alarm watches it. */
+export const UNREADABLE_METRIC = { namespace: METRIC_NAMESPACE, name: 'EncryptionDetailsUnreadable' } as const;
+/** Counts callbacks without new facts. Twilio repeats some; a high count can mean that somebody replays them. */
+const REPEATED_METRIC = { namespace: METRIC_NAMESPACE, name: 'CallbacksRepeated' } as const;
 
-/** Counts callbacks that were answered 5xx: their facts are lost unless another attempt of Twilio's was taken. */
-export const NOT_STORED_METRIC = { namespace: 'FlexSecurePlayback', name: 'CallbacksNotStored' } as const;
+/** Counts callbacks that were answered 5xx. Their facts are lost unless a later attempt of Twilio succeeded. */
+export const NOT_STORED_METRIC = { namespace: METRIC_NAMESPACE, name: 'CallbacksNotStored' } as const;
 
-/** One JSON line for a callback that could not be stored. It may be nobody's: nothing of what it said is in the line. */
+/** Counts task reports that were dropped because their recording's entry was full. An alarm watches it. */
+export const DROPPED_METRIC = { namespace: METRIC_NAMESPACE, name: 'TaskReportsDropped' } as const;
+
+/** Returns the log line, JSON, for a callback that could not be stored. Has none of its fields: it may not be signed. */
 export const notStoredLine = (path: string, requestId: string, now: Date): string =>
   JSON.stringify({
     level: 'error',
@@ -19,10 +22,7 @@ export const notStoredLine = (path: string, requestId: string, now: Date): strin
     path,
     ...countMetric(now, NOT_STORED_METRIC),
   });
-/** Counts reports of task events that found no room in their recording's entry; an alarm watches it. */
-export const DROPPED_METRIC = { namespace: 'FlexSecurePlayback', name: 'TaskReportsDropped' } as const;
-
-/** One JSON line for a callback that was taken; SIDs only, never what the callback said. */
+/** Returns the log line, JSON, for an accepted callback. Has the recordings' SIDs and none of the other fields. */
 export const takenLine = (taken: TakenCallback, requestId: string, now: Date): string => {
   const reason = lossOf(taken);
   return JSON.stringify({
@@ -37,13 +37,13 @@ export const takenLine = (taken: TakenCallback, requestId: string, now: Date): s
   });
 };
 
-/** What was lost though the callback was taken. */
+/** The reason code of what was lost although the callback was accepted. */
 const lossOf = ({ encryptionUnreadable, change }: TakenCallback): string | undefined => {
   if (encryptionUnreadable) return 'encryption_details_unreadable';
   return change === 'dropped' ? 'task_report_dropped' : undefined;
 };
 
-/** A line can only carry one metric's members; what is lost is the more urgent. */
+/** A line has the members of one metric only. A loss takes precedence over a repetition. */
 const metricOf = ({ encryptionUnreadable, change, recordingSids }: TakenCallback, now: Date) => {
   if (encryptionUnreadable) return countMetric(now, UNREADABLE_METRIC);
   if (change === 'dropped') return countMetric(now, DROPPED_METRIC);

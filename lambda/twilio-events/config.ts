@@ -4,7 +4,7 @@ const settings = {
   region: text('AWS_REGION'),
   accountSid: text('ACCOUNT_SID', /^AC[0-9a-f]{32}$/, 'a Twilio account SID is needed'),
   recordingsTable: text('RECORDINGS_TABLE'),
-  /** Holds the auth token that signs callbacks. */
+  /** The secret with the auth token that signs callbacks. */
   twilioSecretName: text('TWILIO_SECRET_NAME'),
 };
 

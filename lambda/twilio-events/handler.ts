@@ -18,10 +18,10 @@ export interface TwilioEventsDependencies {
   readonly now: () => Date;
 }
 
-/** TaskRouter asks for exactly this answer. */
+/** The answer that TaskRouter requires. */
 const TAKEN: JsonResponse = { statusCode: 204, headers: { 'Content-Type': 'application/json' }, body: '' };
 
-/** Takes Twilio's recording status callbacks and TaskRouter events, told apart by their route. */
+/** Handles Twilio's recording status callbacks and TaskRouter events. The path tells which one a request is. */
 export const twilioEventsHandler =
   ({ takeCallback, log, writeLine, now }: TwilioEventsDependencies) =>
   async (event: APIGatewayProxyEventV2): Promise<JsonResponse> => {

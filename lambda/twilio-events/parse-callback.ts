@@ -4,7 +4,7 @@ import { canBeSignature, type SignedRequest } from '../domain/catalog/twilio-sig
 import { type Failure, fail } from '../domain/shared/failure.ts';
 import { ok, type Result } from '../domain/shared/result.ts';
 
-/** Task and worker attributes are a few kilobytes each; a longer body is not Twilio's. */
+/** Task and worker attributes have a few kilobytes each. A longer body does not come from Twilio. */
 const MAX_BODY_BYTES = 64 * 1024;
 /** Twilio sends some forty fields at most. */
 const MAX_FIELDS = 200;
@@ -13,19 +13,18 @@ const JSON_TYPE = 'application/json';
 const PLUS = 0x2b;
 const SPACE = 0x20;
 
-/** A callback that has been read and not yet believed. */
+/** A callback that was read, but whose signature was not verified yet. */
 export interface Callback {
   readonly request: SignedRequest;
-  /** For after the signature was checked: reading the members of a JSON body is work that only Twilio may cause. */
+  /** Call it after the signature was verified: only Twilio may cause the work of reading a JSON body. */
   readonly readFields: () => Result<CallbackFields, Failure>;
 }
 
 /**
- * Reads a callback off a gateway event: form fields, or the members of a JSON object. Anyone can send one, so it takes
- * time linear in the body's length, and the cheapest checks come first (`npm run bench:callbacks`).
+ * Reads a callback from a gateway event: form fields, or the members of a JSON object. Anyone can send one, so the time is
+ * linear in the body's length, and the cheapest checks come first (`npm run bench:callbacks`).
  * Fails with `callback_refused` (no signature, or one that cannot be Twilio's) or `callback_unreadable` (too long, too
- * many fields, not UTF-8, of another type). The latter is not `callback_malformed`, which is only said of what Twilio
- * signed: this anyone can send.
+ * many fields, not UTF-8, another content type). `callback_malformed` is only for callbacks that Twilio has signed.
  */
 export const parseCallback = (event: APIGatewayProxyEventV2): Result<Callback, Failure> => {
   const signature = event.headers['x-twilio-signature'];
@@ -51,13 +50,13 @@ export const parseCallback = (event: APIGatewayProxyEventV2): Result<Callback, F
   return ok({ request: { ...request, body }, readFields: () => ok(fieldsSentOnce(fields.value)) });
 };
 
-/** The URL that Twilio called. The gateway sets these headers itself and passes path and query on as they came. */
+/** Returns the URL that Twilio called. The gateway sets these headers itself and passes path and query on unchanged. */
 const publicUrl = ({ headers, rawPath, rawQueryString }: APIGatewayProxyEventV2): string => {
   const scheme = headers['x-forwarded-proto'] === 'http' ? 'http' : 'https';
   return `${scheme}://${headers['host'] ?? ''}${rawPath}${rawQueryString ? `?${rawQueryString}` : ''}`;
 };
 
-/** A form writes a space as a plus. Byte by byte, in place: replacing in a text is ten times slower where all is pluses. */
+/** Replaces each plus of a form by a space, in place. In a text of pluses alone, replacing in a string is ten times slower. */
 const withSpaces = (bytes: Buffer): Buffer => {
   for (let index = 0; index < bytes.length; index += 1) if (bytes[index] === PLUS) bytes[index] = SPACE;
   return bytes;
@@ -71,7 +70,7 @@ const utf8 = (bytes: Buffer): Result<string, Failure> => {
   }
 };
 
-/** Every value of every field. `URLSearchParams` would gloss over an escape sequence that is no UTF-8. */
+/** Returns all values of all fields. `URLSearchParams` would accept an escape sequence that is not UTF-8. */
 const formFields = (text: string): Result<Map<string, string[]>, Failure> => {
   const pairs = text
     .split('+')
@@ -95,7 +94,7 @@ const formFields = (text: string): Result<Map<string, string[]>, Failure> => {
   }
 };
 
-/** A field that came twice counts for the signature and for nothing else. */
+/** Returns the fields that occur once. A repeated field counts for the signature only. */
 const fieldsSentOnce = (fields: ReadonlyMap<string, readonly string[]>): CallbackFields =>
   new Map([...fields].flatMap(([name, [value, ...more]]) => (more.length > 0 ? [] : [[name, value ?? '']])));
 
@@ -104,6 +103,7 @@ const jsonFields = (text: string): Result<CallbackFields, Failure> => {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
     const members = Object.entries(value).map(
+      // Throws as well: JSON can be nested too deeply for `stringify`.
       ([name, member]) => [name, typeof member === 'string' ? member : JSON.stringify(member)] as const,
     );
     return ok(new Map(members));

@@ -10,15 +10,15 @@ const settings = {
   objectKeys: texts('OBJECT_KEYS'),
   recordingsTable: text('RECORDINGS_TABLE'),
   auditTable: text('AUDIT_TABLE'),
-  /** Days after which DynamoDB may drop an audit item; absent: never. */
+  /** Days after which DynamoDB may delete an audit event; absent: never. */
   auditRetentionDays: optional(wholeNumber('AUDIT_RETENTION_DAYS')),
   /** Present: tokens are validated with the account's own credentials. Absent: with the caller's token. */
   twilioSecretName: optional(text('TWILIO_SECRET_NAME')),
-  /** Where Lambda unpacked the function's code, and with it the policies. */
+  /** The directory of the function's code and the policies. */
   codeDirectory: text('LAMBDA_TASK_ROOT'),
   iamBaseUrl: text('IAM_BASE_URL', /^https?:\/\/./, 'a URL is needed'),
   tokenCacheSeconds: wholeNumber('TOKEN_CACHE_SECONDS'),
-  /** How plain recordings reach the listener. */
+  /** How unencrypted recordings reach the listener. */
   delivery: oneOf('DELIVERY', DELIVERIES),
   /** Twilio's public keys whose private halves this deployment can use. */
   publicKeySids: optional(textsOrNone('PUBLIC_KEY_SIDS')),
@@ -46,7 +46,7 @@ export const parseUrlProviderConfig = (environment: Readonly<Record<string, stri
     ...config,
     bucketRegion: bucketRegion ?? config.region,
     publicKeySids,
-    /** Present when there is a media endpoint: where it answers, and where its leases are. */
+    /** Present if there is a media endpoint: its URL and the table of its leases. */
     streaming: mediaUrl !== undefined && linksTable !== undefined ? { mediaUrl, linksTable } : undefined,
     linkLifetime: { minSeconds: linkTtlMinSeconds, maxSeconds: linkTtlMaxSeconds },
   };

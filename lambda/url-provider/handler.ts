@@ -13,7 +13,7 @@ export interface UrlProviderDependencies {
   readonly log: RequestLog;
 }
 
-/** Answers Flex Insights' Player: `{"media_url"}` for who may listen, an error of the public table for everyone else. */
+/** Answers the Flex Insights player: `{"media_url"}` for an authorized user, a public error for everyone else. */
 export const urlProviderHandler =
   ({ playRecording, log }: UrlProviderDependencies) =>
   async (event: APIGatewayProxyEventV2): Promise<JsonResponse> => {

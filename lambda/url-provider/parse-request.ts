@@ -6,17 +6,17 @@ import { ok, type Result } from '../domain/shared/result.ts';
 
 /** Both of Twilio's documented spellings. */
 const SID_PARAMETERS = ['recording_sid', 'recording'];
-/** The gateway takes 10,240 bytes of request line and headers in all; a header above this is no Flex token. */
+/** The gateway accepts 10,240 bytes of request line and headers in total. A longer header is not a Flex token. */
 const MAX_AUTHORIZATION_CHARS = 9_000;
 const BASIC_USER = 'token';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-/** Visible ASCII: whatever else decodes is no compact JWE, and must not reach a header of ours. */
+/** Visible ASCII. Other text is not a compact JWE and must not get into a header of our own requests. */
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 const MAX_CLIENT_CHARS = 512;
 
 /**
- * Turns a gateway event into a request, or refuses it before anything outside is asked.
- * Believes two things of the client: the recording's SID and the token. Everything else of the event is the gateway's word.
+ * Parses a gateway event, or refuses it before any call to another service. Uses two values that the client chose, the
+ * recording's SID and the token, and the user agent for the audit event. The gateway sets the others.
  * Fails with `invalid_request` (SID missing, repeated, malformed) or `unauthenticated` (header missing or malformed).
  */
 export const parseRequest = (event: APIGatewayProxyEventV2): Result<PlaybackRequest, Failure> => {
@@ -33,7 +33,7 @@ export const parseRequest = (event: APIGatewayProxyEventV2): Result<PlaybackRequ
   });
 };
 
-// The raw query, since the parsed one joins repeated values with a comma.
+// Uses the raw query, because the parsed one joins repeated values with a comma.
 const recordingSidOf = (rawQueryString: string): Result<RecordingSid, Failure> => {
   const query = new URLSearchParams(rawQueryString);
   const [first, ...others] = SID_PARAMETERS.flatMap(name => query.getAll(name));

@@ -6,26 +6,26 @@ import { FAILURE_METRIC } from '../../lambda/shell/request-log.ts';
 
 const RUNBOOKS = 'docs/operations.md';
 
-/** How long every alarm counts before it judges. */
+/** The period of every alarm. */
 export const PERIOD = Duration.minutes(5);
 
-/** An alarm as data: what is counted, how much of it is too much, and what to do about it. */
+/** An alarm as data: the metric, the threshold and the runbook. */
 export interface AlarmRule {
   readonly id: string;
   readonly metric: IMetric;
-  /** What the threshold counts, over one period. */
+  /** The unit of the threshold, counted over one period. */
   readonly unit: string;
-  /** The alarm goes off at this many. */
+  /** The alarm goes off at this count. */
   readonly threshold: number;
-  /** The other way round: it goes off when less than the threshold is counted, silence included, for this long. */
+  /** If given, the alarm goes off when the count stays below the threshold for this long, also without any data. */
   readonly missedForMinutes?: number;
-  /** What it means to a listener, or to the audit trail. */
+  /** The consequence for listeners or for the audit trail. */
   readonly meaning: string;
   /** Heading of the runbook. */
   readonly runbook: string;
 }
 
-/** Requests that ended with this code; the function emits the metric itself (embedded metric format). */
+/** Returns the metric of requests that failed with this code. The functions emit it (embedded metric format). */
 export const failures = (code: FailureCode): Metric =>
   new Metric({
     namespace: FAILURE_METRIC.namespace,
@@ -35,7 +35,7 @@ export const failures = (code: FailureCode): Metric =>
     period: PERIOD,
   });
 
-/** Makes the alarm of a rule. */
+/** Creates the alarm of a rule. */
 export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
   const { id, metric, unit, threshold, missedForMinutes, meaning, runbook } = rule;
   const goesOff =
@@ -50,18 +50,18 @@ export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
       ? {
           comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
           evaluationPeriods: 1,
-          // No requests, no data, no problem.
+          // Without requests there are no data, and this is normal.
           treatMissingData: TreatMissingData.NOT_BREACHING,
         }
       : {
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
           evaluationPeriods: missedForMinutes / PERIOD.toMinutes(),
-          // Silence is the problem.
+          // Missing data are the problem that this alarm detects.
           treatMissingData: TreatMissingData.BREACHING,
         }),
   });
 };
 
-/** Log lines that count in this metric. */
+/** Returns a metric without a dimension: the number of log lines that count in it. */
 export const countOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Metric =>
   new Metric({ namespace, metricName: name, statistic: 'Sum', period: PERIOD });

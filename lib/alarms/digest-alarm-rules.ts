@@ -3,11 +3,11 @@ import { DIGEST_METRICS } from '../../lambda/audit-digest/digest-log.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, PERIOD } from './alarm-rule.ts';
 
-/** A count that the digest writer itself emits. */
+/** Returns a metric that the digest writer emits. */
 const digestCount = (metricName: string): Metric =>
   new Metric({ namespace: DIGEST_METRICS.namespace, metricName, statistic: 'Sum', period: PERIOD });
 
-/** What can go wrong with the audit trail's digests. Nobody hears of it but by these. */
+/** Returns the alarms for the audit trail's digests. These alarms are the only notification of a failure. */
 export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [
   {
     id: 'DigestErrors',

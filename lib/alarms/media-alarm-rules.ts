@@ -4,7 +4,7 @@ import { LINK_ENDED_METRIC, UNRECORDED_METRIC } from '../../lambda/shell/request
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, countOf, failures, PERIOD } from './alarm-rule.ts';
 
-/** Lambda counts every answer that breaks off; one whose link ended broke off as it should. */
+/** Returns the errors of the function without answers that were aborted because their link ended, which Lambda counts, too. */
 const mediaErrors = (media: PlaybackFunction): MathExpression =>
   new MathExpression({
     expression: 'errors - FILL(ended, 0)',
@@ -15,7 +15,7 @@ const mediaErrors = (media: PlaybackFunction): MathExpression =>
     period: PERIOD,
   });
 
-/** What can go wrong with streamed recordings. */
+/** Returns the alarms for streamed recordings. */
 export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
   {
     id: 'IntegrityFailed',

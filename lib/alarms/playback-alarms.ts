@@ -11,7 +11,7 @@ import { type AlarmRule, alarmOf, countOf, failures, PERIOD } from './alarm-rule
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { mediaAlarmRules } from './media-alarm-rules.ts';
 
-/** What can go wrong with Twilio's callbacks; the listener notices later, as a missing fact. */
+/** Returns the alarms for Twilio's callbacks. Listeners notice such a failure later, when a fact is missing. */
 const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
   {
     id: 'CallbacksRefused',
@@ -113,20 +113,20 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   },
 ];
 
-/** What the alarms watch. */
+/** The functions that the alarms watch, and the recipient. */
 export interface PlaybackAlarmsProps {
   readonly urlProvider: PlaybackFunction;
-  /** Absent when no callbacks are taken. */
+  /** Absent if the deployment accepts no callbacks. */
   readonly twilioEvents: PlaybackFunction | undefined;
-  /** Absent when nothing is streamed. */
+  /** Absent if the deployment streams no recordings. */
   readonly media: PlaybackFunction | undefined;
   /** Writes the audit trail's digests. */
   readonly digest: PlaybackFunction;
-  /** Receives the alarms. */
+  /** Address that receives the alarms. */
   readonly email: string | undefined;
 }
 
-/** Alarms on what a listener would notice. With an address, each also goes out by e-mail. */
+/** The alarms of the deployment. If there is an address, they are also sent by e-mail. */
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
@@ -140,7 +140,7 @@ export class PlaybackAlarms extends Construct {
     const alarms = watched.map(rule => alarmOf(this, rule));
     if (props.email === undefined) return;
     const topic = new Topic(this, 'Topic', { displayName: 'flex-secure-playback alarms', enforceSSL: true });
-    // A topic with a policy of its own has lost the default one, under which CloudWatch may publish.
+    // The topic's own policy replaces the default one, which allows CloudWatch to publish.
     topic.addToResourcePolicy(
       new PolicyStatement({
         actions: ['sns:Publish'],

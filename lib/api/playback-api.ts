@@ -8,8 +8,8 @@ import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
 /**
- * One line of the access log. It has neither the query string nor a header: the one names recordings, the other holds
- * tokens. `requestId` joins it to the function's log and to the audit item.
+ * The fields of an access log line. They include neither the query string, which names recordings, nor headers, which
+ * contain tokens. `requestId` is also in the function's log and in the audit event.
  */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
@@ -25,8 +25,8 @@ const ACCESS_LOG_FIELDS = {
 };
 
 /**
- * The HTTP API that Flex Insights asks for links. The gateway answers preflight itself, for the configured origins only.
- * It has no authorizer: the player can send nothing but `Authorization: Basic`, which the function checks with Twilio.
+ * The HTTP API from which Flex Insights requests links. The gateway answers preflights itself, for the configured origins
+ * only. There is no authorizer: the player can only send `Authorization: Basic`, and the function validates it with Twilio.
  */
 export class PlaybackApi extends Construct {
   readonly api: HttpApi;

@@ -1,8 +1,8 @@
 import type { Stack } from 'aws-cdk-lib';
 
 /**
- * Task attributes that make Flex Insights ask this deployment for a call's recording, as JSON to paste; the recording's
- * SID and the start of the recording (epoch milliseconds) have to be replaced. Insights places the call's segments by it.
+ * Returns task attributes with which Flex Insights requests a call's recording from this deployment, as JSON to paste.
+ * Replace the recording's SID and its start (epoch milliseconds), by which Insights aligns the call's segments.
  * Source: Twilio, "Custom Media attached to Conversations".
  */
 export const taskAttributesExample = (stack: Stack, urlProviderUrl: string): string =>

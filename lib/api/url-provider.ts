@@ -4,17 +4,17 @@ import { POLICY_FILE } from '../../lambda/domain/policy/policy-document.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** The function that decides who may hear a recording and hands out the link; its grants are given by what it uses. */
+/** The function that decides who may hear a recording and returns the link. The stack grants its permissions. */
 export class UrlProvider extends PlaybackFunction {
-  /** @param props.policies the compiled policies, deployed beside the code */
+  /** @param props.policies the compiled policies, deployed in a file next to the code */
   constructor(scope: Construct, id: string, props: { readonly config: PlaybackConfig; readonly policies: string }) {
     const { config, policies } = props;
     super(scope, id, {
       name: 'url-provider',
       description: 'Decides who may hear a recording, records the decision, hands out an expiring link',
-      // Two hops, each cut off by its own client well before this.
+      // There are two hops. The clients' own timeouts end each of them well before this.
       timeout: Duration.seconds(15),
-      // Half a core and more: a cold start is bound by CPU, and a listener waits for it.
+      // More than half a core: a listener waits for a cold start, and its duration depends on the CPU.
       memorySize: 1024,
       files: { [POLICY_FILE]: policies },
       config,

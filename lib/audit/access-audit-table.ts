@@ -5,15 +5,15 @@ import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../lambda/domain/audit/
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
-/** A key attribute; the compiler checks that events have it. */
+/** Returns a key attribute. The compiler checks that audit events have it. */
 const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
 
 /**
- * The audit trail: who asked to hear what, when, and how it was decided.
- * Survives `cdk destroy`. Nothing deployed may change or delete an item: there is one grant to append and one to read.
+ * The audit trail: who asked for which recording, when, and the decision.
+ * `cdk destroy` does not delete it. No function may change or delete an item: the only grants are to append and to read.
  *
  * Encrypted with the AWS-managed DynamoDB key: CloudTrail shows its use, it costs no monthly fee, the writer needs no KMS
- * permission, and nobody can disable it or schedule its deletion, which would erase the whole trail at once.
+ * permission, and nobody can disable or delete it, which would make the whole trail unreadable.
  */
 export class AccessAuditTable extends Construct {
   readonly table: Table;

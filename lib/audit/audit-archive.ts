@@ -11,15 +11,14 @@ import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** Everything that the digest writer keeps lies under these two. */
+/** The folders of all objects that the digest writer writes. */
 const FOLDERS = ['events/*', 'digests/*'];
 
 /**
- * What was digested, kept where nobody can take it back: a versioned bucket whose objects are locked on arrival.
- * `governance` lets an administrator with a permission of its own lift the lock, `compliance` nobody, not even AWS.
+ * The archive of events files and digests: a versioned bucket that locks each object when it is written. An administrator
+ * with a special permission can lift a lock in `governance` mode. Nobody, not even AWS, can lift one in `compliance` mode.
  *
- * Encrypted with the AWS-managed S3 key, like the table with DynamoDB's: a key that somebody can schedule for deletion
- * would make the lock worth nothing.
+ * Encrypted with an AWS-managed key, like the table: a key that somebody can delete would make the lock useless.
  */
 export class AuditArchive extends Construct {
   readonly bucket: Bucket;
@@ -46,7 +45,7 @@ export class AuditArchive extends Construct {
 
   /**
    * Lets the function create objects and read them back. Sets `ARCHIVE_BUCKET`.
-   * Every put has to say `If-None-Match`, so no name can be written over; nothing may be deleted, nor a lock be touched.
+   * Every put must have `If-None-Match`, so no object can be overwritten. The function may not delete objects or change locks.
    */
   grantCreate(fn: PlaybackFunction): void {
     const objects = FOLDERS.map(folder => this.bucket.arnForObjects(folder));
@@ -57,7 +56,7 @@ export class AuditArchive extends Construct {
       environment: { ARCHIVE_BUCKET: this.bucket.bucketName },
     });
     fn.allow({ actions: ['s3:GetObject'], resources: objects });
-    // To find the newest digest; and without it S3 would answer 403 for an object that does not exist yet.
+    // Needed to find the newest digest. Also, without it S3 would answer 403 for an object that does not exist yet.
     fn.allow({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
   }
 }

@@ -10,25 +10,25 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
   version: string;
 };
 
-/** The function that closes the trail's windows, and its schedule; its grants are given by what it uses. */
+/** The function that closes the trail's windows, and its schedule. The stack grants its permissions. */
 export class AuditDigest extends PlaybackFunction {
   constructor(scope: Construct, id: string, config: FunctionConfig) {
     super(scope, id, {
       name: 'audit-digest',
       description: 'Copies closed windows of the audit trail to the archive, chained and signed',
-      // Lambda's longest: a run that was missed for days is caught up in a few.
+      // Lambda's maximum, so that a few runs can do the work of days of missed runs.
       timeout: Duration.minutes(15),
-      // One core. Holds the compressed events of a window: some 300 bytes each, so over a million of them.
+      // One core. The memory has room for the compressed events of a window: 300 bytes each, so more than a million.
       memorySize: 1769,
       config,
     });
     this.configure({ WRITER_VERSION: version });
-    // A failed run is caught up by the next one; that a run fails is for the alarm to say.
+    // The next run does the work of a failed one. An alarm reports the failure.
     this.lambda.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'Schedule', {
       description: 'Closes the window of the audit trail that has just settled',
       schedule: Schedule.rate(Duration.minutes(WINDOW_MINUTES)),
-      // This counts hand-overs to Lambda, which then retries by the function's own setting.
+      // Limits the attempts to start the function. Retries of the function itself have their own setting above.
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0 })],
     });
   }

@@ -5,8 +5,8 @@ import { BlockPublicAccess, Bucket, BucketEncryption, type CfnBucket, ObjectOwne
 import { Construct } from 'constructs';
 
 /**
- * Who read the audit trail is on record, too: a CloudTrail trail of its own with the data events of the audit table and
- * of the archive, reads and writes alike, in a bucket that survives. CloudTrail signs its own log files.
+ * Records who reads the audit trail: a CloudTrail trail with all reads and writes of the audit table and of the archive
+ * (data events), in a bucket that `cdk destroy` does not delete. CloudTrail signs its log files.
  */
 export class AuditReadTrail extends Construct {
   constructor(scope: Construct, id: string, props: { readonly tableArn: string; readonly archiveArn: string }) {
@@ -48,12 +48,12 @@ export class AuditReadTrail extends Construct {
       isLogging: true,
       enableLogFileValidation: true,
       advancedEventSelectors: [
-        // With all that lies below its ARN: AWS does not say whether a query of an index is on record under the index's own.
+        // Includes all ARNs that begin with the table's: AWS does not document which ARN the query of an index is recorded with.
         dataEvents('AWS::DynamoDB::Table', props.tableArn),
         dataEvents('AWS::S3::Object', `${props.archiveArn}/`),
       ],
     });
-    // CloudTrail writes a test file when it starts: the bucket has to let it.
+    // CloudTrail writes a test file when it starts, so the bucket's policy must exist before.
     if (bucket.policy) trail.node.addDependency(bucket.policy);
   }
 }

@@ -4,8 +4,8 @@ import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
 /**
- * The key that signs digests: P-256, its private half never leaves KMS. Survives `cdk destroy`. Were it lost, what it
- * signed could still be verified by whoever kept the public half.
+ * The key that signs digests: P-256; its private half never leaves KMS. `cdk destroy` does not delete it. If it were lost,
+ * its signatures could still be verified with a copy of the public half.
  */
 export class AuditSigningKey extends Construct {
   readonly key: Key;

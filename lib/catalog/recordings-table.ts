@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
-/** What Twilio's callbacks tell. What `catalog set` writes is not among it: there the company's own word stands. */
+/** The attributes with facts of Twilio's callbacks. They do not include the attributes that `catalog set` writes. */
 const CALLBACK_FACTS = [
   'account_sid',
   'call_sid',
@@ -16,12 +16,12 @@ const CALLBACK_FACTS = [
   'encryption_raw',
   'status',
 ];
-/** Of these the writer is told what they were before, to take out reports that add nothing any more. */
+/** The attribute whose previous value the writer may read, to remove reports that are no longer needed. */
 const TASK_REPORTS = ['task_reports'];
 
 /**
- * The catalog: what is known about each recording besides its bytes. Survives `cdk destroy`, for
- * Twilio forgets what is in it: without the wrapped keys here an encrypted recording is lost.
+ * The catalog: what is known about each recording in addition to its bytes. `cdk destroy` does not delete it, because
+ * Twilio does not keep its content: without the wrapped keys here, encrypted recordings are lost.
  */
 export class RecordingsTable extends Construct {
   readonly table: Table;
@@ -46,9 +46,9 @@ export class RecordingsTable extends Construct {
   }
 
   /**
-   * Lets the function add what Twilio tells, and nothing that the company decides: neither `restricted` nor
-   * `tags`, nor who handled a call in the company's own word. It cannot read anything but the reports of task events, as
-   * they were before it added one. Sets `RECORDINGS_TABLE`.
+   * Lets the function add facts from Twilio, but not set facts that the company sets: neither `restricted` nor `tags`, nor
+   * the company's own entry of who handled a call. It can read nothing except the task reports before its own change.
+   * Sets `RECORDINGS_TABLE`.
    */
   grantAddCallbackFacts(fn: PlaybackFunction): void {
     this.grantUpdate(fn, CALLBACK_FACTS);
@@ -56,17 +56,17 @@ export class RecordingsTable extends Construct {
   }
 
   /**
-   * Lets the function note that it has verified an object, on condition of how it is encrypted; who may listen is none of
-   * its business. Sets `RECORDINGS_TABLE`.
+   * Lets the function store the note that it has verified an object, with a condition on the encryption details. It cannot
+   * change who may listen. Sets `RECORDINGS_TABLE`.
    */
   grantNoteVerification(fn: PlaybackFunction): void {
-    // AWS does not say whether a path counts by its top or as it is written, so both are named.
+    // AWS does not document whether it compares the whole path or its first part, so both are listed.
     this.grantUpdate(fn, ['verified', 'encryption', 'encryption.iv', 'encryption.encrypted_cek']);
   }
 
   /**
-   * IAM counts every attribute that a call names, those of its key and its condition included, but not those that it has
-   * the answer tell: `ALL_OLD` would tell the whole item.
+   * IAM checks all attributes that a call names, also in its key and its condition, but not the attributes in the answer:
+   * with `ALL_OLD` the answer would contain the whole item.
    */
   private grantUpdate(fn: PlaybackFunction, attributes: readonly string[], returnValues = ['NONE']): void {
     this.grant(fn, 'dynamodb:UpdateItem', {

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
 /**
- * The account's Twilio credentials, put into Secrets Manager by the operator; only the name appears here.
+ * The account's Twilio credentials. The operator stores them in Secrets Manager; the stack knows only the name.
  * Content: `{"authToken":"…","previousAuthToken":"…"?}` and/or `{"apiKeySid":"SK…","apiKeySecret":"…"}`.
  */
 export class TwilioSecret extends Construct {
@@ -15,13 +15,13 @@ export class TwilioSecret extends Construct {
   }
 
   /**
-   * Lets the function fetch the secret's value. Sets `TWILIO_SECRET_NAME`; an ARN without its random end would not do,
-   * because Secrets Manager takes the end of a name such as `twilio-secret` for it.
+   * Lets the function read the secret's value. Sets `TWILIO_SECRET_NAME`. An ARN without its random suffix would not work,
+   * because Secrets Manager treats the end of a name such as `twilio-secret` as the suffix.
    */
   grantRead(fn: PlaybackFunction): void {
     fn.allow({
       actions: ['secretsmanager:GetSecretValue'],
-      // Secrets Manager ends a secret's ARN with six random characters, which the name does not tell.
+      // A secret's ARN ends with six random characters, which are not known from the name.
       resources: [`${this.secret.secretArn}-??????`],
       environment: { TWILIO_SECRET_NAME: this.secret.secretName },
     });

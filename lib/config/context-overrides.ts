@@ -1,13 +1,14 @@
+import { parseJson } from '../../lambda/domain/shared/json-text.ts';
 import { isKey, nearestKey, parsePlaybackConfig } from './parse-playback-config.ts';
 import { PlaybackConfigError } from './playback-config.ts';
 import { PLAYBACK_KEYS } from './playback-schema.ts';
 
 /**
- * The raw configuration from the whole CDK context: `playback`, with each `-c key=value` put over it.
- * `-c` values arrive as text: those of text keys are taken as they are, the others are read as JSON
+ * Returns the raw configuration from the CDK context: `playback`, overridden by each `-c key=value`. All `-c` values
+ * arrive as text. The value of a key of type text stays as it is; all others are parsed as JSON
  * (`-c tokenCacheSeconds=0`, `-c allowedOrigins='["https://…"]'`).
- * Throws `PlaybackConfigError` for a context key that looks like a misspelt one, which the CDK would ignore in silence;
- * with it come all problems of the others.
+ * Throws `PlaybackConfigError` for a context key that looks misspelt, which the CDK would ignore without a message. The
+ * error also lists the problems of all other keys.
  */
 export const playbackFromContext = (context: Readonly<Record<string, unknown>>): unknown => {
   const { playback = {}, ...rest } = context;
@@ -38,7 +39,7 @@ const problemsOf = (raw: unknown): readonly string[] => {
   }
 };
 
-/** The CDK's own context keys carry a namespace (`@aws-cdk/…`, `aws:cdk:…`) or look like none of ours. */
+/** Whether a context key was meant for this product. The CDK's own keys have a namespace (`@aws-cdk/…`, `aws:cdk:…`). */
 const isOurs = (key: string): boolean =>
   /^playback\W/.test(key) || (!/[:/@]/.test(key) && nearestKey(key) !== undefined);
 
@@ -49,13 +50,10 @@ const suggestion = (key: string): string => {
 
 const coerced = (key: string, value: unknown): unknown => {
   if (typeof value !== 'string' || acceptsText(key)) return value;
-  try {
-    return JSON.parse(value);
-  } catch {
-    return value;
-  }
+  const json = parseJson(value);
+  return json === undefined ? value : json;
 };
 
-/** True if a key's rule objects to some text for what it says, not for being text. */
+/** Returns true for a key whose values are text, even if the rule of the key rejects this particular text. */
 const acceptsText = (key: string): boolean =>
   isKey(key) && !PLAYBACK_KEYS[key].schema.safeParse('').error?.issues.some(issue => issue.code === 'invalid_type');

@@ -1,8 +1,8 @@
 const LOOPBACK_HOST = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * True for an origin exactly as a browser sends it in the `Origin` header: scheme, host and a port that is not the
- * default, nothing after it. Plain http counts on this machine only (RFC 6761 reserves `*.localhost` for it).
+ * Returns true for an origin exactly as a browser sends it in the `Origin` header: scheme, host, and the port unless it is
+ * the default. Accepts http only for loopback hosts (RFC 6761 reserves `*.localhost` for them).
  */
 export const isOrigin = (text: string): boolean => {
   if (text.includes('*') || !URL.canParse(text)) return false;

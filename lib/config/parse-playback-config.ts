@@ -6,11 +6,11 @@ type Key = keyof PlaybackConfig;
 type Values = Partial<PlaybackConfig>;
 
 export const KEYS = Object.keys(PLAYBACK_KEYS) as Key[];
-/** Text longer than this is cut in messages. */
+/** Longest value in a message; the rest is cut off. */
 const SHOWN_CHARS = 80;
-/** S3 delivers access logs within hours, some records sooner: what is read then should be of no use any more. */
+/** S3 delivers access logs within hours, some records sooner. A link that is read there should have expired. */
 const LONGEST_LOGGED_LINK_SECONDS = 3_600;
-/** A typing slip changes at most this share of a word. */
+/** A misspelt key differs from the right one in at most this share of its characters. */
 const SLIP_SHARE = 0.4;
 
 /**
@@ -26,21 +26,30 @@ export const parsePlaybackConfig = (raw: unknown): PlaybackConfig => {
   const problems = Object.keys(raw)
     .filter(key => !isKey(key))
     .map(unknownKeyProblem);
-  const values: Record<string, unknown> = {};
+  const values: Values = {};
   for (const key of KEYS) {
     const given = Object.hasOwn(raw, key) ? raw[key] : undefined;
-    const parsed = PLAYBACK_KEYS[key].schema.safeParse(given);
-    if (parsed.success) values[key] = parsed.data;
-    else problems.push(...parsed.error.issues.map(issue => keyProblem(key, given, issue.path)));
+    problems.push(...parseKey(values, key, given));
   }
   problems.push(...contradictions(values));
-  if (problems.length > 0) throw new PlaybackConfigError([...new Set(problems)]);
-  return values as unknown as PlaybackConfig;
+  if (problems.length > 0 || !isComplete(values)) throw new PlaybackConfigError([...new Set(problems)]);
+  return values;
 };
+
+/** Parses the value of one key into `values`, or returns its problems. */
+const parseKey = (values: Values, key: Key, given: unknown): string[] => {
+  const parsed = PLAYBACK_KEYS[key].schema.safeParse(given);
+  if (!parsed.success) return parsed.error.issues.map(issue => keyProblem(key, given, issue.path));
+  Object.assign(values, { [key]: parsed.data });
+  return [];
+};
+
+/** Whether every key was parsed; a key that is left out has the value undefined. */
+const isComplete = (values: Values): values is PlaybackConfig => KEYS.every(key => Object.hasOwn(values, key));
 
 export const isKey = (key: string): key is Key => Object.hasOwn(PLAYBACK_KEYS, key);
 
-/** The key that was probably meant, or undefined if nothing is near. */
+/** Returns the key with the most similar name, or undefined if none is similar. */
 export const nearestKey = (key: string): Key | undefined => {
   const [word, near] = [
     key.toLowerCase(),
@@ -54,7 +63,7 @@ export const nearestKey = (key: string): Key | undefined => {
     : undefined;
 };
 
-/** Says that a key does not exist, and not what was given for it: a misplaced secret must not end up on the screen. */
+/** Says that a key does not exist. Leaves its value out, because it may be a secret at the wrong place. */
 const unknownKeyProblem = (key: string): string => {
   const near = nearestKey(key);
   return `${key.slice(0, SHOWN_CHARS)} is not a key of the configuration${near ? `: did you mean ${near}?` : `; the keys are ${KEYS.join(', ')}`}`;
@@ -73,7 +82,7 @@ const keyProblem = (key: Key, given: unknown, path: readonly PropertyKey[]): str
   return `${name} is ${what}: ${path.length > 0 ? key : 'it'} ${mustBe}`;
 };
 
-/** Problems between keys, each found only if both keys are fine by themselves. */
+/** Problems between keys. Each is checked only if both keys are valid on their own. */
 const contradictions = (values: Values): string[] => {
   const { createBucket, bucketRegion, bucketKmsKeyArn, linkTtlMinSeconds: min, linkTtlMaxSeconds: max } = values;
   const keyRegion = bucketKmsKeyArn?.split(':')[3];

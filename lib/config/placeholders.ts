@@ -1,12 +1,12 @@
 import type { PlaybackConfig } from './playback-config.ts';
 
-/** The values with which cdk.json comes, so that a fresh clone synthesizes. */
+/** The values that cdk.json has at first, so that a new clone can be synthesized. */
 export const PLACEHOLDERS = {
   accountSid: 'AC00000000000000000000000000000000',
   bucketName: 'my-twilio-recordings',
 } as const satisfies Partial<PlaybackConfig>;
 
-/** Says which keys still have the value that cdk.json came with: enough to synthesize, useless to deploy. */
+/** Returns a message for each key that still has its placeholder, with which a deployment is of no use. */
 export const placeholders = (config: PlaybackConfig): string[] =>
   (Object.keys(PLACEHOLDERS) as (keyof typeof PLACEHOLDERS)[])
     .filter(key => config[key] === PLACEHOLDERS[key])

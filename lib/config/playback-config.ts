@@ -1,7 +1,7 @@
 import type { LinkBinding } from '../../lambda/domain/media/lease/link-binding.ts';
 import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
 
-/** In `encryptionKeys`: the key that the stack makes. */
+/** In `encryptionKeys`: stands for the key that the stack creates. */
 export const CREATED_KEY = 'created';
 
 /** The functions, by the names of their folders under lambda/. */
@@ -9,8 +9,8 @@ export const FUNCTION_NAMES = ['url-provider', 'twilio-events', 'media', 'audit-
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /**
- * What a deployment can be told: the `playback` object of the CDK context (cdk.json), each key also as `-c key=value`.
- * Only `parsePlaybackConfig` makes one, so every value in it has been checked.
+ * The configuration of a deployment: the `playback` object of the CDK context (cdk.json). Each key can also be given as
+ * `-c key=value`. Only `parsePlaybackConfig` creates one, so every value has been checked.
  */
 export interface PlaybackConfig {
   /** The Twilio account whose tokens and recordings are served: `AC…`. Required. */
@@ -22,30 +22,30 @@ export interface PlaybackConfig {
   /** The bucket's region. Default: the stack's own. Links are signed for it. */
   readonly bucketRegion?: string | undefined;
 
-  /** ARN of the KMS key that encrypts the bucket's objects. Default: none, so no KMS permission is given. */
+  /** ARN of the KMS key that encrypts the bucket's objects. Default: none; the functions then get no KMS permission for it. */
   readonly bucketKmsKeyArn?: string | undefined;
 
-  /** Makes the bucket instead of importing it. Default: false. */
+  /** Whether the stack creates the bucket instead of using an existing one. Default: false. */
   readonly createBucket: boolean;
 
   /**
-   * ARNs of the IAM roles and users that may read the access log of the bucket that the stack makes: it holds presigned
-   * links. Default: nobody may.
+   * ARNs of the IAM roles and users that may read the access log of a bucket that the stack creates. The log contains
+   * presigned links. Default: none; nobody may read it.
    */
   readonly accessLogReaders: readonly string[];
 
   /**
-   * Where a recording may lie in the bucket; all are tried at the same time.
+   * Templates of the keys under which the bucket may hold a recording. All are tried at the same time.
    * Default: `["{accountSid}/{recordingSid}", "{accountSid}/{recordingSid}.wav"]`, the two layouts Twilio is known to write.
    */
   readonly objectKeys: readonly string[];
 
-  /** Origins from which a browser may ask. Default: `["https://flex.twilio.com"]`, where the Flex Insights player runs. */
+  /** Origins from which a browser may send requests. Default: `["https://flex.twilio.com"]`, where the Flex Insights player runs. */
   readonly allowedOrigins: readonly string[];
 
   /**
    * Name of the Secrets Manager secret with the account's credentials. Default: none; tokens are then validated with
-   * the caller's own authorization and no secret is stored at all.
+   * the caller's own token, and no secret is stored.
    */
   readonly twilioSecretName?: string | undefined;
 
@@ -56,8 +56,8 @@ export interface PlaybackConfig {
   readonly tokenCacheSeconds: number;
 
   /**
-   * How the bytes of plain recordings reach the listener: `s3`, by a presigned URL, or `stream`, through the media
-   * endpoint, whose links are bound to one client and can be revoked. Default: `s3`. Encrypted ones are always streamed.
+   * How unencrypted recordings reach the listener: `s3`, by a presigned URL, or `stream`, through the media endpoint, whose
+   * links are bound to one client and can be revoked. Default: `s3`. Encrypted recordings are always streamed.
    */
   readonly delivery: Delivery;
 
@@ -73,15 +73,15 @@ export interface PlaybackConfig {
    */
   readonly encryptionKeys: Readonly<Record<string, string>>;
 
-  /** Makes an RSA key in KMS for Twilio to encrypt recordings with. Default: false. */
+  /** Whether the stack creates an RSA key in KMS with which Twilio can encrypt recordings. Default: false. */
   readonly createEncryptionKey: boolean;
 
   /** A link lives at least this long, seconds. Default: 120. */
   readonly linkTtlMinSeconds: number;
 
   /**
-   * A link lives at most this long, seconds. Default: 3600, which is also the most for presigned links to a bucket that
-   * the stack makes: they are in its access log.
+   * A link lives at most this long, seconds. Default: 3600, which is also the maximum for presigned links to a bucket
+   * that the stack creates, because its access log contains them.
    */
   readonly linkTtlMaxSeconds: number;
 
@@ -90,32 +90,32 @@ export interface PlaybackConfig {
 
   /**
    * How the archive of the audit trail is locked, and for how many days. Default: `governance`, 365: an administrator
-   * with `s3:BypassGovernanceRetention` could lift it. `compliance` nobody can, whatever happens, until it ends.
+   * with `s3:BypassGovernanceRetention` can lift the lock. Nobody can lift or shorten a lock in `compliance` mode.
    */
   readonly archiveLock: { readonly mode: 'governance' | 'compliance'; readonly days: number };
 
-  /** Has CloudTrail record every access to the audit table and its archive, reads included. Default: false. */
+  /** Whether CloudTrail records every access to the audit table and its archive, also reads. Default: false. */
   readonly auditReadTrail: boolean;
 
   /** How long CloudWatch keeps the logs, days. Default: 90. The audit trail is in the table, not in the logs. */
   readonly logRetentionDays: number;
 
-  /** Receives the alarms by e-mail. Default: nobody; the alarms exist all the same. */
+  /** Address that receives the alarms by e-mail. Default: none; the alarms exist nevertheless. */
   readonly alarmEmail?: string | undefined;
 
-  /** The API's limit for all callers together. Default: 50 requests a second, bursts of 100. */
+  /** The API's limit for all clients together. Default: 50 requests a second, bursts of 100. */
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };
 
   /**
-   * Concurrent executions kept for a function, which are also the most that it may have; a function that is not named
-   * shares the rest of the account. Default: 100 each for the url-provider and twilio-events, as many as one route lets
-   * in at once (`throttle.burst`), so that no other function can keep listeners and Twilio's callbacks out. `{}`
-   * reserves nothing.
+   * Concurrent executions reserved for a function, which are also its maximum. A function without a number shares the
+   * unreserved concurrency of the account. Default: 100 each for the url-provider and twilio-events, as many as one route
+   * accepts at once (`throttle.burst`), so that no other function can block listeners and Twilio's callbacks. `{}` reserves
+   * nothing.
    */
   readonly reservedConcurrency: Readonly<Partial<Record<FunctionName, number>>>;
 }
 
-/** All that is wrong with a configuration, one line a problem, each with the value given and what to change. */
+/** Lists all problems of a configuration, one in a line, each with the given value and what to change. */
 export class PlaybackConfigError extends Error {
   readonly problems: readonly string[];
 

@@ -4,7 +4,7 @@ import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
 import { isOrigin } from './origin.ts';
 import { CREATED_KEY, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
 
-/** What a key accepts, and the sentence that says so; the sentence completes "accountSid is 12: it …". */
+/** What a key accepts, as a schema and as text. The text completes the sentence "accountSid is 12: it …". */
 interface KeyRule<T> {
   readonly schema: z.ZodType<T>;
   readonly mustBe: string;
@@ -14,15 +14,16 @@ interface KeyRule<T> {
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-/** A session of the function's role, and with it a presigned link, ends after twelve hours at most. */
+/** A session of the function's role lasts twelve hours at most, and its presigned links end with it. */
 const LONGEST_LINK_SECONDS = 43_200;
-/** Far beyond any quota; what an account allows only AWS knows. */
+/** Larger than any quota. Synthesis does not know the account's own quota. */
 const MOST_RESERVED = 100_000;
 const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
 const KMS_KEY_ARN = new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`);
 
 /**
- * Neither `*` nor `?`: they would widen the function's grant. Only characters that S3 calls safe, and `=`.
+ * Returns true for a valid template of an object key. Accepts only characters that S3 calls safe, and `=`: `*` and `?`
+ * would widen the function's permission.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
  */
 const isKeyTemplate = (template: string): boolean =>
@@ -35,8 +36,8 @@ const isDistinct = (list: readonly string[]): boolean => new Set(list).size === 
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
-/** Every key of the configuration: the one place that says what exists, what it accepts and what its default is. */
-export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[K]> } = {
+/** All keys of the configuration, with what each accepts and its default. The types are checked against `PlaybackConfig`. */
+export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[Key]> } = {
   accountSid: {
     schema: z.string().regex(/^AC[0-9a-f]{32}$/),
     mustBe: 'must be the Twilio account SID: AC and 32 lower-case hexadecimal digits (Twilio Console, Account Info)',
@@ -130,7 +131,7 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
   },
   auditRetentionDays: {
     schema: z.int().min(365).max(36_500).optional(),
-    mustBe: 'must be a whole number of days from 365 to 36500; leave it out to keep the audit trail for good',
+    mustBe: 'must be a whole number of days from 365 to 36500; leave it out if the audit trail is never to be deleted',
   },
   archiveLock: {
     schema: z
@@ -147,11 +148,11 @@ export const PLAYBACK_KEYS: { readonly [K in keyof PlaybackConfig]-?: KeyRule<Pl
       .int()
       .refine(days => LOG_RETENTION_DAYS.includes(days))
       .default(90),
-    mustBe: `must be a number of days that CloudWatch knows: ${LOG_RETENTION_DAYS.join(', ')}`,
+    mustBe: `must be a number of days that CloudWatch accepts: ${LOG_RETENTION_DAYS.join(', ')}`,
   },
   alarmEmail: {
     schema: z.email().optional(),
-    mustBe: 'must be one e-mail address; leave it out if alarms should go to nobody',
+    mustBe: 'must be one e-mail address; leave it out if no alarm is to be sent by e-mail',
   },
   throttle: {
     schema: z

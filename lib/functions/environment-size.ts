@@ -2,17 +2,17 @@ import { Tokenization } from 'aws-cdk-lib';
 
 /** Lambda's limit for all variables of a function together; it cannot be raised. */
 const MAX_ENVIRONMENT_BYTES = 4_096;
-/** No name or ARN that CloudFormation puts in is longer, as this stack names its resources. */
+/** Longest name or ARN that CloudFormation inserts, with the names that this stack gives its resources. */
 const LONGEST_REFERENCE_BYTES = 100;
 const SHOWN_VARIABLES = 3;
 
-/** A function's variables, as far as they are known before the deployment. */
+/** A function's environment variables as known at synthesis. */
 export interface FunctionEnvironment {
   readonly name: string;
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** Why a function's variables do not fit, with their sizes; undefined when they do. AWS would say so in the middle of a deployment. */
+/** Returns why a function's variables are too large, with their sizes; undefined if they fit. AWS would report it only during the deployment. */
 export const environmentProblem = ({ name, environment }: FunctionEnvironment): string | undefined => {
   const total = measured(environment);
   if (total <= MAX_ENVIRONMENT_BYTES) return undefined;
@@ -27,7 +27,7 @@ export const environmentProblem = ({ name, environment }: FunctionEnvironment): 
   );
 };
 
-/** Lambda measures the variables written as one JSON object, quotes and escapes included. */
+/** Returns the size as Lambda measures it: of one JSON object, with quotes and escapes. */
 const measured = (environment: Readonly<Record<string, string>>): number => {
   const json = JSON.stringify(environment);
   const references = Tokenization.reverseString(json).tokens;

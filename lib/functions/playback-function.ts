@@ -6,13 +6,13 @@ import { Construct } from 'constructs';
 import type { FunctionName, PlaybackConfig } from '../config/playback-config.ts';
 import { bundledCode } from './bundled-code.ts';
 
-/** What every function takes from the configuration. */
+/** The keys of the configuration that every function uses. */
 export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency'>;
 
 /** The context key under which the app says whether bundles come with source maps. */
 export const SOURCE_MAPS = 'flex-secure-playback:source-maps';
 
-/** What a function is made of. */
+/** The properties of a function. */
 export interface PlaybackFunctionProps {
   /** Folder under lambda/ whose `index.ts` exports `handler`. */
   readonly name: FunctionName;
@@ -26,7 +26,7 @@ export interface PlaybackFunctionProps {
   readonly config: FunctionConfig;
 }
 
-/** A permission and the variables that tell the function what it is for. */
+/** A permission, and the environment variables that belong to it. */
 export interface Allowance {
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -35,14 +35,14 @@ export interface Allowance {
 }
 
 /**
- * A Lambda function with a role of its own that may do nothing but write its own log, until something is allowed.
- * No managed policy: each would bring permissions that nobody asked for.
+ * A Lambda function with its own role. Without further permissions it may only write its own log. The role has no managed
+ * policy, because a managed policy contains permissions that are not needed.
  */
 export class PlaybackFunction extends Construct {
   readonly lambda: LambdaFunction;
   /** Longest run. */
   readonly timeout: Duration;
-  /** Concurrent executions that are kept for it; 0: none, it shares the account's. */
+  /** Reserved concurrent executions. 0: none; the function shares the account's unreserved ones. */
   readonly reserved: number;
   /** The folder under lambda/. */
   readonly name: FunctionName;
@@ -80,7 +80,7 @@ export class PlaybackFunction extends Construct {
     this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
   }
 
-  /** Gives a permission and sets the variables that go with it, so that neither can be forgotten. */
+  /** Adds a permission and sets the variables that belong to it, so that neither can be forgotten. */
   allow(allowance: Allowance): void {
     this.lambda.addToRolePolicy(
       new PolicyStatement({

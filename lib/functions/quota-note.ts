@@ -1,9 +1,9 @@
 import type { PlaybackFunction } from './playback-function.ts';
 
-/** AWS refuses a reservation that would leave fewer for all functions without one. */
+/** AWS refuses a reservation after which fewer executions are left for functions without a reservation. */
 const LEFT_UNRESERVED = 100;
 
-/** What reserved concurrency asks of the account, which synthesis cannot look up; undefined when nothing is reserved. */
+/** Returns a note about the quota that reserved concurrency needs and that synthesis cannot check; undefined without a reservation. */
 export const quotaNote = (functions: readonly Pick<PlaybackFunction, 'reserved'>[]): string | undefined => {
   const reserved = functions.reduce((sum, fn) => sum + fn.reserved, 0);
   if (reserved === 0) return undefined;

@@ -4,9 +4,9 @@ import { Construct } from 'constructs';
 import { CREATED_KEY, type PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** The KMS keys that unwrap the content keys of encrypted recordings: the company's own, or one made here. */
+/** The KMS keys that unwrap the content keys of encrypted recordings: existing ones, or one that the stack creates. */
 export class EncryptionKeys extends Construct {
-  /** ARN of the key made here. */
+  /** ARN of the key that the stack creates. */
   private readonly createdArn: string | undefined;
   private readonly keyArns: Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ export class EncryptionKeys extends Construct {
     );
   }
 
-  /** Lets the function unwrap content keys, in the one way that Twilio wraps them. Sets `ENCRYPTION_KEYS`. */
+  /** Lets the function unwrap content keys with the algorithm that Twilio uses. Sets `ENCRYPTION_KEYS`. */
   grantUnwrap(fn: PlaybackFunction): void {
     const resources = [...new Set(Object.values(this.keyArns))];
     if (resources.length > 0) {
@@ -34,14 +34,14 @@ export class EncryptionKeys extends Construct {
     fn.configure({ ENCRYPTION_KEYS: JSON.stringify(this.keyArns) });
   }
 
-  /** Tells the function which recordings can be decrypted, not how. Sets `PUBLIC_KEY_SIDS`. */
-  tellKnown(fn: PlaybackFunction): void {
+  /** Sets `PUBLIC_KEY_SIDS`: the public keys whose recordings can be decrypted. Grants no permission. */
+  setPublicKeySids(fn: PlaybackFunction): void {
     fn.configure({ PUBLIC_KEY_SIDS: JSON.stringify(Object.keys(this.keyArns)) });
   }
 
   /**
-   * A key whose private half never leaves KMS. RSA-2048 is the size in Twilio's own instructions, the only one that its
-   * documentation shows to be accepted. Survives `cdk destroy`: without it every recording encrypted for it is lost.
+   * Creates a key whose private half never leaves KMS. RSA-2048 is the size in Twilio's instructions, and the only one that
+   * its documentation shows. `cdk destroy` does not delete the key: without it all recordings encrypted for it are lost.
    */
   private create(): string {
     const key = new Key(this, 'Key', {

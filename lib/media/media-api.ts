@@ -16,13 +16,13 @@ import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** `throttle` counts links; each link is followed by several ranges. */
+/** `throttle` limits links. A player sends several range requests for each link. */
 const REQUESTS_PER_LINK = 10;
-/** An account's own limits, which no stage can exceed. */
+/** The account's limits, which no stage can exceed. */
 const ACCOUNT_RATE_PER_SECOND = 10_000;
 const ACCOUNT_BURST = 5_000;
 
-/** One line of the access log. `resourcePath` is the template of the path: the path itself holds the link's token. */
+/** The fields of an access log line. `resourcePath` is the path's template; the path itself contains the link's token. */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -37,7 +37,7 @@ const ACCESS_LOG_FIELDS = {
   gatewayError: '$context.error.message',
 };
 
-/** What API Gateway has to be allowed before it writes any access log ("Permissions for CloudWatch logging" in its guide). */
+/** The permissions that API Gateway needs for access logs ("Permissions for CloudWatch logging" in its guide). */
 const LOG_WRITER_ACTIONS = [
   'logs:CreateLogGroup',
   'logs:CreateLogStream',
@@ -50,7 +50,7 @@ const LOG_WRITER_ACTIONS = [
 
 /**
  * The REST API that streams recordings: `GET|HEAD|OPTIONS /media/{token}`. HTTP APIs cannot stream. It has no authorizer,
- * since the link itself is the credential, and no execution log, since that would hold the links.
+ * because the link itself is the credential, and no execution log, because that would contain the links.
  */
 export class MediaApi extends Construct {
   private readonly api: RestApi;
@@ -74,13 +74,13 @@ export class MediaApi extends Construct {
         accessLogFormat: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
     });
-    // An output that nobody asked for; `MediaUrl` says where links point.
+    // The CDK adds this output; the stack has `MediaUrl` instead.
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(this.logWriter());
     this.letPagesReadGatewayErrors(config.allowedOrigins);
   }
 
-  /** Where links point, without the token. */
+  /** The URL of links without the token. */
   get mediaUrl(): string {
     return this.api.urlForPath('/media');
   }
@@ -89,7 +89,7 @@ export class MediaApi extends Construct {
   serve(fn: PlaybackFunction): void {
     const integration = new LambdaIntegration(fn.lambda, {
       responseTransferMode: ResponseTransferMode.STREAM,
-      // Its default, 29 s, would cut long downloads short. Streamed answers may take up to 15 minutes.
+      // The default, 29 s, would end long downloads early. Streamed answers may take up to 15 minutes.
       timeout: fn.timeout,
       allowTestInvoke: false,
     });
@@ -97,20 +97,20 @@ export class MediaApi extends Construct {
     for (const method of ['GET', 'HEAD', 'OPTIONS']) link.addMethod(method, integration);
   }
 
-  /** Lets the function issue links to this API. Sets `MEDIA_URL`. */
-  tell(fn: PlaybackFunction): void {
+  /** Sets `MEDIA_URL`, with which the function builds links to this API. */
+  setMediaUrl(fn: PlaybackFunction): void {
     fn.configure({ MEDIA_URL: this.mediaUrl });
   }
 
   /**
-   * Lets API Gateway write access logs: a setting of the account in this region, shared by all its REST APIs. It stays
-   * when the stack goes, since others may have come to rely on it.
+   * Lets API Gateway write access logs. This is a setting of the account in this region, shared by all its REST APIs.
+   * Deleting the stack does not remove it, because other APIs may depend on it.
    */
   private logWriter(): CfnAccount {
     const role = new Role(this, 'LogWriter', {
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       description: 'Lets API Gateway write the access logs of this account and region',
-      // API Gateway looks at what the role may do when it is named: a policy of its own could come a moment too late.
+      // API Gateway checks the role's permissions when the role is set. A separate policy might be attached too late.
       inlinePolicies: {
         WriteLogs: new PolicyDocument({
           statements: [new PolicyStatement({ actions: LOG_WRITER_ACTIONS, resources: ['*'] })],
@@ -118,17 +118,17 @@ export class MediaApi extends Construct {
       },
     });
     const account = new CfnAccount(this, 'Account', { cloudWatchRoleArn: role.roleArn });
-    // In an account that never had an API there is nothing to set it for ("AWS::ApiGateway::Account").
+    // The setting requires an API in the account ("AWS::ApiGateway::Account").
     account.addResourceDependency(this.api.node.defaultChild as CfnRestApi);
     for (const part of [role, account]) part.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return account;
   }
 
-  /** What the gateway answers itself (throttled, not found, function failed) has to reach the page, too. */
+  /** Adds CORS headers to the gateway's own answers (throttled, not found, function failed), so that the page can read them. */
   private letPagesReadGatewayErrors(allowedOrigins: readonly string[]): void {
     const [only, ...others] = allowedOrigins;
-    // One fixed value, or an echo of a header whose name would have to be spelt as the client does: `origin` over HTTP/2,
-    // `Origin` over HTTP/1.1. Any page may read these answers: they hold nothing but a message of the gateway's own.
+    // The value can be fixed, or copied from a header whose name must have the client's spelling: `origin` over HTTP/2,
+    // `Origin` over HTTP/1.1. Any page may read these answers, because they contain only a message of the gateway.
     const allowOrigin = others.length === 0 ? `'${only}'` : "'*'";
     for (const [id, type] of [
       ['Gateway4xx', ResponseType.DEFAULT_4XX],

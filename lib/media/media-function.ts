@@ -4,15 +4,15 @@ import type { PlaybackConfig } from '../config/playback-config.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
 import { MALLOC_ENVIRONMENT } from './malloc-environment.ts';
 
-/** The function that redeems streamed links and decrypts on the way out; its grants are given by what it uses. */
+/** The function that redeems streamed links and decrypts recordings. `StreamedDelivery` grants its permissions. */
 export class MediaFunction extends PlaybackFunction {
   constructor(scope: Construct, id: string, config: PlaybackConfig) {
     super(scope, id, {
       name: 'media',
       description: 'Streams recordings for live links, decrypting encrypted ones on the way',
-      // 200 MB, the most that one answer carries, take 97 s at the 2 MB/s to which Lambda slows a stream down.
+      // Lambda limits a stream to 2 MB/s. The largest answer, 200 MB, takes 97 s.
       timeout: Duration.minutes(5),
-      // It needs 160 MB; the rest is CPU, which Lambda gives in proportion.
+      // The function needs 160 MB. More memory gives it more CPU, because Lambda assigns CPU in proportion.
       memorySize: 1024,
       config,
     });

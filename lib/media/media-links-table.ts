@@ -11,14 +11,14 @@ import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
-/** Where revocation looks: by the event that records the link, by recording, by user. */
+/** The indexes that revocation queries: by the event that records the link, by recording, by user. */
 const REVOCATION_INDEXES = {
   'by-event': 'event_id',
   'by-recording': 'recording_sid',
   'by-user': 'worker_sid',
 } as const;
 
-/** Leases of streamed links. Each ends with its link; what is on record about it is in the audit trail. */
+/** The leases of streamed links. An item is deleted after its link has expired; the audit trail keeps its events. */
 export class MediaLinksTable extends Construct {
   readonly table: Table;
 
@@ -37,7 +37,7 @@ export class MediaLinksTable extends Construct {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: { name: attribute, type: AttributeType.STRING },
-        // Expired leases stay until the TTL takes them, within days: they are left out without being read.
+        // The TTL deletes expired leases within days. With this sort key, a query skips them.
         sortKey: { name: 'expires_at', type: AttributeType.NUMBER },
         // Keys only: an opening changes no key, so it costs no write in any index.
         projectionType: ProjectionType.KEYS_ONLY,
@@ -51,7 +51,7 @@ export class MediaLinksTable extends Construct {
     fn.allow({
       actions: ['dynamodb:PutItem'],
       resources: [this.table.tableArn],
-      // A put over a lease whose hash somebody knows would tell of it.
+      // Otherwise the answer of a put that overwrites a lease would contain the old lease.
       conditions: returning(),
       environment: this.environment,
     });

@@ -14,13 +14,13 @@ import { denyOtherReaders } from '../access-log-readers.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** What a player needs to see of an answer to seek in it. */
+/** The headers that a player must be able to read for seeking. */
 const EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'];
 
-/** What an imported bucket and a made one have in common, as far as needed. */
+/** The properties that an existing bucket and a created one have in common. */
 type AnyBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
 
-/** The bucket that holds the recordings: the company's own, or one made here. */
+/** The bucket with the recordings: an existing one, or one that the stack creates. */
 export class RecordingsBucket extends Construct {
   private readonly bucket: AnyBucket;
   private readonly config: PlaybackConfig;
@@ -49,12 +49,12 @@ export class RecordingsBucket extends Construct {
         ...(bucketRegion && { BUCKET_REGION: bucketRegion }),
       },
     });
-    // Without it S3 answers 403 for an object that does not exist, and "absent" could not be told from "broken".
+    // Without it S3 answers 403 for an object that does not exist, as if the permission were missing.
     fn.allow({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
     if (bucketKmsKeyArn) this.grantDecrypt(fn, bucketKmsKeyArn);
   }
 
-  /** The key, but only through S3 and only for this bucket (S3 names the bucket or the object in the encryption context). */
+  /** Lets the function use the key, only through S3 and only for this bucket (S3 puts its ARN into the encryption context). */
   private grantDecrypt(fn: PlaybackFunction, keyArn: string): void {
     fn.allow({
       actions: ['kms:Decrypt'],
@@ -81,10 +81,10 @@ export class RecordingsBucket extends Construct {
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       enforceSSL: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // It goes when the deployment that would have made it is rolled back: its name would stand in the next one's way.
+      // Deleted if its first deployment is rolled back; otherwise the next deployment would fail, because the name is taken.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      // Each link carries the id of its audit event into this log: it joins "link issued" with "bytes fetched".
-      // The cast: under exactOptionalPropertyTypes the CDK's own class does not fit its own interface.
+      // Each link contains the id of its audit event, so this log shows which link fetched the bytes.
+      // Cast, because under exactOptionalPropertyTypes the CDK's class does not match the CDK's interface.
       serverAccessLogsBucket: accessLog as IBucket,
       ...(config.bucketKmsKeyArn
         ? { encryptionKey: Key.fromKeyArn(this, 'Key', config.bucketKmsKeyArn), bucketKeyEnabled: true }

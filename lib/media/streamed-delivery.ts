@@ -9,11 +9,11 @@ import { MediaFunction } from './media-function.ts';
 import { MediaLinksTable } from './media-links-table.ts';
 import type { RecordingsBucket } from './recordings-bucket.ts';
 
-/** Whether any recording can reach a listener through the media endpoint. */
+/** Returns true if the deployment needs the media endpoint. */
 export const isStreaming = ({ delivery, encryptionKeys, createEncryptionKey }: PlaybackConfig): boolean =>
   delivery === 'stream' || createEncryptionKey || Object.keys(encryptionKeys).length > 0;
 
-/** What streaming draws on. */
+/** The constructs that streaming uses. */
 export interface StreamedDeliveryProps {
   readonly config: PlaybackConfig;
   readonly audit: AccessAuditTable;
@@ -21,7 +21,7 @@ export interface StreamedDeliveryProps {
   readonly catalog: RecordingsTable;
 }
 
-/** The media endpoint: leases instead of presigned links, and encrypted recordings decrypted on their way out. */
+/** The media endpoint, with leases instead of presigned links. It decrypts encrypted recordings. */
 export class StreamedDelivery extends Construct {
   readonly media: MediaFunction;
   private readonly api: MediaApi;
@@ -53,8 +53,8 @@ export class StreamedDelivery extends Construct {
 
   /** Lets the function issue streamed links. Sets `MEDIA_URL`, `LINKS_TABLE` and `PUBLIC_KEY_SIDS`. */
   grantIssue(fn: PlaybackFunction): void {
-    this.api.tell(fn);
+    this.api.setMediaUrl(fn);
     this.links.grantIssue(fn);
-    this.keys.tellKnown(fn);
+    this.keys.setPublicKeySids(fn);
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
-import { type AuditItem, compareItems } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { compareItems, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
 import { all, itemAt } from '../support/audit-events.ts';
@@ -16,7 +16,7 @@ afterAll(() => table.close());
 const dynamo = () => dynamoDbAuditTrail({ client: table.client, table: table.table });
 const memory = memoryTrail();
 
-const IMPLEMENTATIONS: [string, { trail: () => ComparableTrail; put: (...items: AuditItem[]) => Promise<void> }][] = [
+const IMPLEMENTATIONS: [string, { trail: () => ComparableTrail; put: (...items: StoredItem[]) => Promise<void> }][] = [
   ['DynamoDB', { trail: dynamo, put: async (...items) => table.put(...items) }],
   ['memory', { trail: () => memory, put: async (...items) => memory.put(...items) }],
 ];
@@ -87,11 +87,11 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
 
   it('finds and lists items that the index by day does not show, and does not give them by time', async () => {
     const { day_shard: _, ...hidden } = itemAt('2026-05-05T12:00:00.000Z');
-    await put(hidden as AuditItem);
+    await put(hidden as StoredItem);
     expect(await all(trail().between({ from: '2026-05-05T00:00:00.000Z', to: '2026-05-06T00:00:00.000Z' }))).toEqual(
       [],
     );
-    expect(await trail().find(hidden as AuditItem)).toEqual({ ok: true, value: hidden });
+    expect(await trail().find(hidden as StoredItem)).toEqual({ ok: true, value: hidden });
     expect(keysOf(await all(trail().everyKey()))).toContain(hidden.event_key);
   });
 });

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
-import { exactBytes } from '../../lambda/domain/media/exact-bytes.ts';
+import { exactBytes } from '../../lambda/domain/media/read-range.ts';
 import { collect } from '../support/byte-stream.ts';
 import { until } from '../support/until.ts';
 

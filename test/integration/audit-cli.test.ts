@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
 import { startProcess } from '../support/started-process.ts';
 
 let table: AuditTable;
-let items: AuditItem[];
+let items: StoredItem[];
 
 const ESCAPE = '\u001b[31mred\u001b[0m';
 const FORMULA = "=cmd|'/c calc'!A1";
@@ -89,7 +89,7 @@ describe('the audit command line', () => {
   });
 
   it('finds a recording, a worker, and a user by name', async () => {
-    const [first, , kims, kimsNext] = items as [AuditItem, AuditItem, AuditItem, AuditItem];
+    const [first, , kims, kimsNext] = items as [StoredItem, StoredItem, StoredItem, StoredItem];
     expect(eventsOf(await audit('by-recording', first.recording_sid, '--format', 'ndjson'))).toEqual([first]);
     expect(eventsOf(await audit('by-user', KIM.worker_sid, '--format', 'ndjson'))).toEqual([kims, kimsNext]);
     const range = ['--since', '2026-11-24', '--until', '2026-11-25'];

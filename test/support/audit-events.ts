@@ -1,4 +1,4 @@
-import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { type AuditEvent, auditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { supervisor } from './callers.ts';
 
@@ -33,7 +33,7 @@ export const eventAt = (time: string, changes: Partial<AuditEvent> = {}): AuditE
 };
 
 /** The same as the table returns it. */
-export const itemAt = (time: string, changes: Partial<AuditEvent> = {}): AuditItem =>
+export const itemAt = (time: string, changes: Partial<AuditEvent> = {}): StoredItem =>
   JSON.parse(JSON.stringify(eventAt(time, changes)));
 
 /** Drains a stream. */

@@ -1,15 +1,15 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { type ScriptedTable, startScriptedTable } from './scripted-table.ts';
 
 const BATCH = 25;
 
 /** A table with the keys and indexes of AccessAudit, on loopback. */
 export interface AuditTable extends Pick<ScriptedTable, 'server' | 'client' | 'table' | 'close'> {
-  put(...items: AuditItem[]): Promise<void>;
+  put(...items: StoredItem[]): Promise<void>;
   /** For many items: in batches, without asking for each. */
-  putMany(items: readonly AuditItem[]): Promise<void>;
+  putMany(items: readonly StoredItem[]): Promise<void>;
 }
 
 export const startAuditTable = async (): Promise<AuditTable> => {

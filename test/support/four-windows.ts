@@ -1,6 +1,6 @@
 import { digestText, signedText, statementOf } from '../../lambda/domain/audit/chain/digest.ts';
 import type { DigestSigner } from '../../lambda/domain/audit/chain/ports.ts';
-import { type AuditItem, keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { keyText, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { orStreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import { itemAt } from './audit-events.ts';
 import { at, digestKeyAt, digestStage } from './digest-stage.ts';
@@ -9,12 +9,12 @@ import { at, digestKeyAt, digestStage } from './digest-stage.ts';
 export const fourWindows = async () => {
   const stage = digestStage();
   const items = [itemAt(at('02:01')), itemAt(at('02:02')), itemAt(at('02:03')), itemAt(at('02:46'))];
-  const [first, second, late, last] = items as [AuditItem, AuditItem, AuditItem, AuditItem];
+  const [first, second, late, last] = items as [StoredItem, StoredItem, StoredItem, StoredItem];
   stage.trail.put(first, second);
   await stage.digest('02:20');
   stage.trail.put(late, last);
   await stage.digest('03:05');
-  const item = (index: number): AuditItem => items[index] as AuditItem;
+  const item = (index: number): StoredItem => items[index] as StoredItem;
   const { objects } = stage.archive;
   const object = (key: string): string => objects.get(key) ?? '';
   const replace = (key: string, text: string) => objects.set(key, text);

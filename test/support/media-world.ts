@@ -5,7 +5,7 @@ import type { VerificationNote } from '../../lambda/domain/media/decryption/veri
 import { type LinkLease, leaseEnd } from '../../lambda/domain/media/lease/link-lease.ts';
 import { linkHashOf, newLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
 import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
-import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
+import { OpenedRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import type { MediaSource } from '../../lambda/domain/media/ports.ts';
 import { type ServeMediaDependencies, serveMedia } from '../../lambda/domain/media/serve-media.ts';
 import { audioContentType } from '../../lambda/domain/shared/audio-content-type.ts';
@@ -104,7 +104,7 @@ export class MediaWorld {
     const find = (hash: string) => (hash === this.lease.linkHash ? this.lease : undefined);
     return {
       binding: 'address-and-agent',
-      opened: new OpenRecordings(),
+      opened: new OpenedRecordings(),
       now: () => this.now,
       newEventId: () => `event-${++this.#eventSerial}`,
       audit: {

@@ -1,14 +1,14 @@
 import type { TimeRange } from '../../lambda/domain/audit/chain/ports.ts';
-import { type AuditItem, compareItems, keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { compareItems, keyText, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 
 /** An audit table in memory, with what its indexes hide, and with outages. */
 export interface MemoryTrail extends ComparableTrail {
-  put(...items: AuditItem[]): void;
-  edit(item: AuditItem, changes: Record<string, string>): void;
-  delete(item: AuditItem): void;
+  put(...items: StoredItem[]): void;
+  edit(item: StoredItem, changes: Record<string, string>): void;
+  delete(item: StoredItem): void;
   /** The next stream that is read breaks off, throttled, after so many items. */
   breakAfter(items: number): void;
 }
@@ -20,9 +20,9 @@ const isInShardOf = ({ from, to }: TimeRange, dayShard: string): boolean => {
 };
 
 export const memoryTrail = (): MemoryTrail => {
-  const items = new Map<string, AuditItem>();
+  const items = new Map<string, StoredItem>();
   let breaksAfter: number | undefined;
-  async function* between({ from, to }: TimeRange): AsyncGenerator<AuditItem> {
+  async function* between({ from, to }: TimeRange): AsyncGenerator<StoredItem> {
     const indexed = [...items.values()].filter(
       item => from <= item.event_key && item.event_key < to && isInShardOf({ from, to }, String(item['day_shard'])),
     );

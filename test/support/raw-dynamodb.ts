@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { AuditItemKey } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItemKey } from '../../lambda/domain/audit/chain/stored-item.ts';
 
 /** An item as DynamoDB would spell it: its keys, and the text of the JSON members for everything else. */
-export interface RawItem extends AuditItemKey {
+export interface RawItem extends StoredItemKey {
   readonly day_shard: string;
   /** Such as `"__proto__":{"S":"x"}`. */
   readonly members: string;

@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import type { ArchiveReader } from '../../lambda/domain/audit/chain/ports.ts';
-import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemSubject } from '../../lambda/domain/audit/verify/finding.ts';
 import { fail } from '../../lambda/domain/shared/failure.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 
 let stage: ReturnType<typeof digestStage>;
-let late: AuditItem;
+let late: StoredItem;
 
 /** Two windows are digested with an event each; then another event of the first one arrives. */
 beforeEach(async () => {

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { tableColumns } from '../../bin/audit/queries/event-columns.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
-import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 
 const TIME = '2026-11-24T08:00:00.000Z';
 const WHO = 'susan.ortiz-featherstonehaugh@contact-center.example.com';
-const items: readonly AuditItem[] = [
+const items: readonly StoredItem[] = [
   itemAt(TIME, { realm_user_id: WHO, event: 'integrity_failed', user_agent: 'Mozilla/5.0 (X11; Linux) '.repeat(9) }),
   itemAt(TIME, { realm_user_id: 'susan.ortiz@example.com', source_ip: '2001:db8:1234:5678:9abc:def0:1234:5678' }),
   itemAt(TIME, { realm_user_id: '田中さん'.repeat(9), policy_ids: ['a-rule-with-a-long-name'.repeat(4)] }),
   { ...itemAt(TIME), occurred_at: 'yesterday, or the day before that' },
-  { ...itemAt(TIME), ['unreadable-'.repeat(5)]: { $UNREADABLE: null } } as unknown as AuditItem,
+  { ...itemAt(TIME), ['unreadable-'.repeat(5)]: { $UNREADABLE: null } } as unknown as StoredItem,
 ];
 
 const tableAt = (width: number, constant?: 'recording') => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { MediaAnswer, MediaRequest } from '../../lambda/domain/media/media-request.ts';
-import { LinkEnded } from '../../lambda/domain/media/while-live.ts';
+import type { MediaAnswer } from '../../lambda/domain/media/media-answer.ts';
+import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
+import { LinkEnded } from '../../lambda/domain/media/read-range.ts';
 import { fail } from '../../lambda/domain/shared/failure.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 import { type MediaDependencies, mediaHandler } from '../../lambda/media/handler.ts';

@@ -1,6 +1,6 @@
 import { PassThrough, type Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { LinkEnded } from '../../lambda/domain/media/while-live.ts';
+import { LinkEnded } from '../../lambda/domain/media/read-range.ts';
 import type { MediaResponse } from '../../lambda/media/handler.ts';
 import { streamingHandler } from '../../lambda/media/streaming-runtime.ts';
 import { collect } from '../support/byte-stream.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
-import type { AuditItem } from '../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestStage } from '../support/digest-stage.ts';
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 /** An item that a query by recording shows among the genuine ones, with a key and a shard of its author's choice. */
-const planted = (event_key: string, day_shard: string): AuditItem => ({
+const planted = (event_key: string, day_shard: string): StoredItem => ({
   ...itemAt(at('02:20')),
   event_key,
   day_shard,

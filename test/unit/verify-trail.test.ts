@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type AuditItem, keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { keyText, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestStage } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';
@@ -79,10 +79,10 @@ describe('verify names in the table', () => {
 
   it('an item that was inserted where only a query by recording shows it', async () => {
     const { day_shard: _, ...hidden } = itemAt(at('02:20'));
-    const timeless = { ...itemAt(at('02:20')), event_key: 'now#1' } as AuditItem;
-    stage.trail.put(hidden as AuditItem, timeless);
+    const timeless = { ...itemAt(at('02:20')), event_key: 'now#1' } as StoredItem;
+    stage.trail.put(hidden as StoredItem, timeless);
     expect((await stage.verify('03:05')).named).toEqual([
-      `inserted item ${keyText(hidden as AuditItem)}`,
+      `inserted item ${keyText(hidden as StoredItem)}`,
       `inserted item ${keyText(timeless)}`,
     ]);
     expect((await stage.verify('03:05', { searchHidden: false })).named).toEqual([]);

@@ -1,7 +1,7 @@
 import { instantOfKey, parseEventKey } from '../../../lambda/domain/audit/chain/event-key.ts';
 import {
-  type AuditItem,
   type ItemValue,
+  type StoredItem,
   unreadableAttributes,
 } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
@@ -39,7 +39,7 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
 export const CSV_COLUMNS: readonly string[] = [...Object.keys(ATTRIBUTES), 'unreadable'];
 
 /** An event as a record of the CSV. */
-export const csvCells = (item: AuditItem): string[] => [
+export const csvCells = (item: StoredItem): string[] => [
   ...Object.keys(ATTRIBUTES).map(name => textOf(item[name])),
   unreadableAttributes(item).join(' '),
 ];
@@ -53,7 +53,7 @@ export const tableColumns = (constant?: 'recording'): readonly EventColumn[] =>
 
 /** A column and what it shows of an event. */
 export interface EventColumn extends Column {
-  readonly cell: (item: AuditItem) => Cell;
+  readonly cell: (item: StoredItem) => Cell;
 }
 
 const COLUMNS: readonly EventColumn[] = [
@@ -102,7 +102,7 @@ const COLOURS: ReadonlyMap<string, NonNullable<Cell['colour']>> = new Map([
 ] satisfies [AuditEventName, NonNullable<Cell['colour']>][]);
 
 /** The event, and which attributes of the item could not be read. */
-const eventCell = (item: AuditItem): Cell => {
+const eventCell = (item: StoredItem): Cell => {
   const text = textOf(item['event']);
   const colour = COLOURS.get(text);
   const names = unreadableAttributes(item);

@@ -1,4 +1,4 @@
-import type { AuditItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import { csvRecord } from '../../terminal/csv.ts';
 import { printableJson } from '../../terminal/printable.ts';
 import { tableWriter } from '../../terminal/table.ts';
@@ -8,7 +8,7 @@ import type { OutputFormat } from './query-options.ts';
 /** Turns events into text piece by piece, so that any number of them needs no memory. */
 export interface EventFormat {
   readonly begin: () => string;
-  readonly events: (items: readonly AuditItem[]) => string;
+  readonly events: (items: readonly StoredItem[]) => string;
   readonly end: () => string;
 }
 
@@ -24,7 +24,7 @@ const FORMATS: Readonly<Record<OutputFormat, (constant?: 'recording') => EventFo
   table: constant => {
     const columns = tableColumns(constant);
     const table = tableWriter(columns);
-    const rowOf = (item: AuditItem) => columns.map(({ cell }) => cell(item));
+    const rowOf = (item: StoredItem) => columns.map(({ cell }) => cell(item));
     return { begin: table.header, events: items => table.rows(items.map(rowOf)), end: nothing };
   },
   csv: () => ({

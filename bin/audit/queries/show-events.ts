@@ -1,4 +1,4 @@
-import type { AuditItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../../lambda/domain/audit/chain/stream-failure.ts';
 import { awsErrorOf } from '../../deployment/aws-clients.ts';
 import { EXIT_CODE, type ExitCode } from '../../terminal/exit-code.ts';
@@ -21,13 +21,13 @@ export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
  * Throws `AwsError` when the stream breaks; what was printed by then is right, but not all.
  */
 export const showEvents = async (
-  events: AsyncIterable<AuditItem>,
+  events: AsyncIterable<StoredItem>,
   { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS, constant }: ShowOptions,
   progress: Progress,
 ): Promise<ExitCode> => {
   const text = eventFormat(format, constant);
   let shown = 0;
-  let piece: AuditItem[] = [];
+  let piece: StoredItem[] = [];
   const flush = async () => {
     if (piece.length === 0) return;
     progress.pause();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { AttributeFilter, QueryableTrail } from '../../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
-import { type AuditItem, keyText } from '../../../lambda/domain/audit/chain/stored-item.ts';
+import { keyText, type StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { openTrail } from '../open-trail.ts';
 import { type QueryOptions, withQueryOptions } from './query-options.ts';
@@ -52,8 +52,8 @@ interface Follow {
 }
 
 /** Every event since then, each once, as it appears in the index. Memory: the keys of the last two minutes. */
-async function* follow({ trail, filters, since, until, signal }: Follow): AsyncGenerator<AuditItem> {
-  const seen = new Map<string, AuditItem>();
+async function* follow({ trail, filters, since, until, signal }: Follow): AsyncGenerator<StoredItem> {
+  const seen = new Map<string, StoredItem>();
   let from = since;
   while (!signal.aborted) {
     const now = new Date();

@@ -1,7 +1,8 @@
 import { windowAfter } from '../../../lambda/domain/audit/chain/event-window.ts';
 import { keyText } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { Finding } from '../../../lambda/domain/audit/verify/finding.ts';
-import type { Verification, VerifyPhase } from '../../../lambda/domain/audit/verify/verify-trail.ts';
+import type { VerifyPhase } from '../../../lambda/domain/audit/verify/verify-report.ts';
+import type { Verification } from '../../../lambda/domain/audit/verify/verify-trail.ts';
 import { colours } from '../../terminal/colours.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type Progress, startProgress } from '../../terminal/progress.ts';

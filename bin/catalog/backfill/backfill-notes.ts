@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import * as z from 'zod';
+import { parseJson } from '../../../lambda/domain/shared/json-text.ts';
 import type { BackfillPosition } from './backfill.ts';
 
 /** Identifies a backfill. A backfill cannot continue from the note of a different one. */
@@ -34,7 +35,7 @@ export const backfillNotes = (path: string, task: BackfillTask) => ({
   /** Reads the position. Returns undefined when the note is absent, unreadable or of a different backfill. */
   read: (): BackfillPosition | undefined => {
     if (!existsSync(path)) return undefined;
-    const note = noteSchema.safeParse(parse(readFileSync(path, 'utf8')));
+    const note = noteSchema.safeParse(parseJson(readFileSync(path, 'utf8')));
     return note.success && JSON.stringify(note.data.task) === JSON.stringify(task) ? note.data.position : undefined;
   },
   /** Replaces the note atomically, so an interrupted write leaves the old note. Undefined deletes the note. */
@@ -47,11 +48,3 @@ export const backfillNotes = (path: string, task: BackfillTask) => ({
     renameSync(`${path}.new`, path);
   },
 });
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};

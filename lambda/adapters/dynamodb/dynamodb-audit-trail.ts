@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
 import type { TimeRange } from '../../domain/audit/chain/ports.ts';
 import { mergeSorted } from '../../domain/audit/chain/sorted-streams.ts';
-import { type AuditItem, compareItems } from '../../domain/audit/chain/stored-item.ts';
+import { compareItems, type StoredItem } from '../../domain/audit/chain/stored-item.ts';
 import { DAY_SHARD_COUNT } from '../../domain/audit/events/audit-event.ts';
 import type { ComparableTrail } from '../../domain/audit/verify/ports.ts';
 import { err, ok } from '../../domain/shared/result.ts';
@@ -20,9 +20,9 @@ export interface AttributeFilter {
 
 /** The audit trail with all ways in: by time for digests and verification, and the auditor's own. */
 export interface QueryableTrail extends ComparableTrail {
-  between(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
-  ofRecording(recordingSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
-  ofWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<AuditItem>;
+  between(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
+  ofRecording(recordingSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
+  ofWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
 }
 
 export interface DynamoDbAuditTrailOptions {
@@ -38,7 +38,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
   // DynamoDB refuses a range that ends where it begins; there is nothing in it to ask for.
   const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
     isEmpty(range) ? nothing() : queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
-  const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<AuditItem> {
+  const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<StoredItem> {
     for (const day of daysOf(range)) {
       const shards = shardsOf(day).map(shard => query(shard, range, more));
       yield* mergeSorted(shards, compareItems);
@@ -83,7 +83,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
 
 const isEmpty = ({ from, to }: TimeRange): boolean => from >= to;
 
-async function* nothing(): AsyncGenerator<AuditItem> {}
+async function* nothing(): AsyncGenerator<StoredItem> {}
 
 interface Partition {
   readonly index?: string;

@@ -6,7 +6,7 @@ import {
   ScanCommand,
   type ScanCommandInput,
 } from '@aws-sdk/client-dynamodb';
-import type { AuditItem } from '../../domain/audit/chain/stored-item.ts';
+import type { StoredItem } from '../../domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { auditItem } from './plain-item.ts';
@@ -24,11 +24,11 @@ interface Page {
 }
 
 /** All items of a query, page by page. Throws `StreamFailure`. */
-export const queriedItems = (source: ItemSource, input: QueryCommandInput): AsyncIterable<AuditItem> =>
+export const queriedItems = (source: ItemSource, input: QueryCommandInput): AsyncIterable<StoredItem> =>
   itemsOf(source, ExclusiveStartKey => source.client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
 
 /** All items of a scan, page by page. Throws `StreamFailure`. */
-export const scannedItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<AuditItem> =>
+export const scannedItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<StoredItem> =>
   itemsOf(source, ExclusiveStartKey => source.client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
 
 /** How many items a query finds. Pages are as large as DynamoDB makes them, since none is carried over. */
@@ -48,7 +48,7 @@ export const countedItems = async (client: DynamoDBClient, input: QueryCommandIn
 async function* itemsOf(
   { onRead }: ItemSource,
   read: (startKey: Page['LastEvaluatedKey']) => Promise<Page>,
-): AsyncGenerator<AuditItem> {
+): AsyncGenerator<StoredItem> {
   const start = (startKey: Page['LastEvaluatedKey']) => {
     const page = read(startKey);
     // The consumer may stop before it comes to this page; its failure is then nobody's.

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { canonicalJson } from '../../domain/audit/chain/canonical-json.ts';
 import { sha256Of } from '../../domain/audit/chain/digest.ts';
-import { type AuditItem, type ItemValue, unreadable } from '../../domain/audit/chain/stored-item.ts';
+import { type ItemValue, type StoredItem, unreadable } from '../../domain/audit/chain/stored-item.ts';
 
 /** An item as plain JSON: own attributes only, whatever they are called. */
 export type PlainItem = Readonly<Record<string, ItemValue>>;
@@ -19,7 +19,7 @@ export const plainItem = (item: Readonly<Record<string, AttributeValue>>): Plain
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
 
 /** An item of the audit table. DynamoDB stores none without its key; one that came without would have empty texts there. */
-export const auditItem = (item: Readonly<Record<string, AttributeValue>>): AuditItem => {
+export const auditItem = (item: Readonly<Record<string, AttributeValue>>): StoredItem => {
   const plain = plainItem(item);
   return { ...plain, recording_sid: textOr('', plain['recording_sid']), event_key: textOr('', plain['event_key']) };
 };

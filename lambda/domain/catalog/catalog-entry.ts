@@ -2,14 +2,14 @@ import type { EncryptionDetails } from '../shared/encryption-details.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 
 /**
- * What is known about a recording besides its bytes. Every fact may be unknown, and is then absent: facts arrive one by
- * one, in any order, from Twilio's callbacks, its REST API and the company itself.
+ * What is known about a recording in addition to its bytes. An unknown fact is absent. Facts arrive one by one and in any
+ * order, from Twilio's callbacks, its REST API and the company itself.
  */
 export interface CatalogEntry extends CatalogFacts {
   readonly recordingSid: RecordingSid;
-  /** `WT…`: the task whose word counts for who handled the call. */
+  /** `WT…`: the task whose reports say who handled the call. */
   readonly taskSid?: string;
-  /** Encryption details that could not be read, as received: the recording is encrypted, and someone has to look. */
+  /** Encryption details that could not be read, as received. The recording is encrypted, and an operator must look at it. */
   readonly encryptionRaw?: readonly string[];
 }
 
@@ -20,7 +20,7 @@ export interface CatalogFacts {
   readonly startedAt?: Date;
   readonly durationSeconds?: number;
   readonly channels?: number;
-  /** Twilio's word: `in-progress`, `completed`, `absent`, `failed` … */
+  /** As Twilio reports it: `in-progress`, `completed`, `absent`, `failed` … */
   readonly status?: string;
   readonly encryption?: EncryptionDetails;
   /** `WK…`: the worker who handled the call. */
@@ -32,8 +32,8 @@ export interface CatalogFacts {
 }
 
 /**
- * Whether the recording is encrypted; undefined while nobody knows. Details say yes; a completed recording that came
- * without any says no, because Twilio sends them with the very message that reports completion.
+ * Returns whether the recording is encrypted; undefined if this is not known yet. A recording with encryption details is
+ * encrypted. A completed one without details is not, because Twilio sends them with the message that reports completion.
  */
 export const isEncrypted = ({ encryption, encryptionRaw, status }: CatalogEntry): boolean | undefined => {
   if (encryption || encryptionRaw !== undefined) return true;

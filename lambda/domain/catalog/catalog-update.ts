@@ -3,31 +3,31 @@ import type { CatalogFacts } from './catalog-entry.ts';
 import type { RecordingProgress } from './recording-progress.ts';
 import type { TaskReport } from './task-report.ts';
 
-/** What the company says about a recording itself. */
+/** Facts about a recording that the company sets itself. */
 export type CompanyFacts = Pick<CatalogFacts, 'restricted' | 'tags' | 'agentWorkerSid' | 'queue' | 'team'>;
 
 /**
- * What one message tells about a recording. Messages come late, twice and in any order, and each knows only a part, so
- * an update says for each fact how it goes with what is known already. Whatever the order, the same messages leave the
- * same entry, and none erases a fact.
+ * The facts of one message about a recording. Messages arrive late, twice and in any order, and each contains only a part
+ * of the facts. So an update says for each fact how it is merged with the known ones. In any order, the same messages
+ * result in the same entry, and no message deletes a fact.
  */
 export interface CatalogUpdate {
   readonly recordingSid: RecordingSid;
-  /** Facts that do not change: they count where nothing is known yet. */
+  /** Facts that do not change: stored only if they are not known yet. */
   readonly ifUnknown?: CatalogFacts;
-  /** How far the recording is: the highest status counts, and of completed ones the longest duration. */
+  /** The recording's progress: the highest status counts, and of completed ones the longest duration. */
   readonly progress?: RecordingProgress;
-  /** Encryption details that cannot be read, as received; they join those that are kept. */
+  /** Encryption details that cannot be read, as received; added to the stored ones. */
   readonly encryptionRaw?: string;
-  /** Joins the reports that are kept, and is weighed with them when the entry is read. */
+  /** Added to the stored reports. All reports are merged when the entry is read. */
   readonly taskReport?: TaskReport;
-  /** The company's own word, which replaces its earlier one; what is cleared it says nothing about any more. */
+  /** The facts that the company sets, which replace its earlier ones, and the facts that it clears. */
   readonly decided?: { readonly facts: CompanyFacts; readonly cleared: readonly (keyof CompanyFacts)[] };
 }
 
-/** What an update did: a repeated message changes nothing, and a report that finds no room is dropped. */
+/** The effect of an update: a repeated message changes nothing, and a report is dropped if the entry is full. */
 export type CatalogChange = 'changed' | 'unchanged' | 'dropped';
 
-/** What several changes come to: what was dropped matters most. */
+/** Returns the most important of several effects: dropped, then changed, then unchanged. */
 export const overallChange = (changes: readonly CatalogChange[]): CatalogChange =>
   changes.find(change => change === 'dropped') ?? changes.find(change => change === 'changed') ?? 'unchanged';

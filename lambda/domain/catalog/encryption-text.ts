@@ -1,9 +1,10 @@
 import type { EncryptionDetails } from '../shared/encryption-details.ts';
+import { parseJson } from '../shared/json-text.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
 
 /**
- * How Twilio spells each detail: first in the callback, second in the published description of its REST API. Its guide
- * to encrypted recordings mixes the two.
+ * Twilio's names of each detail: first in the callback, second in the published description of its REST API. Its guide to
+ * encrypted recordings mixes the two.
  */
 const SPELLINGS = {
   publicKeySid: ['public_key_sid', 'encryption_public_key_sid'],
@@ -12,9 +13,9 @@ const SPELLINGS = {
 } as const satisfies Record<keyof EncryptionDetails, readonly string[]>;
 
 /**
- * Reads Twilio's encryption details, an object or its JSON text, in any of Twilio's spellings. What cannot be read, and
- * what says the same detail twice in different ways, is kept as it came: without these details the recording can never
- * be decrypted, so nothing of them is ever dropped. Only undefined and null are no details.
+ * Reads Twilio's encryption details, an object or its JSON text, with any of Twilio's names. Returns unreadable details,
+ * and those with two different values of one detail, as they were received: without them the recording can never be
+ * decrypted, so they must not be lost. Only undefined and null mean that there are no details.
  */
 export const encryptionFacts = (
   received: unknown,
@@ -28,7 +29,7 @@ export const encryptionFacts = (
   return { encryptionRaw: typeof received === 'string' && received !== '' ? received : JSON.stringify(received) };
 };
 
-/** The text under these names; undefined if there is none, it is empty or no text, or two of them differ. */
+/** Returns the text under these names; undefined if there is none, if it is not text, or if two values differ. */
 const agreedText = (details: Readonly<Record<string, unknown>>, names: readonly string[]): string | undefined => {
   const given = names.map(name => details[name]).filter(value => value !== undefined && value !== null);
   const [text] = given;
@@ -36,14 +37,6 @@ const agreedText = (details: Readonly<Record<string, unknown>>, names: readonly 
 };
 
 const members = (received: unknown): Readonly<Record<string, unknown>> => {
-  const value = typeof received === 'string' ? parse(received) : received;
+  const value = typeof received === 'string' ? parseJson(received) : received;
   return typeof value === 'object' && value !== null ? { ...value } : {};
-};
-
-const parse = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 };

@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../shared/failure.ts';
+import { knownFacts } from '../shared/known-facts.ts';
 import { parseRecordingSid } from '../shared/recording-sid.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogFacts } from './catalog-entry.ts';
@@ -7,12 +8,12 @@ import { encryptionFacts } from './encryption-text.ts';
 import { recordingProgress } from './recording-progress.ts';
 import { beginning, certainValues, exactly, jsonObject } from './signed-fields.ts';
 
-/** A callback's fields; a name that came twice is not among them. */
+/** A callback's fields, without those whose name occurs twice. */
 export type CallbackFields = ReadonlyMap<string, string>;
 
 const CALL_SID = /^CA[0-9a-f]{32}$/;
 
-/** Whatever is a fact, and `ErrorCode`, which is signed right behind the encryption details. */
+/** All fields with facts, and `ErrorCode`, which follows the encryption details directly in the signed text. */
 const FACTS = {
   CallSid: exactly('CA[0-9a-f]{32}'),
   EncryptionDetails: jsonObject,
@@ -27,9 +28,9 @@ const FACTS = {
 };
 
 /**
- * What a recordingStatusCallback tells. Facts that are missing or malformed are left out; the SID has to be there.
- * Source: Twilio, "Recording status callback". Fails with `callback_malformed`, also when a fact could be cut from the
- * signed text in another way.
+ * Reads the facts of a recordingStatusCallback. Leaves out facts that are missing or malformed; the SID is required.
+ * Source: Twilio, "Recording status callback". Fails with `callback_malformed`, also if the signed text could be split
+ * into fields with a different value of a fact.
  */
 export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogUpdate, Failure> => {
   const certain = certainValues(fields, { RecordingSid: exactly('RE[0-9a-f]{32}') }, FACTS);
@@ -41,7 +42,7 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
   const { encryption, ...unreadable } = encryptionFacts(facts.EncryptionDetails || undefined);
   return ok({
     recordingSid,
-    ifUnknown: known({
+    ifUnknown: knownFacts<CatalogFacts>({
       accountSid: fields.get('AccountSid'),
       callSid: facts.CallSid,
       startedAt: instant(facts.RecordingStartTime),
@@ -54,8 +55,8 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
 };
 
 /**
- * What Twilio's REST API tells of a recording: as an item of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. It counts
- * as a callback does. Fails with `callback_malformed` when it is no recording.
+ * Reads the facts of a recording from Twilio's REST API, an item of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. They
+ * count like those of a callback. Fails with `callback_malformed` if the resource is not a recording.
  */
 export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate, Failure> => {
   const fields = (typeof resource === 'object' && resource !== null ? resource : {}) as Record<string, unknown>;
@@ -65,7 +66,7 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
   const progress = recordingProgress(text(fields['status']), wholeNumber(text(fields['duration'])));
   return ok({
     recordingSid,
-    ifUnknown: known({
+    ifUnknown: knownFacts<CatalogFacts>({
       accountSid: text(fields['account_sid']),
       callSid: matching(text(fields['call_sid']), CALL_SID),
       startedAt: instant(text(fields['start_time'])),
@@ -77,12 +78,6 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
   });
 };
 
-type Unsure<T> = { readonly [K in keyof T]: T[K] | undefined };
-
-/** The facts without those that are unknown. */
-const known = (facts: Unsure<CatalogFacts>): CatalogFacts =>
-  Object.fromEntries(Object.entries(facts).filter(([, fact]) => fact !== undefined));
-
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : typeof value === 'number' ? String(value) : undefined;
 
@@ -92,7 +87,7 @@ const matching = (value: string | undefined, pattern: RegExp): string | undefine
 const wholeNumber = (value: string | undefined): number | undefined =>
   value !== undefined && /^\d{1,9}$/.test(value) ? Number(value) : undefined;
 
-/** Twilio writes RFC 2822 (`Tue, 24 Nov 2026 02:50:00 +0000`). */
+/** Parses a time as Twilio writes it, RFC 2822 (`Tue, 24 Nov 2026 02:50:00 +0000`). */
 const instant = (value: string | undefined): Date | undefined => {
   const date = new Date(value ?? '');
   return Number.isNaN(date.getTime()) ? undefined : date;

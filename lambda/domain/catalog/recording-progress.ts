@@ -1,8 +1,8 @@
 /**
- * Twilio's words for how far a recording is, each saying more than those before it: whichever message arrives last, the
- * highest counts. A final one overrules what is passed through on the way, and of the final ones the one that promises
- * most, since it is worse to take a recording for lost than to look for it in vain. `deleted` is said of what once was
- * one of the final ones, so it tells less than they do.
+ * Twilio's statuses of a recording in ascending order. The highest status counts, in whatever order messages arrive. A
+ * final status replaces those before it. Of the final ones, the most hopeful replaces the others, because it is worse to
+ * treat a recording as lost than to look for a lost one. `deleted` is lower than the other final ones, because a deleted
+ * recording had one of them before.
  * Sources: Twilio, "Recording status callback", "Recordings resource".
  */
 const STATUSES = [
@@ -18,12 +18,12 @@ const STATUSES = [
 
 export type RecordingStatus = (typeof STATUSES)[number];
 
-/** How far a recording is. Only a completed one has a duration: before, Twilio says 0 or nothing, and means neither. */
+/** A recording's progress. Only a completed one has a duration; before, Twilio sends a meaningless 0 or nothing. */
 export type RecordingProgress =
   | { readonly status: Exclude<RecordingStatus, 'completed'> }
   | { readonly status: 'completed'; readonly durationSeconds?: number };
 
-/** The progress that a status and a duration tell; undefined for a status that is none. */
+/** Returns the progress for a status and a duration; undefined for an unknown status. */
 export const recordingProgress = (
   word: string | undefined,
   durationSeconds: number | undefined,
@@ -33,6 +33,6 @@ export const recordingProgress = (
   return { status, ...(durationSeconds !== undefined && { durationSeconds }) };
 };
 
-/** The statuses that this one does not replace: itself and those that say more. */
+/** Returns the statuses that this one does not replace: itself and the higher ones. */
 export const statusesFrom = (status: RecordingStatus): readonly RecordingStatus[] =>
   STATUSES.slice(STATUSES.indexOf(status));

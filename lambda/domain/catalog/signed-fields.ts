@@ -4,40 +4,40 @@ import type { CallbackFields } from './recording-callback.ts';
 import type { SignedRequest } from './twilio-signature.ts';
 
 /**
- * How Twilio names fields. A value ends before the next name, so what begins otherwise (a digit, a small letter, a brace,
- * a space) may only be a part of a value.
+ * The form of Twilio's field names. A value ends before the next name, so text that begins in another way (a digit, a
+ * lower-case letter, a brace, a space) can only be a part of a value.
  */
 const FIELD_NAME = /^[A-Z]\w{0,63}$/;
 
-/** What a field's value has to be. */
+/** The form that a field's value must have. */
 export interface FieldPattern {
   /** Matches the value. */
   readonly value: RegExp;
-  /** Matches the name where such a value, or its beginning, stands behind it. */
+  /** Matches the name where such a value, or its beginning, follows it. */
   readonly start: (name: string) => RegExp;
-  /** Where the value has to end in the signed text from its start on; undefined where any end will do. */
+  /** Returns the length that the value must have, from the signed text after the name; undefined if any length is valid. */
   readonly end?: (rest: string) => number | undefined;
 }
 
-/** A value that matches as a whole: behind it comes the next name, or nothing. */
+/** A value that matches completely. The next name or the end of the text follows it. */
 export const exactly = (source: string): FieldPattern => ({
   value: new RegExp(`^(?:${source})$`),
   start: name => new RegExp(`${name}(?=(?:${source})(?:[A-Z]|$))`, 'g'),
 });
 
-/** A value that begins like this; where it ends is for the caller to check. */
+/** A value that begins like this. The caller checks where it ends. */
 export const beginning = (source: string): FieldPattern => ({
   value: new RegExp(`^(?:${source})`),
   start: name => new RegExp(`${name}(?=${source})`, 'g'),
 });
 
 /**
- * A JSON object, or text that is none. Text that is the beginning of an object was cut short: the rest of the object
- * stands right behind it in the signed text, under a made-up name.
+ * A JSON object, or any other text. If the text is only the beginning of an object, somebody has split it: the rest of the
+ * object follows it directly in the signed text, under an invented name.
  */
 export const jsonObject: FieldPattern = { ...beginning(''), end: rest => objectLength(rest) };
 
-/** The length of the JSON object that a text begins with; undefined when it begins with none, or the object has no end. */
+/** Returns the length of the JSON object at the beginning of a text; undefined if there is none or it has no end. */
 const objectLength = (text: string): number | undefined => {
   if (!text.startsWith('{')) return undefined;
   let depth = 0;
@@ -50,8 +50,8 @@ const objectLength = (text: string): number | undefined => {
 };
 
 /**
- * Refuses a form with a name that comes twice or that cannot be Twilio's. Other names that Twilio does not document are
- * welcome: it adds some every year, and no fact is read from them. Fails with `callback_malformed`.
+ * Refuses a form in which a name occurs twice or cannot be Twilio's. Accepts names that Twilio does not document, because
+ * it adds some every year, and no fact is read from them. Fails with `callback_malformed`.
  */
 export const checkFieldNames = ({ body }: SignedRequest): Result<void, Failure> => {
   if (body.kind === 'json') return ok(undefined);
@@ -63,21 +63,21 @@ export const checkFieldNames = ({ body }: SignedRequest): Result<void, Failure> 
 };
 
 /**
- * The values of a callback's fields that cannot be read in another way.
+ * Returns the values of a callback's fields if the signed text allows no other values.
  *
- * Twilio signs the names and values of a form in the order of names and without separators. So the same signature holds
- * for every way to cut that text into fields, and who can write a part of a value, such as a task's attributes, can write
- * other fields' names and values into it. Therefore:
+ * Twilio signs the names and values of a form in the order of names and without separators. So the same signature is valid
+ * for every way to split that text into fields. A person who can write a part of a value, such as a task's attributes, can
+ * write names and values of other fields into it. Therefore:
  *
- * - A required field matches its pattern, and between the required fields before and after it, its name with a value that
- *   matches stands in the signed text only once.
- * - An optional field that matches stands there once, and one that is absent or does not match not at all.
+ * - A required field must match its pattern. Between the required fields before and after it, the signed text must contain
+ *   its name with a matching value only once.
+ * - An optional field that matches must occur there once. One that is absent or does not match must not occur there.
  *
- * Every cut that passes then has these fields at the same places: were a required field elsewhere, its name or the name of
- * one after it would stand a second time between the same neighbours. The names have to have passed `checkFieldNames`:
- * then a value that is digits, say, also ends at the same place.
+ * Every split that passes then has these fields at the same places: if a required field were elsewhere, its name or the
+ * name of a later one would occur a second time between the same neighbours. Call `checkFieldNames` before: then a value
+ * of digits, for example, also ends at the same place.
  *
- * Fails with `callback_malformed`: `task_sid_malformed`, say, or `task_sid_ambiguous`.
+ * Fails with `callback_malformed`, with a reason such as `task_sid_malformed` or `task_sid_ambiguous`.
  */
 export const certainValues = <R extends string, O extends string>(
   fields: CallbackFields,
@@ -102,7 +102,7 @@ export const certainValues = <R extends string, O extends string>(
   return ok(values as Record<R, string> & Partial<Record<O, string>>);
 };
 
-/** What Twilio signs of a form besides its URL, and where in it each field stands. */
+/** Returns the text that Twilio signs after the form's URL, and the place of each field in it. */
 const signedText = (fields: CallbackFields) => {
   let text = '';
   const places = new Map<string, { readonly start: number; readonly end: number }>();

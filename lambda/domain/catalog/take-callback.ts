@@ -6,38 +6,37 @@ import type { CallbackFields } from './recording-callback.ts';
 import { checkFieldNames } from './signed-fields.ts';
 import type { SignedRequest } from './twilio-signature.ts';
 
-/** What taking a callback is wired to. */
+/** The adapters and settings of `takeCallback`. */
 export interface TakeCallbackDependencies {
   readonly verifier: CallbackVerifier;
   readonly catalog: CatalogWriter;
   readonly accountSid: string;
 }
 
-/** A callback as received, and how its kind is understood. */
+/** A callback as received, with the functions that read it. */
 export interface ReceivedCallback {
   readonly request: SignedRequest;
-  /** Called only once the signature holds. */
+  /** Called only after the signature was verified. */
   readonly readFields: () => Result<CallbackFields, Failure>;
   readonly understand: (fields: CallbackFields) => Result<readonly CatalogUpdate[], Failure>;
 }
 
-/** What a callback came to. */
+/** The effect of an accepted callback. */
 export interface TakenCallback {
   readonly recordingSids: readonly string[];
   /**
-   * `unchanged`: everything in it was known, as when Twilio repeats a callback or someone replays one. `dropped`: a report
-   * in it found no room.
+   * `unchanged`: all its facts were known, for example because Twilio repeats a callback or somebody replays one.
+   * `dropped`: the entry has no room for one of its reports.
    */
   readonly change: CatalogChange;
-  /** A recording is encrypted with details that nobody can read: without help it will never be heard. */
+  /** A recording's encryption details cannot be read. It cannot be played until an operator corrects them. */
   readonly encryptionUnreadable: boolean;
 }
 
 /**
- * Believes a callback only when Twilio signed it and it is about this account; then adds what it tells to the catalog.
- * Fails with `callback_refused`, `callback_malformed`, `unavailable` or `internal_error`; Twilio tries
- * again after the latter two, for 15 seconds and only if the URL that it was given says so; nothing that arrives twice
- * does harm.
+ * Stores the facts of a callback in the catalog if Twilio signed it and it concerns this account.
+ * Fails with `callback_refused`, `callback_malformed`, `unavailable` or `internal_error`. After the latter two, Twilio
+ * tries again for 15 seconds, if the URL that it was given says so. A callback that arrives twice does no harm.
  */
 export const takeCallback = async (
   { verifier, catalog, accountSid }: TakeCallbackDependencies,

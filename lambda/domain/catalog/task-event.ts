@@ -1,4 +1,5 @@
 import { type Failure, fail } from '../shared/failure.ts';
+import { parseJson } from '../shared/json-text.ts';
 import { parseRecordingSid, type RecordingSid } from '../shared/recording-sid.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
@@ -6,15 +7,15 @@ import type { CallbackFields } from './recording-callback.ts';
 import { beginning, certainValues, exactly } from './signed-fields.ts';
 import type { TaskReport } from './task-report.ts';
 
-/** Only these say that the worker really took the task; one who was offered it and declined heard nothing. */
+/** Only these events say that the worker accepted the task. A worker who declined it did not handle the call. */
 const HANDLED = new Set(['reservation.accepted', 'reservation.wrapup', 'reservation.completed']);
-/** In every event about a task. */
+/** The fields that every event about a task has. */
 const REQUIRED = {
   EventType: exactly('[a-z][a-z.-]*'),
   /** Seconds. */
   TaskAge: exactly('\\d{1,9}'),
   TaskAttributes: beginning('\\s*\\{'),
-  // No fact is read from it. It keeps the queue apart from the reasons that people give, which are signed before it.
+  // No fact is read from it. It separates the queue from free text, such as a cancel reason, that is signed before it.
   TaskPriority: exactly('\\d{1,10}'),
   TaskSid: exactly('WT[0-9a-f]{32}'),
   /** Epoch seconds. */
@@ -25,24 +26,25 @@ const REQUIRED = {
 const QUEUE = { TaskQueueName: beginning(''), TaskQueueSid: exactly('WQ[0-9a-f]{32}') };
 const RESERVATION = { ReservationSid: exactly('WR[0-9a-f]{32}') };
 const WORKER = { WorkerSid: exactly('WK[0-9a-f]{32}') };
-/** Twilio sends an event at once, and again within 15 seconds; the rest is for a slow network. */
+/** Twilio sends an event immediately, and repeats it within 15 seconds; the rest allows for a slow network. */
 const MAX_EVENT_AGE_MS = 5 * 60_000;
-/** Clocks differ. */
+/** Allows for a difference between the clocks. */
 const MAX_EVENT_AHEAD_MS = 60_000;
-/** Both of Twilio's spellings in a `url_provider`. */
+/** Both of Twilio's parameter names in a `url_provider`. */
 const RECORDING_IN_URL = /[?&](?:recording_sid|recording)=(RE[0-9a-f]{32})(?=[&#]|$)/;
-/** No task has more; a longer list is not worth as many writes. */
+/** No genuine task has more. Limits the writes that one event causes. */
 const MAX_RECORDINGS = 20;
 const MAX_NAME_CHARS = 256;
 
 /**
- * What a TaskRouter event reports about each recording that the task's attributes name: which task it is and when it was
- * created, who handled the call (only once accepted), and the queue. To name a recording is to report about it, even with
- * none of these: it may be the first to do so. A reservation's own media come before the task's. Empty: it names none.
+ * Returns a task report for each recording that the task's attributes name: the task and when it was created, who handled
+ * the call (only after the worker accepted it), and the queue. An event without agent and queue still results in a report,
+ * because the first task to name a recording counts. A reservation's own media take precedence over the task's. Returns an
+ * empty list if the attributes name no recording.
  * Sources: Twilio, "TaskRouter Events Reference", "Custom Media attached to Conversations".
  *
- * Fails with `callback_malformed` when attributes are not JSON, when a fact is missing, malformed or could be cut from the
- * signed text in another way, or when the event did not happen within minutes of `receivedAt`.
+ * Fails with `callback_malformed` if the attributes are not JSON, if a fact is missing or malformed, if the signed text
+ * allows another value of a fact, or if the event did not happen within minutes of `receivedAt`.
  */
 export const taskEventUpdates = (fields: CallbackFields, receivedAt: Date): Result<CatalogUpdate[], Failure> => {
   const task = jsonObject(fields.get('TaskAttributes'));
@@ -76,13 +78,13 @@ export const taskEventUpdates = (fields: CallbackFields, receivedAt: Date): Resu
   return ok(recordingsNamed(task, reservationSid).map(recordingSid => ({ recordingSid, taskReport })));
 };
 
-/** When the event happened, provided that its two times agree and that it has just happened. */
+/** Returns the time of the event. Fails unless its two times agree and it has just happened. */
 const eventTime = (
   { Timestamp, TimestampMs }: { readonly Timestamp: string; readonly TimestampMs: string },
   receivedAt: Date,
 ): Result<Date, Failure> => {
   const ms = Number(TimestampMs);
-  // Twilio does not say whether it rounds.
+  // Twilio does not document whether it rounds.
   if (Math.abs(ms - Number(Timestamp) * 1_000) >= 1_000) return fail('callback_malformed', 'timestamps_differ');
   const ageMs = receivedAt.getTime() - ms;
   if (ageMs > MAX_EVENT_AGE_MS) return fail('callback_malformed', 'event_too_old');
@@ -90,8 +92,8 @@ const eventTime = (
 };
 
 /**
- * The queue's name, which is free text: it ends where the queue's SID begins, so nothing may come between them. Without a
- * name the SID; without a SID nothing.
+ * Returns the queue's name, or its SID if it has no name, or nothing without a SID. The name is free text: it ends where
+ * the queue's SID begins, so no field may be signed between them.
  */
 const queueOf = (
   { TaskQueueName, TaskQueueSid }: { readonly TaskQueueName?: string; readonly TaskQueueSid?: string },
@@ -102,7 +104,7 @@ const queueOf = (
   return between ? fail('callback_malformed', 'task_queue_name_ambiguous') : ok(TaskQueueName.slice(0, MAX_NAME_CHARS));
 };
 
-/** The recordings of the reservation, or of the whole task when the event belongs to none or it has none of its own. */
+/** Returns the recordings of the reservation; those of the whole task if there is no reservation or it names none. */
 const recordingsNamed = (task: Json, reservationSid: string | undefined): RecordingSid[] => {
   const conversations = object(task['conversations']);
   const reservations = {
@@ -128,12 +130,9 @@ type Json = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
-/** Absent is empty; undefined is not JSON. */
+/** The members of a JSON object. Empty for absent text and for other JSON; undefined for text that is not JSON. */
 const jsonObject = (text: string | undefined): Json | undefined => {
   if (text === undefined || text === '') return {};
-  try {
-    return object(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  const value = parseJson(text);
+  return value === undefined ? undefined : object(value);
 };

@@ -1,39 +1,39 @@
 /**
- * What one TaskRouter event told about a recording that its task's attributes named. Agents may be able to edit
- * attributes, so a report is a claim of its task's, not yet a fact: `handlingFrom` weighs them.
+ * What one TaskRouter event says about a recording that its task's attributes name. Agents may be able to edit attributes,
+ * so a report is a claim, not a fact: `handlingFrom` merges all reports.
  */
 export interface TaskReport {
-  /** When the event happened; Twilio's clock, which no agent can set. */
+  /** When the event happened, by Twilio's clock, which no agent can change. */
   readonly at: Date;
-  /** `WT…`; absent when an early version did not write it down: then it belongs with no other. */
+  /** `WT…`; absent in reports of an early version. Such a report counts as a task of its own. */
   readonly taskSid?: string;
-  /** When the task was created; absent when an early version did not write it down. */
+  /** When the task was created; absent in reports of an early version. */
   readonly taskCreatedAt?: Date;
-  /** `WK…`: the worker whose reservation it was, once accepted. */
+  /** `WK…`: the worker of the reservation; absent until the worker accepted it. */
   readonly agentWorkerSid?: string;
   /** The queue of the task. */
   readonly queue?: string;
 }
 
-/** Who handled a call, as far as task events tell. */
+/** Who handled a call, as far as task reports say. */
 export interface Handling {
-  /** The task whose word counts. */
+  /** The task whose reports count. */
   readonly taskSid?: string;
   readonly agentWorkerSid?: string;
   readonly queue?: string;
 }
 
 /**
- * How much later than the recording its task may have been created. A call that is recorded from the first ring has a task
- * only after the menu that the caller goes through.
+ * How long after the start of the recording its task may be created. A call that is recorded from the beginning has no task
+ * until the customer has gone through the menu.
  */
 export const TASK_CREATION_SLACK_MS = 5 * 60_000;
 
 /**
- * The one answer that all reports about a recording come to, whatever their order. The task that named the recording
- * first is the call's, and no later one can take it over: who can edit a task's attributes could name a colleague's
- * recording there. Nor can a task that did not exist yet when the recording started. Within that task the latest counts,
- * since a call can pass from one agent to another.
+ * Merges all reports about a recording into one answer, in whatever order they arrived. Only the first task that named the
+ * recording counts: otherwise a person who can edit a task's attributes could name a colleague's recording there and take
+ * it over. A task that was created too late after the start of the recording does not count either. Within the task the
+ * latest report counts, because a call can be transferred from one agent to another.
  */
 export const handlingFrom = (reports: readonly TaskReport[], recordingStartedAt?: Date): Handling => {
   const [own] = reportsByTask(reports).filter(([first]) => !isYounger(first, recordingStartedAt));
@@ -49,8 +49,8 @@ export const handlingFrom = (reports: readonly TaskReport[], recordingStartedAt?
 };
 
 /**
- * The reports that add nothing to the others, and never will, whatever else is reported: of a task, all but the first, the
- * last one that tells the agent and the last one that tells the queue.
+ * Returns the reports that can be deleted without any effect on the answer, now and after any later report: of each task,
+ * all except the first, the last one with an agent and the last one with a queue.
  */
 export const needlessReports = <R extends TaskReport>(reports: readonly R[]): R[] =>
   reportsByTask(reports).flatMap(own => {
@@ -65,7 +65,7 @@ const isYounger = ({ taskCreatedAt }: TaskReport, recordingStartedAt: Date | und
 
 type TaskReports<R> = readonly [first: R, ...R[]];
 
-/** The reports of each task in their order, the task with the earliest first; without a task, each for itself. */
+/** Groups the reports by task, in order of time, the earliest task first. A report without a task is a group of its own. */
 const reportsByTask = <R extends TaskReport>(reports: readonly R[]): TaskReports<R>[] => {
   const byTask = new Map<unknown, [R, ...R[]]>();
   for (const report of [...reports].sort(byTime)) {
@@ -79,7 +79,7 @@ const reportsByTask = <R extends TaskReport>(reports: readonly R[]): TaskReports
 const lastAbout = <R extends TaskReport>(own: TaskReports<R>, fact: keyof TaskReport): R | undefined =>
   own.findLast(report => report[fact] !== undefined);
 
-/** Reports of the same moment are ordered by what they say, for the order in which they arrived says nothing. */
+/** Orders reports of the same time by their content, because the order of their arrival must not matter. */
 const byTime = (a: TaskReport, b: TaskReport): number =>
   a.at.getTime() - b.at.getTime() || (contentOf(a) < contentOf(b) ? -1 : 1);
 

@@ -14,34 +14,35 @@ export interface SignedRequest {
 /** An HMAC-SHA1 is 20 bytes: 27 characters of base64 and one of padding. */
 const SIGNATURE = /^[A-Za-z0-9+/]{27}=$/;
 
-/** Whether the text has the form of a signature. It says nothing about who made it, and costs nothing to find out. */
+/** Returns true if the text has the form of a signature. A cheap check before the real one. */
 export const canBeSignature = (text: string): boolean => SIGNATURE.test(text);
 
 /**
- * What a URL consists of (RFC 3986, section 2). A form's fields are signed right behind the URL: without this, text of
- * theirs, such as JSON, could be called as a part of the URL.
+ * The characters of a URL (RFC 3986, section 2). A form's fields follow the URL directly in the signed text. Without this
+ * check, a request could have a part of the fields, such as JSON, in its URL.
  */
 const URL_CHARACTERS = /^[\w\-.~:/?#[\]@!$&'()*+,;=%]+$/;
 
 /**
- * Whether Twilio signed the request with one of the account's auth tokens (the previous one counts while a new one is
- * rolled out; API keys cannot sign). Source: Twilio, "Webhooks security".
+ * Returns true if Twilio signed the request with one of the account's auth tokens. The previous token is valid, too, while
+ * a new one is rolled out. API keys cannot sign. Source: Twilio, "Webhooks security".
  *
- * Form posts are signed whole: the URL, then every field's name and value in the order of names. JSON posts are signed by
- * URL alone, which names the body's SHA-256; without that name the signature would cover nothing, so it is refused.
+ * The signature of a form covers the URL, then the name and value of each field in the order of names. The signature of
+ * JSON covers only the URL, which contains the body's SHA-256. A JSON request without this hash is refused, because the
+ * signature would not cover its body.
  */
 export const isSignedByTwilio = (request: SignedRequest, authTokens: readonly string[]): boolean => {
   const { url, signature, body } = request;
   if (!URL_CHARACTERS.test(url)) return false;
   if (body.kind === 'json' && !hasNamedDigest(url, body.text)) return false;
   const signed = Buffer.from(body.kind === 'form' ? url + signedFields(body.fields) : url);
-  // Every token is tried, so that the time taken does not tell which one fits.
+  // Tries every token, so that the time does not reveal which one is valid.
   return authTokens.map(token => sameText(signature, hmac(token, signed))).includes(true);
 };
 
 const hmac = (token: string, signed: Buffer): string => createHmac('sha1', token).update(signed).digest('base64');
 
-/** Twilio sorts by UTF-16 code units, and takes a value that is repeated under one name only once. */
+/** Twilio sorts by UTF-16 code units, and signs a value that is repeated under one name only once. */
 const signedFields = (fields: ReadonlyMap<string, readonly string[]>): string =>
   [...fields.keys()]
     .sort()
@@ -55,7 +56,7 @@ const hasNamedDigest = (url: string, text: string): boolean => {
   return digests.length === 1 && sameText(digests[0]?.toLowerCase() ?? '', actual);
 };
 
-/** Compares without telling, by the time it takes, how much is alike. The length is no secret: it is always the same. */
+/** Compares in constant time. The length is not secret, because it is always the same. */
 const sameText = (given: string, expected: string): boolean => {
   const [left, right] = [Buffer.from(given), Buffer.from(expected)];
   return left.length === right.length && timingSafeEqual(left, right);

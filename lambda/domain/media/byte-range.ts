@@ -1,6 +1,6 @@
 /**
- * What a request asks for of a representation of known length. `start` and `end` are byte positions, both inclusive.
- * `unsatisfiable` is answered with 416.
+ * The part of a representation that a request selects. `start` and `end` are byte positions, both inclusive.
+ * The answer to `unsatisfiable` is 416.
  */
 export type RangeSelection =
   | { readonly kind: 'whole' }
@@ -8,8 +8,9 @@ export type RangeSelection =
   | { readonly kind: 'unsatisfiable' };
 
 /**
- * Most that one ranged answer carries, bytes. A player asks again, so the function never idles at the listener's pace,
- * and a revoked link stops working within one answer. RFC 9110 §15.3.7 allows a server to send less than was asked for.
+ * Maximum length of one ranged answer, bytes. A player then asks for the next range, so the function does not wait for a
+ * slow listener, and a revoked link stops working within one answer. RFC 9110 §15.3.7 allows a server to send less than
+ * the client asked for.
  */
 export const MAX_PART_BYTES = 4 * 1024 * 1024;
 
@@ -20,7 +21,7 @@ const ONE_BYTE_RANGE = /^bytes=[ \t]*(\d*)-(\d*)[ \t]*$/i;
 /** A strong entity tag (RFC 9110 §8.8.3); weak ones and dates never match an `If-Range` here. */
 const STRONG_ETAG = /^"[^"]*"$/;
 
-/** The part of a representation that a request selects. */
+/** The headers of a request that select a range. */
 export interface RangeRequest {
   /** The `Range` header's value. */
   readonly range?: string | undefined;
@@ -28,14 +29,14 @@ export interface RangeRequest {
   readonly ifRange?: string | undefined;
 }
 
-/** The representation as it is now. */
+/** The current state of the representation. */
 export interface Representation {
   readonly sizeBytes: number;
   /** Quoted entity tag. */
   readonly etag: string;
 }
 
-/** Decides between the whole, one part of at most `MAX_PART_BYTES`, and 416 (RFC 9110 §13.1.5, §14.1.2, §14.2). */
+/** Selects the whole, one part of at most `MAX_PART_BYTES`, or nothing (416). RFC 9110 §13.1.5, §14.1.2, §14.2. */
 export const selectRange = (request: RangeRequest, { sizeBytes, etag }: Representation): RangeSelection => {
   if (request.range === undefined) return WHOLE;
   if (request.ifRange !== undefined && !(STRONG_ETAG.test(request.ifRange) && request.ifRange === etag)) return WHOLE;
@@ -47,7 +48,7 @@ export const selectRange = (request: RangeRequest, { sizeBytes, etag }: Represen
 
 const lastBytes = (count: number, sizeBytes: number): RangeSelection => {
   if (count === 0) return UNSATISFIABLE;
-  // The last bytes of nothing can be had, but no Content-Range can say so.
+  // RFC 9110 allows the last bytes of an empty representation, but no Content-Range can express them.
   if (sizeBytes === 0) return WHOLE;
   return part(Math.max(0, sizeBytes - count), sizeBytes - 1);
 };

@@ -2,22 +2,22 @@ import { type AuditEvent, type AuditEventName, auditEvent } from '../audit/event
 import type { FailureCode } from '../shared/failure.ts';
 import type { IncidentEvent, LeaseIncident, LeaseOpening, LeaseRevocation, LinkLease } from './lease/link-lease.ts';
 
-/** When, from where and in which request something happened to a link. */
+/** Time, client and request of something that happened to a link. */
 export type MediaMoment = LeaseOpening;
 
-/** The first use of a link. Built from the lease alone, so that recording it again records the same. */
+/** Returns the event of a link's first use. Built from the lease alone, so that a second attempt writes the same event. */
 export const mediaOpened = (lease: LinkLease, opening: LeaseOpening): AuditEvent =>
   mediaEvent('media_opened', 'first_use', lease, opening);
 
-/** A link did not serve whoever came with it, or its recording could not be played. Of the incident alone, like the opening. */
+/** Returns the event of a refused link or of a recording that could not be played. Built from the stored incident alone. */
 export const mediaIncident = (lease: LinkLease, incident: LeaseIncident): AuditEvent =>
   mediaEvent(incident.event, incident.reason, lease, incident);
 
-/** A link was ended before its time. Built from the lease alone, so that recording it again records the same. */
+/** Returns the event of a revocation. Built from the lease alone, so that a second attempt writes the same event. */
 export const linkRevoked = (lease: LinkLease, { reason, tool, ...moment }: LeaseRevocation): AuditEvent =>
   mediaEvent('link_revoked', reason, lease, { ...moment, client: { sourceIp: '', userAgent: tool } });
 
-/** Failures about the recording itself; the others say nothing about who listened to what and go to the log only. */
+/** Failures that concern the recording itself. Others are only logged, because they say nothing about who listened to what. */
 const FAILURE_EVENTS: Partial<Record<FailureCode, IncidentEvent>> = {
   integrity_failed: 'integrity_failed',
   recording_not_found: 'not_playable',
@@ -27,7 +27,7 @@ const FAILURE_EVENTS: Partial<Record<FailureCode, IncidentEvent>> = {
   recording_key_unknown: 'not_playable',
 };
 
-/** What the audit trail calls a failure on a live link; undefined when it belongs in the log only. */
+/** Returns the audit event's name for a failure on a live link; undefined for a failure that is only logged. */
 export const failureEvent = (code: FailureCode): IncidentEvent | undefined => FAILURE_EVENTS[code];
 
 const mediaEvent = (event: AuditEventName, reason: string, lease: LinkLease, moment: MediaMoment): AuditEvent =>

@@ -13,11 +13,3 @@ export interface MediaRequest {
   /** The gateway's id of the request. */
   readonly requestId: string;
 }
-
-/** What leaves the endpoint for a live link. */
-export interface MediaAnswer {
-  readonly status: 200 | 206 | 416;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Absent where the answer has none. Ends early only by throwing: the connection is then aborted, never ended. */
-  readonly body?: AsyncIterable<Uint8Array>;
-}

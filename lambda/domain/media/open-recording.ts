@@ -9,12 +9,12 @@ import { parseEncryptionDetails } from './decryption/wrapped-content-key.ts';
 import type { LinkLease } from './lease/link-lease.ts';
 import type { KeyUnwrapper, MediaBytes, MediaSource, VerificationNotes } from './ports.ts';
 
-/** A recording that may be read: a plain one is known to be audio, an encrypted one has been verified. */
+/** A recording that may be read. If it is unencrypted, its first bytes are audio; if it is encrypted, it was verified. */
 export interface OpenRecording {
   readonly contentType: AudioContentType;
-  /** Quoted entity tag of the object's state that was opened; every read must be of that state. */
+  /** Quoted entity tag of the object that was opened. Every read must be of the object with this tag. */
   readonly etag: string;
-  /** Bytes of what the listener hears, without any tag. */
+  /** Length of the audio in bytes, without the tag. */
   readonly sizeBytes: number;
   /** Present when the object is encrypted. */
   readonly cipher?: ContentCipher;
@@ -27,15 +27,15 @@ export interface OpenRecordingDependencies {
   readonly now: () => Date;
 }
 
-/** What Twilio encrypts: it records WAV, and nobody else can make a file whose tag is right. */
+/** The format of every encrypted recording: Twilio records WAV, and nobody else can make a file with a correct tag. */
 const ENCRYPTED_AUDIO: AudioContentType = 'audio/wav';
 
-/** How to open: `as-noted` trusts what the lease or the catalog says of the object; `afresh` looks at the object. */
+/** How to open: `as-noted` uses what the lease or the catalog says about the object; `afresh` reads the object. */
 export type OpeningMode = 'as-noted' | 'afresh';
 
 /**
- * Opens a lease's recording. An encrypted object is read as a whole and its tag checked, unless the catalog notes that
- * this was done with this very key and IV; no byte of it may be decrypted before.
+ * Opens a lease's recording. Verifies an encrypted object completely, unless the catalog has a note that it was verified
+ * with the same key and IV. No byte may be decrypted before that.
  * Fails with `integrity_failed`, `recording_key_unknown`, `recording_not_playable`, `unavailable`, `internal_error` and as
  * `MediaSource` does.
  */
@@ -58,7 +58,7 @@ export const openRecording = async (
   const cipher: ContentCipher = { key: key.value, iv: wrapped.value.iv };
   return note.value && noteHolds(note.value, cipher)
     ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher })
-    : verified(dependencies, lease, cipher);
+    : verifyAndNote(dependencies, lease, cipher);
 };
 
 const openPlain = async (
@@ -66,7 +66,7 @@ const openPlain = async (
   { object }: LinkLease,
   mode: OpeningMode,
 ): Promise<Result<OpenRecording, Failure>> => {
-  // A lease from before content types were noted says nothing of it.
+  // Leases of early versions do not have the content type.
   const described = mode === 'as-noted' && object.contentType ? ok(object) : await source.describe(object);
   if (!described.ok) return described;
   const playable = playableAudio(described.value);
@@ -75,8 +75,8 @@ const openPlain = async (
     : playable;
 };
 
-/** Reads the whole object, checks its tag and notes the success in the catalog, in this order. */
-const verified = async (
+/** Reads the whole object and checks its tag, then notes the verification in the catalog. */
+const verifyAndNote = async (
   { source, notes, now }: OpenRecordingDependencies,
   { object, recordingSid, encryption }: LinkLease,
   cipher: ContentCipher,
@@ -84,7 +84,7 @@ const verified = async (
   const read = await source.readWhole(object);
   if (!read.ok) return read;
   const { etag, lengthBytes: sizeBytes } = read.value;
-  const checked = await tagIsRight(read.value, cipher);
+  const checked = await checkTag(read.value, cipher);
   if (!checked.ok) return checked;
 
   const note = { etag, sizeBytes, seal: sealOf(cipher, { etag, sizeBytes }), at: now() };
@@ -92,12 +92,12 @@ const verified = async (
   return noted.ok ? ok({ etag, sizeBytes: sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher }) : noted;
 };
 
-const tagIsRight = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
+const checkTag = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
   const tag = new GcmTag(cipher);
   let readBytes = 0;
   try {
     for await (const chunk of body) {
-      // Looked at in here, because leaving the loop is what closes the connection.
+      // Checked inside the loop, because leaving the loop closes the connection.
       if (lengthBytes > MAX_PLAINTEXT_BYTES + TAG_BYTES) return fail('integrity_failed', 'object_too_large');
       tag.update(chunk);
       readBytes += chunk.length;
@@ -105,7 +105,7 @@ const tagIsRight = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCiph
   } catch (cause) {
     return fail('unavailable', 'reading_interrupted', cause);
   }
-  // A connection that ended early says nothing about the object.
+  // The connection ended early; the object may still be intact.
   if (readBytes !== lengthBytes) return fail('unavailable', 'reading_interrupted');
   if (readBytes < TAG_BYTES) return fail('integrity_failed', 'object_truncated');
   return tag.verify() ? ok(undefined) : fail('integrity_failed', 'tag_mismatch');

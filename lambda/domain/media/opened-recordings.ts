@@ -1,15 +1,15 @@
 import type { LinkLease } from './lease/link-lease.ts';
 import type { OpenRecording } from './open-recording.ts';
 
-/** Listeners that one instance serves in turn; more only costs them another unwrap. */
+/** Listeners that one instance serves in turn. If there are more, the oldest entry needs another unwrap. */
 const CAPACITY = 64;
 
 /**
- * Remembers opened recordings, content keys included, between the ranges of one link: in memory only, and a bounded
- * number. What belongs to a link that has ended is forgotten with the next request of any link; between requests the
- * platform keeps an instance asleep, so nothing can be done sooner.
+ * Keeps opened recordings and their content keys between the ranges of a link, in memory only and in limited number. The
+ * next request of any link removes the entries of links that have expired. They cannot be removed earlier, because Lambda
+ * freezes an instance between requests.
  */
-export class OpenRecordings {
+export class OpenedRecordings {
   readonly #entries = new Map<string, { readonly opened: OpenRecording; readonly expiresAt: Date }>();
 
   find({ linkHash }: Pick<LinkLease, 'linkHash'>): OpenRecording | undefined {
@@ -27,7 +27,7 @@ export class OpenRecordings {
     this.#entries.delete(linkHash);
   }
 
-  /** To be called with each request, whatever becomes of it. */
+  /** Call it for each request, also for one that will be refused. */
   forgetExpired(now: Date): void {
     for (const [linkHash, { expiresAt }] of this.#entries) {
       if (expiresAt.getTime() <= now.getTime()) this.#entries.delete(linkHash);

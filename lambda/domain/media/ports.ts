@@ -7,31 +7,31 @@ import type { VerificationNote } from './decryption/verification-note.ts';
 import type { WrappedContentKey } from './decryption/wrapped-content-key.ts';
 import type { LeaseIncident, LeaseOpening, LeaseRevocation, LinkLease } from './lease/link-lease.ts';
 
-/** What the media endpoint needs from outside, beside the audit log. The rule of `ports.ts` holds: nothing rejects but bugs. */
+/** What the media endpoint needs from outside, in addition to the audit log. Adapters return failures; only bugs reject. */
 
 /** Leases of streamed links. Every operation fails with `unavailable`. */
 export interface LinkLeases {
   /** Stores a new lease. Ok means durable. */
   create(lease: LinkLease): Promise<Result<void, Failure>>;
-  /** The lease as it is now (a consistent read), or undefined when there is none. */
+  /** Returns the current lease (a consistent read), or undefined if there is none. */
   find(linkHash: string): Promise<Result<LinkLease | undefined, Failure>>;
   /**
-   * Opens a lease for its first client by one conditional write, which at most one request ever wins, and none once the
-   * lease is revoked or expired. Gives the lease as it is afterwards, whoever opened it; undefined when it is gone.
+   * Opens a lease for its first client by one conditional write. At most one request succeeds, and none after the lease was
+   * revoked or has expired. Returns the resulting lease, also if another request opened it; undefined if it is gone.
    */
   open(linkHash: string, opening: LeaseOpening): Promise<Result<LinkLease | undefined, Failure>>;
-  /** Notes that the opening is durable in the audit trail. */
+  /** Stores in the lease that the opening is durable in the audit trail. */
   markOpeningRecorded(linkHash: string, at: Date): Promise<Result<void, Failure>>;
   /**
-   * Notes an incident by one conditional write, unless the lease holds one of the same id or `room` of them already.
-   * Gives the lease as it is afterwards, whoever noted what; undefined when it is gone.
+   * Stores an incident by one conditional write, unless the lease already has one with the same id or `room` incidents.
+   * Returns the resulting lease in each case; undefined if it is gone.
    */
   noteIncident(
     linkHash: string,
     incident: LeaseIncident,
     room: number,
   ): Promise<Result<LinkLease | undefined, Failure>>;
-  /** Notes that an incident is durable in the audit trail. */
+  /** Stores in the lease that an incident is durable in the audit trail. */
   markIncidentRecorded(linkHash: string, incidentId: string): Promise<Result<void, Failure>>;
 }
 
@@ -44,26 +44,26 @@ export interface KeyUnwrapper {
   unwrap(wrapped: WrappedContentKey): Promise<Result<Uint8Array, Failure>>;
 }
 
-/** Which object of the bucket, and in which state. */
+/** An object of the bucket and, if known, its version. */
 export interface MediaObject {
   readonly key: string;
   readonly versionId?: string;
 }
 
-/** A part of an object while it is in one state. */
+/** A part of an object with a given entity tag. */
 export interface MediaPart {
   /** First and last byte, both inclusive. */
   readonly start: number;
   readonly end: number;
-  /** Quoted entity tag of the state. */
+  /** Quoted entity tag that the object must have. */
   readonly etag: string;
 }
 
-/** An object's bytes, or a part of them, on their way. */
+/** A stream of an object's bytes, or of a part. */
 export interface MediaBytes {
   /** Quoted entity tag of the object that these bytes belong to. */
   readonly etag: string;
-  /** Bytes that will come. */
+  /** Number of bytes in the body. */
   readonly lengthBytes: number;
   /** Throws when the connection breaks. Leaving the loop early closes the connection. */
   readonly body: AsyncIterable<Uint8Array>;
@@ -74,43 +74,43 @@ export interface MediaBytes {
  * the one with the given entity tag), `unavailable` or `internal_error` (our own access to the bucket is broken).
  */
 export interface MediaSource {
-  /** The current state of an object. */
+  /** Reads the object's headers and first bytes. */
   describe(object: MediaObject): Promise<Result<RecordingObject, Failure>>;
-  /** The whole object. */
+  /** Reads the whole object. */
   readWhole(object: MediaObject): Promise<Result<MediaBytes, Failure>>;
-  /** Exactly this part, of the object in exactly this state. */
+  /** Reads exactly this part, if the object still has the entity tag. */
   readPart(object: MediaObject, part: MediaPart): Promise<Result<MediaBytes, Failure>>;
 }
 
-/** The catalog's memory of verified objects. Every operation fails with `unavailable`. */
+/** The catalog's notes about verified objects. Every operation fails with `unavailable`. */
 export interface VerificationNotes {
   find(recordingSid: RecordingSid): Promise<Result<VerificationNote | undefined, Failure>>;
   /**
-   * Notes a verification, if the catalog still describes the recording's encryption with these details (a conditional
-   * write); otherwise does nothing and is ok, since the note would say nothing about the new details.
+   * Stores a note by a conditional write, if the catalog still has these encryption details for the recording. Otherwise
+   * stores nothing and returns ok, because the note would not apply to the new details.
    */
   put(recordingSid: RecordingSid, note: VerificationNote, details: EncryptionDetails): Promise<Result<void, Failure>>;
 }
 
-/** Which links to end: one by the event that records it, or all of a recording or of a user. */
+/** The links to revoke: one link by the id of its `link_issued` event, or all links of a recording or of a user. */
 export type RevocationTarget =
   | { readonly by: 'event'; readonly eventId: string }
   | { readonly by: 'recording'; readonly recordingSid: RecordingSid }
   | { readonly by: 'user'; readonly workerSid: string };
 
-/** Ends links before their time. Every operation fails with `unavailable`. */
+/** Ends links before they expire. Every operation fails with `unavailable`. */
 export interface LinkRevocation {
   /**
-   * Hashes of the target's links that are live at a time, or ended within a day before it: among those may be one whose
-   * end is not on record. The longest-lived come first. Ends at the first failure.
+   * Yields the hashes of the target's links that are live at a time or ended within the day before, because the revocation
+   * of such a link may not be in the audit trail yet. Links that expire last come first. Stops at the first failure.
    */
   candidates(target: RevocationTarget, at: Date): AsyncIterable<Result<string, Failure>>;
   /**
-   * Ends a link by one conditional write and gives it as it is then. If an earlier run ended it and did not put that on
-   * record, its own revocation is kept and given. Undefined when there is nothing to do: expired, gone, or ended and on
-   * record.
+   * Revokes a link by one conditional write and returns the resulting lease. If an earlier run revoked it without recording
+   * it, keeps and returns the earlier revocation. Returns undefined if the link expired, is gone, or its revocation is
+   * already recorded.
    */
   revoke(linkHash: string, revocation: LeaseRevocation): Promise<Result<LinkLease | undefined, Failure>>;
-  /** Notes that the end of the link is durable in the audit trail. */
+  /** Stores in the lease that the revocation is durable in the audit trail. */
   markRevocationRecorded(linkHash: string, at: Date): Promise<Result<void, Failure>>;
 }

@@ -1,22 +1,23 @@
 import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { selectRange } from './byte-range.ts';
-import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import type { MediaAnswer } from './media-answer.ts';
+import type { MediaRequest } from './media-request.ts';
 import type { OpenRecording } from './open-recording.ts';
 
-/** The platform ends a streamed answer at 200 MB (AWS Lambda quotas); what is larger has to be asked for in ranges. */
+/** Lambda ends a streamed answer at 200 MB (AWS Lambda quotas). Clients must ask for a larger recording in ranges. */
 export const MAX_ANSWER_BYTES = 200 * 1024 * 1024;
 
-/** An answer without its body, and what has to be read for that. */
+/** An answer without its body, and the range to read for the body. */
 export interface SelectedAnswer {
   readonly head: MediaAnswer;
-  /** First and last byte, both inclusive; absent where nothing has to be read. */
+  /** First and last byte, both inclusive; absent if the answer has no body. */
   readonly span?: { readonly start: number; readonly end: number };
 }
 
 /**
- * What a request gets of a recording: 200 with the whole, 206 with a part, or 416 (RFC 9110 §14.2, §15.5.17).
- * Fails with `range_required` when it asks for more than one answer can carry.
+ * Selects the answer: 200 with the whole recording, 206 with a part, or 416 (RFC 9110 §14.2, §15.5.17).
+ * Fails with `range_required` if the client asks for more than one answer can have.
  */
 export const selectAnswer = (
   { method, range }: Pick<MediaRequest, 'method' | 'range'>,
@@ -39,7 +40,7 @@ export const selectAnswer = (
   return ok({ head, span: { start: 0, end: sizeBytes - 1 } });
 };
 
-/** Nobody keeps a copy, and the page that plays it does not tell the link to others. */
+/** Returns the headers. No cache may keep a copy, and the browser must not send the link to other sites as the referrer. */
 const headersOf = (
   { etag, contentType }: Pick<OpenRecording, 'etag' | 'contentType'>,
   lengthBytes: number,

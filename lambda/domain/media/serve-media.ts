@@ -4,30 +4,31 @@ import type { LinkLease } from './lease/link-lease.ts';
 import { linkHashOf } from './lease/link-token.ts';
 import { type RecordIncidentDependencies, recordIncident } from './lease/record-incident.ts';
 import { recordOpening, redeemLink } from './lease/redeem-link.ts';
+import type { MediaAnswer } from './media-answer.ts';
 import { failureEvent, type MediaMoment } from './media-events.ts';
-import type { MediaAnswer, MediaRequest } from './media-request.ts';
+import type { MediaRequest } from './media-request.ts';
 import {
   type OpeningMode,
   type OpenRecording,
   type OpenRecordingDependencies,
   openRecording,
 } from './open-recording.ts';
-import type { OpenRecordings } from './opened-recordings.ts';
+import type { OpenedRecordings } from './opened-recordings.ts';
 import type { MediaSource } from './ports.ts';
-import { readPlain } from './read-plain.ts';
+import { readRange } from './read-range.ts';
 import { selectAnswer } from './select-answer.ts';
 
 export interface ServeMediaDependencies extends RecordIncidentDependencies, OpenRecordingDependencies {
-  readonly opened: OpenRecordings;
+  readonly opened: OpenedRecordings;
   /** A new UUIDv7. */
   readonly newEventId: () => string;
 }
 
 /**
  * Serves a streamed link: redeem ▸ record the opening ▸ open (unwrap, verify once) ▸ select the range ▸ read ▸ decrypt.
- * Nothing leaves before the opening is durable in the audit trail, and nothing of an encrypted recording before its tag
- * was checked. Fails with `forbidden` for any link that does not serve, `range_required` for a whole recording that is
- * too large, and as `redeemLink` and `openRecording` do; what concerns the recording itself is put on record first.
+ * Returns no byte before the opening is durable in the audit trail, and none of an encrypted recording before its tag was
+ * checked. Fails with `forbidden` for a link that is not valid, with `range_required` for a recording that is too large
+ * for one answer, and as `redeemLink` and `openRecording` do. Records failures that concern the recording itself first.
  */
 export const serveMedia = async (
   dependencies: ServeMediaDependencies,
@@ -52,7 +53,7 @@ export const serveMedia = async (
 
   const [answer] = await Promise.all([
     answerFor(dependencies, lease, request),
-    // Not being able to note it only means that the next request puts the same event again.
+    // If this write fails, the next request only appends the same event again.
     lease.openingRecordedAt ? undefined : dependencies.leases.markOpeningRecorded(lease.linkHash, moment.at),
   ]);
   const event = answer.ok ? undefined : failureEvent(answer.error.code);
@@ -63,7 +64,7 @@ export const serveMedia = async (
   return err({ ...answer.error, ...(noted.value && { unrecorded: noted.value }) });
 };
 
-/** Reads the recording as it is known to be; if the object has changed since, opens it again, once. */
+/** Answers with the recording as it was opened before. If the object has changed since then, opens it again once. */
 const answerFor = async (
   dependencies: ServeMediaDependencies,
   lease: LinkLease,
@@ -88,10 +89,10 @@ const answerAs = async (
 
   const selected = selectAnswer(request, opened.value);
   if (selected.ok && selected.value.span) {
-    const body = await readPlain(dependencies, lease, opened.value, selected.value.span);
+    const body = await readRange(dependencies, lease, opened.value, selected.value.span);
     return body.ok ? ok({ ...selected.value.head, body: body.value }) : body;
   }
-  // Reading notices that the object has changed. Where nothing is read, it has to be looked at.
+  // A read fails if the object has changed. An answer without a body needs its own check.
   const same = mode === 'as-noted' ? await unchanged(dependencies.source, lease, opened.value) : ok(undefined);
   if (!same.ok) return same;
   return selected.ok ? ok(selected.value.head) : selected;

@@ -5,9 +5,9 @@ import { ok } from '../shared/result.ts';
 import type { LinkIssuer } from './ports.ts';
 
 /**
- * Links to the media endpoint: each stands for a lease, which `activate` stores. The token is in the link and nowhere
- * else.
- * @param mediaUrl where the media endpoint answers, without the token, such as `https://…/media`
+ * Returns an issuer of links to the media endpoint. Each link has a lease, which `activate` stores. Only the link contains
+ * the token.
+ * @param mediaUrl URL of the media endpoint without the token, such as `https://…/media`
  */
 export const leaseLinkIssuer = (leases: LinkLeases, mediaUrl: string): LinkIssuer => ({
   prepare: async grant => {

@@ -1,17 +1,17 @@
-/** Twilio's WAV is 8 kHz, 16 bit: 16,000 bytes a second for one channel; two channels only make the estimate longer. */
+/** Twilio's WAV has 8 kHz and 16 bit: 16,000 bytes a second for one channel. With two channels the estimate is too long. */
 const MONO_BYTES_PER_SECOND = 16_000;
 const PAUSES_AND_SEEKS_FACTOR = 1.5;
 const SLACK_SECONDS = 60;
 
-/** Configured bounds of a link's lifetime, seconds. */
+/** Configured limits of a link's lifetime, seconds. */
 export interface LinkLifetimeBounds {
   readonly minSeconds: number;
   readonly maxSeconds: number;
 }
 
 /**
- * How long a link lives, whole seconds: long enough to hear the recording with pauses, and no longer.
- * The duration comes from the catalog where it is known, else from the object's size.
+ * Returns the lifetime of a link in whole seconds: the time to hear the recording with pauses. The duration comes from the
+ * catalog if it is known there, otherwise from the object's size.
  */
 export const linkTtlSeconds = (
   recording: { readonly sizeBytes: number; readonly durationSeconds?: number | undefined },

@@ -24,8 +24,8 @@ export interface Grant {
 }
 
 /**
- * A link that exists only in this process until its audit event is durable.
- * `activate` does what the link needs to work (storing a lease; nothing for a presigned link) and runs beside the audit put.
+ * A link that exists only in this process until its audit event is durable. `activate` makes the link work: it stores the
+ * lease of a streamed link, and does nothing for a presigned link. It runs at the same time as the audit write.
  */
 export interface PreparedLink {
   readonly url: string;

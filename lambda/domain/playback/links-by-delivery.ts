@@ -2,13 +2,13 @@ import type { Delivery } from '../shared/delivery.ts';
 import { fail } from '../shared/failure.ts';
 import type { LinkIssuer } from './ports.ts';
 
-/** The issuers of a deployment. One without a media endpoint has no `stream`. */
+/** The link issuers of a deployment. `stream` is absent without a media endpoint. */
 export interface LinkIssuers {
   readonly s3: LinkIssuer;
   readonly stream?: LinkIssuer | undefined;
 }
 
-/** Issues plain recordings' links as configured, and those of encrypted ones always for streaming: S3 cannot decrypt. */
+/** Returns an issuer that uses the configured delivery, but always streams encrypted recordings, because S3 cannot decrypt. */
 export const linksByDelivery = (issuers: LinkIssuers, delivery: Delivery): LinkIssuer => ({
   prepare: async grant => {
     const issuer = issuers[grant.encryption ? 'stream' : delivery];

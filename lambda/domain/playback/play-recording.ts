@@ -19,7 +19,7 @@ import type {
 } from './ports.ts';
 import { denial, safeDecision } from './safe-decision.ts';
 
-/** What the pipeline is wired to. */
+/** The adapters and settings of the pipeline. */
 export interface PlayRecordingDependencies {
   readonly tokens: TokenValidator;
   readonly recordings: RecordingStore;
@@ -35,19 +35,19 @@ export interface PlayRecordingDependencies {
   readonly newEventId: () => string;
 }
 
-/** A link that may leave: its audit event is durable. */
+/** A link whose audit event is durable, so that it may be returned. */
 export interface ReleasedLink {
   readonly url: string;
   readonly eventId: string;
 }
 
 /**
- * The whole access decision: authenticate ▸ locate ▸ authorize ▸ record ▸ release.
+ * Decides about a request and returns a link: authenticate ▸ locate ▸ authorize ▸ record ▸ release.
  *
- * Two hops: Twilio, S3 and the catalog are asked at the same time, then the audit event is made durable (beside the lease, for a
- * streamed link). Nothing is released, and no denial is spoken, before its audit event is durable.
- * A refusal waits for what it depends on and for nothing else: 401 for Twilio, 403 for Twilio and the catalog. So the time
- * of a refusal does not tell whether the recording exists.
+ * Takes two hops: Twilio, S3 and the catalog are called at the same time; then the audit event is written, and with it the
+ * lease of a streamed link. Returns neither a link nor a denial before its audit event is durable.
+ * A refusal waits only for the calls on which it depends: 401 for Twilio, 403 for Twilio and the catalog. So its timing
+ * does not reveal whether the recording exists.
  * Fails with any `FailureCode`; only `unauthenticated`, `unavailable` and `internal_error` leave no audit event.
  */
 export const playRecording = async (
@@ -72,17 +72,17 @@ export const playRecording = async (
   }
 };
 
-/** Keeps a lookup that nobody may ever await from ending the process when it rejects, which only a bug can make it do. */
+/** Prevents a lookup that is never awaited from ending the process if it rejects. Only a bug can make it reject. */
 const started = <T>(lookup: Promise<T>): Promise<T> => {
   lookup.catch(() => undefined);
   return lookup;
 };
 
-/** What is known of a request when its caller is. */
+/** A request whose caller is known, with the lookups that were started for it. */
 interface AuthenticatedRequest {
   readonly caller: Caller;
   readonly catalogued: Result<CatalogEntry | undefined, Failure>;
-  /** Waits for S3, so only those who may listen may call it. */
+  /** Waits for S3. Call it only after the caller was authorized. */
   readonly located: () => Promise<Result<LocatedObject | undefined, Failure>>;
   readonly abandonLookups: () => void;
 }
@@ -92,7 +92,7 @@ const decideAndRelease = async (
   request: PlaybackRequest,
   { caller, catalogued, located: waitForObject, abandonLookups }: AuthenticatedRequest,
 ): Promise<Result<ReleasedLink, Failure>> => {
-  // Without the facts no rule can be trusted: one that forbids would not know that it should.
+  // Without the catalog's facts the decision cannot be trusted: a policy that forbids might not match.
   if (!catalogued.ok && catalogued.error.code !== 'forbidden') return catalogued;
 
   const occurredAt = dependencies.now();
@@ -117,9 +117,9 @@ const decideAndRelease = async (
     return recorded.ok ? err(failure) : recorded;
   };
 
-  // The denial comes before anything that depends on the object, so unauthorized users cannot tell whether it exists.
+  // The denial precedes everything that depends on the object, so unauthorized users cannot tell whether it exists.
   if (!decision.allowed) {
-    // Now, not after the audit put: handling S3's answer beside it would cost time, too.
+    // Before the audit write, because handling S3's answer during it would take measurable time.
     abandonLookups();
     return refuse('denied', { code: 'forbidden', reason: decision.reason });
   }
@@ -131,7 +131,7 @@ const decideAndRelease = async (
 
   const encryption = playableEncryption(recording, dependencies.publicKeySids);
   if (!encryption.ok) return refuse('not_playable', encryption.error, object);
-  // Of an encrypted recording only its verification tells what it is.
+  // The format of an encrypted recording is only known after its verification.
   const playable = encryption.value ? ok(undefined) : playableAudio(object);
   if (!playable.ok) return refuse('not_playable', playable.error, object);
 
@@ -164,7 +164,7 @@ const decideAndRelease = async (
 const ABSENT: Failure = { code: 'recording_not_found', reason: 'recording_not_found' };
 const ARCHIVED: Failure = { code: 'recording_archived', reason: 'recording_archived' };
 
-/** Lets the link out once both its audit event and the link itself are durable. */
+/** Returns the link after both its audit event and the link itself are durable. */
 const release = async (
   audit: AuditLog,
   issued: AuditEvent,

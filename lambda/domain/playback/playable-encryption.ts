@@ -4,9 +4,8 @@ import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
 
 /**
- * How a recording is encrypted, if it is and can be decrypted here; undefined for a plain one, and for one that nothing
- * is known about. Fails with `recording_key_unknown`: there is no private key for its public key, or its details cannot
- * be read.
+ * Returns the encryption details of a recording; undefined if it is unencrypted or the catalog does not know.
+ * Fails with `recording_key_unknown` if this deployment has no private key for it or its details cannot be read.
  */
 export const playableEncryption = (
   recording: CatalogEntry | undefined,

@@ -15,7 +15,7 @@ import type { FlexToken } from './playback-request.ts';
  */
 
 /**
- * Asks Twilio whether a Flex token is genuine, and whose.
+ * Asks Twilio whether a Flex token is valid, and for its user.
  * Fails with `unauthenticated` (rejected, expired, guest, no worker), `unavailable` (slow, down, unreadable answer)
  * or `internal_error` (our own credentials are refused).
  */
@@ -23,35 +23,35 @@ export interface TokenValidator {
   validate(token: FlexToken): Promise<Result<Caller, Failure>>;
 }
 
-/** What lies under a recording's key. */
+/** The object under a recording's key. */
 export type LocatedObject = RecordingObject | ArchivedObject;
 
 /**
- * Finds a recording's object. Undefined: there is none under any configured key.
+ * Finds a recording's object. Returns undefined if there is none under any configured key.
  * Fails with `unavailable` (slow, throttled, down) or `internal_error` (our own access to the bucket is broken).
  */
 export interface RecordingStore {
-  /** @param signal aborted when nobody needs the answer any more: the lookup then ends at once, with any result */
+  /** @param signal is aborted when the answer is no longer needed; the lookup then ends immediately, with any result */
   locate(recordingSid: RecordingSid, signal: AbortSignal): Promise<Result<LocatedObject | undefined, Failure>>;
 }
 
 /**
- * What is known about recordings besides their bytes. Undefined: nothing is.
+ * Reads what is known about a recording in addition to its bytes. Returns undefined if nothing is known.
  * Fails with `unavailable` (slow, throttled, down), `internal_error` (no access), or `forbidden` for an item that cannot
- * be read: a fact that is there but unreadable must not pass for one that is absent, so nobody can be let in. It is a
- * denial like any other, since an answer of its own would tell those who may not listen that the recording exists.
+ * be read: an unreadable fact must not be treated as absent, so every caller is denied. The answer is the same as for any
+ * other denial; otherwise unauthorized users could tell that the recording exists.
  */
 export interface RecordingCatalog {
   /** @param signal as in `RecordingStore.locate` */
   find(recordingSid: RecordingSid, signal?: AbortSignal): Promise<Result<CatalogEntry | undefined, Failure>>;
 }
 
-/** Decides whether a caller may play a recording. Pure and synchronous; whatever goes wrong inside is a denial. */
+/** Decides whether a caller may play a recording. Pure and synchronous; an error inside is a denial. */
 export interface Authorizer {
   decide(question: AccessQuestion): AccessDecision;
 }
 
-/** Makes a link for a grant without any network call. Fails with `internal_error` when it cannot sign. */
+/** Prepares a link for a grant without a network call. Fails with `internal_error` if it cannot sign. */
 export interface LinkIssuer {
   prepare(grant: Grant): Promise<Result<PreparedLink, Failure>>;
 }

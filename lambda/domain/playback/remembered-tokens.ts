@@ -3,18 +3,18 @@ import type { Caller } from '../shared/caller.ts';
 import { ok } from '../shared/result.ts';
 import type { TokenValidator } from './ports.ts';
 
-/** Far more listeners than one function instance sees within a minute; bounds its memory. */
+/** Limits the memory. One function instance has far fewer listeners within a minute. */
 const MAX_REMEMBERED = 1_000;
 
 export interface RememberedTokensOptions {
-  /** For how long, seconds, a token that Twilio vouched for is believed without asking again. 0: not at all. */
+  /** How long, in seconds, the validation of a token is remembered. 0: never. */
   readonly cacheSeconds: number;
   readonly now: () => Date;
 }
 
 /**
- * A validator that asks another one and remembers whom it vouched for: in memory only, under the token's SHA-256,
- * never past the token's own end. Refusals and failures are not remembered, so they are final for one request only.
+ * Returns a validator that calls another one and remembers the callers of valid tokens, in memory only, by the token's
+ * SHA-256, and never longer than the token is valid. It does not remember refusals and failures.
  */
 export const rememberedTokens = (validator: TokenValidator, options: RememberedTokensOptions): TokenValidator => {
   const { cacheSeconds, now } = options;
@@ -33,7 +33,7 @@ export const rememberedTokens = (validator: TokenValidator, options: RememberedT
       if (caller.ok) {
         const untilMs = Math.min(askedAtMs + cacheSeconds * 1_000, caller.value.tokenExpiresAtMs);
         remembered.set(key, { caller: caller.value, untilMs });
-        // A map keeps its order of insertion, so the first entry is the one remembered longest.
+        // A map keeps the order of insertion, so the first entry is the oldest.
         const [oldest] = remembered.keys();
         if (remembered.size > MAX_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
       }

@@ -2,7 +2,7 @@ import type { AccessDecision } from '../shared/access-decision.ts';
 import type { AccessQuestion } from './access-question.ts';
 import type { Authorizer } from './ports.ts';
 
-/** The denial when no policy could be asked: `reason` says why not. */
+/** Returns a denial that no policy made; `reason` says why. */
 export const denial = (reason: string): AccessDecision => ({
   allowed: false,
   policyIds: [],
@@ -11,8 +11,8 @@ export const denial = (reason: string): AccessDecision => ({
 });
 
 /**
- * Asks the authorizer and believes only a whole, well-formed answer. One that throws, or answers something else, a
- * promise for instance, denies: whatever cannot be read must never pass as a yes.
+ * Calls the authorizer and returns its decision if it is complete and well-formed. Returns a denial if the authorizer
+ * throws or returns anything else, such as a promise.
  */
 export const safeDecision = (authorizer: Authorizer, question: AccessQuestion): AccessDecision => {
   try {
@@ -30,7 +30,7 @@ const isDecision = (value: unknown): value is AccessDecision => {
     typeof allowed === 'boolean' &&
     Array.isArray(policyIds) &&
     policyIds.every(isText) &&
-    // An auditor must be able to name the policy that let someone in.
+    // An auditor must be able to name the policy that permitted the access.
     (!allowed || policyIds.length > 0) &&
     isText(policySet) &&
     isText(reason)

@@ -6,18 +6,18 @@ import type { FlexToken } from './playback-request.ts';
 
 const UNREADABLE = 'iam_answer_unreadable';
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
-/** With a zone: without one, the machine's own would decide when a token ends. */
+/** With a time zone; otherwise the machine's own zone would decide when a token expires. */
 const ISO_INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/;
 
-/** Sixteen hex digits that stand for a token in logs and audit items. */
+/** Returns sixteen hex digits that identify a token in logs and audit events. */
 export const fingerprintOf = (token: FlexToken): string =>
   createHash('sha256').update(token).digest('hex').slice(0, 16);
 
 /**
- * Turns the body of Twilio's `Tokens/validate` answer into a caller, or says why not. The rules are the same whichever
- * validator asked: `valid` is exactly true, `expiration` lies ahead, there is a worker, and the role is not `guest`
- * (webchat visitors hold valid Flex tokens, too).
- * Fails with `unauthenticated`, or `unavailable` when the answer is not one that Twilio documents.
+ * Parses the body of Twilio's `Tokens/validate` answer into a caller. The rules are the same for both validators: `valid`
+ * is exactly true, `expiration` lies in the future, there is a worker, and no role is `guest` (webchat visitors have valid
+ * Flex tokens, too).
+ * Fails with `unauthenticated`, or with `unavailable` if the answer does not have the form that Twilio documents.
  */
 export const callerFrom = (answer: unknown, token: FlexToken, now: Date): Result<Caller, Failure> => {
   if (!isRecord(answer) || typeof answer['valid'] !== 'boolean') return fail('unavailable', UNREADABLE);
@@ -47,7 +47,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-// A list of roles that cannot be read must not pass as an empty one: the guest would be somewhere in it.
+// An unreadable list of roles must not be treated as empty, because it may contain `guest`.
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every(element => typeof element === 'string');
 

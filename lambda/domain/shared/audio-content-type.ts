@@ -1,26 +1,26 @@
-/** What the service releases: the two formats that Twilio makes recordings in. */
+/** The formats that the service releases: the two in which Twilio makes recordings. */
 export const AUDIO_CONTENT_TYPES = ['audio/wav', 'audio/mpeg'] as const;
 
 export type AudioContentType = (typeof AUDIO_CONTENT_TYPES)[number];
 
 /**
- * As many bytes of an object as `audioContentType` looks at: the longest MP3 frame (320 kbit/s at 32 kHz, padded), and
- * the header of the one after it.
+ * Number of bytes that `audioContentType` needs: the longest MP3 frame (320 kbit/s at 32 kHz, padded) and the header of
+ * the next frame.
  */
 export const SIGNATURE_BYTES = 1_445;
 
 const FRAME_HEADER_BYTES = 4;
 const ID3_HEADER_BYTES = 10;
 const ID3_SIZE_OFFSET = 6;
-/** kbit/s by index, Layer III (ISO/IEC 11172-3 §2.4.2.3, ISO/IEC 13818-3); 0 is "free", which nothing can be told by. */
+/** kbit/s by index, Layer III (ISO/IEC 11172-3 §2.4.2.3, ISO/IEC 13818-3). 0 means "free", so the length is unknown. */
 const MPEG1_KBITS = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
 const MPEG2_KBITS = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
 const MPEG1_HERTZ = [44_100, 48_000, 32_000];
 
 /**
- * What an object is by its first bytes; undefined when it is neither WAV nor MP3, as a recording that Twilio encrypted.
- * One frame header alone would let one ciphertext in 20,000 pass for an MP3, so the next frame has to be where the first
- * one ends.
+ * Returns the format of an object, by its first bytes; undefined if it is neither WAV nor MP3, such as an encrypted
+ * recording. With one frame header alone, one ciphertext in 20,000 would look like an MP3. So the next frame must begin
+ * where the first one ends.
  */
 export const audioContentType = (bytes: Uint8Array): AudioContentType | undefined => {
   if (isWave(bytes)) return 'audio/wav';
@@ -43,7 +43,7 @@ const areMp3Frames = (bytes: Uint8Array): boolean => {
   return next !== undefined && next.stream === first?.stream;
 };
 
-/** A Layer III frame: its length, and the header's bits that all frames of a stream have in common. */
+/** Parses a Layer III frame header: the frame's length, and the header bits that all frames of a stream have in common. */
 const mp3Frame = (bytes: Uint8Array, offset: number): { lengthBytes: number; stream: number } | undefined => {
   if (offset + FRAME_HEADER_BYTES > bytes.length) return undefined;
   const header = new DataView(bytes.buffer, bytes.byteOffset).getUint32(offset);
@@ -54,7 +54,7 @@ const mp3Frame = (bytes: Uint8Array, offset: number): { lengthBytes: number; str
   const isEmphasisKnown = (header & 0b11) !== 0b10;
   if (!isLayer3 || !kbits || !mpeg1Hertz || !isEmphasisKnown) return undefined;
 
-  // MPEG 2 halves the sampling rate, and the samples of a frame; 2.5 halves the rate once more.
+  // MPEG 2 halves the sampling rate and the samples of a frame. MPEG 2.5 halves the rate again.
   const [hertz, bytesPerKbit] =
     version === 0b11 ? [mpeg1Hertz, 144_000] : [mpeg1Hertz / (version === 0b10 ? 2 : 4), 72_000];
   const padding = (header >>> 9) & 1;

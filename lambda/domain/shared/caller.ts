@@ -1,4 +1,4 @@
-/** A Flex user whose token Twilio vouched for. Every field comes from Twilio's answer, none from the request. */
+/** A Flex user whose token Twilio validated. Every field comes from Twilio's answer, none from the request. */
 export interface Caller {
   /** `WK…`; a token without one is refused. */
   readonly workerSid: string;
@@ -8,11 +8,11 @@ export interface Caller {
   readonly realmUserId: string;
   /** Flex and Insights roles, such as `supervisor` or `wfo.full_access`. */
   readonly roles: readonly string[];
-  /** When the token ends, epoch milliseconds. */
+  /** When the token expires, epoch milliseconds. */
   readonly tokenExpiresAtMs: number;
-  /** First 16 hex digits of the token's SHA-256: joins audit items of one session, reveals nothing of the token. */
+  /** First 16 hex digits of the token's SHA-256. Equal in all audit events of one token; reveals nothing of the token. */
   readonly tokenFingerprint: string;
 }
 
-/** What the audit trail says of a caller. */
+/** The facts about a caller that audit events contain. */
 export type AuditedCaller = Omit<Caller, 'tokenExpiresAtMs'>;

@@ -1,4 +1,4 @@
-/** Where a request came from, as the gateway saw it; header values are cut to a bounded length by the parser. */
+/** The origin of a request, as the gateway saw it. The parser limits the length of header values. */
 export interface Client {
   readonly sourceIp: string;
   readonly userAgent: string;

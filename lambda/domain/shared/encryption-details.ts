@@ -1,6 +1,6 @@
-/** How Twilio encrypted a recording, as its callback and Recording resource say it; unchecked text. */
+/** How Twilio encrypted a recording, as in its callback and in the Recording resource. The text is not checked. */
 export interface EncryptionDetails {
-  /** `CR…`: which of the account's public keys wrapped the content key. */
+  /** `CR…`: the account's public key that wrapped the content key. */
   readonly publicKeySid: string;
   /** Base64: the content key, wrapped with RSAES-OAEP (SHA-256, MGF1-SHA-256). */
   readonly encryptedCek: string;

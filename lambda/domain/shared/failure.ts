@@ -1,6 +1,6 @@
 import { err, type Result } from './result.ts';
 
-/** Every way in which a request can fail. `http/failure-response.ts` maps each to a status. */
+/** Every way in which a request can fail. `shell/failure-response.ts` maps each code to a status. */
 export type FailureCode =
   | 'invalid_request'
   | 'unauthenticated'
@@ -20,9 +20,9 @@ export type FailureCode =
 
 /**
  * An expected failure.
- * `reason` is for the operator's log and the audit item, never for the caller: a stable snake_case word or two
- * that names what went wrong (`token_expired`, `audit_throttled`). It must not contain anything the client sent.
- * `cause` keeps the original error for the log.
+ * `reason` is for the operator's log and the audit event, never for the caller: a stable code in snake_case that names
+ * the problem (`token_expired`, `audit_throttled`). It must not contain anything that the client sent.
+ * `cause` is the original error, for the log.
  */
 export interface Failure {
   readonly code: FailureCode;
@@ -32,11 +32,11 @@ export interface Failure {
 }
 
 /**
- * Why what the audit trail is told of has no event of its own there: this client's first one is on record, or too many
- * clients came before it. Only counted.
+ * Why an incident got no audit event of its own: the same client already has one on this link, or too many other clients
+ * have. Such incidents are counted and logged only.
  */
 export type Unrecorded = 'known_client' | 'too_many_clients';
 
-/** Shorthand for a failed `Result`. */
+/** Returns a failed `Result`. */
 export const fail = (code: FailureCode, reason: string, cause?: unknown): Result<never, Failure> =>
   err(cause === undefined ? { code, reason } : { code, reason, cause });

@@ -4,8 +4,8 @@ import type { RecordingObject } from './recording-object.ts';
 import { ok, type Result } from './result.ts';
 
 /**
- * As what a recording that is not known to be encrypted is released. Fails with `recording_not_playable` when it is no
- * audio: a recording that Twilio encrypted and nobody announced would play as noise.
+ * Returns the content type of a recording that is not known to be encrypted. Fails with `recording_not_playable` if it is
+ * not audio: an encrypted recording without an entry in the catalog would play as noise.
  */
 export const playableAudio = ({ sizeBytes, contentType }: RecordingObject): Result<AudioContentType, Failure> => {
   if (contentType) return ok(contentType);

@@ -1,4 +1,4 @@
-/** The outcome of something that is expected to fail at times. Bugs are exceptions; everything else is one of these. */
+/** The outcome of an operation that can fail. Expected failures are values of this type; only bugs are exceptions. */
 export type Result<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: E };
 
 export const ok = <T>(value: T): Result<T, never> => ({ ok: true, value });

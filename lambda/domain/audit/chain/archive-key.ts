@@ -1,15 +1,15 @@
 import { type EventWindow, windowNamed } from './event-window.ts';
 
-/** The two objects that the archive keeps of each window. */
+/** The kinds of the two objects that the archive has for each window. */
 export type ArchiveObjectKind = 'events' | 'digest';
 
-/** Where the archive keeps a window's events: gzipped NDJSON. */
+/** Returns the key of a window's events file: gzipped NDJSON. */
 export const eventsKey = (window: EventWindow): string => `events/${window.name}.ndjson.gz`;
 
-/** Where the archive keeps a window's digest: JSON. */
+/** Returns the key of a window's digest: JSON. */
 export const digestKey = (window: EventWindow): string => `digests/${window.name}.json`;
 
-/** What an object of the archive is, by its key; undefined when this product never writes such a key. */
+/** Returns kind and window of an object of the archive, by its key; undefined for a key that this product never writes. */
 export const parseArchiveKey = (key: string): { kind: ArchiveObjectKind; window: EventWindow } | undefined => {
   const [, folder, name, extension] = /^(events|digests)\/(.+?)(\.ndjson\.gz|\.json)$/.exec(key) ?? [];
   const window = windowNamed(name ?? '');

@@ -1,8 +1,8 @@
 import type { ItemValue } from './stored-item.ts';
 
 /**
- * The one JSON text of a value: names sorted by UTF-16 code units at every level, no blanks, numbers and strings as
- * `JSON.stringify` writes them. Equal values have equal text, so texts can be compared and hashed in their stead.
+ * Returns the canonical JSON text of a value: names sorted by UTF-16 code units at every level, no white space, numbers and
+ * strings as `JSON.stringify` writes them. Equal values have equal text, so the texts can be compared and hashed.
  */
 export const canonicalJson = (value: ItemValue): string => {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;

@@ -4,32 +4,32 @@ import { type ClosedWindow, type CloseWindowDependencies, closeWindow } from './
 import { type EventWindow, newestClosedWindow, windowAfter, windowOfKey, windowsBetween } from './event-window.ts';
 import { settled } from './stream-failure.ts';
 
-/** How far back the first run of all looks for the trail's beginning. */
+/** How far back the very first run searches for the trail's oldest event. */
 const CHAIN_START_LOOK_BACK_WINDOWS = 24 * 4;
-/** A clock that is further behind than a week is past help. */
+/** Largest error of the clock, one week, that is detected before a chain begins. */
 const CLOCK_ERROR_WINDOWS = 7 * 24 * 4;
 
 export interface CloseDueWindowsDependencies extends CloseWindowDependencies {
-  /** Is there time to close another window before the platform ends the run? */
+  /** Returns true if there is time to close another window before Lambda ends the run. */
   readonly hasTime: () => boolean;
-  /** Told of every window that was closed, in order. */
+  /** Called for every window that was closed, in order. */
   readonly onClosed: (closed: ClosedWindow) => void;
 }
 
-/** How a run ended: how many windows it closed, and how many still wait for the next run. */
+/** The result of a run: how many windows it closed, and how many wait for the next run. */
 export interface DigestRun {
   readonly closed: number;
   readonly waiting: number;
-  /** A digested window's events file is damaged: the chain goes on, but somebody has to mend it. */
+  /** The events file of a window with a digest is damaged. The chain continues, but an operator must repair the file. */
   readonly damage?: Failure;
 }
 
 /**
- * Closes every window that is due and not digested yet, oldest first. A run that was missed, failed or ran out of time
- * is caught up by the next.
+ * Closes every window that is due and has no digest yet, oldest first. If a run was missed, failed or had too little time,
+ * the next run does its work.
  *
- * `now` is the earlier of two clocks, the scheduler's and the function's own: a clock that leaps ahead closes nothing
- * before its time, one that falls behind only waits.
+ * `now` is the earlier of two clocks, the scheduler's and the function's own. So one clock that is ahead cannot close a
+ * window too early, and one that is behind only causes a delay.
  * Fails with `unavailable` or `internal_error`; windows closed before the failure stay closed.
  */
 export const closeDueWindows = (
@@ -43,7 +43,7 @@ export const closeDueWindows = (
 
     let previous = head.value;
     if (!previous) {
-      // A clock before the chain's beginning must not start a second one in front of it.
+      // A clock that is before the chain's beginning must not start a second chain there.
       const ahead = await dependencies.archive.newestDigest(windowAfter(newest, CLOCK_ERROR_WINDOWS));
       if (!ahead.ok) return ahead;
       if (ahead.value) return ok({ closed: 0, waiting: 0 });
@@ -65,7 +65,7 @@ export const closeDueWindows = (
     return ok({ closed, waiting: windowsBetween(next, newest) + 1, ...(damage && { damage }) });
   });
 
-/** The previous digest as the archive holds it: read back even when this run wrote it, since another's may stand. */
+/** Reads the previous digest from the archive, even if this run wrote it: another run may have written it first. */
 const digestBefore = async (
   { archive }: CloseWindowDependencies,
   previous: EventWindow | undefined,
@@ -76,7 +76,7 @@ const digestBefore = async (
   return fail('internal_error', 'previous_digest_vanished');
 };
 
-/** A chain begins with the oldest event of the last day, or now. A key that tells no time is passed over. */
+/** Returns the first window of a new chain: that of the oldest event of the last day, or the newest. Skips keys without a time. */
 const chainStart = async ({ trail }: CloseWindowDependencies, newest: EventWindow): Promise<EventWindow> => {
   const range = { from: windowAfter(newest, -CHAIN_START_LOOK_BACK_WINDOWS).from, to: newest.to };
   for await (const { event_key: key } of trail.keysBetween(range)) {

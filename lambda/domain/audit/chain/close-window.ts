@@ -6,31 +6,31 @@ import type { EventWindow } from './event-window.ts';
 import { type EventsSummary, summarised, summaryOf } from './events-file.ts';
 import { lateArrivals } from './late-arrivals.ts';
 import type { AuditArchive, AuditTrail, DigestSigner } from './ports.ts';
-import type { AuditItem } from './stored-item.ts';
+import type { StoredItem } from './stored-item.ts';
 import { orStreamFailure, settled } from './stream-failure.ts';
 
 export interface CloseWindowDependencies {
   readonly trail: AuditTrail;
   readonly archive: AuditArchive;
   readonly signer: DigestSigner;
-  /** Of this product, stated in every digest. */
+  /** Version of this product, stated in every digest. */
   readonly writerVersion: string;
 }
 
-/** A window that is closed for good: its events file and its digest are in the archive. */
+/** A closed window: its events file and its digest are in the archive, and never change. */
 export interface ClosedWindow {
   readonly window: EventWindow;
   readonly events: EventsSummary;
-  /** An earlier window's events file is damaged: its late arrivals were left for later. */
+  /** An earlier window's events file is damaged, so its late events were not archived yet. */
   readonly damage?: Failure;
 }
 
 /**
- * Closes one window: first its events file, then the digest that states what is in the file.
+ * Closes one window: writes first its events file, then the digest of that file.
  *
- * Both names are written once at most. Whoever loses a race, or comes back after a crash between the two writes, digests
- * the file that stands there, so that any number of runs, at once or one after another, end with one file and one digest
- * that agree. An event that a standing file lacks is a late arrival to the next window.
+ * Each object is written at most once. A run that finds an events file, from a concurrent run or from a run that crashed
+ * between the two writes, makes the digest of that file. So any number of runs result in one file and one digest that
+ * match. An event that the existing file does not have is a late event of a later window.
  * Fails with `unavailable` or `internal_error`; then nothing was written, or only the events file.
  */
 export const closeWindow = (
@@ -63,7 +63,7 @@ export const closeWindow = (
 const archiveEvents = async (
   { trail, archive }: CloseWindowDependencies,
   window: EventWindow,
-  late: readonly AuditItem[],
+  late: readonly StoredItem[],
 ): Promise<EventsSummary> => {
   const file = summarised(eventLines(trail, window, late));
   const outcome = orStreamFailure(await archive.writeEvents(window, file.lines));
@@ -73,8 +73,12 @@ const archiveEvents = async (
   return standing ? summaryOf(standing) : orStreamFailure(fail('unavailable', 'events_file_vanished'));
 };
 
-/** Late arrivals come first: their keys are the smallest. */
-async function* eventLines(trail: AuditTrail, window: EventWindow, late: readonly AuditItem[]): AsyncGenerator<string> {
+/** Yields the lines of the events file. Late events come first, because their keys are the smallest. */
+async function* eventLines(
+  trail: AuditTrail,
+  window: EventWindow,
+  late: readonly StoredItem[],
+): AsyncGenerator<string> {
   for (const item of late) yield eventLine({ item, late: true });
   for await (const item of trail.between(window)) yield eventLine({ item, late: false });
 }

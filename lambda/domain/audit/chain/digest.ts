@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import { parseJson } from '../../shared/json-text.ts';
 import { canonicalJson } from './canonical-json.ts';
 
-/** Version of the digest's own form. */
+/** Version of the digest's format. */
 export const DIGEST_FORMAT = 1;
 
 const sha256Hex = z.string().check(z.regex(/^[0-9a-f]{64}$/));
@@ -18,34 +19,30 @@ const statementShape = {
 };
 const digestSchema = z.strictObject({ ...statementShape, signature: z.base64() });
 
-/** A digest as the archive keeps it: the statement and its signature. */
+/** A digest as stored in the archive: the statement and its signature. */
 export type Digest = Readonly<z.infer<typeof digestSchema>>;
 
 /**
- * What the writer states about a window, once and for all.
+ * What the writer states about a window.
  * `count` and `late_count`: events in the file, and how many of them are late arrivals of earlier windows.
  * `events_sha256`: of the uncompressed events file. `previous_sha256`: of the whole digest object of the window before,
  * byte for byte; null for the first of a chain. `writer_version`: of this product. `key_id`: the signing key's ARN.
  */
 export type DigestStatement = Omit<Digest, 'signature'>;
 
-/** The bytes that are signed (ECDSA P-256, SHA-256, DER signature): the statement's canonical JSON. */
+/** Returns the text that is signed (ECDSA P-256, SHA-256, DER signature): the statement's canonical JSON. */
 export const signedText = (statement: DigestStatement): string => canonicalJson(statement);
 
-/** The digest object's exact content. */
+/** Returns the digest object's exact content. */
 export const digestText = (digest: Digest): string => `${canonicalJson(digest)}\n`;
 
-/** Reads a digest object; undefined when it is not exactly what `digestText` writes. */
+/** Parses a digest object; returns undefined for any text that is not exactly what `digestText` returns. */
 export const parseDigest = (text: string): Digest | undefined => {
-  try {
-    const digest = z.parse(digestSchema, JSON.parse(text));
-    return digestText(digest) === text ? digest : undefined;
-  } catch {
-    return undefined;
-  }
+  const parsed = z.safeParse(digestSchema, parseJson(text));
+  return parsed.success && digestText(parsed.data) === text ? parsed.data : undefined;
 };
 
-/** Splits a digest into what was signed and the signature. */
+/** Returns the signed part of a digest. */
 export const statementOf = ({ signature: _, ...statement }: Digest): DigestStatement => statement;
 
 export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

@@ -12,7 +12,7 @@ export interface DigestedWindow extends EventWindow {
   readonly digest: Digest;
 }
 
-/** What `digestedEvents` fails with when the file is at fault, rather than the way to it. */
+/** Reasons with which `digestedEvents` fails if the file is damaged, and not the access to it. */
 const DAMAGE: ReadonlySet<string> = new Set([
   'digested_events_file_absent',
   'digested_events_file_altered',
@@ -20,7 +20,7 @@ const DAMAGE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Runs what reads digested windows; undefined when it went well, the failure when a file is damaged.
+ * Runs a function that reads digested windows. Returns the failure if a file is damaged, undefined if none is.
  * Throws every other `StreamFailure`.
  */
 export const damageOf = async (read: () => Promise<void>): Promise<Failure | undefined> => {
@@ -34,11 +34,11 @@ export const damageOf = async (read: () => Promise<void>): Promise<Failure | und
 };
 
 /**
- * The events of a digested window's file, which has to be what was digested: an absent file is not an empty one, and
- * whoever took another's lines for the window's would digest its events again, as late ones. That shows only at the end:
- * believe none of it before.
- * Throws `StreamFailure`: `digested_events_file_absent`, `digested_events_file_altered`, `events_file_unreadable`, naming
- * the file as their cause.
+ * Yields the events of a digested window's file and checks that the file is the digested one. If an absent or altered file
+ * were accepted, its events would be archived again as late events. The check is complete only at the end of the stream:
+ * do not use the events before that.
+ * Throws `StreamFailure`: `digested_events_file_absent`, `digested_events_file_altered` or `events_file_unreadable`; the
+ * cause of the first two names the file.
  */
 export async function* digestedEvents(
   archive: ArchiveReader,

@@ -3,9 +3,9 @@ const TIME_CHARS = 24;
 const EVENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The instant that an event key begins with, epoch milliseconds; undefined unless it is written exactly as the audit
- * writer writes times. `Date.parse` alone reads much else (`2026-11-2 02:20:00.0000Z`), which as text does not sort
- * where its time belongs: whoever believed it would look for the item in the wrong place.
+ * Returns the time at the beginning of an event key, epoch milliseconds; undefined unless it is exactly in the form that
+ * the audit writer uses. `Date.parse` alone accepts other forms (`2026-11-2 02:20:00.0000Z`), which do not sort by time as
+ * text, so a search by time would not find the item.
  */
 export const instantOfKey = (eventKey: string): number | undefined => {
   const text = eventKey.slice(0, TIME_CHARS);
@@ -13,7 +13,7 @@ export const instantOfKey = (eventKey: string): number | undefined => {
   return !Number.isNaN(instantMs) && new Date(instantMs).toISOString() === text ? instantMs : undefined;
 };
 
-/** The parts of `<occurred_at>#<event_id>`; undefined when the key is anything else, a bare time included. */
+/** Returns the parts of `<occurred_at>#<event_id>`; undefined for any other key, also for a time without an id. */
 export const parseEventKey = (
   eventKey: string,
 ): { readonly occurredAt: string; readonly eventId: string } | undefined => {

@@ -2,7 +2,7 @@ import { instantOfKey } from './event-key.ts';
 
 /** Length of a window. Windows start at whole quarters of an hour, UTC. */
 export const WINDOW_MINUTES = 15;
-/** How long after its end a window stays open, so that events on their way into the index are in time. */
+/** How long after its end a window stays open, so that its last events reach the index in time. */
 const SETTLE_MINUTES = 5;
 
 const MINUTE_MS = 60_000;
@@ -14,11 +14,11 @@ export interface EventWindow {
   readonly from: string;
   readonly to: string;
   readonly fromMs: number;
-  /** `2026/11/24/T0215`: where the archive keeps it. */
+  /** `2026/11/24/T0215`: a part of the keys in the archive. */
   readonly name: string;
 }
 
-/** The window that holds this instant, epoch milliseconds. */
+/** Returns the window that contains this instant, epoch milliseconds. */
 export const windowAt = (instantMs: number): EventWindow => {
   const fromMs = Math.floor(instantMs / WINDOW_MS) * WINDOW_MS;
   const from = new Date(fromMs).toISOString();
@@ -30,30 +30,30 @@ export const windowAt = (instantMs: number): EventWindow => {
   };
 };
 
-/** The window `count` windows after this one; before it, when negative. */
+/** Returns the window `count` windows after this one, or before it if `count` is negative. */
 export const windowAfter = (window: EventWindow, count = 1): EventWindow => windowAt(window.fromMs + count * WINDOW_MS);
 
-/** The newest window that is closed at this instant: it ended at least `SETTLE_MINUTES` ago. */
+/** Returns the newest window that is due at this instant: it ended at least `SETTLE_MINUTES` ago. */
 export const newestClosedWindow = (nowMs: number): EventWindow =>
   windowAfter(windowAt(nowMs - SETTLE_MINUTES * MINUTE_MS), -1);
 
-/** How many windows after `from` the window `to` lies. */
+/** Returns how many windows after `from` the window `to` is. */
 export const windowsBetween = (from: EventWindow, to: EventWindow): number => (to.fromMs - from.fromMs) / WINDOW_MS;
 
-/** All windows from one to another, both inclusive, in order. */
+/** Yields all windows from one to another, both inclusive, in order. */
 export function* windowsFrom(first: EventWindow, last: EventWindow): Generator<EventWindow> {
   for (let window = first; window.fromMs <= last.fromMs; window = windowAfter(window)) yield window;
 }
 
-/** The window that an event key's time lies in; undefined when it does not start with a time as `instantOfKey` has it. */
+/** Returns the window of an event key's time; undefined if `instantOfKey` finds no time in the key. */
 export const windowOfKey = (eventKey: string): EventWindow | undefined => {
   const instantMs = instantOfKey(eventKey);
   return instantMs === undefined ? undefined : windowAt(instantMs);
 };
 
 /**
- * The one of these windows, which are in order, that holds the key; undefined when none does. Decided by the order of
- * texts, as the index and the files are: it holds for a key that is no time, too.
+ * Returns the window that contains the key; undefined if none does. The windows must be in order. Compares as text, like
+ * the index and the files, so it also works for a key without a time.
  */
 export const windowHolding = <W extends TextRange>(windows: readonly W[], eventKey: string): W | undefined => {
   let [low, high] = [0, windows.length];
@@ -70,7 +70,7 @@ type TextRange = Pick<EventWindow, 'from' | 'to'>;
 
 const WINDOW_NAME = /^(\d{4})\/(\d{2})\/(\d{2})\/T(\d{2})(\d{2})$/;
 
-/** The window of a name; undefined when the text is not exactly the name of one. */
+/** Returns the window with this name; undefined for text that is not exactly a window's name. */
 export const windowNamed = (name: string): EventWindow | undefined => {
   const [, year, month, day, hour, minute] = WINDOW_NAME.exec(name) ?? [];
   const instantMs = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:00.000Z`);

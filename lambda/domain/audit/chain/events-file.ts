@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseEventLine } from './event-line.ts';
 
-/** What a digest states about its events file. */
+/** The facts about an events file that its digest states. */
 export interface EventsSummary {
   readonly count: number;
   readonly lateCount: number;
@@ -9,7 +9,7 @@ export interface EventsSummary {
   readonly sha256: string;
 }
 
-/** Lets lines through unchanged and sums them up on the way; `summary` is complete when the stream has ended. */
+/** Passes lines through unchanged and computes their summary. `summary` is complete after the end of the stream. */
 export const summarised = (lines: AsyncIterable<string>) => {
   const hash = createHash('sha256');
   let count = 0;
@@ -25,7 +25,7 @@ export const summarised = (lines: AsyncIterable<string>) => {
   return { lines: through(), summary: (): EventsSummary => ({ count, lateCount, sha256: hash.copy().digest('hex') }) };
 };
 
-/** Drains the lines for their summary alone. Throws `StreamFailure`. */
+/** Reads all lines and returns their summary. Throws `StreamFailure`. */
 export const summaryOf = async (lines: AsyncIterable<string>): Promise<EventsSummary> => {
   const file = summarised(lines);
   for await (const _ of file.lines);

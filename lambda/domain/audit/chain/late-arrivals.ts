@@ -3,15 +3,15 @@ import { parseDigest } from './digest.ts';
 import { type DigestedWindow, damageOf, digestedEvents } from './digested-events.ts';
 import { type EventWindow, windowAfter, windowHolding, windowsFrom } from './event-window.ts';
 import type { ArchiveReader, AuditTrail } from './ports.ts';
-import { type AuditItem, keyText } from './stored-item.ts';
+import { keyText, type StoredItem } from './stored-item.ts';
 import { orStreamFailure } from './stream-failure.ts';
 
-/** Each run looks for late arrivals in the hour before its window. */
+/** Each run searches the hour before its window for late events. */
 const LOOK_BACK_WINDOWS = 4;
-/** The day's first window looks through two days: whatever was late, an outage of the index too, is found a day later. */
+/** The run for a day's first window searches two days, so an event that is up to a day late is found, too. */
 export const SWEEP_WINDOWS = 2 * 24 * 4;
 
-/** How many windows before this one are searched for late arrivals when it is closed. */
+/** Returns how many windows before this one are searched for late events when it is closed. */
 const lookBackWindows = (window: EventWindow): number =>
   window.name.endsWith('/T0000') ? SWEEP_WINDOWS : LOOK_BACK_WINDOWS;
 
@@ -20,28 +20,28 @@ interface LateArrivalSources {
   readonly archive: ArchiveReader;
 }
 
-/** What `lateArrivals` found. */
+/** The result of `lateArrivals`. */
 export interface LateArrivals {
-  readonly items: readonly AuditItem[];
-  /** A digested window's file is damaged: whether there are others, nobody can say until it is mended. */
+  readonly items: readonly StoredItem[];
+  /** The file of a digested window is damaged, so late events may be missing until an operator repairs it. */
   readonly damage: Failure | undefined;
 }
 
 /**
- * The events of earlier, closed windows that no events file holds yet, in order.
+ * Returns the events of earlier, closed windows that no events file has yet, in order.
  *
- * Windows are counted first, in the index and in the archive, and only those whose counts differ are read: that is next
- * to none, so that looking far back costs little. (An item deleted for each one inserted would go unnoticed here, but not
- * by `verify`.) A window without a digest is passed over: it lies before the chain's beginning, or its digest was removed;
- * taking its events for late ones would digest them twice. So is, for the same reason, a window whose file or whose late
- * events' file is damaged: what is late of it waits in the table until the file is mended, and the chain goes on.
+ * First compares the number of items in the index with the number of events in the archive, and reads only windows whose
+ * numbers differ. These are very few, so searching far back costs little. (If one item was deleted for each inserted one,
+ * the numbers agree; `verify` finds this.) Skips a window without a digest: it is before the chain's beginning, or its
+ * digest was removed, and its events would be archived twice. For the same reason, skips a window if its file or a file
+ * with its late events is damaged: its late events stay in the table until the file is repaired, and the chain continues.
  * Memory: the keys of one window. Throws `StreamFailure`.
  */
 export const lateArrivals = async (sources: LateArrivalSources, window: EventWindow): Promise<LateArrivals> => {
   const before = windowsFrom(windowAfter(window, -lookBackWindows(window)), windowAfter(window, -1));
   const { archived, ...counted } = await archivedCounts(sources.archive, before);
   let { damage } = counted;
-  const items: AuditItem[] = [];
+  const items: StoredItem[] = [];
   for (const earlier of archived) {
     const stored = orStreamFailure(await sources.trail.countBetween(earlier));
     if (stored === earlier.onTime + earlier.lateKeys.length) continue;
@@ -51,13 +51,13 @@ export const lateArrivals = async (sources: LateArrivalSources, window: EventWin
 };
 
 interface ArchivedWindow extends DigestedWindow {
-  /** How many of its events its own file holds. */
+  /** Number of its events in its own file. */
   readonly onTime: number;
-  /** Keys of its events that later files hold. */
+  /** Keys of its events in later files. */
   readonly lateKeys: string[];
 }
 
-/** What the archive holds of each of these windows, in order, according to the digests. */
+/** Returns what the archive has for each of these windows, in order, according to the digests. */
 const archivedCounts = async (
   archive: ArchiveReader,
   windows: Iterable<EventWindow>,
@@ -72,7 +72,7 @@ const archivedCounts = async (
     if (digest.late_count === 0) continue;
     const damaged = await damageOf(() => noteLateKeys(archive, digested, archived));
     if (!damaged) continue;
-    // The late events that it held may have been of any window before.
+    // Its late events may be of any earlier window, so those are skipped.
     archived = [digested];
     damage = damaged;
   }
@@ -89,14 +89,14 @@ const noteLateKeys = async (
   }
 };
 
-/** The items of a window that neither its own file holds nor, as late arrivals, a later one. */
+/** Returns the items of a window that are neither in its own file nor, as late events, in a later one. */
 const itemsWithoutEvent = async (
   { trail, archive }: LateArrivalSources,
   window: ArchivedWindow,
-): Promise<AuditItem[]> => {
+): Promise<StoredItem[]> => {
   const archived = new Set(window.lateKeys);
   for await (const { item, late } of digestedEvents(archive, window)) if (!late) archived.add(keyText(item));
-  const items: AuditItem[] = [];
+  const items: StoredItem[] = [];
   for await (const item of trail.between(window)) if (!archived.has(keyText(item))) items.push(item);
   return items;
 };

@@ -1,6 +1,6 @@
 type Compare<A, B = A> = (a: A, b: B) => number;
 
-/** Merges streams that are each in order into one that is. Memory: one element of each. */
+/** Merges sorted streams into one sorted stream. Memory: one element of each. */
 export async function* mergeSorted<T>(streams: readonly AsyncIterable<T>[], compare: Compare<T>): AsyncGenerator<T> {
   const iterators = streams.map(stream => stream[Symbol.asyncIterator]());
   try {
@@ -20,13 +20,13 @@ export async function* mergeSorted<T>(streams: readonly AsyncIterable<T>[], comp
   }
 }
 
-/** An element of either stream, or one of both that compare equal. */
+/** An element of one stream, or two equal elements, one of each. */
 export interface Joined<A, B> {
   readonly left?: A;
   readonly right?: B;
 }
 
-/** Walks two streams in order, side by side. Memory: one element of each. */
+/** Joins two sorted streams. Memory: one element of each. */
 export async function* joinSorted<A, B>(
   left: AsyncIterable<A>,
   right: AsyncIterable<B>,

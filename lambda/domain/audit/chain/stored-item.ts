@@ -8,27 +8,27 @@ export type ItemValue =
   | { readonly [name: string]: ItemValue };
 
 /**
- * An item of the AccessAudit table as it stands there, whoever wrote it: every attribute, known or not. An `AuditEvent`
- * is what this product writes; an `AuditItem` is what is found, and may have been tampered with.
+ * An item of the AccessAudit table with all attributes, known or not. This product writes an `AuditEvent`; a `StoredItem`
+ * is what a reader finds in the table, and somebody may have changed it.
  */
-export interface AuditItem {
+export interface StoredItem {
   readonly recording_sid: string;
   readonly event_key: string;
   readonly [attribute: string]: ItemValue;
 }
 
-/** What names an item: the table's primary key. */
-export type AuditItemKey = Pick<AuditItem, 'recording_sid' | 'event_key'>;
+/** The key of an item: the table's primary key. */
+export type StoredItemKey = Pick<StoredItem, 'recording_sid' | 'event_key'>;
 
 const UNREADABLE = '$UNREADABLE';
 
 /**
- * Stands in an item for what could not be read. `sha256` is of what is there, or null when not even that is known: then
- * one value that cannot be read looks like any other.
+ * Returns the value that replaces an unreadable value of an item. `sha256` is the hash of the unreadable value, or null if
+ * its bytes are not known: then all unreadable values are equal.
  */
 export const unreadable = (sha256: string | null): ItemValue => ({ [UNREADABLE]: sha256 });
 
-/** Names of the attributes of which something could not be read. */
+/** Returns the names of the attributes that contain an unreadable value. */
 export const unreadableAttributes = (item: { readonly [attribute: string]: ItemValue }): string[] =>
   Object.keys(item).filter(name => isUnreadable(item[name]));
 
@@ -37,11 +37,11 @@ const isUnreadable = (value: ItemValue | undefined): boolean =>
   value !== null &&
   (Object.hasOwn(value, UNREADABLE) || Object.values(value).some(isUnreadable));
 
-/** The order of the trail: by time, then event id, then recording. No two items are equal in it. */
-export const compareItems = (a: AuditItemKey, b: AuditItemKey): number =>
+/** Compares by the order of the trail: time, then event id, then recording. No two items are equal in this order. */
+export const compareItems = (a: StoredItemKey, b: StoredItemKey): number =>
   compareText(a.event_key, b.event_key) || compareText(a.recording_sid, b.recording_sid);
 
-/** By code points, as DynamoDB sorts (by the bytes of UTF-8): `<` would put U+1F3A7 before U+FF01. */
+/** Compares by code points, as DynamoDB sorts (by the bytes of UTF-8). `<` would sort U+1F3A7 before U+FF01. */
 const compareText = (a: string, b: string): number => {
   if (a === b) return 0;
   let index = 0;
@@ -56,5 +56,5 @@ const compareText = (a: string, b: string): number => {
 const FIRST_SURROGATE = 0xd800;
 const isSurrogate = (unit: number): boolean => unit >= FIRST_SURROGATE && unit <= 0xdfff;
 
-/** Unambiguous, since neither part of a genuine key holds a blank. */
-export const keyText = (key: AuditItemKey): string => `${key.recording_sid} ${key.event_key}`;
+/** Returns a key as one text. It is unambiguous, because no part of a genuine key contains a space. */
+export const keyText = (key: StoredItemKey): string => `${key.recording_sid} ${key.event_key}`;

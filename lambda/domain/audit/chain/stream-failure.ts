@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts';
 import { err, type Result } from '../../shared/result.ts';
 
-/** The only way for a stream to fail halfway: it throws this, and whoever drains the stream turns it back into a value. */
+/** A stream that fails throws this. The function that reads the stream turns it into a failed `Result` (`settled`). */
 export class StreamFailure extends Error {
   override readonly name = 'StreamFailure';
   readonly failure: Failure;
@@ -12,7 +12,7 @@ export class StreamFailure extends Error {
   }
 }
 
-/** Runs what drains streams; a `StreamFailure` inside becomes a failed `Result`, a bug stays an exception. */
+/** Runs a function that reads streams. Returns a `StreamFailure` as a failed `Result`; a bug stays an exception. */
 export const settled = async <T>(drain: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
   try {
     return await drain();
@@ -22,7 +22,7 @@ export const settled = async <T>(drain: () => Promise<Result<T, Failure>>): Prom
   }
 };
 
-/** The value of a result inside a stream. Throws `StreamFailure`. */
+/** Returns the value of a result. Throws a failure as `StreamFailure`. */
 export const orStreamFailure = <T>(result: Result<T, Failure>): T => {
   if (!result.ok) throw new StreamFailure(result.error);
   return result.value;

@@ -4,11 +4,11 @@ import type { Client } from '../../shared/client.ts';
 import type { Delivery } from '../../shared/delivery.ts';
 
 const AUDIT_SCHEMA_VERSION = 1;
-/** Shards of a day's events: keeps one index partition under DynamoDB's 1,000 writes a second at eight times that load. */
+/** Shards of a day's events. DynamoDB allows 1,000 writes a second in one index partition, so a day can have 8,000. */
 export const DAY_SHARD_COUNT = 8;
 /** The AccessAudit table's TTL attribute, epoch seconds; written only when the operator limits retention. */
 export const AUDIT_TTL_ATTRIBUTE = 'retained_until';
-/** Longest stored user agent, characters: an attacker must not decide how large an audit item gets. */
+/** Longest stored user agent, characters. An attacker must not be able to make an audit event large. */
 const MAX_USER_AGENT_CHARS = 256;
 
 export type AuditEventName =
@@ -21,8 +21,8 @@ export type AuditEventName =
   | 'link_revoked';
 
 /**
- * One line of the audit trail, exactly as the AccessAudit table stores it: attribute names are for the auditor,
- * who queries the table directly. Absent facts are absent attributes.
+ * One event of the audit trail, exactly as the product writes it to the AccessAudit table. Auditors query the table
+ * directly and use these attribute names. The attribute of an absent fact is absent.
  */
 export interface AuditEvent {
   /** Partition key. */
@@ -57,7 +57,7 @@ export interface AuditEvent {
   readonly schema_version: typeof AUDIT_SCHEMA_VERSION;
 }
 
-/** What a new audit event says: who, where from, about which recording, decided how, with what outcome. */
+/** The facts of a new audit event: who, from where, which recording, which decision, which outcome. */
 export interface AuditFacts {
   readonly event: AuditEventName;
   readonly eventId: string;
@@ -75,11 +75,11 @@ export interface AuditFacts {
   readonly linkEventId?: string;
 }
 
-/** The shard of the day that an event falls into; the last digits of a UUIDv7 are random, so shards fill evenly. */
+/** Returns the day's shard of an event. The last digits of a UUIDv7 are random, so the shards fill evenly. */
 export const dayShard = (occurredAt: string, eventId: string): string =>
   `${occurredAt.slice(0, 10)}#${Number.parseInt(eventId.slice(-4), 16) % DAY_SHARD_COUNT}`;
 
-/** The one place where an audit event is built. */
+/** Builds an audit event. All audit events are built here. */
 export const auditEvent = (facts: AuditFacts): AuditEvent => {
   const occurredAt = facts.occurredAt.toISOString();
   return {

@@ -3,14 +3,14 @@ import { SWEEP_WINDOWS } from '../chain/late-arrivals.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import type { ListableArchive } from './ports.ts';
 
-/** A digest is overdue when its window has been closed for longer than the schedule's period and one run. */
+/** A digest is overdue if its window has been due for longer than the schedule's period and one run. */
 const OVERDUE_MS = 20 * 60_000;
-/** How far ahead of this clock a digest or an item may be before it is foreign. */
+/** How far ahead of this clock a digest or an item may be. A later one is a finding. */
 export const FUTURE_MS = 24 * 60 * 60_000;
 
 /**
- * What the auditor asks for. A copy of the archive may end earlier than the archive: after its last digest nothing is
- * missed, unless `until` says that it must be there.
+ * The range that the auditor asks for. A copy of the archive may end earlier than the archive, so no digest after its last
+ * one is missing, unless the range has an `until`.
  */
 export interface RangeQuestion {
   readonly since: Date | undefined;
@@ -19,23 +19,23 @@ export interface RangeQuestion {
   readonly isCopy: boolean;
 }
 
-/** Which windows have to hold. */
+/** The windows to verify. */
 export interface AuditedRange {
   readonly first: EventWindow;
   readonly last: EventWindow;
-  /** Late arrivals of the range may stand in files up to here. */
+  /** The last window whose file may have late events of the range. */
   readonly lastWithLate: EventWindow;
-  /** The oldest window of the archive: nothing before it is covered. */
+  /** The oldest window of the archive. No digest covers events before it. */
   readonly oldest: EventWindow;
-  /** What was asked for begins before the archive does. */
+  /** The auditor's range begins before the archive. */
   readonly reachesBeginning: boolean;
-  /** What was asked for ends here; undefined when everything up to now was. */
+  /** The end of the auditor's range; undefined if it has none. */
   readonly until: Date | undefined;
-  /** A digest that lies far in the future, and thus is no digest of this product. */
+  /** A window far in the future that has a digest. This product did not write it. */
   readonly fromTheFuture: EventWindow | undefined;
 }
 
-/** The range to verify; undefined when the archive has no digest in it and none is due. Throws `StreamFailure`. */
+/** Returns the range to verify; undefined if the archive has no digest in it and none is due. Throws `StreamFailure`. */
 export const auditedRange = async (
   archive: ListableArchive,
   { since, until, now, isCopy }: RangeQuestion,

@@ -2,14 +2,14 @@ import { canonicalJson } from '../chain/canonical-json.ts';
 import { type ArchivedEvent, parseEventLine } from '../chain/event-line.ts';
 import { type EventWindow, windowHolding } from '../chain/event-window.ts';
 import type { ArchiveReader } from '../chain/ports.ts';
-import type { AuditItem, AuditItemKey, ItemValue } from '../chain/stored-item.ts';
+import type { ItemValue, StoredItem, StoredItemKey } from '../chain/stored-item.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import { AUDIT_TTL_ATTRIBUTE } from '../events/audit-event.ts';
-import { type Finding, itemSubject } from './finding.ts';
+import { type Finding, itemSubject, type VerifiedStep } from './finding.ts';
 import { pairEvents } from './pair-events.ts';
 import type { ComparableTrail } from './ports.ts';
 
-/** A window whose events file could be read. `inOrder`: each line stands in its place; else events are compared by key. */
+/** A window whose events file could be read. `inOrder`: its lines are in order; otherwise events are compared by key. */
 export interface ReadableWindow extends EventWindow {
   readonly inOrder: boolean;
 }
@@ -19,33 +19,42 @@ export interface CompareTrailOptions {
   readonly trail: ComparableTrail;
   /** The windows to compare, in order. */
   readonly windows: readonly ReadableWindow[];
-  /** The last window of the range; of files after it only the late arrivals count. */
+  /** The last window of the range. Of later files only the late events count. */
   readonly last: EventWindow;
   readonly now: Date;
-  readonly onEvent: (pair: { readonly late: boolean; readonly expired: boolean; readonly key: AuditItemKey }) => void;
+}
+
+/** An event of the archive that was compared with the table. */
+export interface ComparedEvent {
+  readonly key: StoredItemKey;
+  /** It reached the table after its window was closed. */
+  readonly late: boolean;
+  /** The table no longer has it, because its retention has ended. */
+  readonly expired: boolean;
 }
 
 /**
- * Compares the archive's events with the table's items of the same time, both ways, and names every item that one has
- * and the other has not, or has differently. Memory: one page of the table and one line of the archive, what is late or
- * differs, and the events of files in disorder. Throws `StreamFailure`.
+ * Compares the archive's events with the table's items of the same time, in both directions. Yields each event, and a
+ * finding for every item that only one side has or that differs. Memory: one page of the table, one line of the archive,
+ * the late events, the differences, and the events of files that are not in order. Throws `StreamFailure`.
  */
-export async function* compareTrail(options: CompareTrailOptions): AsyncGenerator<Finding> {
+export async function* compareTrail(options: CompareTrailOptions): AsyncGenerator<VerifiedStep<ComparedEvent>> {
   const { trail, windows, last, now } = options;
   const [first] = windows;
   if (!first || first.fromMs > last.fromMs) return;
   const stored = trail.between({ from: first.from, to: last.to });
   for await (const { archived, stored: item } of pairEvents(archivedEvents(options), stored)) {
     if (!archived) {
-      // Of a window that was not read nobody can say what its file lacks; the file itself was named.
-      if (item && windowHolding(windows, item.event_key)) yield inserted(item);
+      // If the window's file could not be read, there is a finding about the file, and none about its items.
+      if (item && windowHolding(windows, item.event_key)) yield { findings: [inserted(item)] };
       continue;
     }
     const found = item ?? orStreamFailure(await trail.find(archived.item));
     const expired = !found && hasExpired(archived.item, now);
-    options.onEvent({ late: archived.late, expired, key: archived.item });
-    if (!found && !expired) yield deleted(archived);
-    if (found) yield* edited(archived, found);
+    yield {
+      checked: { key: archived.item, late: archived.late, expired },
+      findings: found ? edited(archived, found) : expired ? [] : [deleted(archived)],
+    };
   }
 }
 
@@ -65,13 +74,13 @@ async function* archivedEvents({
   }
 }
 
-/** DynamoDB removes an item some time after this, when a retention is configured; the archived event tells when. */
-const hasExpired = (item: AuditItem, now: Date): boolean => {
+/** With a retention, DynamoDB deletes an item some time after the instant in this attribute of the archived event. */
+const hasExpired = (item: StoredItem, now: Date): boolean => {
   const expiresAt = item[AUDIT_TTL_ATTRIBUTE];
   return typeof expiresAt === 'number' && expiresAt * 1000 <= now.getTime();
 };
 
-const inserted = (item: AuditItemKey): Finding => ({
+const inserted = (item: StoredItemKey): Finding => ({
   kind: 'inserted',
   subject: itemSubject(item),
   detail:
@@ -85,19 +94,16 @@ const deleted = ({ item }: ArchivedEvent): Finding => ({
   detail: `The archive has it, the table has not: ${canonicalJson(item['event'] ?? 'event')} by ${canonicalJson(item['realm_user_id'] ?? '?')}.`,
 });
 
-function* edited({ item: archived }: ArchivedEvent, stored: AuditItem): Generator<Finding> {
-  if (canonicalJson(archived) === canonicalJson(stored)) return;
+const edited = ({ item: archived }: ArchivedEvent, stored: StoredItem): readonly Finding[] => {
+  if (canonicalJson(archived) === canonicalJson(stored)) return [];
   const names = [...new Set([...Object.keys(archived), ...Object.keys(stored)])].sort();
   const differences = names.filter(name => textOf(archived, name) !== textOf(stored, name));
-  yield {
-    kind: 'edited',
-    subject: itemSubject(archived),
-    detail: differences
-      .map(name => `${name}: the archive says ${textOf(archived, name)}, the table ${textOf(stored, name)}`)
-      .join('; '),
-  };
-}
+  const detail = differences
+    .map(name => `${name}: the archive says ${textOf(archived, name)}, the table ${textOf(stored, name)}`)
+    .join('; ');
+  return [{ kind: 'edited', subject: itemSubject(archived), detail }];
+};
 
-/** Own attributes only: every object answers to `constructor`. */
-const textOf = (item: AuditItem, name: string): string =>
+/** Reads own attributes only: every object has an inherited `constructor`. */
+const textOf = (item: StoredItem, name: string): string =>
   Object.hasOwn(item, name) ? canonicalJson(item[name] as ItemValue) : 'nothing';

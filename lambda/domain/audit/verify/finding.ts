@@ -1,30 +1,36 @@
-import type { AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItemKey } from '../chain/stored-item.ts';
 
-/** What can be wrong with an archive or a table. */
+/** The kinds of problems that an archive or a table can have. */
 type FindingKind =
-  /** It is not what was digested. */
+  /** Its content differs from what was digested. */
   | 'edited'
   /** The archive has it and the table does not. */
   | 'deleted'
   /** The table has it and the archive does not. */
   | 'inserted'
-  /** It stands in another place than it was written to. */
+  /** It is at another place than where it was written. */
   | 'reordered'
-  /** A digest or an events file that must be there is not. */
+  /** A digest or an events file that must exist does not. */
   | 'missing'
-  /** The signature is not the deployment's. */
+  /** The signature was not made with the deployment's key. */
   | 'forged'
-  /** An object that is not what its name promises, or an item of which not everything can be read. */
+  /** The object does not have the format that its name says, or an attribute of the item could not be read. */
   | 'unreadable'
-  /** An object that this product never writes. */
+  /** This product never writes such an object. */
   | 'foreign';
 
-/** One thing that does not hold. `subject` is an archive key or an item's; `detail` is one sentence for the auditor. */
+/** One problem. `subject` is the key of an archive object or of an item; `detail` is a sentence for the auditor. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly subject: string;
   readonly detail: string;
 }
 
-/** How findings name an item of the table. */
-export const itemSubject = (key: AuditItemKey): string => `item ${key.recording_sid} ${key.event_key}`;
+/** One step of a verification: the window, event or item that was checked, if it counts, and what is wrong with it. */
+export interface VerifiedStep<T> {
+  readonly checked?: T;
+  readonly findings: readonly Finding[];
+}
+
+/** The subject of a finding about an item of the table. */
+export const itemSubject = (key: StoredItemKey): string => `item ${key.recording_sid} ${key.event_key}`;

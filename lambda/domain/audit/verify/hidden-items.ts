@@ -1,37 +1,38 @@
 import { instantOfKey, parseEventKey } from '../chain/event-key.ts';
 import type { TimeRange } from '../chain/ports.ts';
-import type { AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItemKey } from '../chain/stored-item.ts';
 import { dayShard } from '../events/audit-event.ts';
-import { type Finding, itemSubject } from './finding.ts';
+import { itemSubject, type VerifiedStep } from './finding.ts';
 import type { ComparableTrail } from './ports.ts';
 
 export interface HiddenItemsOptions {
   readonly trail: ComparableTrail;
-  /** What is compared by time. */
+  /** The time that `compareTrail` compares. */
   readonly range: TimeRange;
-  /** `range` begins with the chain: what lies before is in no digest. */
+  /** `range` begins with the chain, so no digest covers an item before it. */
   readonly reachesBeginning: boolean;
-  /** ISO 8601; from here on an item lies in the future. Undefined when nobody asked that far. */
+  /** ISO 8601. An item at this time or later lies in the future. Undefined when the range ends earlier. */
   readonly future: string | undefined;
-  readonly onItem: () => void;
 }
 
 /**
- * Looks through the whole table for items that a comparison by time does not meet, but a query by recording shows: their
- * key is no event key, or their `day_shard` is missing or another one, so that the `by-day` index does not show them
- * where they belong; or they lie before the chain, or in the future. Those of other times are left to the audit of
- * their own time. Throws `StreamFailure`.
+ * Reads the whole table and yields each item, with a finding for every item that a query by recording returns but a
+ * comparison by time does not: its key is not an event key; its `day_shard` is missing or wrong, so that the `by-day`
+ * index hides it; or it lies before the chain or in the future. Skips items of a time outside the range that the
+ * verification of that time can check. Throws `StreamFailure`.
  */
-export async function* hiddenItems(options: HiddenItemsOptions): AsyncGenerator<Finding> {
+export async function* hiddenItems(options: HiddenItemsOptions): AsyncGenerator<VerifiedStep<StoredItemKey>> {
   for await (const item of options.trail.everyKey()) {
-    options.onItem();
     const detail = objection(item, options);
-    if (detail) yield { kind: 'inserted', subject: itemSubject(item), detail };
+    yield {
+      checked: item,
+      findings: detail === undefined ? [] : [{ kind: 'inserted', subject: itemSubject(item), detail }],
+    };
   }
 }
 
 const objection = (
-  item: AuditItemKey & { readonly [attribute: string]: unknown },
+  item: StoredItemKey & { readonly [attribute: string]: unknown },
   { range, reachesBeginning, future = '~' }: HiddenItemsOptions,
 ): string | undefined => {
   const { event_key: key } = item;

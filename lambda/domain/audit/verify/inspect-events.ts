@@ -1,12 +1,12 @@
 import { parseEventLine } from '../chain/event-line.ts';
 import type { EventWindow } from '../chain/event-window.ts';
 import { type EventsSummary, summarised } from '../chain/events-file.ts';
-import { type AuditItem, compareItems, unreadableAttributes } from '../chain/stored-item.ts';
+import { compareItems, type StoredItem, unreadableAttributes } from '../chain/stored-item.ts';
 import type { UnreadableItem } from './unreadable-items.ts';
 
-/** What an events file looks like on its own, before its digest is asked. */
+/** The state of an events file on its own, without its digest. */
 export interface InspectedEvents extends EventsSummary {
-  /** The first thing out of place, in words; undefined when every line is an event in its place. */
+  /** The first line that is not an event or is at a wrong place; undefined if there is none. */
   readonly disorder?: { readonly kind: 'reordered' | 'unreadable'; readonly detail: string };
   readonly unreadable: readonly UnreadableItem[];
 }
@@ -14,7 +14,7 @@ export interface InspectedEvents extends EventsSummary {
 /** Reads a whole file. Memory: one line, and the keys of items that could not be read. Throws `StreamFailure`. */
 export const inspectEvents = async (window: EventWindow, lines: AsyncIterable<string>): Promise<InspectedEvents> => {
   const file = summarised(lines);
-  let previous: AuditItem | undefined;
+  let previous: StoredItem | undefined;
   let disorder: InspectedEvents['disorder'];
   const unreadable: UnreadableItem[] = [];
   let lineNumber = 0;

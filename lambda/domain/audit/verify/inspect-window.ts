@@ -7,18 +7,18 @@ import { orStreamFailure, StreamFailure } from '../chain/stream-failure.ts';
 import type { Finding } from './finding.ts';
 import { type InspectedEvents, inspectEvents } from './inspect-events.ts';
 
-/** What the archive says about one window, on its own: everything but the chain. */
+/** What the archive has for one window, and its findings without those about the chain. */
 export interface InspectedWindow {
   readonly window: EventWindow;
-  /** The digest object's exact text; undefined when there is none. */
+  /** The digest object's exact text; undefined if there is none. */
   readonly digestText: string | undefined;
-  /** Undefined when there is none, or none that is genuine. */
+  /** Undefined if there is none or it is not genuine. */
   readonly digest: Digest | undefined;
   readonly events: InspectedEvents | undefined;
   readonly findings: readonly Finding[];
 }
 
-/** Checks a window's digest, its signature and the events file that it is about. Throws `StreamFailure`. */
+/** Checks a window's digest, its signature and its events file. Throws `StreamFailure`. */
 export const inspectWindow = async (
   { archive, publicKeys }: { readonly archive: ArchiveReader; readonly publicKeys: readonly KeyObject[] },
   window: EventWindow,
@@ -45,7 +45,7 @@ const judgeDigest = (
     digest: undefined,
     findings: [{ kind, subject: digestKey(window), detail }],
   });
-  // That it is missing is for the chain to say, which knows how many are.
+  // `verifyArchive` reports missing digests, because it knows how many are missing.
   if (text === undefined) return { digest: undefined, findings: [] };
   const digest = parseDigest(text);
   if (!digest) return refused('unreadable', 'The object is not a digest as the digest writer writes it.');

@@ -1,4 +1,4 @@
-/** Maps in order, with up to `ahead` results under way at a time. The first failure ends it. */
+/** Maps in order, with up to `ahead` calls at the same time. Throws the first failure. */
 export async function* mapAhead<A, B>(
   inputs: Iterable<A>,
   ahead: number,
@@ -7,7 +7,7 @@ export async function* mapAhead<A, B>(
   const underWay: Promise<B>[] = [];
   const start = (input: A) => {
     const result = map(input);
-    // It may fail before its turn comes; then it is reported in its turn, not as unhandled.
+    // A call may fail before its result is due. It is then thrown when due, and not as an unhandled rejection.
     result.catch(() => {});
     underWay.push(result);
   };

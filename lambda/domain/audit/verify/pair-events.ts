@@ -1,34 +1,34 @@
 import { joinSorted } from '../chain/sorted-streams.ts';
-import { type AuditItemKey, compareItems, keyText } from '../chain/stored-item.ts';
+import { compareItems, keyText, type StoredItemKey } from '../chain/stored-item.ts';
 
-/** One event as the archive and the table have it; one side is missing when only the other has it. */
+/** One event in the archive and in the table; one of them is absent if only the other has it. */
 export interface EventPair<A, T> {
   readonly archived?: A;
   readonly stored?: T;
 }
 
 interface Archived {
-  readonly item: AuditItemKey;
-  /** It follows the one before it in the order of the trail: neither a late arrival nor of a file in disorder. */
+  readonly item: StoredItemKey;
+  /** It follows the previous event in the order of the trail: it is neither late nor in a file that is not in order. */
   readonly inOrder: boolean;
 }
 
 /**
  * Pairs the events of consecutive windows with the items of the same time in the table, each exactly once.
  *
- * `archived`: the windows' files in order, each file's lines in order. Late arrivals belong to earlier windows, out of the
- * order of the rest, as do the lines of a file in disorder: they and the items that they may belong to wait for each
- * other in memory, so that memory grows with the number of these and of differences, not of events. What found no partner
- * comes at the end.
+ * `archived`: the windows' files in order, each file's lines in order. Late events belong to earlier windows, so they are
+ * not in this order; neither are the lines of a file that is not in order. These events, and items without an event, wait
+ * in memory for their partner. So memory grows with their number, not with the number of all events. Events and items
+ * without a partner come at the end.
  */
-export async function* pairEvents<A extends Archived, T extends AuditItemKey>(
+export async function* pairEvents<A extends Archived, T extends StoredItemKey>(
   archived: AsyncIterable<A>,
   stored: AsyncIterable<T>,
 ): AsyncGenerator<EventPair<A, T>> {
   const eventsWithoutItem = new Map<string, A>();
   const itemsWithoutEvent = new Map<string, T>();
 
-  /** Lets what is out of order out of the ordered stream, to its partner or to wait for it. */
+  /** Removes the events that are not in order from the stream, and pairs them or lets them wait. */
   const pairsOutOfOrder: EventPair<A, T>[] = [];
   async function* ordered(): AsyncGenerator<A> {
     for await (const event of archived) {

@@ -2,29 +2,29 @@ import type { Failure } from '../../shared/failure.ts';
 import type { Result } from '../../shared/result.ts';
 import type { EventWindow } from '../chain/event-window.ts';
 import type { ArchiveReader, AuditTrail } from '../chain/ports.ts';
-import type { AuditItem, AuditItemKey, ItemValue } from '../chain/stored-item.ts';
+import type { ItemValue, StoredItem, StoredItemKey } from '../chain/stored-item.ts';
 
-/** An object's name in the archive, with what the bucket remembers of it. */
+/** An object's name in the archive, with facts about its versions. */
 export interface ArchiveEntry {
   readonly key: string;
-  /** How many different contents this name has had. A name that is written once has one. */
+  /** Number of different contents that this name has had. A name that was written once has one. */
   readonly contents: number;
-  /** A deletion hides it now. */
+  /** Whether a delete marker hides it now. */
   readonly deleted: boolean;
 }
 
 /** An archive, or a downloaded copy of one, that can be listed. */
 export interface ListableArchive extends ArchiveReader {
-  /** All names of a day (`2026-11-24`), in any order. Throws `StreamFailure`. */
+  /** Yields all names of a day (`2026-11-24`), in any order. Throws `StreamFailure`. */
   entriesOf(day: string): AsyncIterable<ArchiveEntry>;
-  /** The oldest window that has a digest; undefined when there is none. */
+  /** Returns the oldest window with a digest; undefined if there is none. */
   oldestDigest(): Promise<Result<EventWindow | undefined, Failure>>;
 }
 
-/** The table, by every way in. */
+/** The audit table, by index, by key and as a whole. */
 export interface ComparableTrail extends AuditTrail {
-  /** One item as the table itself holds it now, whatever the indexes say. Fails as the streams do. */
-  find(key: AuditItemKey): Promise<Result<AuditItem | undefined, Failure>>;
-  /** Every item of the table, in no order, keys and `day_shard` only: costs a read of the whole table. */
-  everyKey(): AsyncIterable<AuditItemKey & { readonly day_shard?: ItemValue }>;
+  /** Reads one item from the table itself, not from an index. Fails like the streams. */
+  find(key: StoredItemKey): Promise<Result<StoredItem | undefined, Failure>>;
+  /** Yields key and `day_shard` of every item of the table, in no order. Costs a read of the whole table. */
+  everyKey(): AsyncIterable<StoredItemKey & { readonly day_shard?: ItemValue }>;
 }

@@ -1,19 +1,14 @@
-import type { AuditItemKey } from '../chain/stored-item.ts';
+import type { StoredItemKey } from '../chain/stored-item.ts';
 import { type Finding, itemSubject } from './finding.ts';
 
-/** An item of which the archive says that something could not be read. */
-export interface UnreadableItem extends AuditItemKey {
+/** An item with attributes that could not be read when it was archived. */
+export interface UnreadableItem extends StoredItemKey {
   readonly attributes: readonly string[];
 }
 
-/** Names each such item: the digests cover the rest of it, and this product wrote none of them. */
-export async function* unreadableItems(items: readonly UnreadableItem[]): AsyncGenerator<Finding> {
-  for (const { attributes, ...key } of items) {
-    const names = attributes.map(name => JSON.stringify(name)).join(', ');
-    yield {
-      kind: 'unreadable',
-      subject: itemSubject(key),
-      detail: `This product did not write it so: ${names} cannot be read. The digest covers the rest of the item.`,
-    };
-  }
-}
+/** Returns the finding about such an item. This product did not write it, but the digest covers its other attributes. */
+export const unreadableFinding = ({ attributes, ...key }: UnreadableItem): Finding => ({
+  kind: 'unreadable',
+  subject: itemSubject(key),
+  detail: `This product did not write it so: ${attributes.map(name => JSON.stringify(name)).join(', ')} cannot be read. The digest covers the rest of the item.`,
+});

@@ -4,11 +4,11 @@ import { type Digest, sha256Of } from '../chain/digest.ts';
 import { type EventWindow, windowAfter, windowsFrom } from '../chain/event-window.ts';
 import type { ArchiveReader } from '../chain/ports.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, VerifiedStep } from './finding.ts';
 import { type InspectedWindow, inspectWindow } from './inspect-window.ts';
 import { mapAhead } from './map-ahead.ts';
 
-/** Windows read at the same time: hides the archive's latency, costs a few files' buffers. */
+/** Windows read at the same time. More hide the archive's latency better, and cost the buffers of more files. */
 const WINDOWS_AHEAD = 6;
 
 export interface VerifyArchiveOptions {
@@ -17,40 +17,40 @@ export interface VerifyArchiveOptions {
   /** First and last window that must have a digest. */
   readonly first: EventWindow;
   readonly last: EventWindow;
-  readonly onWindow: (inspected: InspectedWindow) => void;
 }
 
 /**
- * Recomputes the chain and the signatures from the archive alone, oldest window first: every window has one genuine
- * digest, every digest states its own file, and the hash of the digest before, the one before `first` included. Yields
- * what does not hold as it is met.
+ * Verifies the chain and the signatures from the archive alone, oldest window first: every window has one genuine digest,
+ * and every digest states the hash of its own events file and of the digest before, also of the digest before `first`.
+ * Yields each window after it was checked. The finding about missing digests comes before the next digest that exists.
  * Throws `StreamFailure`.
  */
-export async function* verifyArchive(options: VerifyArchiveOptions): AsyncGenerator<Finding> {
+export async function* verifyArchive(options: VerifyArchiveOptions): AsyncGenerator<VerifiedStep<InspectedWindow>> {
   let previousText = orStreamFailure(await options.archive.readDigest(windowAfter(options.first, -1)));
-  // Whether it was named already that there is nothing to check a link against.
+  // Whether a finding already says that the digest before is missing.
   let gapNamed = false;
   const inspected = mapAhead(windowsFrom(options.first, options.last), WINDOWS_AHEAD, window =>
     inspectWindow(options, window),
   );
   let missing: EventWindow[] = [];
   for await (const window of inspected) {
+    const findings: Finding[] = [];
     if (window.digestText === undefined) missing.push(window.window);
     else {
-      yield* missingDigests(missing);
+      findings.push(...missingDigests(missing));
       missing = [];
     }
-    yield* window.findings;
-    if (window.digest) yield* brokenLink(window, window.digest, { previousText, gapNamed });
-    options.onWindow(window);
-    // A digest that does not hold was named; its successor is not to blame and begins the chain anew.
+    findings.push(...window.findings);
+    if (window.digest) findings.push(...brokenLink(window, window.digest, { previousText, gapNamed }));
+    yield { checked: window, findings };
+    // There is already a finding about a digest that is not valid. The next digest begins the chain anew.
     previousText = window.digest && window.digestText;
     gapNamed = true;
   }
-  yield* missingDigests(missing);
+  yield { findings: [...missingDigests(missing)] };
 }
 
-/** One finding for windows in a row: an outage of a day is one thing, not ninety-six. */
+/** One finding for consecutive windows: an outage of a day is one finding, not ninety-six. */
 function* missingDigests(windows: readonly EventWindow[]): Generator<Finding> {
   const [first, last] = [windows[0], windows.at(-1)];
   if (!first || !last) return;

@@ -4,9 +4,9 @@ import type { Finding } from './finding.ts';
 import type { ArchiveEntry, ListableArchive } from './ports.ts';
 
 /**
- * Looks at the archive's names between two windows: each is written once and never again, and there are no others.
- * The lock keeps the first content of a name even from an administrator, but lets anyone with rights put another on top
- * of it, or a deletion: the versions tell. Throws `StreamFailure`.
+ * Verifies the archive's names between two windows: each was written exactly once, and there are no other names. The lock
+ * protects the first version of an object even from administrators. But a person with permission can still write a newer
+ * version or a delete marker, and the list of versions shows it. Throws `StreamFailure`.
  */
 export async function* verifyNames(
   archive: ListableArchive,

@@ -4,194 +4,124 @@ import { ok, type Result } from '../../shared/result.ts';
 import { digestKey, parseArchiveKey } from '../chain/archive-key.ts';
 import { sha256Of } from '../chain/digest.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../chain/event-window.ts';
-import type { AuditItemKey } from '../chain/stored-item.ts';
-import { orStreamFailure, settled } from '../chain/stream-failure.ts';
-import { type AuditedRange, auditedRange, FUTURE_MS, type RangeQuestion } from './audited-range.ts';
-import { compareTrail, type ReadableWindow } from './compare-trail.ts';
+import { settled } from '../chain/stream-failure.ts';
+import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
+import { type ComparedTable, compareTable } from './compare-table.ts';
+import type { ReadableWindow } from './compare-trail.ts';
 import type { Finding } from './finding.ts';
-import { hiddenItems } from './hidden-items.ts';
 import type { InspectedWindow } from './inspect-window.ts';
 import type { ComparableTrail, ListableArchive } from './ports.ts';
-import { type UnreadableItem, unreadableItems } from './unreadable-items.ts';
+import { type UnreadableItem, unreadableFinding } from './unreadable-items.ts';
 import { verifyArchive } from './verify-archive.ts';
 import { verifyNames } from './verify-names.ts';
-
-/** Late arrivals that are listed one by one; the rest is only counted. */
-const LISTED_LATE_ARRIVALS = 100;
-
-/** What is under way, for those who wait. `total` is 0 where it is not known beforehand. */
-export type VerifyPhase = 'digests' | 'events' | 'items';
+import { FindingReport, type OnProgress } from './verify-report.ts';
 
 export interface VerifyTrailOptions extends RangeQuestion {
   readonly archive: ListableArchive;
   readonly publicKeys: readonly KeyObject[];
-  /** Without it the archive is verified alone. */
+  /** Absent: only the archive is verified. */
   readonly trail?: ComparableTrail;
-  /** Read the whole table for items that its indexes hide. */
+  /** Whether to read the whole table for items that its indexes hide. */
   readonly searchHidden: boolean;
-  /** SHA-256, hex, of a digest that was noted elsewhere: it must still be in the range. */
+  /** SHA-256, hex, of a digest that the auditor noted earlier. It must still be in the range. */
   readonly expectHead?: string | undefined;
   readonly onFinding: (finding: Finding) => void;
-  readonly onProgress: (phase: VerifyPhase, done: number, total: number) => void;
+  readonly onProgress: OnProgress;
 }
 
-/** What was verified. All of it holds only if `findings` is 0. */
-export interface Verification {
+/** The result. The range is genuine only if `findings` is 0. */
+export interface Verification extends VerifiedArchive, ComparedTable {
   readonly range: AuditedRange | undefined;
-  /** The newest genuine digest of the range. To be noted where the account's administrators cannot write. */
-  head: { readonly window: EventWindow; readonly sha256: string } | undefined;
-  digests: number;
-  events: number;
-  /** Events that reached the table after their window was closed, and the first of them. */
-  late: number;
-  readonly lateKeys: AuditItemKey[];
-  /** Events that the table no longer has because their retention has ended. */
-  expired: number;
-  /** Items of windows that are not closed yet, or not digested yet. */
-  notDigestedYet: number;
-  findings: number;
+  readonly findings: number;
 }
+
+/** The result for the archive alone. */
+interface VerifiedArchive {
+  /** The newest genuine digest of the range. Note it at a place where the account's administrators cannot write. */
+  readonly head: { readonly window: EventWindow; readonly sha256: string } | undefined;
+  readonly digests: number;
+  readonly events: number;
+}
+
+const NOTHING_COMPARED: ComparedTable = { late: 0, lateKeys: [], expired: 0, notDigestedYet: 0 };
 
 /**
- * Verifies the trail: first the archive by itself, then the archive against the table, both ways, then the table for
- * what its indexes hide. Goes on after a finding; names each object and item once. Fails with `unavailable` or
- * `internal_error`, and then has verified nothing.
+ * Verifies the trail: first the archive alone, then the archive against the table in both directions, then the table for
+ * items that its indexes hide. Continues after a finding. Reports at most one finding about each object and item.
+ * Fails with `unavailable` or `internal_error`; then nothing is verified.
  */
 export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verification, Failure>> =>
-  settled(async () => {
+  settled<Verification>(async () => {
     const range = await auditedRange(options.archive, options);
-    const verification: Verification = {
-      range,
-      head: undefined,
-      digests: 0,
-      events: 0,
-      late: 0,
-      lateKeys: [],
-      expired: 0,
-      notDigestedYet: 0,
-      findings: 0,
-    };
-    if (!range) return ok(verification);
-    const report = reporter(options, verification);
-    const { comparable, unreadable } = await archivePhase(options, range, verification, report);
-    if (options.trail)
-      await tablePhase({ ...options, trail: options.trail }, range, { verification, comparable, report });
-    // Last, since an item is named once: that it was edited is worse.
-    await report(unreadableItems(unreadable));
-    return ok(verification);
+    const report = new FindingReport(options.onFinding);
+    if (!range) {
+      return ok({ range, head: undefined, digests: 0, events: 0, ...NOTHING_COMPARED, findings: 0 });
+    }
+    const { comparable, unreadable, ...archive } = await verifyArchiveAlone(options, range, report);
+    const { trail } = options;
+    const table = trail
+      ? await compareTable({ ...options, trail, windows: comparable, events: archive.events }, range, report)
+      : NOTHING_COMPARED;
+    // Last, because an item gets one finding only, and the other kinds are worse.
+    report.add(unreadable.map(unreadableFinding));
+    return ok({ range, ...archive, ...table, findings: report.count });
   });
 
-type Report = (findings: AsyncIterable<Finding>) => Promise<void>;
-
-const reporter = (options: VerifyTrailOptions, verification: Verification): Report => {
-  const named = new Set<string>();
-  return async findings => {
-    for await (const finding of findings) {
-      if (named.has(finding.subject)) continue;
-      named.add(finding.subject);
-      verification.findings += 1;
-      options.onFinding(finding);
-    }
-  };
-};
-
-/** Returns the windows whose events can be compared, and the items of the range that could not be read. */
-const archivePhase = async (
+/**
+ * Verifies the archive alone. `comparable`: the windows whose events can be compared with the table. `unreadable`: the
+ * items of the range that could not be read completely.
+ */
+const verifyArchiveAlone = async (
   { archive, publicKeys, until, expectHead, onProgress }: VerifyTrailOptions,
-  range: AuditedRange,
-  verification: Verification,
-  report: Report,
-): Promise<{ readonly comparable: ReadableWindow[]; readonly unreadable: UnreadableItem[] }> => {
-  const { first, last, lastWithLate, fromTheFuture } = range;
+  { first, last, lastWithLate, fromTheFuture }: AuditedRange,
+  report: FindingReport,
+): Promise<
+  VerifiedArchive & { readonly comparable: readonly ReadableWindow[]; readonly unreadable: readonly UnreadableItem[] }
+> => {
   const comparable: ReadableWindow[] = [];
   const unreadable: UnreadableItem[] = [];
+  let [digests, events] = [0, 0];
+  let head: VerifiedArchive['head'];
   let isHeadThere = expectHead === undefined;
   const total = windowsBetween(first, lastWithLate) + 1;
-  const findings = verifyArchive({
-    archive,
-    publicKeys,
-    first,
-    last: lastWithLate,
-    onWindow: inspected => {
-      const { window, digest, digestText, events } = inspected;
-      const inRange = window.fromMs <= last.fromMs;
-      if (digest && digestText !== undefined && inRange) {
-        verification.digests += 1;
-        verification.head = { window, sha256: sha256Of(digestText) };
-        isHeadThere ||= verification.head.sha256 === expectHead;
-      }
-      if (inRange) verification.events += events?.count ?? 0;
-      unreadable.push(...(events?.unreadable.filter(item => item.event_key < windowAfter(last).from) ?? []));
-      // After the range only the late arrivals of a file that holds are believed.
-      if (events && (inRange || holds(inspected))) comparable.push({ ...window, inOrder: !events.disorder });
-      onProgress('digests', windowsBetween(first, window) + 1, total);
-    },
-  });
-  await report(upTo(last, findings));
-  if (!isHeadThere) await report(missingHead(expectHead ?? ''));
-  await report(verifyNames(archive, first, last));
-  if (fromTheFuture && !until) await report(futureDigest(fromTheFuture));
-  return { comparable, unreadable };
+  for await (const step of verifyArchive({ archive, publicKeys, first, last: lastWithLate })) {
+    report.add(step.findings.filter(finding => isAbout(finding, last)));
+    if (!step.checked) continue;
+    const { window, digest, digestText, events: file } = step.checked;
+    const inRange = window.fromMs <= last.fromMs;
+    if (digest && digestText !== undefined && inRange) {
+      digests += 1;
+      head = { window, sha256: sha256Of(digestText) };
+      isHeadThere ||= head.sha256 === expectHead;
+    }
+    if (inRange) events += file?.count ?? 0;
+    unreadable.push(...(file?.unreadable.filter(item => item.event_key < windowAfter(last).from) ?? []));
+    // After the range, only a file without findings is trusted, and only its late events count.
+    if (file && (inRange || isGenuine(step.checked))) comparable.push({ ...window, inOrder: !file.disorder });
+    onProgress('digests', windowsBetween(first, window) + 1, total);
+  }
+  if (!isHeadThere) report.add([missingHead(expectHead ?? '')]);
+  for await (const finding of verifyNames(archive, first, last)) report.add([finding]);
+  if (fromTheFuture && !until) report.add([futureDigest(fromTheFuture)]);
+  return { head, digests, events, comparable, unreadable };
 };
 
-const holds = ({ digest, findings }: InspectedWindow): boolean => digest !== undefined && findings.length === 0;
+const isGenuine = ({ digest, findings }: InspectedWindow): boolean => digest !== undefined && findings.length === 0;
 
-/** What does not hold after the range is for the audit of its own time to say. */
-async function* upTo(last: EventWindow, findings: AsyncIterable<Finding>): AsyncGenerator<Finding> {
-  for await (const finding of findings) {
-    const about = parseArchiveKey(finding.subject);
-    if (!about || about.window.fromMs <= last.fromMs) yield finding;
-  }
-}
-
-async function* missingHead(sha256: string): AsyncGenerator<Finding> {
-  const detail =
-    'No genuine digest of the range is the expected one: it was replaced or deleted, or the range leaves it out.';
-  yield { kind: 'missing', subject: `digest ${sha256}`, detail };
-}
-
-async function* futureDigest(window: EventWindow): AsyncGenerator<Finding> {
-  yield { kind: 'foreign', subject: digestKey(window), detail: 'Its window lies in the future.' };
-}
-
-const tablePhase = async (
-  { archive, trail, now, until, searchHidden, onProgress }: VerifyTrailOptions & { readonly trail: ComparableTrail },
-  { first, last, reachesBeginning }: AuditedRange,
-  run: { readonly verification: Verification; readonly comparable: readonly ReadableWindow[]; readonly report: Report },
-): Promise<void> => {
-  const { verification, comparable, report } = run;
-  let compared = 0;
-  await report(
-    compareTrail({
-      archive,
-      trail,
-      windows: comparable,
-      last,
-      now,
-      onEvent: ({ late, expired, key }) => {
-        onProgress('events', ++compared, verification.events);
-        if (expired) verification.expired += 1;
-        if (!late) return;
-        verification.late += 1;
-        if (verification.lateKeys.length < LISTED_LATE_ARRIVALS) verification.lateKeys.push(key);
-      },
-    }),
-  );
-  // What lies further ahead is a finding; what lies less far may come from a clock that is ahead of this one.
-  const end = until ?? new Date(Math.max(now.getTime() + FUTURE_MS, last.fromMs + 1));
-  if (windowAfter(last).fromMs < end.getTime()) {
-    const waiting = { from: windowAfter(last).from, to: end.toISOString() };
-    verification.notDigestedYet = orStreamFailure(await trail.countBetween(waiting));
-  }
-  if (!searchHidden) return;
-  let looked = 0;
-  await report(
-    hiddenItems({
-      trail,
-      range: { from: first.from, to: last.to },
-      reachesBeginning,
-      future: until ? undefined : new Date(now.getTime() + FUTURE_MS).toISOString(),
-      onItem: () => onProgress('items', ++looked, 0),
-    }),
-  );
+/** Whether a finding is about a window up to `last`. Later windows are verified with their own range. */
+const isAbout = ({ subject }: Finding, last: EventWindow): boolean => {
+  const about = parseArchiveKey(subject);
+  return !about || about.window.fromMs <= last.fromMs;
 };
+
+const missingHead = (sha256: string): Finding => ({
+  kind: 'missing',
+  subject: `digest ${sha256}`,
+  detail: 'No genuine digest of the range is the expected one: it was replaced or deleted, or the range leaves it out.',
+});
+
+const futureDigest = (window: EventWindow): Finding => ({
+  kind: 'foreign',
+  subject: digestKey(window),
+  detail: 'Its window lies in the future.',
+});

@@ -7,17 +7,17 @@ const R = 0xe1n << 120n;
 
 /**
  * Checks the tag of an AES-256-GCM file (ciphertext, then its 16-byte tag; no associated data) without decrypting it,
- * in constant memory, whatever the boundaries of the chunks.
+ * in constant memory. The chunks may have any length.
  *
- * The tag covers the ciphertext, so the plaintext need not be made to check it. The bytes are hashed as associated data,
- * which OpenSSL does without an output buffer, several times as fast as decrypting. Associated data and ciphertext enter
- * GHASH alike except in its last block, which holds their two lengths; the difference is one multiplication
- * (NIST SP 800-38D §7.1), made in `verify`.
+ * The tag covers the ciphertext, so checking it needs no decryption. This class hashes the ciphertext as associated data,
+ * which OpenSSL does without an output buffer, several times as fast as it decrypts. GHASH processes associated data and
+ * ciphertext in the same way except for its last block, which contains their two lengths. `verify` corrects this
+ * difference by one multiplication (NIST SP 800-38D §7.1).
  */
 export class GcmTag {
   readonly #hash: CipherGCM;
   readonly #key: Uint8Array;
-  /** The last bytes seen, at most 16: the tag, unless more follow. */
+  /** The last bytes so far, at most 16. They are the tag if no more bytes follow. */
   #tail: Buffer = Buffer.alloc(0);
   #hashedBytes = 0;
 
@@ -26,7 +26,7 @@ export class GcmTag {
     this.#hash = createCipheriv('aes-256-gcm', key, iv);
   }
 
-  /** Takes the next bytes of the file. The chunk may be reused by the caller afterwards. */
+  /** Processes the next bytes of the file. The caller may reuse the chunk afterwards. */
   update(chunk: Uint8Array): void {
     if (chunk.length < TAG_BYTES) {
       const joined = Buffer.concat([this.#tail, chunk]);
@@ -40,7 +40,7 @@ export class GcmTag {
     this.#tail = Buffer.from(chunk.subarray(chunk.length - TAG_BYTES));
   }
 
-  /** True when the bytes were a whole file with its right tag. Call once, after the last `update`. */
+  /** Returns true if the bytes are a complete file with a correct tag. Call it once, after the last `update`. */
   verify(): boolean {
     if (this.#tail.length !== TAG_BYTES) return false;
     this.#hash.final();
@@ -54,7 +54,7 @@ export class GcmTag {
     this.#hashedBytes += bytes.length;
   }
 
-  /** (lengths as ciphertext ⊕ lengths as associated data) · H: what turns the tag computed into the tag sought. */
+  /** (lengths as ciphertext ⊕ lengths as associated data) · H: the difference between the computed tag and the file's tag. */
   #lengthsDifference(): Buffer {
     const hashKey = createCipheriv('aes-256-ecb', this.#key, null).update(ZERO_BLOCK);
     const bits = BigInt(this.#hashedBytes) * 8n;
@@ -62,7 +62,7 @@ export class GcmTag {
   }
 }
 
-/** Multiplication in GF(2^128) as GCM defines it (NIST SP 800-38D §6.3, algorithm 1). */
+/** Multiplies in GF(2^128) as GCM defines it (NIST SP 800-38D §6.3, algorithm 1). */
 const multiply = (x: bigint, y: bigint): bigint => {
   let product = 0n;
   let multiple = y;

@@ -2,7 +2,7 @@ import type { EncryptionDetails } from '../../shared/encryption-details.ts';
 import { type Failure, fail } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
 
-/** Checked details: what is needed to decrypt, as bytes. */
+/** Encryption details that were checked and decoded. */
 export interface WrappedContentKey {
   readonly publicKeySid: string;
   readonly encryptedCek: Buffer;
@@ -18,9 +18,9 @@ const BASE64 =
 const MAX_WRAPPED_BYTES = 512;
 
 /**
- * Checks the details of an encrypted recording.
- * Fails with `integrity_failed`: `public_key_sid_malformed`, `wrapped_key_malformed`, `iv_malformed` or, for an IV of
- * another length than Twilio's 12 bytes, `iv_length_unsupported` (GCM derives the first counter differently then).
+ * Checks and decodes the details of an encrypted recording.
+ * Fails with `integrity_failed`: `public_key_sid_malformed`, `wrapped_key_malformed`, `iv_malformed`, or
+ * `iv_length_unsupported` for an IV that does not have Twilio's 12 bytes (GCM then derives the first counter differently).
  */
 export const parseEncryptionDetails = (details: EncryptionDetails): Result<WrappedContentKey, Failure> => {
   if (!PUBLIC_KEY_SID.test(details.publicKeySid)) return fail('integrity_failed', 'public_key_sid_malformed');
@@ -34,6 +34,6 @@ export const parseEncryptionDetails = (details: EncryptionDetails): Result<Wrapp
   return ok({ publicKeySid: details.publicKeySid, encryptedCek, iv });
 };
 
-/** Strict where `Buffer.from` is lenient: a damaged character must be noticed, not skipped. */
+/** Decodes strict base64. `Buffer.from` alone would skip a damaged character. */
 const bytesOf = (base64: string): Buffer | undefined =>
   BASE64.test(base64) ? Buffer.from(base64, 'base64') : undefined;

@@ -7,11 +7,11 @@ import type { RecordingSid } from '../../shared/recording-sid.ts';
 import { type LinkBinding, sameClient } from './link-binding.ts';
 
 /**
- * The right to fetch one recording through the media endpoint for a while: what the access decision granted, complete,
- * so that one read serves a request. Its first request binds it to that client.
+ * The right to fetch one recording through the media endpoint until a given time. It contains everything that the access
+ * decision granted, so that a request needs one read. Its first request binds it to a client.
  */
 export interface LinkLease {
-  /** `linkHashOf` the token; the token itself is nowhere stored. */
+  /** `linkHashOf` the token. The token itself is not stored. */
   readonly linkHash: string;
   /** Id of the `link_issued` event that records the grant. */
   readonly eventId: string;
@@ -21,19 +21,19 @@ export interface LinkLease {
   readonly encryption?: EncryptionDetails;
   readonly caller: AuditedCaller;
   readonly decision: AccessDecision;
-  /** Whole seconds: the table's TTL has no finer grain. */
+  /** Whole seconds, like the table's TTL. */
   readonly expiresAt: Date;
-  /** Present from the first use on. */
+  /** Present after the first use. */
   readonly opening?: LeaseOpening;
   /** Present once the opening is durable in the audit trail. */
   readonly openingRecordedAt?: Date;
   /** Present once an operator has ended the link. */
   readonly revocation?: LeaseRevocation;
-  /** What has come up about the link, each thing once; absent while nothing has. */
+  /** Refusals and failures of the link, each once; absent while there are none. */
   readonly incidents?: readonly LeaseIncident[];
 }
 
-/** The first use of a lease, with all that its audit event says, so that a second attempt to record it says the same. */
+/** The first use of a lease, with all facts of its audit event, so that a second attempt to record it writes the same event. */
 export interface LeaseOpening {
   readonly client: Client;
   readonly at: Date;
@@ -41,20 +41,20 @@ export interface LeaseOpening {
   readonly requestId: string;
 }
 
-/** The end of a lease before its time; like the opening it holds all that its audit event says. */
+/** The end of a lease before it expires. Like the opening, it has all facts of its audit event. */
 export interface LeaseRevocation {
   readonly at: Date;
   readonly eventId: string;
   readonly requestId: string;
-  /** Why, in the operator's words. */
+  /** The reason, as the operator wrote it. */
   readonly reason: string;
-  /** What the order was given with. */
+  /** The tool with which the operator revoked the link. */
   readonly tool: string;
 }
 
 /**
- * Something that came up about a lease and is put on record once; like the opening it holds all that its audit event
- * says, which is about the first time.
+ * A refusal or failure of a lease, recorded once. Like the opening, it has all facts of its audit event, which describes
+ * the first occurrence.
  */
 export interface LeaseIncident extends LeaseOpening {
   /** `incidentId` of the same event, reason and client. */
@@ -67,10 +67,10 @@ export interface LeaseIncident extends LeaseOpening {
 
 export type IncidentEvent = 'media_refused' | 'integrity_failed' | 'not_playable';
 
-/** Why a lease does not serve a request: the audit item's reason. */
+/** Why a lease is not valid for a request; the reason in the audit event. */
 export type LeaseRefusal = 'link_revoked' | 'link_expired' | 'other_client';
 
-/** The refusal of a lease to a client at a time, or undefined when it serves. A lease not yet opened serves anyone. */
+/** Returns why a lease is not valid for a client at a time; undefined if it is. A lease is valid for anyone until it is opened. */
 export const leaseRefusal = (
   lease: LinkLease,
   { client, binding, now }: { readonly client: Client; readonly binding: LinkBinding; readonly now: Date },
@@ -80,7 +80,7 @@ export const leaseRefusal = (
   return lease.opening && !sameClient(lease.opening.client, client, binding) ? 'other_client' : undefined;
 };
 
-/** What has ended a lease at a time; undefined while it lives. The table deletes expired items only within days. */
+/** Returns what has ended a lease; undefined if it is live. The table deletes expired items only within days. */
 export const leaseEnd = (
   { revocation, expiresAt }: Pick<LinkLease, 'revocation' | 'expiresAt'>,
   now: Date,

@@ -15,11 +15,11 @@ export interface RecordIncidentDependencies {
 export type Incident = Pick<LeaseIncident, 'event' | 'reason'>;
 
 /**
- * Puts an incident on record, the first time that this client meets it on this lease: whoever holds a link, live or dead,
- * must not be able to fill the audit trail with it. The incident is written into the lease by a conditional write before
- * its audit event is appended, and is built from there: a request that dies in between leaves it to the next one, and any
- * number of requests at once append one event.
- * Gives why it got no event of its own, or undefined if it did. Fails with `unavailable`.
+ * Appends an incident to the audit trail when a client causes it on a lease for the first time. A person with a link, live
+ * or not, must not be able to fill the audit trail. A conditional write first stores the incident in the lease; the audit
+ * event is then built from the stored incident. If a request fails in between, the next one appends the event, and
+ * concurrent requests append only one event.
+ * Returns undefined if the incident got its own event, otherwise the reason why not. Fails with `unavailable`.
  */
 export const recordIncident = async (
   { leases, audit, binding }: RecordIncidentDependencies,
@@ -34,16 +34,16 @@ export const recordIncident = async (
   if (noted.value.isRecorded) return ok('known_client');
   const appended = await audit.append(mediaIncident(lease, noted.value));
   if (!appended.ok) return appended;
-  // Not being able to mark it only means that the next request puts the same event again.
+  // If this write fails, the next request only appends the same event again.
   await leases.markIncidentRecorded(lease.linkHash, first.id);
   return ok(noted.value.eventId === first.eventId ? undefined : 'known_client');
 };
 
-/** The same for the same event, reason and client; the client is what the link is bound to. */
+/** Returns an id that is equal for the same event, reason and client; the binding decides what the same client is. */
 const incidentId = ({ event, reason }: Incident, { client }: MediaMoment, binding: LinkBinding): string =>
   `${event}#${reason}#${clientFingerprint(client, binding).toString('base64url')}`;
 
-/** The incident as the lease holds it, written there now if need be; undefined when the lease has no room for it. */
+/** Returns the incident as stored in the lease, and stores it if necessary; undefined if the lease has no room for it. */
 const notedIncident = async (
   leases: LinkLeases,
   lease: LinkLease,
@@ -52,18 +52,18 @@ const notedIncident = async (
   const find = ({ incidents = [] }: LinkLease) => incidents.find(({ id }) => id === first.id);
   const known = find(lease);
   const room = roomFor(first);
-  // A write that its condition stops costs as much as one that happens.
+  // A conditional write that fails costs as much as one that succeeds.
   if (known || (lease.incidents?.length ?? 0) >= room) return ok(known);
   const current = await leases.noteIncident(lease.linkHash, first, room);
   if (!current.ok) return current;
-  // Gone since it was read, which happens to a lease once: nothing remembers the incident but the trail.
+  // The lease was deleted after it was read. This happens once per lease, so the event is appended without a stored incident.
   return ok(current.value ? find(current.value) : first);
 };
 
 /**
- * How many incidents a lease may hold for one more of this kind to be noted. Addresses and user agents can be changed at
- * will, so that other clients are counted; they leave room for what comes later: failures of its own client, which have
- * fewer reasons than there is room, and the first ten clients who come once the link has ended.
+ * Returns the number of stored incidents at which no more of this kind are stored. A person can change address and user
+ * agent at will, so incidents of other clients are limited to ten. This leaves room for failures of the link's own client,
+ * which have fewer reasons than there is room, and for the first ten clients after the link has ended.
  */
 const roomFor = ({ event, reason }: Incident): number => {
   if (event !== 'media_refused') return 20;

@@ -8,36 +8,41 @@ import { linkHashOf } from './link-token.ts';
 import { type RecordIncidentDependencies, recordIncident } from './record-incident.ts';
 
 /**
- * Finds the lease that a request's token stands for and lets it serve this client: opens it on first use, and makes that
- * durable in the audit trail before anything else happens.
- * Fails with `forbidden` (no such link; or refused to this client, which is on record then, or counted) or `unavailable`.
+ * Returns the lease of a request's token if it is valid for this client, and opens it on first use. The opening is then
+ * stored in the lease, not yet in the audit trail: call `recordOpening` before any byte leaves.
+ * Fails with `forbidden` (no such link, or refused to this client: then the refusal was recorded or counted) or
+ * `unavailable`.
  */
 export const redeemLink = async (
   dependencies: RecordIncidentDependencies,
   request: MediaRequest,
   moment: MediaMoment,
 ): Promise<Result<LinkLease, Failure>> => {
-  // A stranger's guess leaves no audit event: whoever has no link must not be able to fill the table.
+  // A guessed token leaves no audit event: a person without a link must not be able to fill the table.
   if (!request.token) return fail('forbidden', 'link_malformed');
   const linkHash = linkHashOf(request.token);
   const found = await dependencies.leases.find(linkHash);
   if (!found.ok) return found;
 
-  const served = await serves(dependencies, found.value, moment);
+  const served = await checkLeaseAndRecord(dependencies, found.value, moment);
   if (!served.ok || served.value.opening) return served;
   const opened = await dependencies.leases.open(linkHash, moment);
-  // Someone else may have been first: what the lease says now decides, not what it said before.
-  return opened.ok ? serves(dependencies, opened.value, moment) : opened;
+  // Another client may have opened it first, so the new state of the lease decides.
+  return opened.ok ? checkLeaseAndRecord(dependencies, opened.value, moment) : opened;
 };
 
-/** Puts the opening on record unless it is already; ok means that bytes may leave. Fails with `unavailable`. */
+/**
+ * Appends the opening to the audit trail unless it is there already. Ok means that it is durable and that bytes may leave.
+ * Fails with `unavailable`, or `internal_error` for a lease without an opening.
+ */
 export const recordOpening = async (audit: AuditLog, lease: LinkLease): Promise<Result<void, Failure>> => {
   if (lease.openingRecordedAt) return ok(undefined);
   if (!lease.opening) return fail('internal_error', 'lease_not_opened');
   return audit.append(mediaOpened(lease, lease.opening));
 };
 
-const serves = async (
+/** Returns the lease if it is valid for this client now. Otherwise records the refusal and fails with `forbidden`. */
+const checkLeaseAndRecord = async (
   dependencies: RecordIncidentDependencies,
   lease: LinkLease | undefined,
   moment: MediaMoment,

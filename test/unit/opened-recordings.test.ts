@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { OpenRecording } from '../../lambda/domain/media/open-recording.ts';
-import { OpenRecordings } from '../../lambda/domain/media/opened-recordings.ts';
+import { OpenedRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import { MediaWorld } from '../support/media-world.ts';
 
 const base = new MediaWorld(Buffer.from('RIFF')).lease;
@@ -15,14 +15,14 @@ const opened: OpenRecording = {
 
 describe('opened recordings', () => {
   it('are remembered for their own link', () => {
-    const recordings = new OpenRecordings();
+    const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     expect(recordings.find(lease('a'))).toBe(opened);
     expect(recordings.find(lease('b'))).toBeUndefined();
   });
 
   it('are forgotten when their link ends, and not before', () => {
-    const recordings = new OpenRecordings();
+    const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     recordings.forgetExpired(before);
     expect(recordings.find(lease('a'))).toBe(opened);
@@ -31,14 +31,14 @@ describe('opened recordings', () => {
   });
 
   it('are forgotten when told to', () => {
-    const recordings = new OpenRecordings();
+    const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     recordings.forget('a');
     expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
   it('are at most 64; the one that was opened longest ago goes first', () => {
-    const recordings = new OpenRecordings();
+    const recordings = new OpenedRecordings();
     for (let index = 0; index < 65; index++) recordings.remember(lease(`link ${index}`), opened);
     expect(recordings.find(lease('link 0'))).toBeUndefined();
     expect(recordings.find(lease('link 1'))).toBe(opened);

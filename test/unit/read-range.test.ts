@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { exactBytes } from '../../lambda/domain/media/exact-bytes.ts';
+import { exactBytes } from '../../lambda/domain/media/read-range.ts';
 import { inChunks } from '../support/byte-stream.ts';
 
 const bytes = fc.uint8Array({ maxLength: 50 });

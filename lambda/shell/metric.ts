@@ -1,0 +1,21 @@
+/** The CloudWatch namespace of all metrics that the functions emit. */
+export const METRIC_NAMESPACE = 'FlexSecurePlayback';
+
+/**
+ * Returns the members that make a log line count as one in CloudWatch metrics (embedded metric format). The value of a
+ * dimension is the line's member of that name.
+ */
+export const countMetric = (
+  at: Date,
+  ...metrics: readonly { readonly namespace: string; readonly name: string; readonly dimension?: string }[]
+) => ({
+  ...Object.fromEntries(metrics.map(({ name }) => [name, 1])),
+  _aws: {
+    Timestamp: at.getTime(),
+    CloudWatchMetrics: metrics.map(({ namespace, name, dimension }) => ({
+      Namespace: namespace,
+      Dimensions: [dimension === undefined ? [] : [dimension]],
+      Metrics: [{ Name: name, Unit: 'Count' }],
+    })),
+  },
+});
