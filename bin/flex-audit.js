@@ -2,9 +2,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { register } from 'tsx/esm/api';
 
-// A verification reads a million events and keeps none: without this V8 lets the garbage of most of them pile up first.
-// Set before anything else is loaded, since the heap grows by it from the start.
+// A verification reads many events and keeps none. Without this flag, V8 lets the memory grow before it collects them.
+// The flag must be set before anything else is loaded, because the heap starts to grow then.
 setFlagsFromString('--optimize-for-size');
-// Node 20 does not run TypeScript by itself.
+// Node 20 cannot run TypeScript itself.
 register();
 await import('./audit.ts');

@@ -7,13 +7,15 @@ import { addTail } from './queries/tail.ts';
 import { addRevoke } from './revoke/revoke.ts';
 import { addVerify } from './verify/verify.ts';
 
-/** The audit command line: asks the trail, and proves it. */
+/** Builds the audit command line: queries and verifies the audit trail, and revokes links. */
 export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('audit')
-    .description('Who listened to what, when, from where, under which rule; and proof that the answer is genuine.')
+    .description(
+      'Shows who listened to which recording, when, from where and under which rule. Verifies that the audit trail is unchanged.',
+    )
     .addHelpText(
       'afterAll',
-      '\nExit codes: 0 found, or everything holds; 1 nothing found, or something does not hold; 2 usage; 3 AWS error.',
+      '\nExit codes: 0 found, or verified without findings; 1 nothing found, or not verified; 2 usage error; 3 AWS error.',
     );
   addByRecording(program, exitWith);
   addByUser(program, exitWith);

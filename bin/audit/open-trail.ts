@@ -8,7 +8,7 @@ import { resolveTableName } from '../deployment/table-options.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
 import type { QueryOptions } from './queries/query-options.ts';
 
-/** The trail that the options name, and a progress line that counts what is read of it. */
+/** The trail that the options name, and a progress line that counts the events read. */
 export interface OpenTrail {
   readonly trail: QueryableTrail;
   readonly progress: Progress;

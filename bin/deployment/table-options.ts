@@ -13,7 +13,7 @@ export interface TableOptions extends DeploymentOptions {
 export const withTableOptions = (command: Command, tableTitle: 'audit table' | 'Recordings table'): Command =>
   command
     .option('--stack <name>', 'the deployed stack whose outputs name the resources', 'FlexSecurePlayback')
-    .option('--table <name>', `the ${tableTitle}, instead of the one of the stack`)
+    .option('--table <name>', `the ${tableTitle}, instead of the stack's`)
     .option('--region <name>', "AWS region (default: the AWS configuration's)")
     .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566');
 

@@ -1,23 +1,23 @@
 /** A column of a table. Widths are in characters. */
 export interface Column {
   readonly title: string;
-  /** The narrowest that is of use. */
+  /** Minimum width. */
   readonly least: number;
-  /** Width that the column gets before a less important one is shown. Default: `least`. */
+  /** Width that the column gets before a less important column is shown. Default: `least`. */
   readonly good?: number;
-  /** The widest that is of use. Default: `good`. */
+  /** Maximum width. Default: `good`. */
   readonly most?: number;
-  /** Longer text is cut with `…`, or goes on in the next line. */
+  /** Longer text is cut with `…` or wrapped to the next line. */
   readonly overflow: 'cut' | 'wrap';
-  /** 1 is left out last in a terminal that is too narrow. Default: never left out. */
+  /** In a narrow terminal, the columns with the highest rank are left out first. Default: never left out. */
   readonly rank?: number;
 }
 
 const GAP = 1;
 
 /**
- * The width of each column in a terminal of this width; undefined for one that is left out. As long as a less important
- * column is shown, the more important ones have their good width; what is left over goes to the most important ones.
+ * Returns the width of each column, or undefined for a column that is left out. A less important column is shown only if
+ * the more important ones have their good width. The remaining space goes to the most important columns first.
  */
 export const columnWidths = (columns: readonly Column[], terminalWidth: number): (number | undefined)[] => {
   const byImportance = [...columns].sort((a, b) => (a.rank ?? 0) - (b.rank ?? 0));

@@ -9,7 +9,7 @@ import { printableLines } from './printable.ts';
  */
 export const endOnDefect = (): void => {
   process.on('uncaughtException', error => {
-    note(`error: this program failed by itself and has no answer.\n${printableLines(inspect(error))}\n`);
+    note(`error: internal error; there is no result.\n${printableLines(inspect(error))}\n`);
     process.exit(EXIT_CODE.defect);
   });
 };

@@ -1,23 +1,24 @@
 import { once } from 'node:events';
 import { colours, errorColours } from './colours.ts';
-import { fenced, printableJson } from './printable.ts';
+import { escapeOutput, printableJson } from './printable.ts';
 
 /*
- * The only way out. What other people wrote is made printable where a command puts it into its text; whatever a command
- * forgets is spelled out here, so that no text of anybody reaches the terminal as more than text. Only a progress bar
- * draws by itself, of numbers and of labels that are ours.
+ * All output of the programs goes through these functions. Commands escape foreign text when they insert it. As a second
+ * barrier, these functions escape every remaining unsafe character. Only the progress bar writes to the terminal itself:
+ * it contains numbers and our own labels.
  */
 
-/** Writes to stdout. Returns false when the reader is slow, like the stream itself. */
-export const print = (text: string): boolean => process.stdout.write(fenced(text, colours.isColorSupported));
+/** Writes to stdout. Returns false when the stream's buffer is full, as `stream.write` does. */
+export const print = (text: string): boolean => process.stdout.write(escapeOutput(text, colours.isColorSupported));
 
-/** The same, and waits for a slow reader instead of heaping text up for it. */
+/** Writes to stdout and waits for a slow reader, so that no unread text accumulates in memory. */
 export const printAndWait = async (text: string): Promise<void> => {
   if (text && !print(text)) await once(process.stdout, 'drain');
 };
 
-/** Writes a line of JSON to stdout, or several with an indent: the same value for whoever parses it. */
+/** Writes a value as JSON to stdout, on one line unless `indent` is given. Escaping does not change the parsed value. */
 export const printJson = (value: unknown, indent?: number): void => void print(`${printableJson(value, indent)}\n`);
 
 /** Writes to stderr. */
-export const note = (text: string): void => void process.stderr.write(fenced(text, errorColours.isColorSupported));
+export const note = (text: string): void =>
+  void process.stderr.write(escapeOutput(text, errorColours.isColorSupported));

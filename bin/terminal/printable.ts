@@ -4,21 +4,21 @@
  */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu;
 
-/** The text with every such character spelled out as `\u{…}`, so that it can be seen and does nothing. */
-export const printable = (text: string): string => text.replace(UNSAFE, spelledOut);
+/** Escapes every unsafe character as `\u{…}`: it stays visible and has no effect. */
+export const printable = (text: string): string => text.replace(UNSAFE, escapeCharacter);
 
-/** Text of several lines, each made printable. */
+/** Escapes the unsafe characters of a text and keeps its line breaks. */
 export const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');
 
-/** Whole lines as a program writes them: their ends stay, and its own colours, if it has any; nothing else that is unsafe. */
-export const fenced = (text: string, withColours: boolean): string =>
-  text.replace(withColours ? COLOURED : PLAIN, (found, ours: string | undefined) => ours ?? spelledOut(found));
+/** Escapes the unsafe characters of a program's output. Keeps line breaks and, with `withColours`, colour sequences. */
+export const escapeOutput = (text: string, withColours: boolean): string =>
+  text.replace(withColours ? COLOURED : PLAIN, (found, kept: string | undefined) => kept ?? escapeCharacter(found));
 
-/** What is ours is captured. */
+/** The captured group is kept. */
 const PLAIN = new RegExp(`(\\r?\\n)|${UNSAFE.source}`, 'gu');
 const COLOURED = new RegExp(`(\\r?\\n|\\u001b\\[\\d{1,2}m)|${UNSAFE.source}`, 'gu');
 
-const spelledOut = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+const escapeCharacter = (character: string): string => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
 /**
  * Formats a value as JSON that is safe to print: unsafe characters in strings become `\uXXXX`, the value stays equal.
@@ -26,7 +26,7 @@ const spelledOut = (character: string): string => `\\u{${(character.codePointAt(
 export const printableJson = (value: unknown, indent?: number): string =>
   printableJsonText(JSON.stringify(value, null, indent));
 
-/** The same for a text that is JSON already, or may be. */
+/** Does the same with a text that is already JSON, or may be. */
 export const printableJsonText = (json: string): string =>
   json.replace(UNSAFE, character =>
     character === '\n' ? character : [...utf16Units(character)].map(escapeUnit).join(''),

@@ -18,15 +18,15 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
   let exitCode: ExitCode = EXIT_CODE.found;
   const program = build(code => {
     exitCode = code;
-  }).addHelpText('afterAll', NO_ANSWER);
+  }).addHelpText('afterAll', EXIT_CODES_WITHOUT_RESULT);
   forEachCommand(program, command => {
     command
       .exitOverride()
-      .showHelpAfterError('(--help shows what there is)')
+      .showHelpAfterError('(use --help for a list of commands and options)')
       .configureOutput({
         writeOut: print,
         writeErr: note,
-        // It quotes what was typed.
+        // The message quotes what the user typed.
         outputError: message => note(printableLines(message)),
       });
   });
@@ -41,7 +41,7 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
   }
 };
 
-const NO_ANSWER = `No answer: exit code ${EXIT_CODE.defect} when the program itself fails, ${EXIT_CODE.closedPipe} when its output is not read to the end.`;
+const EXIT_CODES_WITHOUT_RESULT = `Exit codes without a result: ${EXIT_CODE.defect} internal error, or output not written; ${EXIT_CODE.closedPipe} output not read to the end.`;
 
 /**
  * Returns whether an error comes from the SDK. Such errors have `$metadata`, or a system error code if no service was

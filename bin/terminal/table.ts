@@ -7,11 +7,11 @@ import { printable } from './printable.ts';
 export interface Cell {
   readonly text: string;
   readonly colour?: 'red' | 'green' | 'yellow' | 'dim';
-  /** Lines of their own below the text, red and never cut. */
+  /** Extra lines below the text, in red. They are never cut. */
   readonly notes?: readonly string[];
 }
 
-/** Width when nobody says how wide the output is: into a file or a pipe. */
+/** Width of a table in a file or a pipe, when `COLUMNS` is not set. */
 const DEFAULT_TERMINAL_WIDTH = 200;
 const NO_BORDERS = Object.fromEntries(
   [
@@ -21,9 +21,9 @@ const NO_BORDERS = Object.fromEntries(
 );
 
 /**
- * A table that can be written in pieces: the columns' widths depend on the terminal alone, never on the rows, so that a
- * million rows need no more memory than a hundred. Long cells are cut with `…`, or go on in the next line where their
- * column says so; control characters are spelled out. In a terminal that is too narrow columns are left out.
+ * Returns functions that format a table in pieces. The widths of the columns depend only on the terminal, not on the
+ * rows, so the memory does not grow with the number of rows. Long cells are cut with `…` or wrapped, as their column says.
+ * Control characters are escaped. If the terminal is too narrow, less important columns are left out.
  */
 export const tableWriter = (columns: readonly Column[], terminalWidth = outputWidth()) => {
   const widths = columnWidths(columns, terminalWidth);
@@ -48,7 +48,7 @@ export const tableWriter = (columns: readonly Column[], terminalWidth = outputWi
   };
 };
 
-/** Of the terminal; of a pipe as `COLUMNS` says it. */
+/** Returns the width of the terminal, or `COLUMNS` when stdout is a pipe or a file. */
 const outputWidth = (): number => process.stdout.columns || Number(process.env['COLUMNS']) || DEFAULT_TERMINAL_WIDTH;
 
 const paintedCell = ({ text, colour, notes = [] }: Cell, { overflow }: Column, width: number): string => {
@@ -61,7 +61,7 @@ const paintedCell = ({ text, colour, notes = [] }: Cell, { overflow }: Column, w
 };
 
 const graphemes = new Intl.Segmenter();
-/** From here on a character may be twice as wide as a Latin one. */
+/** Characters from this code point on may be twice as wide as Latin ones. */
 const FIRST_WIDE = 0x1100;
 
 const wrapped = (text: string, width: number): string[] => {

@@ -58,19 +58,19 @@ const eventsOf = ({ stdout }: Ended) =>
     .map(line => JSON.parse(line));
 
 describe('the audit command line', () => {
-  it('gives a day’s events, every attribute of them, in order', async () => {
+  it('prints all events of a day with all attributes, in order', async () => {
     const ended = await audit('by-day', '2026-11-24', '--format', 'ndjson');
     expect(ended.code).toBe(0);
     expect(eventsOf(ended)).toEqual(items.slice(0, 3));
   });
 
-  it('gives one JSON array, empty when nothing was found, and then exit code 1', async () => {
+  it('prints one JSON array; an empty one and exit code 1 when nothing was found', async () => {
     expect(JSON.parse((await audit('by-day', '2026-11-24', '--format', 'json')).stdout)).toEqual(items.slice(0, 3));
     const nothing = await audit('by-day', '2020-01-01', '--format', 'json');
     expect([nothing.code, JSON.parse(nothing.stdout)]).toEqual([1, []]);
   });
 
-  it('is JSON through npm, too, when the program ends with another code than 0', async () => {
+  it('prints only JSON through npm, also when the exit code is not 0', async () => {
     const where = ['--endpoint', table.server.url, '--table', table.table];
     const program = startProcess([
       'npm',
@@ -95,10 +95,10 @@ describe('the audit command line', () => {
     const range = ['--since', '2026-11-24', '--until', '2026-11-25'];
     const byName = await audit('by-user', KIM.realm_user_id, ...range, '--format', 'ndjson');
     expect(eventsOf(byName)).toEqual([kims]);
-    expect(byName.stderr).toContain('Reading every event from 2026-11-24');
+    expect(byName.stderr).toContain('Reading all events from 2026-11-24');
   });
 
-  it('keeps to --event, --since, --until and --limit', async () => {
+  it('applies --event, --since, --until and --limit', async () => {
     const day = ['by-day', '2026-11-24', '--format', 'ndjson'];
     expect(eventsOf(await audit(...day, '--event', 'denied'))).toEqual([items[1]]);
     expect(eventsOf(await audit(...day, '--limit', '2'))).toEqual(items.slice(0, 2));
@@ -112,13 +112,13 @@ describe('the audit command line', () => {
     ['by-user', KIM.worker_sid, '--since', '9999-12-31T23:00-02:00'],
     ['by-user', KIM.realm_user_id, '--until', '2026-11-01'],
     ['by-recording', `RE${'0'.repeat(32)}`, '--until', '9999-12-31T23:00-02:00'],
-  ])('finds nothing where there can be nothing: %j', async (...args) => {
+  ])('finds nothing in a period without events: %j', async (...args) => {
     const { code, stdout, stderr } = await audit(...args, '--format', 'json');
     expect([code, stdout]).toEqual([1, '[]\n']);
     expect(stderr).not.toContain('error');
   });
 
-  it('shows a table without one escape sequence of the data', async () => {
+  it('prints a table without the escape sequences of the data', async () => {
     const { stdout, code } = await audit('by-day', '2026-11-24', '--format', 'table');
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001b');
@@ -134,13 +134,13 @@ describe('the audit command line', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('ends with 3 when the table cannot be read, and says why', async () => {
+  it('ends with 3 and the cause when the table cannot be read', async () => {
     const { code, stdout, stderr } = await audit('by-day', '2026-11-24', '--table', 'absent');
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toMatch(/^error: audit_not_found: ResourceNotFoundException/);
   });
 
-  it('follows the trail, each event once, until it is interrupted', async () => {
+  it('tail prints each new event once, until it is interrupted', async () => {
     const program = started(['tail', '--format', 'ndjson', '--since', '1m']);
     let stdout = '';
     const lines = (count: number) =>
@@ -163,7 +163,7 @@ describe('the audit command line', () => {
     expect(eventsOf({ stdout } as Ended)).toEqual([now, next]);
   });
 
-  it('ends quietly when its reader has read enough, but not as if it had come to the end', async () => {
+  it('ends with 141 and without a message when its reader closes the pipe', async () => {
     await table.putMany(Array.from({ length: 1_000 }, () => itemAt('2026-10-01T10:00:00.000Z')));
     const program = started(['by-day', '2026-10-01', '--format', 'ndjson']);
     let stderr = '';

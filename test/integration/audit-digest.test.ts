@@ -40,7 +40,7 @@ const fault = (service: string, operation: string, kind: string, count: number) 
   failAws(stack.description, { service, operation, fault: kind, count });
 
 describe('the digest function', () => {
-  it('starts the chain with the oldest event, and digests every window since', async () => {
+  it('starts the chain at the oldest event, and digests every window after it', async () => {
     await put('00:50');
     await put('01:20');
     expect(await digest('01:35')).toEqual({ closed: 3, waiting: 0 });
@@ -48,7 +48,7 @@ describe('the digest function', () => {
     expect(await digestOf('T0115')).toMatchObject({ count: 1, key_id: stack.description.auditArchive.signingKeyArn });
   });
 
-  it('gets over a throttle that passes, in the middle of a run', async () => {
+  it('recovers from a temporary throttle within a run', async () => {
     await put('01:31');
     await fault('dynamodb', 'Query', 'throttle', 6);
     await fault('s3', 'PutObject', 'throttle', 1);
@@ -73,7 +73,7 @@ describe('the digest function', () => {
     },
   );
 
-  it('does no harm when it runs several times at once', async () => {
+  it('keeps the chain intact when several runs overlap', async () => {
     await put('02:31');
     const runs = await Promise.all([digest('02:50'), digest('02:50'), digest('02:50')]);
     expect(runs.map(run => run.errorMessage)).toEqual([undefined, undefined, undefined]);
@@ -81,7 +81,7 @@ describe('the digest function', () => {
     expect(await archive.keys('digests/2026/03/10/T0230')).toHaveLength(1);
   });
 
-  it('stops at a foreign object under its name, says which, and goes on once it is taken away', async () => {
+  it('stops at a foreign object under a digest key, names it, and continues after its removal', async () => {
     await put('02:46');
     await archive.write('events/2026/03/10/T0245.ndjson.gz', 'foreign');
     expect(await digest('03:05')).toMatchObject({ errorMessage: 'The digest failed: events_file_unreadable' });
@@ -92,7 +92,7 @@ describe('the digest function', () => {
     await archive.restoreNewest('events/2026/03/10/T0245.ndjson.gz');
   });
 
-  it('finds a late event, digests it once, and verify lists it', async () => {
+  it('digests a late event once, and verify lists it', async () => {
     const late = await put('02:50');
     await digest('03:20');
     await digest('03:35');
@@ -107,7 +107,7 @@ describe('the digest function', () => {
     expect(code).toBe(0);
   });
 
-  it('digests nothing twice while an events file is hidden, says which, and goes on when the marker is taken away', async () => {
+  it('digests no event twice while a delete marker hides an events file, and names the file', async () => {
     const hidden = 'events/2026/03/10/T0245.ndjson.gz';
     const late = await put('02:52');
     await archive.remove(hidden);
@@ -127,7 +127,7 @@ describe('the digest function', () => {
     expect(stdout).toContain(`late item ${late.recording_sid} ${late.event_key}`);
   });
 
-  it('waits when its clock falls behind, and does not skip when it leaps ahead by hand', async () => {
+  it('waits when its clock is behind, and skips no window when its clock is ahead', async () => {
     expect(await digest('02:00')).toEqual({ closed: 0, waiting: 0 });
     const removed = await put('04:06');
     await table.send(

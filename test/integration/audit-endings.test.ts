@@ -15,34 +15,34 @@ afterAll(() => copy.remove());
 const verify = () => ['verify', '--offline', copy.folder, '--public-key', copy.publicKeyFile];
 
 describe('audit verify whose reader closes the pipe', () => {
-  it('ends with neither answer when something does not hold', async () => {
+  it('ends with 141 when there is a finding', async () => {
     rmSync(copy.pathOf(eventsKeyAt('02:15')));
     expect(await auditCli(...verify())).toMatchObject({ code: 1, stdout: expect.stringContaining('MISSING') });
     expect(await auditCliWithoutReader(...verify())).toEqual({ code: 141, stdout: '', stderr: '' });
   });
 
-  it('ends with neither answer when everything holds, since nobody was told', async () => {
+  it('ends with 141 when there is no finding', async () => {
     expect(await auditCli(...verify())).toMatchObject({ code: 0 });
     expect(await auditCliWithoutReader(...verify())).toEqual({ code: 141, stdout: '', stderr: '' });
   });
 });
 
-describe('a defect of the program itself', () => {
+describe('an internal error', () => {
   const BROKEN = `process.stdout.write = () => { throw new TypeError('broken \\x1b[31m'); }`;
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(BROKEN)}` };
 
-  it('is no answer of verify', async () => {
+  it('ends audit verify with 70 and a stack trace', async () => {
     const { code, stderr } = await auditCliIn(env, ...verify());
     expect(code).toBe(70);
-    expect(stderr).toMatch(/^error: this program failed by itself.+TypeError: broken \\u\{1b\}\[31m\n {4}at /s);
+    expect(stderr).toMatch(/^error: internal error; there is no result.+TypeError: broken \\u\{1b\}\[31m\n {4}at /s);
   });
 
-  it.each(['bin/policy.ts', 'bin/catalog.ts'])('is no answer of %s', async program => {
+  it.each(['bin/policy.ts', 'bin/catalog.ts'])('ends %s with 70', async program => {
     expect(await runProgram([program, '--help'], env)).toMatchObject({ status: 70 });
   });
 });
 
-describe('a command that knows no AWS region', () => {
+describe('a command without an AWS region', () => {
   const env = {
     ...{ AWS_REGION: undefined, AWS_PROFILE: undefined, HOME: '/nowhere' },
     ...{ AWS_CONFIG_FILE: undefined, AWS_SHARED_CREDENTIALS_FILE: undefined },
@@ -54,20 +54,20 @@ describe('a command that knows no AWS region', () => {
     ['tail', '--table', 'audit'],
     ['revoke', '--user', `WK${'0'.repeat(32)}`],
     ['revoke', '--user', `WK${'0'.repeat(32)}`, '--table', 'audit', '--links-table', 'links'],
-  ])('%j ends with 3 and says what to set', async (...args) => {
+  ])('%j ends with 3 and names the setting', async (...args) => {
     const { code, stderr } = await auditCliIn(env, ...args);
     expect(stderr).toMatch(/^error: The AWS configuration has no region\. Example: --region eu-central-1.*\n$/);
     expect(code).toBe(3);
   });
 
-  it('does not verify with one that is none', async () => {
+  it('does not verify with an invalid region', async () => {
     const { code, stderr } = await auditCliIn(env, 'verify', '--region', 'bad region!');
     expect(stderr).toMatch(/^error: "bad region!" is not an AWS region\. Example: --region eu-central-1.*\n$/);
     expect(code).toBe(3);
   });
 });
 
-describe('audit verify of a copy in which something else stands in an object’s place', () => {
+describe('audit verify of a copy in which an object was replaced', () => {
   const [digest, events] = [digestKeyAt('02:15'), eventsKeyAt('02:15')];
   const replaced = async (key: string, replace: (path: string) => void) => {
     rmSync(copy.pathOf(key));
@@ -78,21 +78,21 @@ describe('audit verify of a copy in which something else stands in an object’s
   it.each([
     ['a folder', digest, (path: string) => mkdirSync(path)],
     ['a folder', events, (path: string) => mkdirSync(path)],
-    ['something that never ends', digest, (path: string) => symlinkSync('/dev/zero', path)],
-  ])('names %s in the place of %s', async (_, key, replace) => {
+    ['an endless device', digest, (path: string) => symlinkSync('/dev/zero', path)],
+  ])('reports %s in the place of %s', async (_, key, replace) => {
     const { code, stdout, stderr } = await replaced(key, replace);
     expect(stdout).toContain(`UNREADABLE ${key}\n`);
     expect([code, stderr]).toEqual([1, '']);
   });
 
-  it('names a digest that is longer than any text can be', async () => {
+  it('reports a digest that is longer than a string can be', async () => {
     truncateSync(copy.pathOf(digest), 3e9);
     const { code, stdout, stderr } = await auditCli(...verify());
     expect(stdout).toContain(`UNREADABLE ${digest}\n`);
     expect([code, stderr]).toEqual([1, '']);
   });
 
-  it.each([digest, events])('has no answer when %s cannot be read', async key => {
+  it.each([digest, events])('ends with a usage error when %s cannot be read', async key => {
     const { code, stderr } = await replaced(key, path => symlinkSync(path, path));
     expect(stderr).toBe(`error: ${copy.pathOf(key)} cannot be read (ELOOP).\n`);
     expect(code).toBe(2);

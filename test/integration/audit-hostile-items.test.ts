@@ -44,7 +44,7 @@ describe('audit by-day of a day with hostile items of every kind', () => {
           .split('\n')
           .map(line => JSON.parse(line)),
     ],
-  ])('prints each of them as %s, and marks what cannot be read', async (format, parse) => {
+  ])('prints all of them as %s, and marks unreadable attributes', async (format, parse) => {
     const items = parse(await byDay(format));
     for (const [index, { name, unreadable }] of KINDS.entries()) {
       expect([name, markedIn(items[index])]).toEqual([name, unreadable]);
@@ -54,7 +54,7 @@ describe('audit by-day of a day with hostile items of every kind', () => {
   it.each([
     ['table', ['unreadable:', ' __proto__ ']],
     ['csv', [',__proto__\r\n', ',a b c\r\n', ',m\r\n']],
-  ])('prints each of them as %s, and names what cannot be read', async (format, names) => {
+  ])('prints all of them as %s, and names unreadable attributes', async (format, names) => {
     const text = await byDay(format);
     for (const name of names) expect(text).toContain(name);
   });

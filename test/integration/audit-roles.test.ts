@@ -92,7 +92,7 @@ describe.each(['UrlProvider', 'AuditDigest'])('the role of %s', function_ => {
 });
 
 describe('the digest writer', () => {
-  it('can do what it is for, and no more', async () => {
+  it('can write digests, and has no other permission', async () => {
     const { dynamoDb, s3, kms } = clientsOf('AuditDigest');
     const query = {
       TableName: output('AuditTableName'),
@@ -112,15 +112,15 @@ describe('the digest writer', () => {
     );
   });
 
-  it('alone may sign: the url-provider has no use of the key', async () => {
+  it('is the only role that may sign; the url-provider may not use the key', async () => {
     const sign = { KeyId: output('AuditSigningKeyArn'), Message: Buffer.from('x'), MessageType: 'RAW' as const };
     const signing = clientsOf('UrlProvider').kms.send(new SignCommand({ ...sign, SigningAlgorithm: 'ECDSA_SHA_256' }));
     expect(await outcomeOf(signing)).toBe(REFUSED_ITEM);
   });
 });
 
-describe('the lock', () => {
-  it('keeps a version from the administrator, too, unless it is bypassed on purpose', async () => {
+describe('the object lock', () => {
+  it('prevents also an administrator from deleting a version, unless governance is bypassed explicitly', async () => {
     const { s3 } = clients(endpoint.admin);
     const Bucket = output('AuditArchiveBucketName');
     await s3.send(new PutObjectCommand({ Bucket, Key: 'digests/locked', Body: 'x' }));

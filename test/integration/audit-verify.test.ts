@@ -56,14 +56,14 @@ const verifyWhile = async (tamper: () => Promise<unknown>, undo: () => Promise<u
 };
 
 describe('audit verify', () => {
-  it('ends with 0 after a play and its digest, and says what it covered', async () => {
+  it('ends with 0 after a play and its digest, and prints the verified range', async () => {
     const { code, stdout } = await verify();
     expect(stdout).toMatch(/^Verified from .+ to .+: \d+ digests, 2 events\.$/m);
     expect(stdout).toContain('Everything holds');
     expect(code).toBe(0);
   });
 
-  it('names an item of which an administrator changed one attribute', async () => {
+  it('reports an item in which an administrator changed one attribute', async () => {
     const { code, stdout } = await verifyWhile(
       () =>
         table.send(
@@ -83,7 +83,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names an item that an administrator deleted', async () => {
+  it('reports an item that an administrator deleted', async () => {
     const { code, stdout } = await verifyWhile(
       () => remove(played),
       () => put(played),
@@ -92,7 +92,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names an item that an administrator inserted', async () => {
+  it('reports an item that an administrator inserted', async () => {
     const forged = eventAt(new Date(Date.parse(played.occurred_at) + 1).toISOString());
     const { code, stdout } = await verifyWhile(
       () => put(forged),
@@ -102,7 +102,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names an item that was inserted where no query by day shows it', async () => {
+  it('reports an inserted item that no query by day shows', async () => {
     const { day_shard: _, ...forged } = eventAt(played.occurred_at);
     const { code, stdout } = await verifyWhile(
       () => put(forged as AuditEvent),
@@ -112,7 +112,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names a digest that an administrator deleted', async () => {
+  it('reports a digest that an administrator deleted', async () => {
     const [first = ''] = await archive.keys('digests/');
     const { code, stdout } = await verifyWhile(
       () => archive.remove(first),
@@ -122,7 +122,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names two digests that an administrator swapped', async () => {
+  it('reports two digests that an administrator swapped', async () => {
     const [a = '', b = ''] = await archive.keys('digests/');
     const [textA, textB] = [await archive.read(a), await archive.read(b)];
     const { code, stdout } = await verifyWhile(
@@ -140,7 +140,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names an events file that is no longer what was digested', async () => {
+  it('reports an events file that differs from its digest', async () => {
     const [first = ''] = await archive.keys('events/');
     const { code, stdout } = await verifyWhile(
       () => archive.write(first, 'not gzip'),
@@ -150,7 +150,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('names an object that has no business in the archive', async () => {
+  it('reports an object that does not belong in the archive', async () => {
     const folder = dirname((await archive.keys('digests/'))[0] ?? '');
     const { code, stdout } = await verifyWhile(
       () => archive.write(`${folder}/T0001.json`, '{}'),
@@ -160,7 +160,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('holds again once all of it is undone, and what was deleted is put back as it was', async () => {
+  it('ends with 0 again after every change is undone', async () => {
     const [first = ''] = await archive.keys('digests/');
     const text = await archive.read(first);
     await archive.remove(first);
@@ -168,7 +168,7 @@ describe('audit verify', () => {
     expect(await verify()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('names what was taken out of the newest digest by having it written again, since the lock keeps the first', async () => {
+  it('reports an event removed by rewriting the newest digest, because the lock keeps the first version', async () => {
     const at = new Date(startedAt.getTime() + 2 * HOUR_MS);
     const unwanted = eventAt(new Date(at.getTime() - HOUR_MS / 2).toISOString());
     await put(unwanted);
@@ -209,13 +209,13 @@ describe('audit verify --offline', () => {
 
   const offline = () => auditCli('verify', '--offline', folder, '--public-key', join(folder, 'key.b64'));
 
-  it('verifies a downloaded copy with the public key alone', async () => {
+  it('verifies a downloaded copy with only the public key', async () => {
     const { code, stdout } = await offline();
     expect(stdout).toContain('The archive was verified by itself');
     expect(code).toBe(0);
   });
 
-  it('names a digest that was changed in the copy', async () => {
+  it('reports a digest that was changed in the copy', async () => {
     const [first = ''] = await archive.keys('digests/');
     const text = String(await archive.read(first));
     writeFileSync(join(folder, first), text.replace(/"count":\d+/, '"count":7'));

@@ -20,12 +20,12 @@ describe('catalog show and set', () => {
     expect(stdout).toMatch(/status\s+completed[\s\S]*queue\s+Support[\s\S]*tags\s+unknown[\s\S]*restricted\s+no/);
   });
 
-  it('ends with 1 when nothing is known', async () => {
+  it('show ends with 1 when there is no entry', async () => {
     const { status, stdout } = await catalog('show', `RE${'f'.repeat(32)}`, '--json');
     expect([status, stdout]).toEqual([1, 'null\n']);
   });
 
-  it('shows what can be read of an entry with a fact of the wrong type, and names that; `set` can put it right', async () => {
+  it('show names a fact of the wrong type and prints the rest; set can correct the fact', async () => {
     const sid = `RE${'d'.repeat(32)}`;
     const client = administratorDynamoDb(stack.description);
     const item = {
@@ -53,7 +53,7 @@ describe('catalog show and set', () => {
     expect(set.stderr).toMatch(/"channels" of this item/);
   });
 
-  it('sets facts that the next request is decided on, and takes them back', async () => {
+  it('set changes the facts for the next access decision, and clears them again', async () => {
     const sid = titled(/Long consultation/);
     const { supervisor } = stack.description.tokens;
     const set = await catalog(
@@ -79,10 +79,10 @@ describe('catalog show and set', () => {
 
   it.each<[string, string[], RegExp]>([
     ['nothing to set', [], /There is nothing to set\. Example/],
-    ['an agent that is none', ['--agent', 'Bob'], /"Bob" is not a worker SID/],
+    ['an invalid agent SID', ['--agent', 'Bob'], /"Bob" is not a worker SID/],
     ['a team without a name', ['--team', ''], /--team needs a name/],
-    ['more than one tag to an option', ['--tag', 'vip', 'hot'], /too many arguments for 'set'/],
-  ])('ends with 2 over %s', async (_, options, message) => {
+    ['several tags after one option', ['--tag', 'vip', 'hot'], /too many arguments for 'set'/],
+  ])('set ends with 2 for %s', async (_, options, message) => {
     const { status, stderr } = await catalog('set', titled(/Greeting/), ...options);
     expect(status).toBe(2);
     expect(stderr).toMatch(message);

@@ -109,8 +109,8 @@ const formatsOf = (command: Command | undefined): string[][] => {
 
 const asksForJson = (args: readonly string[]) => args.includes('--json') || args.at(-1) === 'json';
 
-describe.each(['', '1'])('what other people wrote (FORCE_COLOR=%j)', colour => {
-  it('reaches the terminal as text only, by every command and in every format', async () => {
+describe.each(['', '1'])('foreign text (FORCE_COLOR=%j)', colour => {
+  it('reaches the terminal only in escaped form, from every command and in every format', async () => {
     vi.stubEnv('FORCE_COLOR', colour);
     vi.stubEnv('COLUMNS', '200');
     const { runProgram } = await import('../../bin/terminal/run-program.ts');

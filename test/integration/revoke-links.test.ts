@@ -38,7 +38,7 @@ const latest = async (event: string) =>
   (await auditTrail(stack.description)).filter(item => item.event === event).at(-1);
 
 describe('audit revoke', () => {
-  it('ends the one link that an event records, in the middle of a play, and puts it on record', async () => {
+  it('revokes the link of an event during a play, and records that', async () => {
     const [url, other] = [await link(SIDS[0]), await link(SIDS[0])];
     const issued = (await auditTrail(stack.description)).filter(({ event }) => event === 'link_issued').at(-2);
     expect(await mediaStatus(url)).toBe(206);
@@ -54,7 +54,7 @@ describe('audit revoke', () => {
     expect(await latest('media_refused')).toMatchObject({ reason: 'link_revoked' });
   });
 
-  it('ends all links of a recording, used or not, and none of another', async () => {
+  it('revokes all links of a recording, used or unused, and no link of another one', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[0]), await link(SIDS[1])];
     await mediaStatus(urls[0] ?? '');
     const { status, stdout } = await revoke('--recording', SIDS[0], '--json');
@@ -68,7 +68,7 @@ describe('audit revoke', () => {
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 206]);
   });
 
-  it('ends all links even when nobody reads which they were, and says that nobody did', async () => {
+  it('revokes all links when its output pipe is closed, and ends with 141', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[0]), await link(SIDS[0])];
     const where = ['--endpoint', stack.description.aws];
     const ended = await auditCliWithoutReader('revoke', ...where, '--recording', SIDS[0]);
@@ -76,7 +76,7 @@ describe('audit revoke', () => {
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 403]);
   });
 
-  it('ends all links of a user, once', async () => {
+  it('revokes all links of a user once', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[1])];
     const { status } = await revoke('--user', DEMO_USERS.supervisor.workerSid);
     expect(status).toBe(0);
@@ -85,7 +85,7 @@ describe('audit revoke', () => {
     expect([again.status, again.stdout]).toEqual([1, 'No live link found.\n']);
   });
 
-  it('ends all although the trail cannot be written, and the next run puts that on record', async () => {
+  it('revokes all links when the audit table cannot be written, and the next run records them', async () => {
     const sid = freshSid('revoked in the dark');
     await operator.store(sid, waveBytes(100));
     const urls = [await link(sid), await link(sid), await link(sid)];
@@ -111,12 +111,12 @@ describe('audit revoke', () => {
     ['a malformed event', ['--link', '1']],
     ['a malformed recording', ['--recording', 'RE1']],
     ['a malformed user', ['--user', 'susan']],
-  ])('does not act on %s', async (_, options) => {
+  ])('rejects %s and revokes nothing', async (_, options) => {
     const { status, stderr } = await revoke(...options);
     expect([status, stderr]).toEqual([2, expect.stringContaining('error:')]);
   });
 
-  it('says when the table cannot be reached', async () => {
+  it('reports that the table cannot be reached', async () => {
     const { status, stderr } = await revoke('--recording', SIDS[0], '--links-table', 'no-such-table');
     expect([status, stderr]).toEqual([3, expect.stringContaining('links_not_found')]);
   });

@@ -15,7 +15,7 @@ describe('a time on the command line', () => {
     ['2w', '2026-11-10T12:00:00.000Z'],
     ['0000-01-01T00:00+01:00', '0000-01-01T00:00:00.000Z'],
     ['9999-12-31T23:30-01:00', '9999-12-31T23:59:59.999Z'],
-  ])('%s is %s', (text, time) => {
+  ])('%s is parsed as %s', (text, time) => {
     expect(parseTime(text, NOW).toISOString()).toBe(time);
   });
 
@@ -30,12 +30,15 @@ describe('a time on the command line', () => {
     '-7d',
     '7 d',
     '7y',
-  ])('is none, and the message has an example: %j', text => {
+  ])('is rejected, with an example: %j', text => {
     expect(() => parseTime(text, NOW)).toThrow(UsageError);
     expect(() => parseTime(text, NOW)).toThrow(/Examples: 2026-11-24/);
   });
 
-  it.each(['2026-02-30', '2026-11-24T00:00Z', '7d', '24.11.2026', ''])('is no day, with an example: %j', text => {
-    expect(() => parseDay(text)).toThrow(/Example: audit by-day 2026-11-24/);
-  });
+  it.each(['2026-02-30', '2026-11-24T00:00Z', '7d', '24.11.2026', ''])(
+    'is rejected as a day, with an example: %j',
+    text => {
+      expect(() => parseDay(text)).toThrow(/Example: audit by-day 2026-11-24/);
+    },
+  );
 });

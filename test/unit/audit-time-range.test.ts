@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-24T12:00:00.000Z');
 describe('a range on the command line', () => {
   const day = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
 
-  it('is cut to the whole that it is taken from', () => {
+  it('is limited to the whole range', () => {
     expect(timeRange({}, NOW, day)).toEqual(day);
     expect(timeRange({ since: '2h', until: '2026-11-24T11:00Z' }, NOW, day)).toEqual({
       from: '2026-11-24T10:00:00.000Z',
@@ -23,37 +23,37 @@ describe('a range on the command line', () => {
     },
   );
 
-  it('keeps to the years that event keys can begin with, in which text compares like time', () => {
+  it('is limited to years of four digits, in which event keys sort by time', () => {
     const lastDay = { from: '9999-12-31T00:00:00.000Z', to: '+010000-01-01T00:00:00.000Z' };
     expect(timeRange({}, NOW, lastDay)).toEqual({ ...lastDay, to: '9999-12-31T23:59:59.999Z' });
     const widest = { since: '0000-01-01T00:00+01:00', until: '9999-12-31T23:59-01:00' };
     expect(timeRange(widest, NOW)).toEqual(timeRange({}, NOW));
   });
 
-  it('has to begin before it ends', () => {
-    expect(() => timeRange({ since: '1d', until: '7d' }, NOW)).toThrow(/has to be before/);
+  it('is rejected when it ends before it begins', () => {
+    expect(() => timeRange({ since: '1d', until: '7d' }, NOW)).toThrow(/must be before/);
   });
 });
 
-describe('a range that begins by default', () => {
+describe('a range with a default beginning', () => {
   const range = (options: { since?: string; until?: string }) => {
     const { since, until } = timesOf(withDefaultSince(options, '7d', NOW), NOW);
     return [since?.toISOString(), until?.toISOString()];
   };
 
-  it('begins that long ago', () => {
+  it('begins the default duration before now', () => {
     expect(range({})).toEqual(['2026-11-17T12:00:00.000Z', undefined]);
   });
 
-  it('begins that long before its end, which was long ago', () => {
+  it('begins the default duration before --until, when that is in the past', () => {
     expect(range({ until: '2026-11-01' })).toEqual(['2026-10-25T00:00:00.000Z', '2026-11-01T00:00:00.000Z']);
   });
 
-  it('begins that long ago when its end is yet to come', () => {
+  it('begins the default duration before now, when --until is in the future', () => {
     expect(range({ until: '2030-01-01' })).toEqual(['2026-11-17T12:00:00.000Z', '2030-01-01T00:00:00.000Z']);
   });
 
-  it('begins where it was told to', () => {
+  it('begins at --since when that is given', () => {
     expect(range({ since: '2026-11-20' })).toEqual(['2026-11-20T00:00:00.000Z', undefined]);
   });
 });

@@ -26,7 +26,7 @@ describe('a wrong command line', () => {
     [['by-user', 'WK123'], 'audit by-user WK'],
     [['by-day', '2026-02-30'], 'Example: audit by-day 2026-11-24'],
     [['by-day', '2026-11-24', '--since', 'soon'], '7d'],
-    [['by-day', '2026-11-24', '--since', '1d', '--until', '2d'], 'has to be before'],
+    [['by-day', '2026-11-24', '--since', '1d', '--until', '2d'], 'must be before'],
     [['by-day', '2026-11-24', '--limit', '0'], 'whole number'],
     [['by-day', '2026-11-24', '--format', 'xml'], 'table, csv, json, ndjson'],
     [['by-day', '2026-11-24', '--event', 'heard'], 'link_issued'],
@@ -35,34 +35,34 @@ describe('a wrong command line', () => {
     [['by-week'], 'unknown command'],
     [['tail', '--since', '2026'], '2026-11-24T08:30Z'],
     [['tail', '--since', '9000-01-01'], 'Example: audit tail --since 10m'],
-    [['tail', '--until', '2026-01-01'], 'tail begins now unless --since says earlier. Example: audit tail'],
+    [['tail', '--until', '2026-01-01'], 'tail begins now unless --since is given. Example: audit tail'],
     [['verify', '--offline', '/nowhere'], '--public-key'],
     [['verify', '--offline', '/nowhere', '--public-key', '/no/key'], 'cannot be read'],
     [['verify', '--offline', '/nowhere', '--public-key', 'package.json'], 'aws kms get-public-key'],
     [['verify', '--since', 'last week'], '7d'],
-  ])('%j ends with 2 and says what is right', async (args, example) => {
+  ])('%j ends with 2 and a correct example', async (args, example) => {
     expect(await run(...args)).toBe(2);
     expect(written.stderr).toContain(example);
     expect(written.stdout).toBe('');
   });
 
-  it('cannot smuggle an escape sequence into the message', async () => {
+  it('is quoted without its escape sequences', async () => {
     await run('by-day', '\u001b[31m');
     expect(written.stderr).toContain('\\u{1b}[31m');
     expect(written.stderr.split(' ').slice(1).join(' ')).not.toContain('\u001b');
   });
 });
 
-it('help is no error', async () => {
+it('--help ends with 0', async () => {
   expect(await run('--help')).toBe(0);
   expect(await run('verify', '--help')).toBe(0);
   expect(written.stdout).toContain('--offline');
 });
 
-it.each(['--help', 'tail --help', 'verify --help'])('%s tells every exit code', async args => {
+it.each(['--help', 'tail --help', 'verify --help'])('%s lists every exit code', async args => {
   await run(...args.split(' '));
   const [, exitCodes = ''] = written.stdout.split('Exit codes:');
-  // `unusable` is for files of one's own, of which the audit has none.
+  // `unusable` is for input files, and the audit commands have none.
   const { unusable, ...ofAudit } = EXIT_CODE;
   for (const code of Object.values(ofAudit)) expect(exitCodes).toMatch(new RegExp(`\\b${code} [a-zA-Z]`));
 });

@@ -23,16 +23,16 @@ const ours = (transport: 'tls' | 'plain', toFloor: number): HandlerResult => ({
 });
 
 describe('a goal of the bench', () => {
-  it('is judged by the worst place', () => {
+  it('is judged by the worst of its values', () => {
     const [goal] = goalsOf({ handlers: [ours('tls', 2.5), ours('plain', 2.7)], bundles: [] });
     expect(goal).toMatchObject({ measured: 2.7, met: false, where: 'Node v24.0.0, plain' });
   });
 
-  it('is met by exactly what it allows', () => {
+  it('is met when the value equals the limit', () => {
     expect(goalsOf({ handlers: [ours('tls', 2.6)], bundles: [] })).toMatchObject([{ met: true }]);
   });
 
-  it('is left out when nothing was measured for it', () => {
+  it('is left out when no value was measured', () => {
     expect(goalsOf({ handlers: [], bundles: [] })).toEqual([]);
   });
 });

@@ -25,8 +25,8 @@ const stackWith = (outputs: Record<string, string>) =>
     ],
   });
 
-describe('a command finds the resources', () => {
-  it('of the stack, by its outputs, asking once for all of them', async () => {
+describe('the resource names of a command', () => {
+  it('are read from the outputs of the stack, with one request', async () => {
     stackWith({ RecordingsTableName: 'recordings-1', AuditTableName: 'audit-1' });
     expect(await stackOutputs(STACK, ['RecordingsTableName', 'AuditTableName'])).toEqual({
       RecordingsTableName: 'recordings-1',
@@ -36,12 +36,12 @@ describe('a command finds the resources', () => {
     expect(await resolveTableName(STACK, 'RecordingsTableName')).toBe('recordings-1');
   });
 
-  it('that were named, without asking AWS', async () => {
+  it('are the named ones, without a request to AWS', async () => {
     expect(await resolveTableName({ ...STACK, table: 'mine' }, 'AuditTableName')).toBe('mine');
     expect(cloudFormation.calls()).toEqual([]);
   });
 
-  it('or says what is missing', async () => {
+  it('cause an error that names the missing output', async () => {
     stackWith({ AuditTableName: 'audit-1' });
     await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(AwsError);
     await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(/no output RecordingsTableName/);
@@ -54,19 +54,19 @@ describe('the credentials of the local administrator', () => {
     return accessKeyId;
   };
 
-  it('are given to a local stack, if there are no others', async () => {
+  it('are used for a local stack when no others are configured', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     vi.stubEnv('AWS_PROFILE', undefined);
     expect(await credentialsFor('http://127.0.0.1:4566')).toBe('test');
   });
 
-  it.each(['http://127.evil.example', 'https://localhost.evil.example'])('are not given to %s', async endpoint => {
+  it.each(['http://127.evil.example', 'https://localhost.evil.example'])('are not used for %s', async endpoint => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     vi.stubEnv('AWS_PROFILE', undefined);
     await expect(credentialsFor(endpoint)).rejects.toThrow(/Could not load credentials/);
   });
 
-  it('are no answer to an endpoint that is no URL', () => {
+  it('are not looked up for an endpoint that is not a URL', () => {
     expect(() => awsClients({ endpoint: 'localhost' })).toThrow(UsageError);
   });
 });
@@ -78,13 +78,13 @@ describe('the region of a command', () => {
     for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nowhere');
   };
 
-  it('is the named one before the configured one', async () => {
+  it('is the named one, even when another one is configured', async () => {
     vi.stubEnv('AWS_REGION', 'us-west-2');
     expect(await regionFor()).toBe('us-west-2');
     expect(await regionFor('eu-central-1')).toBe('eu-central-1');
   });
 
-  it('has to be known: it is an error of AWS with an example, and not a defect', async () => {
+  it('causes an AwsError with an example when it is missing', async () => {
     nothingConfigured();
     await expect(regionFor()).rejects.toThrow(AwsError);
     await expect(regionFor()).rejects.toThrow(/has no region.+AWS_REGION=eu-central-1/);
@@ -95,7 +95,7 @@ describe('the region of a command', () => {
     await expect(regionFor(region)).rejects.toThrow(`"${region}" is not an AWS region. Example: --region eu-central-1`);
   });
 
-  it('is named as it is also where a port fails for it', () => {
+  it('is named in the message also when a port fails because of it', () => {
     const cause = new AwsError('The AWS configuration has no region.');
     expect(awsErrorOf({ code: 'internal_error', reason: 'audit_unexpected', cause })).toBe(cause);
   });

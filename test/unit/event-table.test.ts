@@ -32,11 +32,11 @@ const under = (title: string, table: string): string => {
 };
 
 describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', width => {
-  it.each([undefined, 'recording'] as const)('fits, without the constant column (%s)', constant => {
+  it.each([undefined, 'recording'] as const)('fits into the width without the constant column %s', constant => {
     for (const line of tableAt(width, constant).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
   });
 
-  it('never cuts who, what and when, and keeps an ordinary name on one line', () => {
+  it('never cuts time, event and user, and prints an ordinary name on one line', () => {
     const table = tableAt(width);
     expect(under('WHO', table)).toContain(WHO);
     expect(table).toContain('susan.ortiz@example.com');
@@ -46,7 +46,7 @@ describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', widt
     expect(under('WHEN (UTC)', table)).toContain('yesterday, or the day before that');
   });
 
-  it('never cuts the recording and the address that it shows', () => {
+  it('never cuts a shown recording or address', () => {
     const table = tableAt(width);
     if (table.includes('RECORDING')) expect(under('RECORDING', table)).toContain(items[0]?.recording_sid);
     if (table.includes('FROM')) expect(under('FROM', table)).toContain('2001:db8:1234:5678:9abc:def0:1234:5678');
@@ -62,11 +62,11 @@ describe('the table of events', () => {
     [80, 'WHEN (UTC) EVENT WHO RECORDING'],
     [140, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM'],
     [200, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM USER AGENT'],
-  ])('shows in %d columns what matters most', (width, titles) => {
+  ])('shows the most important columns in a width of %d', (width, titles) => {
     expect(titlesAt(width)).toBe(titles);
   });
 
-  it('has room for the address where the recording is the one that was asked for', () => {
+  it('has space for the address when the recording column is left out', () => {
     expect(titlesAt(80, 'recording')).toBe('WHEN (UTC) EVENT WHO FROM');
   });
 });

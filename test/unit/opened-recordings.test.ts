@@ -30,14 +30,14 @@ describe('opened recordings', () => {
     expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
-  it('are forgotten when told to', () => {
+  it('are forgotten on request', () => {
     const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     recordings.forget('a');
     expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
-  it('are at most 64; the one that was opened longest ago goes first', () => {
+  it('are at most 64; the one that was opened first is dropped first', () => {
     const recordings = new OpenedRecordings();
     for (let index = 0; index < 65; index++) recordings.remember(lease(`link ${index}`), opened);
     expect(recordings.find(lease('link 0'))).toBeUndefined();

@@ -22,12 +22,15 @@ afterEach(() => vi.restoreAllMocks());
 const failing = (stream: 'stdout' | 'stderr', code: string) => () =>
   process[stream].emit('error', Object.assign(new Error(`${code}: cannot write`), { code }));
 
-it.each(['stdout', 'stderr'] as const)('a %s that nobody reads ends the program, quietly', stream => {
-  expect(failing(stream, 'EPIPE')).toThrow('ended');
-  expect([exitCodes, written]).toEqual([[141], '']);
-});
+it.each(['stdout', 'stderr'] as const)(
+  'a closed pipe on %s ends the program with 141 and without a message',
+  stream => {
+    expect(failing(stream, 'EPIPE')).toThrow('ended');
+    expect([exitCodes, written]).toEqual([[141], '']);
+  },
+);
 
-it('a full disk ends the program without an answer, and is named', () => {
+it('a full disk ends the program with 70 and a message', () => {
   expect(failing('stdout', 'ENOSPC')).toThrow('ended');
   expect([exitCodes, written]).toEqual([[70], 'error: The output cannot be written: ENOSPC: cannot write\n']);
 });

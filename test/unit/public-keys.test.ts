@@ -37,7 +37,7 @@ describe('a public key to verify digests with', () => {
     expect((await publicKeyFromFile(file(content))).equals(SIGNING)).toBe(true);
   });
 
-  it.each(OTHERS)('cannot be a key of another kind: %s', async (kind, key) => {
+  it.each(OTHERS)('is rejected when it is another kind of key: %s', async (kind, key) => {
     for (const content of [pem(key), der(key).toString('base64')]) {
       const reading = publicKeyFromFile(file(content));
       await expect(reading).rejects.toThrow(UsageError);
@@ -45,7 +45,7 @@ describe('a public key to verify digests with', () => {
     }
   });
 
-  it('nor can the key of the deployment be one', async () => {
+  it('from KMS is rejected when it is another kind of key', async () => {
     const kms = mockClient(KMSClient);
     const reading = (PublicKey: Buffer) => {
       kms.on(GetPublicKeyCommand).resolves({ PublicKey });

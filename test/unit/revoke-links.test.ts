@@ -77,8 +77,8 @@ beforeEach(() => {
   world = new RevocationWorld();
 });
 
-describe('ending links', () => {
-  it('ends each, then puts it on record, then notes that', async () => {
+describe('revoking links', () => {
+  it('revokes each link, then writes the audit event, then marks the revocation as recorded', async () => {
     expect(await world.run()).toEqual(['a', 'b', 'c']);
     expect(world.steps.slice(0, 4)).toEqual(['look a', 'end a', 'audit a', 'mark a']);
     expect([...world.trail.values()][0]).toMatchObject({
@@ -92,7 +92,7 @@ describe('ending links', () => {
     });
   });
 
-  it('does it once', async () => {
+  it('revokes and records each link once', async () => {
     await world.run();
     expect(await world.run()).toEqual([]);
     expect(world.trail.size).toBe(3);
@@ -103,28 +103,36 @@ describe('ending links', () => {
     ['end b', ['a', 'c', 'unavailable'], ['b']],
     ['audit b', ['a', 'b, not on record', 'c', 'unavailable'], ['b']],
     ['mark b', ['a', 'b, not on record', 'c', 'unavailable'], ['b']],
-  ])('goes on when "%s" fails, says so at the end, and makes up for it in the next run', async (step, first, next) => {
-    world.fails = new RegExp(step);
-    expect(await world.run()).toEqual(first);
-    world.fails = NOTHING;
-    expect(await world.run('a second order')).toEqual(next);
-    const onRecord = [...world.trail.values()].map(({ link_event_id }) => link_event_id);
-    expect(onRecord.sort()).toEqual(['link a', 'link b', 'link c']);
-  });
+  ])(
+    'continues when "%s" fails, returns the failure at the end, and completes in the next run',
+    async (step, first, next) => {
+      world.fails = new RegExp(step);
+      expect(await world.run()).toEqual(first);
+      world.fails = NOTHING;
+      expect(await world.run('a second order')).toEqual(next);
+      const onRecord = [...world.trail.values()].map(({ link_event_id }) => link_event_id);
+      expect(onRecord.sort()).toEqual(['link a', 'link b', 'link c']);
+    },
+  );
 
-  it('ends every link although none can be put on record', async () => {
+  it('revokes every link although no audit event can be written', async () => {
     world.fails = /audit/;
     await world.run();
     expect([...world.leases.values()].every(({ revocation }) => revocation)).toBe(true);
     expect(world.trail.size).toBe(0);
   });
 
-  it.each(['audit b', 'mark b'])('records what ended it, not what came to record it, after "%s" failed', async step => {
-    world.fails = new RegExp(step);
-    await world.run();
-    world.fails = NOTHING;
-    await world.run('a second order');
-    const ofB = [...world.trail.values()].filter(({ link_event_id }) => link_event_id === 'link b');
-    expect(ofB).toMatchObject([{ event_id: 'end-2', reason: 'left the company', request_id: 'for: left the company' }]);
-  });
+  it.each(['audit b', 'mark b'])(
+    'records the order that revoked the link, not the later run, after "%s" failed',
+    async step => {
+      world.fails = new RegExp(step);
+      await world.run();
+      world.fails = NOTHING;
+      await world.run('a second order');
+      const ofB = [...world.trail.values()].filter(({ link_event_id }) => link_event_id === 'link b');
+      expect(ofB).toMatchObject([
+        { event_id: 'end-2', reason: 'left the company', request_id: 'for: left the company' },
+      ]);
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvRecord } from '../../bin/terminal/csv.ts';
-import { fenced, printable, printableJson } from '../../bin/terminal/printable.ts';
+import { escapeOutput, printable, printableJson } from '../../bin/terminal/printable.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
 
 /** What a terminal must never get from data: controls, escapes, invisible and direction-changing characters. */
@@ -23,21 +23,21 @@ const HOSTILE = [
 ];
 
 describe('printable text', () => {
-  it.each(HOSTILE)('holds nothing that a terminal would act on: %j', text => {
+  it.each(HOSTILE)('contains nothing that a terminal interprets: %j', text => {
     expect(printable(text)).not.toMatch(UNSAFE);
   });
 
-  it('leaves ordinary text alone, other scripts and emoji too', () => {
+  it('keeps ordinary text, other scripts and emoji unchanged', () => {
     expect(printable('Zoë (Müller) 日本語 🎧 {}')).toBe('Zoë (Müller) 日本語 🎧 {}');
   });
 
-  it('spells out, and does not drop', () => {
+  it('escapes unsafe characters instead of dropping them', () => {
     expect(printable('\u001b[31m')).toBe('\\u{1b}[31m');
   });
 });
 
 describe('printable JSON', () => {
-  it('is the same value, whatever is in it, without one unsafe character', () => {
+  it('contains no unsafe character, and parses to the same value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE), (value, text) => {
         const json = printableJson({ value, text });
@@ -48,20 +48,20 @@ describe('printable JSON', () => {
   });
 });
 
-describe('the only way out', () => {
-  it('spells out what a command forgot, and keeps line ends', () => {
+describe('the output functions', () => {
+  it('escape unsafe characters that a command left, and keep line breaks', () => {
     for (const text of HOSTILE.filter(one => one !== 'a\nb'))
-      expect(fenced(`${text}\n`, false)).toBe(`${printable(text)}\n`);
-    expect(fenced('a\r\nb\rc\n', false)).toBe('a\r\nb\\u{d}c\n');
+      expect(escapeOutput(`${text}\n`, false)).toBe(`${printable(text)}\n`);
+    expect(escapeOutput('a\r\nb\rc\n', false)).toBe('a\r\nb\\u{d}c\n');
   });
 
-  it('keeps colours only where the program colours its output', () => {
+  it('keep colour sequences only when the output is coloured', () => {
     const coloured = '\u001b[31mred\u001b[39m\u001b[2J';
-    expect(fenced(coloured, true)).toBe('\u001b[31mred\u001b[39m\\u{1b}[2J');
-    expect(fenced(coloured, false)).toBe('\\u{1b}[31mred\\u{1b}[39m\\u{1b}[2J');
+    expect(escapeOutput(coloured, true)).toBe('\u001b[31mred\u001b[39m\\u{1b}[2J');
+    expect(escapeOutput(coloured, false)).toBe('\\u{1b}[31mred\\u{1b}[39m\\u{1b}[2J');
   });
 
-  it('is used by every program: nothing else writes', () => {
+  it('are the only code that writes to stdout and stderr', () => {
     const sources = readdirSync('bin', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
     const writing = /\bprocess\.(stdout|stderr)\.(write|end)\b|\bconsole\.|\bfs\.writeSync\b/;
     expect(sources.length).toBeGreaterThan(50);
@@ -92,11 +92,11 @@ describe('a CSV record', () => {
     ['say "hi"', `"say ""hi"""\r\n`],
     ['plain 1-2 a=b', `plain 1-2 a=b\r\n`],
     ['', `\r\n`],
-  ])('of %j is %j', (cell, record) => {
+  ])('for %j is %j', (cell, record) => {
     expect(csvRecord([cell])).toBe(record);
   });
 
-  it('never begins a formula where a spreadsheet separates by semicolons', () => {
+  it('contains no formula for a spreadsheet that separates cells by semicolons', () => {
     const hostile = fc.array(fc.constantFrom(';', '"', ' ', '=', '-', '＝', ',', "'", 'a', '\t'), { maxLength: 12 });
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), cells => {
@@ -106,7 +106,7 @@ describe('a CSV record', () => {
     );
   });
 
-  it('never begins a cell with a formula', () => {
+  it('contains no cell that is a formula', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), cells => {
         expect(csvRecord(cells)).not.toMatch(/(^|,)"?\s*[=+\-@＝＋－＠]/);
@@ -122,7 +122,7 @@ describe('a table', () => {
   ]);
   const linesOf = (text: string) => text.trimEnd().split('\n');
 
-  it('keeps every row on one line and every escape sequence of its cells out', () => {
+  it('prints each row on one line and escapes the escape sequences of its cells', () => {
     for (const text of HOSTILE) {
       const lines = linesOf(table.rows([[{ text }, { text: 'b' }]]));
       expect(lines).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('a table', () => {
     }
   });
 
-  it('gives columns the same place whatever is in them, so that rows can be printed in pieces', () => {
+  it('has the same column positions for all rows, so that rows can be printed in pieces', () => {
     const place = (rows: string) => rows.indexOf('B');
     expect(place(table.rows([[{ text: 'x' }, { text: 'B' }]]))).toBe(
       place(table.rows([[{ text: 'x'.repeat(90) }, { text: 'B' }]])),

@@ -9,10 +9,10 @@ import { timeRange } from './time-range.ts';
 
 const WINDOWS_OF_A_DAY = 96;
 
-/** `audit by-day 2026-11-24`: everything that happened on one day (UTC), in the order of time. */
+/** Adds `audit by-day 2026-11-24`, which prints all events of one day (UTC), oldest first. */
 export const addByDay = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-day'))
-    .description('everything that happened on one day, UTC')
+    .description('all events of one day (UTC)')
     .argument('<day>', 'such as 2026-11-24')
     .action(async (text: string, options: QueryOptions) => {
       const midnight = windowAt(Date.parse(parseDay(text)));

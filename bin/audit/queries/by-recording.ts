@@ -6,15 +6,15 @@ import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
 import { timeRange } from './time-range.ts';
 
-/** `audit by-recording RE…`: everything that happened to one recording, oldest first. */
+/** Adds `audit by-recording RE…`, which prints all events of one recording, oldest first. */
 export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-recording'))
-    .description('everything that happened to one recording')
+    .description('all events of one recording')
     .argument('<recording-sid>', 'RE and 32 hexadecimal digits')
     .action(async (text: string, options: QueryOptions) => {
       const recordingSid = parseRecordingSid(text);
       if (!recordingSid)
-        throw new UsageError(`"${text}" is not a recording's SID. Example: audit by-recording ${EXAMPLE}`);
+        throw new UsageError(`"${text}" is not a recording SID. Example: audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
       exitWith(

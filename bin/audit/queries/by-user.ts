@@ -9,26 +9,27 @@ import { timeRange, withDefaultSince } from './time-range.ts';
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
 /** An e-mail address, or Twilio's encoding of one, in which `_40` stands for the `@`. */
 const NAME = /@|_40/;
-/** A search by name reads every event of its time. */
+/** Default of `--since` for a search by name, because such a search reads all events of the period. */
 const NAME_SEARCH_SINCE = '7d';
 const DAY_MS = 86_400_000;
-/** A day ahead: whoever wrote an event may have a clock of their own. */
-const upTo = (now: Date) => ({
+/** The period ends one day ahead: the clock of the function that wrote an event may be ahead of this one. */
+const periodUpTo = (now: Date) => ({
   from: '2000-01-01T00:00:00.000Z',
   to: new Date(now.getTime() + DAY_MS).toISOString(),
 });
 
 /**
- * `audit by-user WK…` reads the person's own index: only their events, over any time.
- * `audit by-user user@example.com` has no index: it reads every event of the time, of all people, and keeps the
- * person's. So it finds them under every worker SID they ever had, for what reading that time by day costs.
+ * Adds `audit by-user`, with two forms of the argument:
+ * - `WK…` uses the index by worker. It reads only the events of this user, over any period.
+ * - `user@example.com` has no index. It reads all events of the period and keeps those of this user, under any worker
+ *   SID. It costs as much as reading the period by day.
  */
 export const addByUser = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-user'))
-    .description('what one person asked for')
+    .description('all events of one user')
     .argument(
       '<worker-sid | user>',
-      `WK and 32 hexadecimal digits; or a name such as user@example.com (without --since of ${NAME_SEARCH_SINCE} up to now, or to --until)`,
+      `WK and 32 hexadecimal digits; or a name such as user@example.com (default of --since: ${NAME_SEARCH_SINCE} before now or --until)`,
     )
     .action(async (text: string, options: QueryOptions) => {
       const now = new Date();
@@ -40,13 +41,13 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
       }
       if (!NAME.test(text)) {
         throw new UsageError(
-          `"${text}" is neither a worker's SID nor a user. Examples: audit by-user WK${'0123456789abcdef'.repeat(2)}, audit by-user user@example.com`,
+          `"${text}" is neither a worker SID nor a user name. Examples: audit by-user WK${'0123456789abcdef'.repeat(2)}, audit by-user user@example.com`,
         );
       }
-      const range = timeRange(withDefaultSince(options, NAME_SEARCH_SINCE, now), now, upTo(now));
+      const range = timeRange(withDefaultSince(options, NAME_SEARCH_SINCE, now), now, periodUpTo(now));
       const { trail, filters, progress } = await openTrail(options);
       note(
-        `Reading every event from ${range.from} to ${range.to}: there is no index by name. By worker SID only the person's own are read.\n`,
+        `Reading all events from ${range.from} to ${range.to}, because there is no index by name. A query by worker SID reads only the events of that worker.\n`,
       );
       const byName = [...filters, { anyOf: ['realm_user_id', 'identity'], equals: text }];
       exitWith(await showEvents(trail.between(range, byName), options, progress));

@@ -8,7 +8,7 @@ import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/ev
 import type { Column } from '../../terminal/column-widths.ts';
 import type { Cell } from '../../terminal/table.ts';
 
-/** The attributes of an event in the order of the CSV; the compiler makes sure that none is left out. */
+/** The attributes of an event in the order of the CSV. The type makes sure that none is missing. */
 const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
   occurred_at: true,
   event: true,
@@ -35,23 +35,23 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
   schema_version: true,
 };
 
-/** Titles of the CSV; the last one is for the names of attributes that could not be read. */
+/** Column titles of the CSV. The last column lists the attributes that could not be read. */
 export const CSV_COLUMNS: readonly string[] = [...Object.keys(ATTRIBUTES), 'unreadable'];
 
-/** An event as a record of the CSV. */
+/** Returns the cells of an event's CSV record. */
 export const csvCells = (item: StoredItem): string[] => [
   ...Object.keys(ATTRIBUTES).map(name => textOf(item[name])),
   unreadableAttributes(item).join(' '),
 ];
 
 /**
- * What a person looks for first; `json` has the rest. Who, what and which recording are never cut. Of a query by
- * recording the recording is left out: it is the same in every row, and the person has just typed it.
+ * Returns the columns of the table: the most important attributes. The format `json` has all of them. The user, the event
+ * and the recording are never cut. A query by recording has no recording column, because all rows would be the same.
  */
 export const tableColumns = (constant?: 'recording'): readonly EventColumn[] =>
   COLUMNS.filter(column => column.title !== 'RECORDING' || constant !== 'recording');
 
-/** A column and what it shows of an event. */
+/** A column, and the function that makes its cell from an event. */
 export interface EventColumn extends Column {
   readonly cell: (item: StoredItem) => Cell;
 }
@@ -84,7 +84,7 @@ const COLUMNS: readonly EventColumn[] = [
   },
 ];
 
-/** To the second, which is what fits; a text that is no time stays as it is. */
+/** Formats a time with seconds, as the column is too narrow for more. Returns any other text unchanged. */
 const secondOf = (time: string): string =>
   time.length === ISO_CHARS && instantOfKey(time) !== undefined ? time.slice(0, 19).replace('T', ' ') : time;
 
@@ -92,7 +92,7 @@ const ISO_CHARS = 24;
 
 const timeOf = (eventKey: string): string => parseEventKey(eventKey)?.occurredAt ?? eventKey;
 
-/** A `Map`, since an item's event may be called `constructor`. */
+/** A `Map`, because a stored item may have the event name `constructor`. */
 const COLOURS: ReadonlyMap<string, NonNullable<Cell['colour']>> = new Map([
   ['denied', 'red'],
   ['media_refused', 'red'],
@@ -101,7 +101,7 @@ const COLOURS: ReadonlyMap<string, NonNullable<Cell['colour']>> = new Map([
   ['link_issued', 'green'],
 ] satisfies [AuditEventName, NonNullable<Cell['colour']>][]);
 
-/** The event, and which attributes of the item could not be read. */
+/** Returns the event's name, with a note of the attributes that could not be read. */
 const eventCell = (item: StoredItem): Cell => {
   const text = textOf(item['event']);
   const colour = COLOURS.get(text);

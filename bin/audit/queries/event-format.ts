@@ -5,7 +5,7 @@ import { tableWriter } from '../../terminal/table.ts';
 import { CSV_COLUMNS, csvCells, tableColumns } from './event-columns.ts';
 import type { OutputFormat } from './query-options.ts';
 
-/** Turns events into text piece by piece, so that any number of them needs no memory. */
+/** Formats events in pieces, so that the memory does not grow with the number of events. */
 export interface EventFormat {
   readonly begin: () => string;
   readonly events: (items: readonly StoredItem[]) => string;
@@ -15,8 +15,8 @@ export interface EventFormat {
 const nothing = () => '';
 
 /**
- * `json` is one array, `ndjson` one object a line; both carry every attribute unchanged.
- * `constant`: what is the same in every event, because the query says so; a table leaves it out.
+ * Returns a formatter. `json` is one array and `ndjson` one object per line. Both contain all attributes, unchanged.
+ * @param constant the attribute that is the same in all events of the query; a table has no column for it
  */
 export const eventFormat = (format: OutputFormat, constant?: 'recording'): EventFormat => FORMATS[format](constant);
 

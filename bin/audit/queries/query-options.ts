@@ -15,20 +15,20 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
 
 export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
 
-/** What every query takes, as the command line gave it. */
+/** The options that all queries have. */
 export interface QueryOptions extends TableOptions, TimeOptions {
   readonly event?: AuditEventName;
   readonly format: OutputFormat;
   readonly limit?: number;
 }
 
-/** Adds the options that say which time is meant. */
+/** Adds the options that limit the period. */
 export const withTimeOptions = (command: Command): Command =>
   command
     .option('--since <time>', 'from this time on: 2026-11-24, 2026-11-24T08:30Z, or 7d for seven days ago')
     .option('--until <time>', 'up to this time, exclusive');
 
-/** Adds the options that say where the trail is. */
+/** Adds the options that name the deployment and its audit table. */
 export const withTrailOptions = (command: Command): Command => withTableOptions(command, 'audit table');
 
 /** Adds all options of a query. */
@@ -37,9 +37,9 @@ export const withQueryOptions = (command: Command): Command =>
     withTimeOptions(command)
       .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
       .addOption(
-        new Option('--format <format>', 'how to print').choices(['table', 'csv', 'json', 'ndjson']).default('table'),
+        new Option('--format <format>', 'output format').choices(['table', 'csv', 'json', 'ndjson']).default('table'),
       )
-      .option('--limit <count>', 'stop after so many events', positiveInteger),
+      .option('--limit <count>', 'stop after this number of events', positiveInteger),
   );
 
 const positiveInteger = (text: string): number => {

@@ -7,18 +7,18 @@ import type { Progress } from '../../terminal/progress.ts';
 import { eventFormat } from './event-format.ts';
 import type { QueryOptions } from './query-options.ts';
 
-/** Events that are printed together, unless each is waited for. */
+/** Number of events that are printed together by default. */
 const PIECE_EVENTS = 200;
 
 export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
   readonly pieceEvents?: number;
-  /** What is the same in every event, because the query says so. */
+  /** The attribute that is the same in all events of the query. */
   readonly constant?: 'recording';
 }
 
 /**
- * Prints events as they come, up to the limit. Returns the exit code: found or nothing.
- * Throws `AwsError` when the stream breaks; what was printed by then is right, but not all.
+ * Prints events as they are read, up to the limit. Returns the exit code: found or nothing.
+ * Throws `AwsError` when reading fails. The events printed before that are correct, but incomplete.
  */
 export const showEvents = async (
   events: AsyncIterable<StoredItem>,

@@ -9,10 +9,10 @@ import { showEvents } from './show-events.ts';
 import { type TimeOptions, timesOf } from './time-range.ts';
 
 const POLL_MS = 2_000;
-/** The index lags behind the table, and a slow function behind its clock: the last two minutes are read again. */
+/** Each poll reads the last two minutes again, because events can reach the index late. */
 const OVERLAP_MS = 120_000;
 
-/** `audit tail`: what happens now, until it is interrupted, `--until` comes or `--limit` is reached. */
+/** Adds `audit tail`, which prints new events until it is interrupted, or `--until` or `--limit` is reached. */
 export const addTail = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('tail'))
     .description('follow the trail from now on, or from --since; ends with Ctrl-C, --until or --limit')
@@ -23,22 +23,22 @@ export const addTail = (program: Command, exitWith: (code: ExitCode) => void): v
       const stop = () => interrupted.abort();
       process.once('SIGINT', stop).once('SIGTERM', stop);
       const events = follow({ trail, filters, since, until, signal: interrupted.signal });
-      // Each event is shown at once: there is no piece to wait for.
+      // Print each event at once.
       exitWith(await showEvents(events, { ...options, pieceEvents: 1 }, progress));
       process.off('SIGINT', stop).off('SIGTERM', stop);
     });
 };
 
-/** From when on, and up to when. Throws `UsageError` where there is nothing to wait for, or not yet. */
+/** Returns the period to follow. Throws `UsageError` when it is empty or begins in the future. */
 const tailTimes = (options: TimeOptions, now: Date) => {
   const { since = now, until } = timesOf(options, now);
   if (until && until <= since) {
     throw new UsageError(
-      `--until ${options.until} has passed, and tail begins now unless --since says earlier. Example: audit tail --since 7d --until 1d`,
+      `--until ${options.until} is in the past, and tail begins now unless --since is given. Example: audit tail --since 7d --until 1d`,
     );
   }
   if (since.getTime() > now.getTime() + OVERLAP_MS) {
-    throw new UsageError(`--since ${options.since} has not come yet. Example: audit tail --since 10m`);
+    throw new UsageError(`--since ${options.since} is in the future. Example: audit tail --since 10m`);
   }
   return { since, until };
 };
@@ -51,13 +51,13 @@ interface Follow {
   readonly signal: AbortSignal;
 }
 
-/** Every event since then, each once, as it appears in the index. Memory: the keys of the last two minutes. */
+/** Yields all events of the period as they appear in the index, each once. Remembers the items of the last two minutes. */
 async function* follow({ trail, filters, since, until, signal }: Follow): AsyncGenerator<StoredItem> {
   const seen = new Map<string, StoredItem>();
   let from = since;
   while (!signal.aborted) {
     const now = new Date();
-    // Events of a clock that is ahead of ours are events, too.
+    // The clock of the function that wrote an event may be ahead of this one.
     const to = until ?? new Date(now.getTime() + OVERLAP_MS);
     for await (const item of trail.between({ from: from.toISOString(), to: to.toISOString() }, filters)) {
       if (seen.has(keyText(item))) continue;

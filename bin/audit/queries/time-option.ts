@@ -4,13 +4,13 @@ const UNIT_MS = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as co
 const AGO = /^(\d{1,5})([mhdw])$/;
 const ISO = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
-/** The times that event keys can begin with: years of four digits. Text compares like time only within them. */
+/** The first and the last time with a year of four digits. Only between them do event keys sort by time. */
 export const FIRST_TIME = new Date('0000-01-01T00:00:00.000Z');
 export const LAST_TIME = new Date('9999-12-31T23:59:59.999Z');
 
 /**
- * A point in time on the command line: a date (midnight UTC), a date and time with its zone, or how long ago. Between
- * `FIRST_TIME` and `LAST_TIME`, beyond which a zone or a count may lead. Throws `UsageError`.
+ * Parses a time on the command line: a date (midnight UTC), a date and time with a zone, or a duration before now.
+ * Limits the result to `FIRST_TIME` and `LAST_TIME`, which a zone or a long duration may exceed. Throws `UsageError`.
  */
 export const parseTime = (text: string, now: Date): Date => {
   const [, count, unit] = AGO.exec(text) ?? [];
@@ -20,14 +20,14 @@ export const parseTime = (text: string, now: Date): Date => {
   throw new UsageError(`"${text}" is not a time. Examples: 2026-11-24, 2026-11-24T08:30Z, 7d (seven days ago), 90m.`);
 };
 
-/** A day. Throws `UsageError`. */
+/** Checks that a text is a calendar day, and returns it. Throws `UsageError`. */
 export const parseDay = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
   if (time && isOnTheCalendar(text, time)) return text;
   throw new UsageError(`"${text}" is not a day. Example: audit by-day 2026-11-24`);
 };
 
-/** JavaScript reads 30 February as 2 March. */
+/** Returns whether the day exists. JavaScript reads 30 February as 2 March. */
 const isOnTheCalendar = (text: string, time: Date): boolean => {
   if (Number.isNaN(time.getTime())) return false;
   const day = text.slice(0, 10);

@@ -2,7 +2,7 @@ import type { TimeRange } from '../../../lambda/domain/audit/chain/ports.ts';
 import { UsageError } from '../../terminal/exit-code.ts';
 import { earliest, FIRST_TIME, LAST_TIME, latest, parseTime } from './time-option.ts';
 
-/** Which time is meant, as the command line gave it. */
+/** The options that limit the period. */
 export interface TimeOptions {
   readonly since?: string;
   readonly until?: string;
@@ -16,8 +16,8 @@ interface Times {
 const ALL_OF_TIME = { from: FIRST_TIME.toISOString(), to: LAST_TIME.toISOString() };
 
 /**
- * The range that the options name within `whole`. Where the two do not meet, it is empty and begins where it ends, for
- * DynamoDB refuses one that ends before it begins. Throws `UsageError`.
+ * Returns the part of `whole` that the options select. If they do not overlap, the range is empty and starts where it
+ * ends, because DynamoDB rejects a range that ends before it starts. Throws `UsageError`.
  */
 export const timeRange = (options: TimeOptions, now: Date, whole: TimeRange = ALL_OF_TIME): TimeRange => {
   const { since, until } = timesOf(options, now);
@@ -26,21 +26,21 @@ export const timeRange = (options: TimeOptions, now: Date, whole: TimeRange = AL
   return { from: earliest(from, to).toISOString(), to: to.toISOString() };
 };
 
-/** The two times, checked. Throws `UsageError`. */
+/** Parses both times and checks their order. Throws `UsageError`. */
 export const timesOf = (options: TimeOptions, now: Date): Times => {
   const since = options.since === undefined ? undefined : parseTime(options.since, now);
   const until = options.until === undefined ? undefined : parseTime(options.until, now);
   if (since && until && since >= until) {
     throw new UsageError(
-      `--since ${options.since} has to be before --until ${options.until}. Example: --since 7d --until 1d`,
+      `--since ${options.since} must be before --until ${options.until}. Example: --since 7d --until 1d`,
     );
   }
   return { since, until };
 };
 
 /**
- * The options with a beginning: `span`, such as `7d`, before their end, or before now if that comes first. Throws
- * `UsageError`.
+ * Returns the options with a default for `since`: `span`, such as `7d`, before `until` or now, whichever is earlier.
+ * Throws `UsageError`.
  */
 export const withDefaultSince = (options: TimeOptions, span: string, now: Date): TimeOptions => {
   if (options.since !== undefined) return options;

@@ -6,14 +6,14 @@ import { revocationAttribute } from '../../../lambda/adapters/dynamodb/link-leas
 import type { LinkRevocation, RevocationTarget } from '../../../lambda/domain/media/ports.ts';
 import { ok } from '../../../lambda/domain/shared/result.ts';
 
-/** As long as an event that comes late still finds its way into the archive of the audit trail. */
+/** Also finds links that expired up to a day ago: a late event of the last day still gets into the archive. */
 const LOOK_BACK_SECONDS = 86_400;
 
-/** An end that is not on record yet is to be recorded, even after the link would have expired by itself. */
+/** A revocation without an audit event is recorded even after the link has expired. */
 const LIVE_OR_NOT_ON_RECORD =
   'attribute_exists(link_hash) AND attribute_not_exists(revocation_recorded_at) AND (expires_at > :now OR attribute_exists(revocation))';
 
-/** Ends leases in the MediaLinks table; the next request for one, a range of a running play included, is refused. */
+/** Revokes leases in the MediaLinks table. Every later request for the link is refused, also within a running play. */
 export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): LinkRevocation => {
   const { update, note } = dynamoDbLinksTable(client, table);
   return {
@@ -32,7 +32,7 @@ export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): L
           },
         );
         for await (const { Items = [] } of pages) {
-          // Nothing else of an item is looked at: one that cannot be read must not keep others alive.
+          // Reads no other attribute: an unreadable item must not prevent the revocation of other links.
           for (const item of Items) yield ok(item['link_hash']?.S ?? '');
         }
       } catch (error) {

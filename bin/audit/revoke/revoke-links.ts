@@ -13,48 +13,48 @@ export interface RevokeLinksDependencies {
   readonly newEventId: () => string;
 }
 
-/** Who ends links, and why: goes into the audit trail. */
+/** An order to revoke links. Its fields are written to the audit trail. */
 export interface RevocationOrder {
   readonly target: RevocationTarget;
   readonly reason: string;
-  /** Stands for the request, as a gateway's id does elsewhere. */
+  /** Identifies the order in the audit trail, where events of requests have the API's request id. */
   readonly requestId: string;
-  /** What was used to give the order. */
+  /** The program that gave the order. */
   readonly tool: string;
 }
 
-/** A link that has ended by an order. */
-export interface EndedLink {
+/** A link that was revoked. */
+export interface RevokedLink {
   readonly lease: LinkLease;
-  /** False: the trail could not be written; the next run will put it on record. */
+  /** False if the audit event could not be written. The next run will write it. */
   readonly isOnRecord: boolean;
 }
 
 /**
- * Ends every live link of a target, one after the other, and puts each on record. Ending comes first: a trail that
- * cannot be written must keep no link alive, neither this one nor the next. So a failure (`unavailable`) stops nothing;
- * the first one is given at the end. What could not be put on record is put there by the next run.
+ * Revokes every live link of a target, one after the other, and records each revocation in the audit trail. The
+ * revocation comes before its audit event: a failing audit trail must not keep any link alive. A failure (`unavailable`)
+ * does not stop the loop; the first failure is yielded at the end. The next run writes the missing audit events.
  */
 export async function* revokeLinks(
   dependencies: RevokeLinksDependencies,
   { target, ...order }: RevocationOrder,
-): AsyncGenerator<Result<EndedLink, Failure>> {
+): AsyncGenerator<Result<RevokedLink, Failure>> {
   const { links, now, newEventId } = dependencies;
   let firstFailure: Result<never, Failure> | undefined;
   for await (const linkHash of links.candidates(target, now())) {
-    const ended = linkHash.ok
+    const revoked = linkHash.ok
       ? await links.revoke(linkHash.value, { at: now(), eventId: newEventId(), ...order })
       : linkHash;
-    if (!ended.ok) firstFailure ??= ended;
-    if (!ended.ok || !ended.value) continue;
-    const recorded = await putOnRecord(dependencies, ended.value);
+    if (!revoked.ok) firstFailure ??= revoked;
+    if (!revoked.ok || !revoked.value) continue;
+    const recorded = await recordRevocation(dependencies, revoked.value);
     if (!recorded.ok) firstFailure ??= recorded;
-    yield ok({ lease: ended.value, isOnRecord: recorded.ok });
+    yield ok({ lease: revoked.value, isOnRecord: recorded.ok });
   }
   if (firstFailure) yield firstFailure;
 }
 
-const putOnRecord = async (
+const recordRevocation = async (
   { links, audit, now }: RevokeLinksDependencies,
   lease: LinkLease,
 ): Promise<Result<void, Failure>> => {

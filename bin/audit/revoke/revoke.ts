@@ -9,11 +9,11 @@ import { stackOutput } from '../../deployment/stack-outputs.ts';
 import { resolveTableName, type TableOptions } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { print, printJson } from '../../terminal/output.ts';
-import { finishUnheard } from '../../terminal/output-errors.ts';
+import { continueOnOutputError } from '../../terminal/output-errors.ts';
 import { printable } from '../../terminal/printable.ts';
 import { withTrailOptions } from '../queries/query-options.ts';
 import { dynamoDbLinkRevocation } from './dynamodb-link-revocation.ts';
-import { type EndedLink, revokeLinks } from './revoke-links.ts';
+import { type RevokedLink, revokeLinks } from './revoke-links.ts';
 
 interface RevokeOptions extends TableOptions {
   readonly linksTable?: string;
@@ -28,19 +28,19 @@ const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const WORKER_SID = /^WK[0-9a-f]{32}$/;
 const REASON_CHARS = 200;
 
-/** `audit revoke --link … | --recording … | --user …`: ends live streamed links at once, and puts each on record. */
+/** Adds `audit revoke --link … | --recording … | --user …`, which revokes live streamed links and records each. */
 export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTrailOptions(program.command('revoke'))
-    .description('end live streamed links at once; presigned links end by themselves only')
+    .description('revoke live streamed links; presigned links cannot be revoked, they only expire')
     .option('--link <event-id>', 'the link that this link_issued event records')
     .option('--recording <recording-sid>', 'all links to one recording')
     .option('--user <worker-sid>', 'all links of one user')
-    .option('--reason <text>', 'goes into the audit trail', 'revoked_by_operator')
-    .option('--links-table <name>', 'the table of streamed links, instead of the one of the stack')
-    .option('--json', 'print one JSON object a line', false)
+    .option('--reason <text>', 'the reason that the audit trail records', 'revoked_by_operator')
+    .option('--links-table <name>', "the table of streamed links, instead of the stack's")
+    .option('--json', 'print one JSON object per line', false)
     .action(async (options: RevokeOptions) => {
       // `audit revoke … | head -1` must not leave the second link alive.
-      finishUnheard();
+      continueOnOutputError();
       exitWith(await revoke(options));
     });
 };
@@ -75,7 +75,7 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
 };
 
-/** Exactly one target. Throws `UsageError`. */
+/** Returns the target that the options name. Throws `UsageError` unless they name exactly one valid target. */
 const targetOf = ({ link, recording, user }: RevokeOptions): RevocationTarget => {
   const given = [link, recording, user].filter(value => value !== undefined);
   if (given.length !== 1) {
@@ -85,23 +85,21 @@ const targetOf = ({ link, recording, user }: RevokeOptions): RevocationTarget =>
   }
   if (link !== undefined) {
     if (EVENT_ID.test(link)) return { by: 'event', eventId: link };
-    throw new UsageError(`--link "${link}" is not an event id, as the link_issued item has it in event_id.`);
+    throw new UsageError(`--link "${link}" is not an event id. Use the event_id of a link_issued event.`);
   }
   if (user !== undefined) {
     if (WORKER_SID.test(user)) return { by: 'user', workerSid: user };
-    throw new UsageError(`--user "${user}" is not a worker's SID. Example: --user ${EXAMPLE_USER}`);
+    throw new UsageError(`--user "${user}" is not a worker SID. Example: --user ${EXAMPLE_USER}`);
   }
   const recordingSid = parseRecordingSid(recording ?? '');
   if (recordingSid) return { by: 'recording', recordingSid };
-  throw new UsageError(
-    `--recording "${recording}" is not a recording's SID. Example: --recording ${EXAMPLE_RECORDING}`,
-  );
+  throw new UsageError(`--recording "${recording}" is not a recording SID. Example: --recording ${EXAMPLE_RECORDING}`);
 };
 
 const EXAMPLE_USER = `WK${'0123456789abcdef'.repeat(2)}`;
 const EXAMPLE_RECORDING = `RE${'0123456789abcdef'.repeat(2)}`;
 
-const facts = ({ lease: { eventId, recordingSid, caller, expiresAt, opening }, isOnRecord }: EndedLink) => ({
+const facts = ({ lease: { eventId, recordingSid, caller, expiresAt, opening }, isOnRecord }: RevokedLink) => ({
   event_id: eventId,
   recording_sid: recordingSid,
   worker_sid: caller.workerSid,
@@ -111,7 +109,7 @@ const facts = ({ lease: { eventId, recordingSid, caller, expiresAt, opening }, i
   is_on_record: isOnRecord,
 });
 
-const sentence = (link: EndedLink): string => {
+const sentence = (link: RevokedLink): string => {
   const { event_id, recording_sid, realm_user_id, was_opened } = facts(link);
   const use = was_opened ? 'in use' : 'not yet used';
   const record = link.isOnRecord ? '' : ' (not on record yet: run this again)';

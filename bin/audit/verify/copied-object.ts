@@ -4,9 +4,9 @@ import { Readable } from 'node:stream';
 import { UsageError } from '../../terminal/exit-code.ts';
 
 /**
- * Opens the file of an archive's object; undefined when there is none. What is there but no file, such as a folder of
- * that name, reads as an object without content: that is neither a digest nor an events file, and is named as unreadable.
- * Throws `UsageError` when it cannot be read: that says nothing about what it holds.
+ * Opens the downloaded file of an archive object. Returns undefined when there is none. A path that is not a file, such
+ * as a folder, is read as an empty object: this is neither a digest nor an events file, so `verify` reports it as
+ * unreadable. Throws `UsageError` when the file cannot be read, because then its content is unknown.
  */
 export const openCopiedObject = async (path: string): Promise<Readable | undefined> => {
   const found = await unlessAbsent(path, stat(path));
@@ -14,13 +14,13 @@ export const openCopiedObject = async (path: string): Promise<Readable | undefin
   return found.isFile() ? unlessAbsent(path, openedFile(path)) : Readable.from([]);
 };
 
-/** What is read from a path; undefined when there is nothing. Throws `UsageError` when it cannot be read. */
+/** Returns what was read from a path, or undefined when the path does not exist. Throws `UsageError` on other errors. */
 export const unlessAbsent = async <T>(path: string, reading: Promise<T>): Promise<T | undefined> => {
   try {
     return await reading;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // ENOTDIR: a file stands where a folder of the path should be.
+    // ENOTDIR: a part of the path is a file, not a folder.
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new UsageError(`${path} cannot be read (${code}).`, { cause: error });
   }

@@ -10,8 +10,8 @@ import { UsageError } from '../../terminal/exit-code.ts';
 import { openCopiedObject, unlessAbsent } from './copied-object.ts';
 
 /**
- * A downloaded copy of the archive: the folder into which the bucket was copied, names and all. It has no history.
- * Throws `UsageError`, at once or while it is read, when something in it cannot be read.
+ * Opens a downloaded copy of the archive: a folder with the bucket's objects under their keys, without older versions.
+ * Throws `UsageError`, at once or during later reads, when a file or folder cannot be read.
  */
 export const offlineArchive = async (folder: string): Promise<ListableArchive> => {
   const digests = await digestWindows(folder);
@@ -40,11 +40,11 @@ export const offlineArchive = async (folder: string): Promise<ListableArchive> =
   };
 };
 
-/** Names of a year fit in memory: 35,040 windows. */
+/** Lists the windows that have a digest, oldest first. A year has 35,040 windows, which fit in memory. */
 const digestWindows = async (folder: string): Promise<EventWindow[]> => {
   const names = await readdir(join(folder, 'digests'), { recursive: true }).catch(error => {
     throw new UsageError(
-      `${folder} holds no copy of an archive (${error.code}). Make one with: aws s3 sync s3://ARCHIVE-BUCKET ${folder}`,
+      `${folder} contains no copy of an archive (${error.code}). Make one with: aws s3 sync s3://ARCHIVE-BUCKET ${folder}`,
     );
   });
   return names

@@ -3,16 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { GetPublicKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
 import { AwsError, UsageError } from '../../terminal/exit-code.ts';
 
-/** The curve of every signing key of the digests (`DigestSigner`), by OpenSSL's name. */
+/** OpenSSL's name for the curve of the keys that sign digests (`DigestSigner`). */
 const CURVE = 'prime256v1';
 
-/** A public key from a file: PEM, or the base64 or plain DER that KMS gives out. Throws `UsageError`. */
+/** Reads a public key from a file: PEM, or DER as KMS returns it, plain or in base64. Throws `UsageError`. */
 export const publicKeyFromFile = async (file: string): Promise<KeyObject> => {
   const key = await readKey(file);
   if (isSigningKey(key)) return key;
-  throw new UsageError(
-    `${file} is a key of another kind than digests are signed with (P-256): ${kindOf(key)}. ${howToGet(file)}`,
-  );
+  throw new UsageError(`${file} is not a key that can sign digests (P-256): ${kindOf(key)}. ${howToGet(file)}`);
 };
 
 const readKey = async (file: string): Promise<KeyObject> => {
@@ -29,10 +27,10 @@ const readKey = async (file: string): Promise<KeyObject> => {
     try {
       return attempt();
     } catch {
-      // Another form, then.
+      // Try the next format.
     }
   }
-  throw new UsageError(`${file} is no public key. ${howToGet(file)}`);
+  throw new UsageError(`${file} is not a public key. ${howToGet(file)}`);
 };
 
 const howToGet = (file: string): string =>
@@ -44,13 +42,13 @@ const isSigningKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): b
 const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string =>
   `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ''}`.trim();
 
-/** The public half of the deployment's signing key. Throws `AwsError`, or what the SDK throws. */
+/** Reads the public half of the deployment's signing key. Throws `AwsError`. Errors of the SDK are passed on. */
 export const publicKeyFromKms = async (client: KMSClient, keyId: string): Promise<KeyObject> => {
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
-  if (!PublicKey) throw new AwsError(`KMS gave no public key for ${keyId}.`);
+  if (!PublicKey) throw new AwsError(`KMS returned no public key for ${keyId}.`);
   const key = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });
   if (!isSigningKey(key)) {
-    throw new AwsError(`The key ${keyId} is of another kind than digests are signed with (P-256): ${kindOf(key)}.`);
+    throw new AwsError(`The key ${keyId} is not a key that can sign digests (P-256): ${kindOf(key)}.`);
   }
   return key;
 };

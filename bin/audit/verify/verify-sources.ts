@@ -14,9 +14,9 @@ export interface VerifySourceOptions {
 }
 
 /**
- * Opens what is to be verified. A copy is verified alone; a deployment's archive with its table.
- * The public key is the deployment's or the one that was given, never one that the archive itself names.
- * Throws `UsageError`, `AwsError`, or what the SDK throws.
+ * Opens the archive, the table and the public keys for a verification. A copy is verified without the table.
+ * The public keys come from the options or the deployment, never from the archive itself.
+ * Throws `UsageError` and `AwsError`. Errors of the SDK are passed on.
  */
 export const verifySources = async (
   options: TableOptions & VerifySourceOptions,

@@ -7,11 +7,11 @@ import { colours } from '../../terminal/colours.ts';
 import { printable } from '../../terminal/printable.ts';
 import { type Progress, startProgress } from '../../terminal/progress.ts';
 
-/** A finding as two lines: what and where, and the sentence about it. */
+/** Formats a finding as two lines: its kind and subject, and the details. */
 export const findingText = ({ kind, subject, detail }: Finding): string =>
   `${colours.red(kind.toUpperCase())} ${printable(subject)}\n  ${printable(detail)}\n`;
 
-/** What was verified and what came of it. */
+/** Formats the verified range and the result. */
 export const verdictText = (
   verification: Verification,
   { isCopy, searchHidden }: { readonly isCopy: boolean; readonly searchHidden: boolean },
@@ -58,7 +58,7 @@ const PHASES: Readonly<Record<VerifyPhase, { readonly label: string; readonly un
   items: { label: 'table', unit: 'items' },
 };
 
-/** One progress line for all phases. */
+/** Returns a progress line that shows the current phase. */
 export const verifyProgress = () => {
   let phase: VerifyPhase | undefined;
   let line: Progress | undefined;

@@ -19,17 +19,17 @@ const SHA256 = /^[0-9a-f]{64}$/;
 /** Without `--since`, an archive is verified this far back from `--until` or now. */
 const DEFAULT_SINCE = '7d';
 
-/** `audit verify`: is the trail what it was? Exit code 0 only if all of it holds. */
+/** Adds `audit verify`, which checks that the audit trail is unchanged. Exit code 0 only if there is no finding. */
 export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTrailOptions(withTimeOptions(program.command('verify')))
     .description(
-      `prove the trail: signatures, chain, archive against table (without --since of ${DEFAULT_SINCE} up to now, or to --until; of a copy all)`,
+      `verify the trail: signatures, chain, archive against table (default of --since: ${DEFAULT_SINCE} before now or --until; a copy is verified completely)`,
     )
-    .option('--archive <bucket>', 'the archive bucket, instead of the one of the stack')
-    .option('--public-key <file...>', 'verify with these public keys instead of asking KMS')
-    .option('--offline <folder>', 'verify a downloaded copy of the archive by itself, without AWS')
-    .option('--expect-head <sha256>', 'fail unless this digest, noted from an earlier run, is still in the range')
-    .option('--no-hidden', 'do not read the whole table for items that its indexes hide')
+    .option('--archive <bucket>', "the archive bucket, instead of the stack's")
+    .option('--public-key <file...>', 'verify with these public keys, not with the key in KMS')
+    .option('--offline <folder>', 'verify only a downloaded copy of the archive, without AWS')
+    .option('--expect-head <sha256>', 'fail unless the range contains this digest, which an earlier run printed')
+    .option('--no-hidden', 'do not search the whole table for items that are not in its indexes')
     .action(async (options: VerifyOptions) => {
       const now = new Date();
       const isCopy = options.offline !== undefined;
