@@ -169,7 +169,7 @@ const startCloud = async (
       log: line => log(`aws ${line.replace(/^aws: /, '')}`),
     }),
   );
-  const host = { tlsRoutes: [twilio.tlsRoute], log: (name: string, line: string) => log(`${name} ${line}`) };
+  const host = { log: (name: string, line: string) => log(`${name} ${line}`) };
   // It listens before the functions are made, since they are told where.
   const [definition] = template.restApis;
   const media =
