@@ -15,7 +15,7 @@ interface ValidateRequest {
 /** What the stub knows and remembers. */
 export interface StubState {
   readonly account: TwilioAccount;
-  readonly recordings: readonly TwilioRecording[];
+  recordings: readonly TwilioRecording[];
   readonly tokens: FlexTokens;
   readonly faults: Faults;
   readonly requests: ValidateRequest[];

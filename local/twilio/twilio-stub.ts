@@ -16,6 +16,8 @@ export interface TwilioStub {
   readonly url: string;
   readonly account: TwilioAccount;
   issueToken(owner: TokenOwner): string;
+  /** Replaces the recordings that the Recordings API serves. */
+  setRecordings(recordings: readonly TwilioRecording[]): void;
   close(): Promise<void>;
 }
 
@@ -27,7 +29,8 @@ export interface TwilioStub {
  */
 export const startTwilioStub = async (options: {
   readonly accountSid: string;
-  readonly recordings: readonly TwilioRecording[];
+  /** Served by the Recordings API until `setRecordings` replaces them. @default none */
+  readonly recordings?: readonly TwilioRecording[];
   readonly log: (line: string) => void;
 }): Promise<TwilioStub> => {
   const account: TwilioAccount = {
@@ -38,7 +41,7 @@ export const startTwilioStub = async (options: {
   };
   const state: StubState = {
     account,
-    recordings: options.recordings,
+    recordings: options.recordings ?? [],
     tokens: createFlexTokens(),
     faults: createFaults(),
     requests: [],
@@ -53,8 +56,11 @@ export const startTwilioStub = async (options: {
     const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
     if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body);
   };
+  const setRecordings = (recordings: readonly TwilioRecording[]): void => {
+    state.recordings = recordings;
+  };
   const { port, close } = await listenOnLoopback(createServer(answer));
-  return { url: `http://127.0.0.1:${port}`, account, issueToken: state.tokens.issue, close };
+  return { url: `http://127.0.0.1:${port}`, account, issueToken: state.tokens.issue, setRecordings, close };
 };
 
 /** Undefined for no body, a body that is no JSON, or one that is too long. */
