@@ -37,13 +37,7 @@ export const listObjectsV2: S3Operation = {
   method: 'GET',
   on: 'bucket',
   subresource: 'list-type',
-  needs: call => [
-    onBucket(call, 's3:ListBucket', {
-      's3:prefix': single(call.request, 'prefix') ?? '',
-      's3:delimiter': single(call.request, 'delimiter') ?? '',
-      's3:max-keys': single(call.request, 'max-keys') ?? String(MAX_KEYS),
-    }),
-  ],
+  needs: call => [onBucket(call, 's3:ListBucket', { 's3:prefix': single(call.request, 'prefix') ?? '' })],
   run: call => {
     const asked = single(call.request, 'max-keys') ?? String(MAX_KEYS);
     if (!/^\d{1,9}$/.test(asked)) return s3Error(400, 'InvalidArgument', 'Argument maxKeys must be an integer');
