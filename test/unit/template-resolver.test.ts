@@ -81,6 +81,33 @@ describe('throws an error with the place for', () => {
     expect(() => readSmall({ R: role, P: policy('R', statement) })).toThrow(element);
   });
 
+  it.each([
+    ['of any method', 'ANY /x', '2.0', 'one method and a literal path'],
+    ['with a variable', 'GET /{x}', '2.0', 'one method and a literal path'],
+    ['for all other requests', '$default', '2.0', 'one method and a literal path'],
+    ['of the older payload format', 'GET /x', '1.0', 'payload format 2.0 only'],
+  ])('a route %s', (_, RouteKey, PayloadFormatVersion, message) => {
+    const IntegrationUri = { 'Fn::GetAtt': ['F', 'Arn'] };
+    const resources = {
+      R: role,
+      F: lambda('R', {}),
+      Api: { Type: 'AWS::ApiGatewayV2::Api' },
+      I: {
+        Type: 'AWS::ApiGatewayV2::Integration',
+        Properties: { ApiId: { Ref: 'Api' }, IntegrationUri, PayloadFormatVersion },
+      },
+      Route: { Type: 'AWS::ApiGatewayV2::Route', Properties: { ApiId: { Ref: 'Api' }, RouteKey } },
+    };
+    expect(() => readSmall(resources)).toThrow(message);
+  });
+
+  it('a key that cannot be used as it says, and a local index', () => {
+    const key = { Type: 'AWS::KMS::Key', Properties: { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } };
+    expect(() => readSmall({ Key: key })).toThrow('no RSA_2048 keys for SIGN_VERIFY');
+    const indexed = { ...auditTable, Properties: { ...auditTable.Properties, LocalSecondaryIndexes: [] } };
+    expect(() => readSmall({ Audit: indexed })).toThrow('LocalSecondaryIndexes');
+  });
+
   it('a policy variable', () => {
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/${aws:username}/*' };
     expect(() => readSmall({ R: role, P: policy('R', statement) })).toThrow(
@@ -213,7 +240,7 @@ describe('readTemplate', () => {
         logicalId: 'Api',
         apiId: expect.any(String),
         stageName: '$default',
-        routes: [{ routeKey: 'GET /sec_rec', functionLogicalId: 'F', payloadFormatVersion: '2.0', timeoutMs: 30_000 }],
+        routes: [{ routeKey: 'GET /sec_rec', functionLogicalId: 'F', timeoutMs: 30_000 }],
         cors: {
           allowOrigins: ['https://a.example'],
           allowMethods: [],
