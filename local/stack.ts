@@ -73,14 +73,10 @@ export const startLocalStack = async (options: LocalStackOptions = {}): Promise<
 const startParts = async (options: LocalStackOptions, teardown: Teardown): Promise<StackDescription> => {
   const log = options.log ?? (() => undefined);
   const accountSid = String(options.playback?.['accountSid'] ?? DEMO_ACCOUNT_SID);
-  const demo = demoRecordings(new Date());
-  const known: TwilioRecording[] = [...demo, ...(options.twilioRecordings ?? [])];
 
   // These two come first, since their addresses are part of the configuration.
   const player = teardown.add(await startPlayer({ port: options.port ?? 0 }));
-  const twilio = teardown.add(
-    await startTwilioStub({ accountSid, recordings: known, log: line => log(`twilio ${line}`) }),
-  );
+  const twilio = teardown.add(await startTwilioStub({ accountSid, log: line => log(`twilio ${line}`) }));
 
   const context = playbackContext({ playerOrigin: player.origin, twilioUrl: twilio.url }, options.playback);
   const { policyDir, debuggable, editTemplate: edit } = options;
@@ -107,10 +103,9 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
       recordingsTable: tables.recordings,
       keyIds,
     },
-    demo,
+    demoRecordings(new Date()),
   );
-  // From here on Twilio's API knows how each was encrypted.
-  known.splice(0, demo.length, ...recordings);
+  twilio.setRecordings([...recordings, ...(options.twilioRecordings ?? [])]);
   const description: StackDescription = {
     urlProvider: api.url + new URL(String(template.output('UrlProviderUrl'))).pathname,
     ...(typeof context['twilioSecretName'] === 'string' && { twilioWebhooks: `${api.url}/twilio` }),
@@ -169,7 +164,7 @@ const startCloud = async (
       log: line => log(`aws ${line.replace(/^aws: /, '')}`),
     }),
   );
-  const host = { tlsRoutes: [twilio.tlsRoute], log: (name: string, line: string) => log(`${name} ${line}`) };
+  const host = { log: (name: string, line: string) => log(`${name} ${line}`) };
   // It listens before the functions are made, since they are told where.
   const [definition] = template.restApis;
   const media =

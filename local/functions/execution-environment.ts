@@ -42,7 +42,7 @@ export const startEnvironment = async (
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb },
-    workerData: settingsOf(definition, host),
+    workerData: settingsOf(definition),
   });
   for (const output of [worker.stdout, worker.stderr]) {
     createInterface({ input: output }).on('line', line => host.log(definition.name, line));
@@ -107,14 +107,13 @@ export const startEnvironment = async (
   return { run, stop, alive: () => alive };
 };
 
-const settingsOf = (definition: RunnableFunction, host: FunctionHost): WorkerSettings => {
+const settingsOf = (definition: RunnableFunction): WorkerSettings => {
   const [file = 'index', exportName = 'handler'] = definition.handler.split('.');
   return {
     bundlePath: join(definition.codeDirectory, `${file}.js`),
     exportName,
     functionName: definition.name,
     memoryMb: definition.memoryMb,
-    tlsRoutes: host.tlsRoutes,
   };
 };
 

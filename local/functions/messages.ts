@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { FunctionFailure, TlsRoute } from './runnable-function.ts';
+import type { FunctionFailure } from './runnable-function.ts';
 
 /** What a worker is born with. */
 export interface WorkerSettings {
@@ -7,7 +7,6 @@ export interface WorkerSettings {
   readonly exportName: string;
   readonly functionName: string;
   readonly memoryMb: number;
-  readonly tlsRoutes: readonly TlsRoute[];
 }
 
 /** Host to worker: run the handler once. */

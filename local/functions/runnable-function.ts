@@ -21,21 +21,11 @@ export interface FunctionFailure {
   readonly trace?: readonly string[];
 }
 
-/** A host name and port of the outside world that is served by a local TLS port instead. */
-export interface TlsRoute {
-  readonly host: string;
-  readonly port: number;
-  readonly localPort: number;
-  /** PEM; trusted for this route only. */
-  readonly certificate: string;
-}
-
 /** The `errorType` of an event that was refused because its function has no execution left. */
 export const THROTTLED = 'TooManyRequestsException';
 
 /** What surrounds the functions of one stack. */
 export interface FunctionHost {
-  readonly tlsRoutes: readonly TlsRoute[];
   /** Receives what a function writes to stdout and stderr, one line at a time. */
   readonly log: (functionName: string, line: string) => void;
 }

@@ -4,11 +4,10 @@ import type { Result } from '../../lambda/domain/shared/result.ts';
 import { type FunctionFailure, THROTTLED } from '../functions/runnable-function.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
-import type { HttpApiDefinition } from '../template/http-apis.ts';
+import type { HttpApiDefinition, HttpApiRoute } from '../template/http-apis.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { functionAnswer, gatewayAnswer, type HttpAnswer } from './http-answer.ts';
 import { httpEvent } from './http-event.ts';
-import { matchRoute, type RouteMatch } from './routes.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
 /** Request line and headers together, bytes; cannot be raised ("Quotas" in the API Gateway guide). */
@@ -39,8 +38,6 @@ export interface LocalHttpApi {
 
 /** Serves an API Gateway HTTP API of the template on 127.0.0.1: its routes, CORS, throttling and limits. */
 export const startHttpApi = async (options: HttpApiOptions): Promise<LocalHttpApi> => {
-  const outdated = options.definition.routes.find(route => route.payloadFormatVersion !== '2.0');
-  if (outdated) throw new Error(`${outdated.routeKey}: only payload format 2.0 is supported`);
   const throttles = createThrottles(options.definition);
   const server = createServer({ maxHeaderSize: NODE_MAX_HEAD_BYTES }, async (request, response) => {
     const startedAt = performance.now();
@@ -89,24 +86,25 @@ const routed = async (request: IncomingMessage, gateway: Gateway): Promise<HttpA
   // Read in any case: a client that is still sending would not see an answer.
   const body = await readBody(request, MAX_BODY_BYTES);
   if (headBytes(request) > MAX_HEAD_BYTES) return gatewayAnswer(431, 'Request Header Fields Too Large');
-  const match = matchRoute(gateway.definition.routes, { method: request.method ?? '', path: pathOf(request) });
-  if (!match) return gatewayAnswer(404, 'Not Found');
-  if (!gateway.throttles.get(match.route.routeKey)?.()) return gatewayAnswer(429, 'Too Many Requests');
+  const routeKey = `${request.method} ${pathOf(request)}`;
+  const route = gateway.definition.routes.find(candidate => candidate.routeKey === routeKey);
+  if (!route) return gatewayAnswer(404, 'Not Found');
+  if (!gateway.throttles.get(routeKey)?.()) return gatewayAnswer(429, 'Too Many Requests');
   if (!body) return gatewayAnswer(413, 'Request Entity Too Large');
-  return integrated(request, body, match, gateway);
+  return integrated(request, body, route, gateway);
 };
 
 /** What the function answers, unless it fails, answers nonsense, or takes longer than the integration may. */
 const integrated = async (
   request: IncomingMessage,
   body: Buffer,
-  match: RouteMatch,
+  route: HttpApiRoute,
   { definition, invoke, requestId }: Gateway,
 ): Promise<HttpAnswer> => {
   const event = httpEvent({
     request,
     body,
-    ...match,
+    route,
     path: pathOf(request),
     rawQueryString: /\?(.*)$/s.exec(request.url ?? '')?.[1] ?? '',
     apiId: definition.apiId,
@@ -114,7 +112,7 @@ const integrated = async (
     requestId,
     receivedAt: new Date(),
   });
-  const outcome = await within(match.route.timeoutMs, invoke(match.route.functionLogicalId, event));
+  const outcome = await within(route.timeoutMs, invoke(route.functionLogicalId, event));
   const isThrottled = outcome && !outcome.ok && outcome.error.errorType === THROTTLED;
   if (!outcome || isThrottled) return gatewayAnswer(503, 'Service Unavailable');
   return (outcome.ok && functionAnswer(outcome.value)) || INTERNAL_ERROR;

@@ -1,10 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { HttpApiRoute } from '../template/http-apis.ts';
 import { LOCAL_ACCOUNT } from '../template/local-account.ts';
-import type { RouteMatch } from './routes.ts';
 
 /** What an event is made of. */
-export interface HttpExchange extends RouteMatch {
+export interface HttpExchange {
+  readonly route: HttpApiRoute;
   readonly request: IncomingMessage;
   readonly path: string;
   readonly rawQueryString: string;
@@ -62,7 +63,6 @@ export const httpEvent = (exchange: HttpExchange): APIGatewayProxyEventV2 => {
       time: clfTime(receivedAt),
       timeEpoch: receivedAt.getTime(),
     },
-    ...optional('pathParameters', exchange.pathParameters),
     ...(body.length > 0 && { body: body.toString(isBase64Encoded ? 'base64' : 'utf8') }),
     isBase64Encoded,
   };

@@ -8,7 +8,6 @@ const FunctionProperties = z.object({
   Code: z.object({ S3Key: z.string().optional() }),
   Handler: z.string().optional(),
   Role: z.string(),
-  Runtime: z.string().optional(),
   Timeout: z.coerce.number().default(3),
   MemorySize: z.coerce.number().default(128),
   ReservedConcurrentExecutions: z.coerce.number().optional(),
@@ -41,13 +40,11 @@ export interface FunctionDefinition {
   readonly assetDir?: string;
   /** Such as `index.handler`. */
   readonly handler: string;
-  readonly runtime?: string;
   readonly timeoutSeconds: number;
   readonly memoryMb: number;
   /** The most executions at a time; absent: as many as the account has. */
   readonly reservedConcurrency?: number;
   readonly roleLogicalId: string;
-  readonly roleArn: string;
 }
 
 /** Reads all functions of the template. `outdir` is the folder with the stack's `.assets.json` (cdk.out). */
@@ -80,14 +77,12 @@ export const readFunctions = (
       environment,
       ...(assetDir && { assetDir }),
       handler: properties.Handler ?? 'index.handler',
-      ...(properties.Runtime && { runtime: properties.Runtime }),
       timeoutSeconds: properties.Timeout,
       memoryMb: properties.MemorySize,
       ...(properties.ReservedConcurrentExecutions !== undefined && {
         reservedConcurrency: properties.ReservedConcurrentExecutions,
       }),
       roleLogicalId,
-      roleArn: properties.Role,
     };
   });
 };

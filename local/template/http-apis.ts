@@ -17,10 +17,16 @@ const ApiProperties = z.object({
 const IntegrationProperties = z.object({
   ApiId: z.string(),
   IntegrationUri: z.string(),
-  PayloadFormatVersion: z.string().default('1.0'),
+  PayloadFormatVersion: z.literal('2.0', 'the local stack supports payload format 2.0 only'),
   TimeoutInMillis: z.coerce.number().default(30_000),
 });
-const RouteProperties = z.object({ ApiId: z.string(), RouteKey: z.string(), Target: z.string().optional() });
+const RouteProperties = z.object({
+  ApiId: z.string(),
+  RouteKey: z
+    .string()
+    .regex(/^(?!ANY )[A-Z]+ \/[^{}]*$/, 'the local stack supports routes of one method and a literal path'),
+  Target: z.string().optional(),
+});
 const StageProperties = z.object({
   ApiId: z.string(),
   StageName: z.string(),
@@ -41,11 +47,9 @@ export interface HttpApiCors {
 }
 
 export interface HttpApiRoute {
-  /** Such as `GET /sec_rec` or `$default`. */
+  /** Method and literal path, such as `GET /sec_rec`. */
   readonly routeKey: string;
   readonly functionLogicalId: string;
-  /** `2.0` or `1.0`. */
-  readonly payloadFormatVersion: string;
   readonly timeoutMs: number;
 }
 
@@ -85,7 +89,6 @@ export const readHttpApis = (reader: TemplateReader): HttpApiDefinition[] => {
           return {
             routeKey: route.RouteKey,
             functionLogicalId: target.logicalId,
-            payloadFormatVersion: integration.PayloadFormatVersion,
             timeoutMs: integration.TimeoutInMillis,
           };
         }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TemplateError } from './template-error.ts';
 import type { TemplateReader } from './template-reader.ts';
 
 const KeyProperties = z.object({
@@ -21,6 +22,9 @@ export interface TemplateKey {
 export const readKmsKeys = (reader: TemplateReader): TemplateKey[] =>
   reader
     .resources('AWS::KMS::Key', KeyProperties)
-    .flatMap(({ ref, properties: { KeySpec: spec, KeyUsage: usage } }) =>
-      spec === 'SYMMETRIC_DEFAULT' ? [] : [{ keyId: ref, spec, usage }],
-    );
+    .flatMap(({ ref, where, properties: { KeySpec: spec, KeyUsage: usage } }) => {
+      if (spec === 'SYMMETRIC_DEFAULT') return [];
+      if ((spec === 'ECC_NIST_P256') !== (usage === 'SIGN_VERIFY'))
+        throw new TemplateError(where, `the local stack has no ${spec} keys for ${usage}`);
+      return [{ keyId: ref, spec, usage }];
+    });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globalArn, LOCAL_ACCOUNT, LOCAL_REGION, localArn, s3Arn } from './local-account.ts';
+import { globalArn, LOCAL_REGION, localArn, s3Arn } from './local-account.ts';
 
 /** The values of a resource's `Ref` and `Fn::GetAtt`. */
 export interface PhysicalResource {
@@ -18,10 +18,7 @@ const hex = (text: string): string => createHash('sha256').update(text).digest('
 /** Derives a UUID from a name, always the same one: KMS key ids are UUIDs. */
 const stableUuid = (name: string): string => hex(name).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 
-const named = (ref: string, arn: string, more: Record<string, string> = {}): PhysicalResource => ({
-  ref,
-  attributes: { Arn: arn, ...more },
-});
+const named = (ref: string, arn: string): PhysicalResource => ({ ref, attributes: { Arn: arn } });
 
 const SHAPES: Readonly<Record<string, ResourceShape>> = {
   'AWS::DynamoDB::Table': {
@@ -34,8 +31,7 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
   },
   'AWS::IAM::Role': {
     nameProperty: 'RoleName',
-    describe: name =>
-      named(name, globalArn('iam', `role/${name}`), { RoleId: `AROA${hex(name).slice(0, 17).toUpperCase()}` }),
+    describe: name => named(name, globalArn('iam', `role/${name}`)),
   },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
@@ -43,34 +39,17 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
   },
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
-    describe: name => {
-      const bucket = name.toLowerCase();
-      return named(bucket, s3Arn(bucket), {
-        DomainName: `${bucket}.s3.amazonaws.com`,
-        RegionalDomainName: `${bucket}.s3.${LOCAL_REGION}.amazonaws.com`,
-      });
-    },
+    describe: name => named(name.toLowerCase(), s3Arn(name.toLowerCase())),
   },
   'AWS::KMS::Key': {
-    describe: name => {
-      const keyId = stableUuid(name);
-      return named(keyId, localArn('kms', `key/${keyId}`), { KeyId: keyId });
-    },
-  },
-  'AWS::KMS::Alias': { nameProperty: 'AliasName', describe: name => ({ ref: name, attributes: {} }) },
-  'AWS::SecretsManager::Secret': {
-    nameProperty: 'Name',
-    describe: name => {
-      const arn = secretArn(name);
-      return { ref: arn, attributes: { Id: arn } };
-    },
+    describe: name => named(stableUuid(name), localArn('kms', `key/${stableUuid(name)}`)),
   },
   'AWS::ApiGatewayV2::Api': {
     describe: (_, generated) => {
       const id = hex(generated).slice(0, 10);
       return {
         ref: id,
-        attributes: { ApiId: id, ApiEndpoint: `https://${id}.execute-api.${LOCAL_REGION}.amazonaws.com` },
+        attributes: { ApiEndpoint: `https://${id}.execute-api.${LOCAL_REGION}.amazonaws.com` },
       };
     },
   },
@@ -80,26 +59,12 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
   'AWS::ApiGateway::RestApi': {
     describe: (_, generated) => {
       const id = hex(generated).slice(0, 10);
-      return { ref: id, attributes: { RestApiId: id, RootResourceId: hex(id).slice(0, 10) } };
+      return { ref: id, attributes: { RootResourceId: hex(id).slice(0, 10) } };
     },
   },
   'AWS::ApiGateway::Resource': { describe: (_, generated) => ({ ref: hex(generated).slice(0, 6), attributes: {} }) },
   'AWS::ApiGateway::Deployment': { describe: (_, generated) => ({ ref: hex(generated).slice(0, 6), attributes: {} }) },
   'AWS::ApiGateway::Stage': { nameProperty: 'StageName', describe: name => ({ ref: name, attributes: {} }) },
-  'AWS::SNS::Topic': {
-    nameProperty: 'TopicName',
-    describe: name => {
-      const arn = localArn('sns', name);
-      return { ref: arn, attributes: { TopicArn: arn, TopicName: name } };
-    },
-  },
-  'AWS::SQS::Queue': {
-    nameProperty: 'QueueName',
-    describe: name =>
-      named(`https://sqs.${LOCAL_REGION}.amazonaws.com/${LOCAL_ACCOUNT}/${name}`, localArn('sqs', name), {
-        QueueName: name,
-      }),
-  },
   'AWS::Events::Rule': { nameProperty: 'Name', describe: name => named(name, localArn('events', `rule/${name}`)) },
 };
 

@@ -28,15 +28,13 @@ export interface LocalTemplate {
 /**
  * Reads a synthesized template.
  *
- * `outdir` is cdk.out, and the stack's files there are named after `stackName`. `overrides` replaces values of
- * `LogicalId` (a `Ref`) or `LogicalId.Attribute`, such as `{'Api.ApiEndpoint': 'http://127.0.0.1:4000'}`. Throws
- * `TemplateError`, which names the place, for anything that is not supported.
+ * `outdir` is cdk.out, and the stack's files there are named after `stackName`. Throws `TemplateError`, which names the
+ * place, for anything that is not supported.
  */
 export const readTemplate = (options: {
   readonly template: CloudFormationTemplate;
   readonly outdir: string;
   readonly stackName: string;
-  readonly overrides?: Readonly<Record<string, string>>;
 }): LocalTemplate => {
   const reader = createTemplateReader(options);
   return {

@@ -1,21 +1,18 @@
-import { LOCAL_ACCOUNT, LOCAL_PARTITION, LOCAL_REGION, localArn } from './local-account.ts';
+import { LOCAL_ACCOUNT, LOCAL_PARTITION, LOCAL_REGION } from './local-account.ts';
 import { namePropertyOf, type PhysicalResource, physicalResource } from './physical-resource.ts';
 import { TemplateError } from './template-error.ts';
-
-type Json = Record<string, unknown>;
 
 /** The parts of a synthesized CloudFormation template that the resolver reads. */
 export interface CloudFormationTemplate {
   readonly Resources?: Readonly<Record<string, TemplateResource>>;
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
-  readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Outputs?: Readonly<Record<string, { readonly Value?: unknown }>>;
 }
 
 export interface TemplateResource {
   readonly Type: string;
-  readonly Properties?: Readonly<Json>;
-  readonly Condition?: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  /** Not supported: the local stack cannot run a resource that may be absent. */
+  readonly Condition?: unknown;
 }
 
 /** Replaces intrinsic functions by their values in the local account. */
@@ -24,36 +21,24 @@ export interface Resolver {
    * Resolves a value. `where` is its path in the template, for messages. Throws `TemplateError` if it is not supported.
    */
   resolve(value: unknown, where: string): unknown;
-  /** Returns whether a condition of the template is true. Throws `TemplateError` if there is no such condition. */
-  holds(condition: string, where: string): boolean;
 }
 
-/** `AWS::NoValue` removes the property or list entry that holds it. */
-const NO_VALUE = Symbol('AWS::NoValue');
-
-/**
- * Creates a resolver for a template.
- * @param overrides values of `LogicalId` (its `Ref`) or `LogicalId.Attribute`, instead of the default local ones
- */
+/** Creates a resolver for a template. */
 export const createResolver = (options: {
   readonly template: CloudFormationTemplate;
   readonly stackName: string;
-  readonly overrides?: Readonly<Record<string, string>>;
 }): Resolver => {
-  const { template, stackName, overrides = {} } = options;
-  const pseudoParameters: Record<string, unknown> = {
+  const { template, stackName } = options;
+  const pseudoParameters: Record<string, string> = {
     'AWS::AccountId': LOCAL_ACCOUNT,
     'AWS::Region': LOCAL_REGION,
     'AWS::Partition': LOCAL_PARTITION,
     'AWS::URLSuffix': 'amazonaws.com',
-    'AWS::StackName': stackName,
-    'AWS::StackId': localArn('cloudformation', `stack/${stackName}/local`),
-    'AWS::NoValue': NO_VALUE,
   };
 
   const physical = (logicalId: string, where: string): PhysicalResource => {
     const resource = own(template.Resources, logicalId);
-    if (!resource) throw new TemplateError(where, `there is no resource, parameter or pseudo parameter "${logicalId}"`);
+    if (!resource) throw new TemplateError(where, `there is no resource or pseudo parameter "${logicalId}"`);
     const nameProperty = namePropertyOf(resource.Type);
     const name = nameProperty && resource.Properties?.[nameProperty];
     const found = physicalResource({
@@ -67,54 +52,34 @@ export const createResolver = (options: {
     return found;
   };
 
-  const ref = (name: unknown, where: string): unknown => {
+  const ref = (name: unknown, where: string): string => {
     if (typeof name !== 'string') throw new TemplateError(where, 'Ref needs a name');
-    const known = own<unknown>(overrides, name) ?? own(pseudoParameters, name);
-    if (known !== undefined) return known;
-    const parameter = own(template.Parameters, name);
-    if (parameter) {
-      if (parameter.Default === undefined) throw new TemplateError(where, `parameter "${name}" has no default`);
-      return parameter.Default;
-    }
+    const pseudoParameter = own(pseudoParameters, name);
+    if (pseudoParameter !== undefined) return pseudoParameter;
     return physical(name, where).ref;
   };
 
   const getAtt = (argument: unknown, where: string): string => {
-    const parts =
-      typeof argument === 'string' ? argument.split('.') : list(argument, where).map(part => text(part, where));
-    const [logicalId = '', ...rest] = parts;
-    const attribute = rest.join('.');
-    const value = overrides[`${logicalId}.${attribute}`] ?? physical(logicalId, where).attributes[attribute];
+    const [logicalId, attribute, ...rest] = list(argument, where);
+    if (typeof logicalId !== 'string' || typeof attribute !== 'string' || rest.length > 0)
+      throw new TemplateError(where, 'Fn::GetAtt needs the names of a resource and an attribute');
+    const value = own(physical(logicalId, where).attributes, attribute);
     if (value === undefined)
       throw new TemplateError(where, `Fn::GetAtt "${logicalId}.${attribute}" is unknown to the local stack`);
     return value;
   };
 
-  const sub = (argument: unknown, where: string): string => {
-    const [pattern, given] = typeof argument === 'string' ? [argument, {}] : list(argument, where);
-    const values = resolve(given ?? {}, where) as Json;
-    return text(pattern, where).replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
+  const sub = (pattern: unknown, where: string): string => {
+    if (typeof pattern !== 'string') throw new TemplateError(where, 'Fn::Sub is supported with a string only');
+    return pattern.replace(/\$\{(!?)([^}]+)\}/g, (_, literal: string, name: string) => {
       if (literal) return `\${${name}}`;
-      if (Object.hasOwn(values, name)) return String(values[name]);
-      return name.includes('.') ? getAtt(name, where) : text({ Ref: name }, where);
+      return name.includes('.') ? getAtt(name.split('.'), where) : ref(name, where);
     });
   };
 
-  const holds = (condition: string, where: string): boolean => {
-    const definition = own(template.Conditions, condition);
-    if (definition === undefined) throw new TemplateError(where, `there is no condition "${condition}"`);
-    return truth(definition, `Conditions.${condition}`);
-  };
-
-  const truth = (value: unknown, where: string): boolean => {
-    const resolved = resolve(value, where);
-    if (typeof resolved !== 'boolean') throw new TemplateError(where, 'is not a condition');
-    return resolved;
-  };
-
+  /** What the synthesized templates use. Any other function is an error that names it. */
   const intrinsics: Record<string, (argument: unknown, where: string) => unknown> = {
     Ref: ref,
-    Condition: (name, where) => holds(String(name), where),
     'Fn::GetAtt': getAtt,
     'Fn::Sub': sub,
     'Fn::Join': (argument, where) => {
@@ -123,27 +88,6 @@ export const createResolver = (options: {
         .map(part => text(part, where))
         .join(text(separator, where));
     },
-    'Fn::Split': (argument, where) => {
-      const [separator, whole] = list(argument, where);
-      return text(whole, where).split(text(separator, where));
-    },
-    'Fn::Select': (argument, where) => {
-      const [index, from] = list(argument, where);
-      const chosen = list(resolve(from, where), where)[Number(resolve(index, where))];
-      if (chosen === undefined) throw new TemplateError(where, `Fn::Select: no entry ${String(index)}`);
-      return chosen;
-    },
-    'Fn::If': (argument, where) => {
-      const [condition, whenTrue, whenFalse] = list(argument, where);
-      return resolve(holds(String(condition), where) ? whenTrue : whenFalse, where);
-    },
-    'Fn::Equals': (argument, where) => {
-      const [left, right] = list(argument, where);
-      return String(resolve(left, where)) === String(resolve(right, where));
-    },
-    'Fn::And': (argument, where) => list(argument, where).every(part => truth(part, where)),
-    'Fn::Or': (argument, where) => list(argument, where).some(part => truth(part, where)),
-    'Fn::Not': (argument, where) => !truth(list(argument, where)[0], where),
   };
 
   const text = (value: unknown, where: string): string => {
@@ -158,7 +102,7 @@ export const createResolver = (options: {
       throw new TemplateError(where, 'dynamic references ({{resolve:…}}) are not supported by the local stack');
     }
     if (Array.isArray(value)) {
-      return value.map((entry, index) => resolve(entry, `${where}[${index}]`)).filter(entry => entry !== NO_VALUE);
+      return value.map((entry, index) => resolve(entry, `${where}[${index}]`));
     }
     if (typeof value !== 'object' || value === null) return value;
 
@@ -173,11 +117,10 @@ export const createResolver = (options: {
         return intrinsic(argument, where);
       }
     }
-    const resolved = entries.map(([name, entry]) => [name, resolve(entry, `${where}.${name}`)] as const);
-    return Object.fromEntries(resolved.filter(([, entry]) => entry !== NO_VALUE));
+    return Object.fromEntries(entries.map(([name, entry]) => [name, resolve(entry, `${where}.${name}`)]));
   };
 
-  return { resolve, holds };
+  return { resolve };
 };
 
 /** Returns an own property of the record: a template may have a resource named `constructor`. */

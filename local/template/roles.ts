@@ -31,7 +31,6 @@ const PolicyProperties = z.object({ PolicyDocument: Document, Roles: z.array(z.s
 
 /** One statement of a policy, with resource names resolved to ARNs. */
 export interface PolicyStatement {
-  readonly sid?: string;
   readonly effect: 'Allow' | 'Deny';
   /** Such as `s3:GetObject` or `s3:Get*`. */
   readonly actions: readonly string[];
@@ -80,7 +79,6 @@ const statementOf = (raw: z.output<typeof Statement>, where: string): PolicyStat
   ].find(value => value.includes('${'));
   if (variable) throw new TemplateError(where, `policy variables are not supported by the local stack: ${variable}`);
   return {
-    ...(raw.Sid && { sid: raw.Sid }),
     effect: raw.Effect,
     actions: raw.Action,
     resources: raw.Resource,

@@ -16,8 +16,7 @@ const TableProperties = z.object({
   AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.enum(['S', 'N', 'B']) })),
   KeySchema,
   GlobalSecondaryIndexes: z.array(IndexProperties).optional(),
-  LocalSecondaryIndexes: z.array(IndexProperties).optional(),
-  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
+  LocalSecondaryIndexes: z.undefined('are not supported by the local stack').optional(),
   SSESpecification: z.object({ KMSMasterKeyId: z.string().optional() }).optional(),
 });
 
@@ -32,9 +31,6 @@ export interface TableDefinition {
   readonly attributeDefinitions: z.output<typeof TableProperties>['AttributeDefinitions'];
   readonly keySchema: z.output<typeof KeySchema>;
   readonly globalIndexes: readonly TableIndex[];
-  readonly localIndexes: readonly TableIndex[];
-  /** The attribute with an item's expiry time, epoch seconds. The local stack never deletes expired items. */
-  readonly timeToLiveAttribute?: string;
   /** The customer-managed key, if the table has one: callers need `kms:Decrypt` through DynamoDB. */
   readonly kmsKeyArn?: string;
 }
@@ -42,7 +38,6 @@ export interface TableDefinition {
 /** Reads all tables of the template. */
 export const readTables = (reader: TemplateReader): TableDefinition[] =>
   reader.resources('AWS::DynamoDB::Table', TableProperties).map(({ logicalId, ref, arn, properties }) => {
-    const timeToLive = properties.TimeToLiveSpecification;
     const kmsKeyArn = properties.SSESpecification?.KMSMasterKeyId;
     return {
       logicalId,
@@ -51,8 +46,6 @@ export const readTables = (reader: TemplateReader): TableDefinition[] =>
       attributeDefinitions: properties.AttributeDefinitions,
       keySchema: properties.KeySchema,
       globalIndexes: properties.GlobalSecondaryIndexes ?? [],
-      localIndexes: properties.LocalSecondaryIndexes ?? [],
-      ...(timeToLive?.Enabled && timeToLive.AttributeName && { timeToLiveAttribute: timeToLive.AttributeName }),
       ...(kmsKeyArn && { kmsKeyArn }),
     };
   });

@@ -20,22 +20,22 @@ export interface TemplateReader {
   readonly resolver: Resolver;
 }
 
-/** Creates a reader for a template. Resources whose condition is false are left out. */
+/** Creates a reader for a template. */
 export const createTemplateReader = (options: {
   readonly template: CloudFormationTemplate;
   readonly stackName: string;
-  readonly overrides?: Readonly<Record<string, string>>;
 }): TemplateReader => {
   const resolver = createResolver(options);
   return {
     resolver,
     resources: (type, schema) =>
       Object.entries(options.template.Resources ?? {})
-        .filter(
-          ([id, { Type, Condition }]) => Type === type && (!Condition || resolver.holds(Condition, `Resources.${id}`)),
-        )
+        .filter(([, resource]) => resource.Type === type)
         .map(([logicalId, resource]) => {
           const where = `Resources.${logicalId}.Properties`;
+          if (resource.Condition !== undefined) {
+            throw new TemplateError(`Resources.${logicalId}`, 'conditions are not supported by the local stack');
+          }
           const properties = parse(schema, resolver.resolve(resource.Properties ?? {}, where), where);
           const nameProperty = namePropertyOf(type);
           const name = nameProperty && resolver.resolve(resource.Properties?.[nameProperty], where);

@@ -10,13 +10,12 @@ interface ValidateRequest {
   readonly accountSid: string;
   /** `none`: the credentials were not good. */
   readonly authorisedBy: Authorisation | 'none';
-  readonly transport: 'http' | 'tls';
 }
 
 /** What the stub knows and remembers. */
 export interface StubState {
   readonly account: TwilioAccount;
-  readonly recordings: readonly TwilioRecording[];
+  recordings: readonly TwilioRecording[];
   readonly tokens: FlexTokens;
   readonly faults: Faults;
   readonly requests: ValidateRequest[];
@@ -28,7 +27,6 @@ export interface StubRequest {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
-  readonly transport: 'http' | 'tls';
   readonly body: unknown;
 }
 
@@ -63,7 +61,7 @@ const validation = (state: StubState, request: StubRequest, accountSid: string):
   const flexToken = typeof token === 'string' ? token : undefined;
   const isOurs = accountSid === state.account.accountSid;
   const authorisedBy = isOurs ? authorisationOf(request.headers.authorization, state.account, flexToken) : undefined;
-  state.requests.push({ accountSid, authorisedBy: authorisedBy ?? 'none', transport: request.transport });
+  state.requests.push({ accountSid, authorisedBy: authorisedBy ?? 'none' });
   if (!authorisedBy) return NOT_AUTHENTICATED;
   return flexToken
     ? { status: 200, body: state.tokens.describe(flexToken, new Date()) }

@@ -1,10 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { TlsRoute } from '../functions/runnable-function.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
-import { certificateFor } from './certificate.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
@@ -12,16 +9,15 @@ import type { TwilioRecording } from './recording-resource.ts';
 import { controlReply } from './stub-controls.ts';
 import { type StubRequest, type StubState, twilioReply } from './twilio-api.ts';
 
-const IAM_HOST = 'iam.twilio.com';
 const MAX_BODY_BYTES = 64 * 1024;
 
 /** Twilio's IAM and Recordings APIs for one account, on this machine. */
 export interface TwilioStub {
   readonly url: string;
-  /** How a client that insists on `iam.twilio.com:443` gets here. */
-  readonly tlsRoute: TlsRoute;
   readonly account: TwilioAccount;
   issueToken(owner: TokenOwner): string;
+  /** Replaces the recordings that the Recordings API serves. */
+  setRecordings(recordings: readonly TwilioRecording[]): void;
   close(): Promise<void>;
 }
 
@@ -33,7 +29,8 @@ export interface TwilioStub {
  */
 export const startTwilioStub = async (options: {
   readonly accountSid: string;
-  readonly recordings: readonly TwilioRecording[];
+  /** Served by the Recordings API until `setRecordings` replaces them. @default none */
+  readonly recordings?: readonly TwilioRecording[];
   readonly log: (line: string) => void;
 }): Promise<TwilioStub> => {
   const account: TwilioAccount = {
@@ -42,36 +39,28 @@ export const startTwilioStub = async (options: {
     apiKeySid: `SK${randomBytes(16).toString('hex')}`,
     apiKeySecret: randomBytes(24).toString('base64url'),
   };
-  const certificate = await certificateFor(IAM_HOST);
   const state: StubState = {
     account,
-    recordings: options.recordings,
+    recordings: options.recordings ?? [],
     tokens: createFlexTokens(),
     faults: createFaults(),
     requests: [],
   };
-  const listener =
-    (transport: StubRequest['transport']) => async (request: IncomingMessage, response: ServerResponse) => {
-      const { method = 'GET', headers } = request;
-      const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://stub');
-      response.on('close', () => options.log(`${method} ${path} ${response.statusCode}`));
-      const body = parseJson(await readBody(request, MAX_BODY_BYTES));
-      const received: StubRequest = { method, path, query, headers, transport, body };
-      const isControl = path.startsWith('/__');
-      const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
-      if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body);
-    };
-  const plain = await listenOnLoopback(createServer(listener('http')));
-  const secure = await listenOnLoopback(createTlsServer(certificate, listener('tls')));
-  return {
-    url: `http://127.0.0.1:${plain.port}`,
-    tlsRoute: { host: IAM_HOST, port: 443, localPort: secure.port, certificate: certificate.cert },
-    account,
-    issueToken: state.tokens.issue,
-    close: async () => {
-      await Promise.all([plain.close(), secure.close()]);
-    },
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { method = 'GET', headers } = request;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://stub');
+    response.on('close', () => options.log(`${method} ${path} ${response.statusCode}`));
+    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
+    const received: StubRequest = { method, path, query, headers, body };
+    const isControl = path.startsWith('/__');
+    const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
+    if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body);
   };
+  const setRecordings = (recordings: readonly TwilioRecording[]): void => {
+    state.recordings = recordings;
+  };
+  const { port, close } = await listenOnLoopback(createServer(answer));
+  return { url: `http://127.0.0.1:${port}`, account, issueToken: state.tokens.issue, setRecordings, close };
 };
 
 /** Undefined for no body, a body that is no JSON, or one that is too long. */

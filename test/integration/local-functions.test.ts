@@ -37,7 +37,7 @@ const functionOf = async (source: string, settings: Partial<RunnableFunction> = 
     memoryMb: 256,
     ...settings,
   };
-  const created = createFunction(definition, { tlsRoutes: [], log: (name, line) => lines.push(`${name}: ${line}`) });
+  const created = createFunction(definition, { log: (name, line) => lines.push(`${name}: ${line}`) });
   open.push(created);
   return created;
 };

@@ -8,8 +8,10 @@ import {
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
   DeleteObjectsCommand,
+  GetBucketVersioningCommand,
   GetObjectAclCommand,
   GetObjectCommand,
+  ListBucketsCommand,
   ListObjectsCommand,
   PutObjectCommand,
   S3Client,
@@ -204,6 +206,8 @@ describe('what the emulator lacks is said to be lacking', () => {
     ['access control lists', () => s3.send(new GetObjectAclCommand({ Bucket: BUCKET, Key: 'a' }))],
     ['copies', () => s3.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'a', CopySource: `${BUCKET}/b` }))],
     ['the old listing', () => s3.send(new ListObjectsCommand({ Bucket: BUCKET }))],
+    ['the list of all buckets', () => s3.send(new ListBucketsCommand({}))],
+    ['whether a bucket is versioned', () => s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))],
   ])('%s', async (_, call) => {
     expect(await outcomeOf(call())).toBe('NotImplemented 501');
   });

@@ -46,16 +46,17 @@ describe('the local stack', () => {
     });
   });
 
-  it("is Twilio's production address to the deployed bundle: over TLS, with the account's own credentials", async () => {
+  it("does not let a function reach Twilio's production address", async () => {
+    const logged: string[] = [];
     stack = await startLocalStack({
-      playback: { twilioSecretName: 'twilio/flex', iamBaseUrl: 'https://iam.twilio.com' },
+      playback: { iamBaseUrl: 'https://iam.twilio.com' },
+      log: line => logged.push(line),
     });
-    const { twilio, accountSid, recordings, tokens } = stack.description;
+    const { twilio, recordings, tokens } = stack.description;
     const answer = await askFor(stack.description, recordings[0]?.sid ?? '', tokens.supervisor);
-    expect(answer.status).toBe(200);
-    expect(await (await fetch(`${twilio}/__requests`)).json()).toEqual([
-      { accountSid, authorisedBy: 'api-key', transport: 'tls' },
-    ]);
+    expect(answer.status).toBe(503);
+    expect(logged.join('\n')).toContain('loopback only; it asked for iam.twilio.com:443');
+    expect(await (await fetch(`${twilio}/__requests`)).json()).toEqual([]);
   });
 
   it('stops what it has started, and leaves nothing behind, when its configuration has problems', async () => {

@@ -1,13 +1,4 @@
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import https from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { connect } from 'node:tls';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createFunction } from '../../local/functions/local-function.ts';
-import { certificateFor } from '../../local/twilio/certificate.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
@@ -75,7 +66,7 @@ describe("the Twilio stub's token validation", () => {
       roles: ['supervisor'],
       worker_sid: WORKER,
     });
-    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy, transport: 'http' }]);
+    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy }]);
   });
 
   it.each<[string, () => Parameters<typeof validate>]>([
@@ -178,60 +169,6 @@ describe("the Twilio stub's faults", () => {
     for (const wrong of [{ fault: 'toString' }, { fault: '500', count: 0 }, {}]) {
       expect((await control('/__faults', wrong)).status).toBe(400);
     }
-  });
-});
-
-describe('iam.twilio.com inside a function', () => {
-  const validateInside = async (route: TwilioStub['tlsRoute']) => {
-    const directory = await mkdtemp(join(tmpdir(), 'twilio-test-'));
-    const library = join(import.meta.dirname, '../../node_modules/twilio-flex-token-validator');
-    await writeFile(
-      join(directory, 'index.js'),
-      `const { validator } = require(${JSON.stringify(library)});
-       exports.handler = event => validator(event.token, event.accountSid, event.authToken);`,
-    );
-    const fn = createFunction(
-      {
-        name: 'Fn',
-        codeDirectory: directory,
-        handler: 'index.handler',
-        environment: {},
-        timeoutSeconds: 20,
-        memoryMb: 256,
-      },
-      { tlsRoutes: [route], log: () => undefined },
-    );
-    const outcome = await fn.invoke({ token, accountSid: ACCOUNT, authToken: stub.account.authToken });
-    await fn.close();
-    await rm(directory, { recursive: true });
-    return outcome;
-  };
-
-  it('is the stub: the real library gets its answer over TLS, with the true server name', async () => {
-    expect(await validateInside(stub.tlsRoute)).toMatchObject({ ok: true, value: { valid: true, worker_sid: WORKER } });
-    expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy: 'account', transport: 'tls' }]);
-  });
-
-  it('is believed only with the certificate of the stub that runs', async () => {
-    const { cert } = await certificateFor('iam.twilio.com');
-    expect(await validateInside({ ...stub.tlsRoute, certificate: cert })).toMatchObject({ ok: false });
-    expect(await requests()).toEqual([]);
-  });
-
-  it('presents a certificate for that name only, which nobody trusts unasked', async () => {
-    const { localPort: port, certificate: ca } = stub.tlsRoute;
-    const failure = async (options: object) => {
-      const [error] = (await once(connect({ host: '127.0.0.1', port, ...options }), 'error')) as [
-        NodeJS.ErrnoException,
-      ];
-      return error.code;
-    };
-    expect(await failure({ servername: 'iam.twilio.com' })).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
-    expect(await failure({ servername: 'evil.example', ca })).toBe('ERR_TLS_CERT_ALTNAME_INVALID');
-    const agent = new https.Agent({ ca, servername: 'iam.twilio.com' });
-    const [response] = await once(https.get({ host: '127.0.0.1', port, path: '/__faults', agent }), 'response');
-    expect(await text(response)).toBe('[]');
-    agent.destroy();
   });
 });
 

@@ -97,7 +97,6 @@ const createTable = async (database: DynaliteDatabase, table: TableDefinition): 
     KeySchema: table.keySchema,
     BillingMode: 'PAY_PER_REQUEST',
     ...(table.globalIndexes.length > 0 && { GlobalSecondaryIndexes: table.globalIndexes }),
-    ...(table.localIndexes.length > 0 && { LocalSecondaryIndexes: table.localIndexes }),
   };
   const created = await database.call('CreateTable', Buffer.from(JSON.stringify(definition)));
   if (created.status !== 200) throw new Error(`table ${table.logicalId}: ${created.body}`);

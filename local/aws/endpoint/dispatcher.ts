@@ -1,6 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Result } from '../../../lambda/domain/shared/result.ts';
-import { LOCAL_REGION } from '../../template/local-account.ts';
 import { authenticate, claimedService } from '../iam/authenticate.ts';
 import type { Principal, Principals } from '../iam/principals.ts';
 import { judge, type Permission } from '../iam/role-policy.ts';
@@ -91,15 +90,8 @@ const perform = async (request: SignedRequest, service: AwsService, options: Dis
 const refusalOf = (principal: Principal, permission: Permission, log: (line: string) => void): Refusal | undefined => {
   if (!principal.role) return undefined;
   const { action, resource } = permission;
-  const context = {
-    // The loopback connection stands for a TLS one.
-    'aws:SecureTransport': 'true',
-    'aws:RequestedRegion': LOCAL_REGION,
-    'aws:PrincipalArn': principal.role.arn,
-    ...permission.context,
-  };
   const reportUnknown = (name: string) => log(`aws: condition "${name}" of ${principal.role?.arn} is not understood`);
-  const verdict = judge(principal.role.statements, { action, resource, context }, reportUnknown);
+  const verdict = judge(principal.role.statements, permission, reportUnknown);
   if (verdict === 'allowed') return undefined;
   const because =
     verdict === 'explicit_deny'

@@ -6,14 +6,11 @@ import type { Refusal } from '../protocol/refusal.ts';
 import type { Principal, Principals } from './principals.ts';
 import { readSignatureClaim, type SignatureClaim } from './signature-claim.ts';
 
-/** Who signed a request, and how. */
+/** Who signed a request, and for which service. */
 export interface VerifiedSignature {
   readonly principal: Principal;
-  readonly via: 'header' | 'query';
   readonly region: string;
   readonly service: string;
-  /** Time since it was signed, milliseconds. */
-  readonly ageMs: number;
 }
 
 /** AWS refuses a clock that is further off than this. */
@@ -59,8 +56,8 @@ export const verifySignature = async (
       message: 'The request signature we calculated does not match the signature you provided',
     });
   }
-  const { via, region, service } = claim;
-  return ok({ principal, via, region, service, ageMs });
+  const { region, service } = claim;
+  return ok({ principal, region, service });
 };
 
 /** Compares in constant time, whatever the lengths. */

@@ -1,4 +1,4 @@
-import { constants, createPublicKey, privateDecrypt, publicEncrypt, sign, verify } from 'node:crypto';
+import { constants, createPublicKey, privateDecrypt, sign } from 'node:crypto';
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 import type { KmsKey, KmsKeyUsage } from './kms-keys.ts';
 
@@ -16,24 +16,13 @@ const ENCRYPTION_ALGORITHMS: Readonly<Record<string, string>> = {
   RSAES_OAEP_SHA_256: 'sha256',
 };
 
-/** Node's options for each signing algorithm; the digest is always made here, from the whole message. */
-const SIGNING_ALGORITHMS: Readonly<Record<string, { readonly digest: string; readonly padding?: number }>> = {
-  RSASSA_PKCS1_V1_5_SHA_256: { digest: 'sha256', padding: constants.RSA_PKCS1_PADDING },
-  RSASSA_PKCS1_V1_5_SHA_384: { digest: 'sha384', padding: constants.RSA_PKCS1_PADDING },
-  RSASSA_PKCS1_V1_5_SHA_512: { digest: 'sha512', padding: constants.RSA_PKCS1_PADDING },
-  RSASSA_PSS_SHA_256: { digest: 'sha256', padding: constants.RSA_PKCS1_PSS_PADDING },
-  RSASSA_PSS_SHA_384: { digest: 'sha384', padding: constants.RSA_PKCS1_PSS_PADDING },
-  RSASSA_PSS_SHA_512: { digest: 'sha512', padding: constants.RSA_PKCS1_PSS_PADDING },
-  ECDSA_SHA_256: { digest: 'sha256' },
-};
+const SIGNING_ALGORITHMS = ['ECDSA_SHA_256'];
 /** KMS takes no more as a message; more has to be hashed by the caller. */
 const MAX_MESSAGE_BYTES = 4096;
 
-/** The algorithms that a key can be used with. */
-const algorithmsOf = ({ usage, spec }: KmsKey): string[] => {
-  if (usage === 'ENCRYPT_DECRYPT') return Object.keys(ENCRYPTION_ALGORITHMS);
-  return Object.keys(SIGNING_ALGORITHMS).filter(name => name.startsWith('ECDSA') === (spec === 'ECC_NIST_P256'));
-};
+/** The algorithms that a key can be used with. The key specs of `SIGN_VERIFY` are elliptic curves only. */
+const algorithmsOf = ({ usage }: KmsKey): string[] =>
+  usage === 'ENCRYPT_DECRYPT' ? Object.keys(ENCRYPTION_ALGORITHMS) : SIGNING_ALGORITHMS;
 
 const getPublicKey = (key: KmsKey): Output =>
   ok({
@@ -45,66 +34,24 @@ const getPublicKey = (key: KmsKey): Output =>
     [key.usage === 'SIGN_VERIFY' ? 'SigningAlgorithms' : 'EncryptionAlgorithms']: algorithmsOf(key),
   });
 
-const describeKey = (key: KmsKey): Output =>
-  ok({
-    KeyMetadata: {
-      Arn: key.arn,
-      KeyId: key.keyId,
-      Enabled: key.enabled,
-      KeyState: key.enabled ? 'Enabled' : 'Disabled',
-      KeySpec: key.spec,
-      KeyUsage: key.usage,
-      KeyManager: 'CUSTOMER',
-      Origin: 'AWS_KMS',
-    },
-  });
-
-const oaep = (key: KmsKey, algorithm: string) => ({
-  key: key.privateKey,
-  padding: constants.RSA_PKCS1_OAEP_PADDING,
-  oaepHash: ENCRYPTION_ALGORITHMS[algorithm] ?? '',
-});
-
 const decrypt = (key: KmsKey, input: Input): Output => {
   const algorithm = String(input['EncryptionAlgorithm']);
   try {
-    const plaintext = privateDecrypt(oaep(key, algorithm), bytesOf(input['CiphertextBlob']));
+    const padding = constants.RSA_PKCS1_OAEP_PADDING;
+    const oaepHash = ENCRYPTION_ALGORITHMS[algorithm] ?? '';
+    const plaintext = privateDecrypt({ key: key.privateKey, padding, oaepHash }, bytesOf(input['CiphertextBlob']));
     return ok({ KeyId: key.arn, Plaintext: plaintext.toString('base64'), EncryptionAlgorithm: algorithm });
   } catch {
     return refuse('InvalidCiphertextException', '');
   }
 };
 
-const encrypt = (key: KmsKey, input: Input): Output => {
-  const algorithm = String(input['EncryptionAlgorithm']);
-  const ciphertext = publicEncrypt(oaep(key, algorithm), bytesOf(input['Plaintext']));
-  return ok({ KeyId: key.arn, CiphertextBlob: ciphertext.toString('base64'), EncryptionAlgorithm: algorithm });
-};
-
 const signMessage = (key: KmsKey, input: Input): Output => {
   const algorithm = String(input['SigningAlgorithm']);
   const message = messageOf(input);
   if (!message.ok) return message;
-  const { digest, options } = signingOptions(key, algorithm);
-  const signature = sign(digest, message.value, options);
+  const signature = sign('sha256', message.value, key.privateKey);
   return ok({ KeyId: key.arn, Signature: signature.toString('base64'), SigningAlgorithm: algorithm });
-};
-
-const verifyMessage = (key: KmsKey, input: Input): Output => {
-  const algorithm = String(input['SigningAlgorithm']);
-  const message = messageOf(input);
-  if (!message.ok) return message;
-  const { digest, options } = signingOptions(key, algorithm);
-  const valid = verify(digest, message.value, options, bytesOf(input['Signature']));
-  return valid
-    ? ok({ KeyId: key.arn, SignatureValid: true, SigningAlgorithm: algorithm })
-    : refuse('KMSInvalidSignatureException', '');
-};
-
-const signingOptions = ({ privateKey }: KmsKey, algorithm: string) => {
-  const { digest = '', padding } = SIGNING_ALGORITHMS[algorithm] ?? {};
-  const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;
-  return { digest, options: { key: privateKey, ...(padding !== undefined && { padding, saltLength }) } };
 };
 
 const messageOf = (input: Input): Result<Buffer, KmsError> => {
@@ -128,11 +75,8 @@ const SIGNING = { member: 'SigningAlgorithm', usage: 'SIGN_VERIFY' } as const;
 
 const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   GetPublicKey: { run: getPublicKey },
-  DescribeKey: { run: describeKey },
   Decrypt: { algorithm: ENCRYPTION, run: decrypt },
-  Encrypt: { algorithm: ENCRYPTION, run: encrypt },
   Sign: { algorithm: SIGNING, run: signMessage },
-  Verify: { algorithm: SIGNING, run: verifyMessage },
 };
 
 /** The algorithm that a call names, for conditions on it: context key and value. */

@@ -1,4 +1,4 @@
-import { LOCAL_ACCOUNT, localArn } from '../../template/local-account.ts';
+import { localArn } from '../../template/local-account.ts';
 import { type AwsService, answering } from '../protocol/aws-service.ts';
 import { type JsonProtocol, jsonAnswer, jsonError, jsonRefusal, readJsonCall } from '../protocol/json-protocol.ts';
 import type { KmsKey } from './kms-keys.ts';
@@ -23,7 +23,7 @@ export const createKms = (keys: readonly KmsKey[]): AwsService => ({
     const key = keys.find(known => known.keyId === keyId || known.arn === keyId);
     // Without such a key, permission is judged by what was asked for: who may not use it learns nothing.
     const resource = key?.arn ?? (keyId.startsWith('arn:') ? keyId : localArn('kms', `key/${keyId}`));
-    const context = { 'kms:CallerAccount': LOCAL_ACCOUNT, ...algorithmContext(call.operation, call.input) };
+    const context = algorithmContext(call.operation, call.input);
     return {
       name: call.operation,
       needs: [{ action: `kms:${call.operation}`, resource, context }],

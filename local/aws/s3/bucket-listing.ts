@@ -1,49 +1,16 @@
 import type { Answer } from '../protocol/answer.ts';
 import { single } from '../protocol/aws-request.ts';
-import { bucketRegion, onBucket, type S3Call, type S3Operation } from './s3-operation.ts';
+import { onBucket, type S3Call, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, xmlAnswer } from './s3-xml.ts';
 
 const MAX_KEYS = 1000;
-
-export const headBucket: S3Operation = {
-  name: 'HeadBucket',
-  method: 'HEAD',
-  on: 'bucket',
-  needs: call => [onBucket(call, 's3:ListBucket')],
-  run: ({ bucket }) => ({ status: 200, headers: { 'x-amz-bucket-region': bucketRegion(bucket) } }),
-};
-
-export const getBucketLocation: S3Operation = {
-  name: 'GetBucketLocation',
-  method: 'GET',
-  on: 'bucket',
-  subresource: 'location',
-  needs: call => [onBucket(call, 's3:GetBucketLocation')],
-  // S3's first region is answered as an empty text.
-  run: ({ bucket }) => xmlAnswer('LocationConstraint', bucketRegion(bucket).replace(/^us-east-1$/, '')),
-};
-
-export const getBucketVersioning: S3Operation = {
-  name: 'GetBucketVersioning',
-  method: 'GET',
-  on: 'bucket',
-  subresource: 'versioning',
-  needs: call => [onBucket(call, 's3:GetBucketVersioning')],
-  run: ({ bucket }) => xmlAnswer('VersioningConfiguration', bucket.versioned ? element('Status', 'Enabled') : ''),
-};
 
 export const listObjectsV2: S3Operation = {
   name: 'ListObjectsV2',
   method: 'GET',
   on: 'bucket',
   subresource: 'list-type',
-  needs: call => [
-    onBucket(call, 's3:ListBucket', {
-      's3:prefix': single(call.request, 'prefix') ?? '',
-      's3:delimiter': single(call.request, 'delimiter') ?? '',
-      's3:max-keys': single(call.request, 'max-keys') ?? String(MAX_KEYS),
-    }),
-  ],
+  needs: call => [onBucket(call, 's3:ListBucket', { 's3:prefix': single(call.request, 'prefix') ?? '' })],
   run: call => {
     const asked = single(call.request, 'max-keys') ?? String(MAX_KEYS);
     if (!/^\d{1,9}$/.test(asked)) return s3Error(400, 'InvalidArgument', 'Argument maxKeys must be an integer');

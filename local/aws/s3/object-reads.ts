@@ -17,14 +17,9 @@ const OVERRIDES = [
 ];
 const ARCHIVE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-const readPermissions = (call: S3Call): Permission[] => {
-  const versionId = single(call.request, 'versionId');
-  return [
-    versionId === undefined
-      ? onObject(call, 's3:GetObject')
-      : onObject(call, 's3:GetObjectVersion', { 's3:VersionId': versionId }),
-  ];
-};
+const readPermissions = (call: S3Call): Permission[] => [
+  onObject(call, single(call.request, 'versionId') === undefined ? 's3:GetObject' : 's3:GetObjectVersion'),
+];
 
 export const getObject: S3Operation = {
   name: 'GetObject',

@@ -69,14 +69,9 @@ export const deleteObject: S3Operation = {
   name: 'DeleteObject',
   method: 'DELETE',
   on: 'object',
-  needs: call => {
-    const versionId = single(call.request, 'versionId');
-    return [
-      versionId === undefined
-        ? onObject(call, 's3:DeleteObject')
-        : onObject(call, 's3:DeleteObjectVersion', { 's3:VersionId': versionId }),
-    ];
-  },
+  needs: call => [
+    onObject(call, single(call.request, 'versionId') === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion'),
+  ],
   run: (call, allows) => {
     const { request, bucket, key } = call;
     const versionId = single(request, 'versionId');

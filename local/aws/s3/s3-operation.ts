@@ -32,22 +32,15 @@ export interface S3Operation {
 export const bucketRegion = (bucket: BucketDefinition): string => bucket.region ?? LOCAL_REGION;
 
 /** Permission on the bucket itself, such as `s3:ListBucket`. */
-export const onBucket = ({ bucket, request }: S3Call, action: string, context = {}): Permission => ({
+export const onBucket = ({ bucket }: S3Call, action: string, context = {}): Permission => ({
   action,
   resource: s3Arn(bucket.bucketName),
-  context: { ...signatureContext(request), ...context },
+  context,
 });
 
 /** Permission on an object. */
-export const onObject = ({ bucket, request, key }: S3Call, action: string, context = {}): Permission => ({
+export const onObject = ({ bucket, key }: S3Call, action: string, context = {}): Permission => ({
   action,
   resource: s3Arn(bucket.bucketName, key),
-  context: { ...signatureContext(request), ...context },
-});
-
-/** What S3 lets policies ask about the signature; the age is in milliseconds. */
-const signatureContext = ({ signature }: SignedRequest) => ({
-  's3:authType': signature.via === 'query' ? 'REST-QUERY-STRING' : 'REST-HEADER',
-  's3:signatureAge': String(signature.ageMs),
-  's3:signatureversion': 'AWS4-HMAC-SHA256',
+  context,
 });

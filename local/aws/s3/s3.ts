@@ -5,13 +5,13 @@ import type { Answer } from '../protocol/answer.ts';
 import { type AwsRequest, hasBody } from '../protocol/aws-request.ts';
 import { type AwsService, answering, type Operation, type SignedRequest } from '../protocol/aws-service.ts';
 import type { Refusal, RefusalCode } from '../protocol/refusal.ts';
-import { getBucketLocation, getBucketVersioning, headBucket, listObjectsV2 } from './bucket-listing.ts';
+import { listObjectsV2 } from './bucket-listing.ts';
 import { openBucketStore } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { getObject, headObject } from './object-reads.ts';
 import { deleteObject, deleteObjects, putObject, restoreObject } from './object-writes.ts';
 import { type Bucket, bucketRegion, type S3Operation } from './s3-operation.ts';
-import { element, s3Error, xmlAnswer } from './s3-xml.ts';
+import { s3Error } from './s3-xml.ts';
 import { listObjectVersions } from './version-listing.ts';
 
 /** All that the emulator can do. An operation is chosen by method, target and sub-resource. */
@@ -21,11 +21,8 @@ const OPERATIONS: readonly S3Operation[] = [
   putObject,
   deleteObject,
   restoreObject,
-  headBucket,
   listObjectsV2,
   listObjectVersions,
-  getBucketLocation,
-  getBucketVersioning,
   deleteObjects,
 ];
 
@@ -88,15 +85,14 @@ export const createS3 = (options: {
 const identify = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>): Operation => {
   const target = targetOf(request);
   if (!target) return answering(s3Error(400, 'InvalidURI', "Couldn't parse the specified URI."));
-  if (target.bucketName === '') return listBuckets(request, buckets);
+  if (target.bucketName === '') return notImplemented(`${request.method} without a bucket`);
   const subresource = Object.keys(request.query).find(name => SUBRESOURCE.test(name));
   const on = target.key === '' ? 'bucket' : 'object';
   const operation = OPERATIONS.find(
     candidate => candidate.method === request.method && candidate.on === on && candidate.subresource === subresource,
   );
   if (!operation) {
-    const what = `${request.method} on ${on}${subresource ? ` ?${subresource}` : ''}`;
-    return answering(refuse({ code: 'not_implemented', message: `${what} is not implemented locally` }));
+    return notImplemented(`${request.method} on ${on}${subresource ? ` ?${subresource}` : ''}`);
   }
   const bucket = buckets.get(target.bucketName);
   if (!bucket) return answering(s3Error(404, 'NoSuchBucket', 'The specified bucket does not exist'), operation.name);
@@ -112,16 +108,8 @@ const identify = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>):
   return { name: operation.name, needs: operation.needs(call), run: async allows => operation.run(call, allows) };
 };
 
-const listBuckets = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>): Operation => {
-  if (request.method !== 'GET')
-    return answering(refuse({ code: 'not_implemented', message: 'not implemented locally' }));
-  const names = [...buckets.keys()].map(name => `<Bucket>${element('Name', name)}</Bucket>`);
-  return {
-    name: 'ListBuckets',
-    needs: [{ action: 's3:ListAllMyBuckets', resource: '*' }],
-    run: async () => xmlAnswer('ListAllMyBucketsResult', `<Buckets>${names.join('')}</Buckets>`),
-  };
-};
+const notImplemented = (what: string): Operation =>
+  answering(refuse({ code: 'not_implemented', message: `${what} is not implemented locally` }));
 
 /** Bucket and key of a path-style address; undefined when the path is not valid percent-encoding. */
 const targetOf = ({ path }: AwsRequest): { bucketName: string; key: string } | undefined => {

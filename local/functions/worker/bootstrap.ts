@@ -58,7 +58,7 @@ const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Pro
   return '';
 };
 
-guardNetwork(settings.tlsRoutes);
+guardNetwork();
 installFunctionClock();
 Object.assign(globalThis, { awslambda });
 
