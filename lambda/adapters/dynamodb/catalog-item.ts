@@ -1,10 +1,19 @@
-import * as z from 'zod/mini';
 import type { CatalogEntry, CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
 import { type Handling, handlingFrom } from '../../domain/catalog/task-report.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import { taskReportFrom } from './task-report-text.ts';
+import {
+  type Check,
+  isDateTime,
+  isFiniteNumber,
+  isFlag,
+  isListOf,
+  isMapWith,
+  isSetOf,
+  isText,
+} from './value-checks.ts';
 
 /** The Recordings table's attribute for each fact: names for the people who query it. */
 export const CATALOG_ATTRIBUTES = {
@@ -27,25 +36,41 @@ export const ENCRYPTION_RAW_ATTRIBUTE = 'encryption_raw';
 /** The attribute with what task events reported: a set of texts (see task-report-text.ts). */
 export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 
-const text = z.optional(z.string());
-const count = z.optional(z.number());
-const itemSchema = z.object({
-  account_sid: text,
-  call_sid: text,
-  started_at: z.optional(z.iso.datetime()),
-  duration_seconds: count,
-  channels: count,
-  status: text,
-  encryption: z.optional(z.object({ public_key_sid: z.string(), encrypted_cek: z.string(), iv: z.string() })),
-  encryption_raw: z.optional(z.set(z.string())),
-  task_reports: z.optional(z.set(z.string().check(z.refine(member => taskReportFrom(member) !== undefined)))),
-  agent_worker_sid: text,
-  queue: text,
-  team: text,
-  tags: z.optional(z.array(z.string())),
-  restricted: z.optional(z.boolean()),
-});
-type ItemFacts = z.infer<typeof itemSchema>;
+/** What of an item the catalog reads, unmarshalled; any of it may be absent. */
+interface ItemFacts {
+  readonly account_sid?: string;
+  readonly call_sid?: string;
+  readonly started_at?: string;
+  readonly duration_seconds?: number;
+  readonly channels?: number;
+  readonly status?: string;
+  readonly encryption?: { readonly public_key_sid: string; readonly encrypted_cek: string; readonly iv: string };
+  readonly encryption_raw?: ReadonlySet<string>;
+  readonly task_reports?: ReadonlySet<string>;
+  readonly agent_worker_sid?: string;
+  readonly queue?: string;
+  readonly team?: string;
+  readonly tags?: readonly string[];
+  readonly restricted?: boolean;
+}
+
+/** By hand, for a schema library would cost each cold start more than reading a thousand items. */
+const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
+  account_sid: isText,
+  call_sid: isText,
+  started_at: isDateTime,
+  duration_seconds: isFiniteNumber,
+  channels: isFiniteNumber,
+  status: isText,
+  encryption: isMapWith({ public_key_sid: isText, encrypted_cek: isText, iv: isText }),
+  encryption_raw: isSetOf(isText),
+  task_reports: isSetOf((member): member is string => isText(member) && taskReportFrom(member) !== undefined),
+  agent_worker_sid: isText,
+  queue: isText,
+  team: isText,
+  tags: isListOf(isText),
+  restricted: isFlag,
+};
 
 /** An item as far as it can be read, and the attributes that cannot, written by hand perhaps. */
 export interface ReadCatalogItem {
@@ -59,11 +84,11 @@ export const readCatalogItem = (
   recordingSid: RecordingSid,
   item: Readonly<Record<string, unknown>>,
 ): ReadCatalogItem => {
-  const parsed = itemSchema.safeParse(item);
-  if (parsed.success) return { entry: entryFrom(recordingSid, parsed.data), unreadable: [] };
-  const unreadable = [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))];
-  const readable = Object.entries(item).filter(([attribute]) => !unreadable.includes(attribute));
-  return { entry: entryFrom(recordingSid, itemSchema.parse(Object.fromEntries(readable))), unreadable };
+  const present = Object.entries(CHECKS).filter(([attribute]) => item[attribute] !== undefined);
+  const unreadable = present.filter(([attribute, check]) => !check(item[attribute])).map(([attribute]) => attribute);
+  const readable = present.map(([attribute]) => attribute).filter(attribute => !unreadable.includes(attribute));
+  const facts: ItemFacts = Object.fromEntries(readable.map(attribute => [attribute, item[attribute]]));
+  return { entry: entryFrom(recordingSid, facts), unreadable };
 };
 
 /**
