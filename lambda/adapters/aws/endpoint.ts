@@ -34,7 +34,11 @@ export class EndpointError extends Error {
 export const serviceEndpoint = (service: Exclude<AwsService, 's3'>, location: AwsLocation): URL => {
   const rules = rulesFor(service, location);
   if (rules.override) return rules.override;
-  const { region, isFips, isDualStack, dnsSuffix, partitionName } = rules;
+  const { region, isFips, isDualStack, partitionName } = rules;
+  // Secrets Manager has dual stack under its ordinary name in these partitions.
+  const ordinary = isFips ? ['aws', 'aws-us-gov'] : ['aws', 'aws-us-gov', 'aws-cn'];
+  const isOrdinary = service === 'secretsmanager' && ordinary.includes(partitionName);
+  const dnsSuffix = isOrdinary ? rules.regularSuffix : rules.dnsSuffix;
   // DynamoDB in GovCloud is FIPS under its ordinary name.
   const hasFipsName = isFips && !(service === 'dynamodb' && partitionName === 'aws-us-gov' && !isDualStack);
   return new URL(`https://${service}${hasFipsName ? '-fips' : ''}.${region}.${dnsSuffix}`);
@@ -78,8 +82,11 @@ const rulesFor = (service: AwsService, { region, environment }: AwsLocation) => 
     if (!URL.canParse(given)) throw new EndpointError(`No URL: ${given}`);
   }
   const { name, dnsSuffix, dualStackDnsSuffix, supportsFIPS, supportsDualStack } = partition(region);
-  if (isFips && !supportsFIPS) throw new EndpointError(`The partition of ${region} has no FIPS endpoints.`);
-  if (isDualStack && !supportsDualStack) throw new EndpointError(`The partition of ${region} has no dual stack.`);
+  // S3 goes by names of its own: it has dual stack everywhere, and FIPS everywhere but in China.
+  const hasFips = service === 's3' ? name !== 'aws-cn' : supportsFIPS;
+  const hasDualStack = service === 's3' || supportsDualStack;
+  if (isFips && !hasFips) throw new EndpointError(`The partition of ${region} has no FIPS endpoints.`);
+  if (isDualStack && !hasDualStack) throw new EndpointError(`The partition of ${region} has no dual stack.`);
   return {
     region,
     isFips,

@@ -16,6 +16,8 @@ export interface AwsConnection extends AwsLocation, AwsClientOptions {
   readonly region: string;
   /** Default: the function's own, read anew for each request. */
   readonly credentials?: SignerSettings['credentials'];
+  /** What sends a signed request; default: connections of its own that stay open. */
+  readonly handler?: Pick<NodeHttpHandler, 'handle'>;
 }
 
 /** What a request asks, besides the endpoint. */
@@ -69,7 +71,7 @@ export const signedRequests = (
   handlerSettings: { readonly socketTimeout?: number } = {},
 ): SendSigned => {
   const { maxAttempts, requestHandler } = awsClientSettings(connection);
-  const handler = new NodeHttpHandler({ ...requestHandler, ...handlerSettings });
+  const handler = connection.handler ?? new NodeHttpHandler({ ...requestHandler, ...handlerSettings });
   const signer = signerFor(service, connection);
   const signing = new AwsSdkSigV4Signer();
   // The clock's offset is kept here between requests, as a client's configuration keeps it.

@@ -54,7 +54,7 @@ const requestFor = (endpoint: URL, { object, eventId }: Grant, contentType: Audi
     protocol: endpoint.protocol,
     hostname: endpoint.hostname,
     ...(endpoint.port && { port: Number(endpoint.port) }),
-    headers: { host: endpoint.host, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' },
+    headers: { host: endpoint.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
     path: objectPath(endpoint, object.key),
     query: {
       ...PINNED_RESPONSE_HEADERS,
