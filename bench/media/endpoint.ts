@@ -21,9 +21,8 @@ export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
 export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plain', plaintextBytes: number): Fetch => {
   const s3 = mediaBucketClient({
     region: 'us-east-1',
-    answerTimeoutMs: BUCKET_TIMEOUT_MS,
-    endpoint: objectServerUrl,
-    forcePathStyle: true,
+    requestTimeoutMs: BUCKET_TIMEOUT_MS,
+    environment: { AWS_ENDPOINT_URL: objectServerUrl },
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   const token = newLinkToken();

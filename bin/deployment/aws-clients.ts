@@ -1,8 +1,8 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { Failure } from '../../lambda/domain/shared/failure.ts';
 import { AwsError, UsageError } from '../terminal/exit-code.ts';
 import { awsRegion } from './aws-region.ts';
@@ -32,10 +32,10 @@ export const awsClients = ({ endpoint, region }: AwsOptions) => {
   };
   return {
     cloudFormation: () => new CloudFormationClient(settings),
-    dynamoDb: () => new DynamoDBClient(settings),
+    dynamoDb: () => new DynamoDB(settings),
     kms: () => new KMSClient(settings),
     s3: () => new S3Client({ ...settings, forcePathStyle: endpoint !== undefined }),
-    secretsManager: () => new SecretsManagerClient(settings),
+    secretsManager: () => new SecretsManager(settings),
   };
 };
 

@@ -22,5 +22,5 @@ const settings = {
  */
 export const parseMediaConfig = (environment: Readonly<Record<string, string | undefined>>) => {
   const { region, bucketRegion = region, ...config } = readSettings(settings, environment);
-  return { ...config, bucketRegion };
+  return { ...config, region, bucketRegion };
 };

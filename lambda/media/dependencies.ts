@@ -1,7 +1,5 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { KMSClient } from '@aws-sdk/client-kms';
 import { v7 as uuidv7 } from 'uuid';
-import { awsClientSettings } from '../adapters/aws/aws-client-settings.ts';
+import { signedDynamoDb, signedKms } from '../adapters/aws/signed-calls.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbLinkLeases } from '../adapters/dynamodb/dynamodb-link-leases.ts';
 import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verification-notes.ts';
@@ -22,9 +20,10 @@ const KMS_TIMEOUT_MS = 3_000;
 /** Builds what the handler needs from the function's environment; nothing is asked of anyone yet. */
 export const mediaDependencies = (): MediaDependencies => {
   const config = parseMediaConfig(process.env);
-  const dynamoDb = new DynamoDBClient(awsClientSettings({ requestTimeoutMs: TABLE_TIMEOUT_MS }));
-  const s3 = mediaBucketClient({ region: config.bucketRegion, answerTimeoutMs: BUCKET_TIMEOUT_MS });
-  const kms = new KMSClient(awsClientSettings({ requestTimeoutMs: KMS_TIMEOUT_MS }));
+  const aws = { region: config.region, environment: process.env };
+  const dynamoDb = signedDynamoDb({ ...aws, requestTimeoutMs: TABLE_TIMEOUT_MS });
+  const s3 = mediaBucketClient({ ...aws, region: config.bucketRegion, requestTimeoutMs: BUCKET_TIMEOUT_MS });
+  const kms = signedKms({ ...aws, requestTimeoutMs: KMS_TIMEOUT_MS });
   const now = () => new Date();
   const dependencies = {
     leases: dynamoDbLinkLeases(dynamoDb, config.linksTable),

@@ -1,6 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { awsClientSettings } from '../adapters/aws/aws-client-settings.ts';
+import { signedDynamoDb, signedSecretsManager } from '../adapters/aws/signed-calls.ts';
 import { dynamoDbCatalogWriter } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
 import { secretCallbackVerifier } from '../adapters/twilio/secret-callback-verifier.ts';
@@ -19,15 +17,15 @@ const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
 /** Wires the callbacks to AWS, as the environment says. Throws `EnvironmentError` when it does not fit. */
 export const twilioEventsDependencies = (): TwilioEventsDependencies => {
   const { region, accountSid, recordingsTable, twilioSecretName } = parseTwilioEventsConfig(process.env);
-  const settings = awsClientSettings({ region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS });
+  const aws = { region, environment: process.env, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS };
   const credentials = secretsManagerTwilioCredentials({
-    client: new SecretsManagerClient(settings),
+    client: signedSecretsManager(aws),
     secretName: twilioSecretName,
     now,
   });
   const dependencies = {
     verifier: secretCallbackVerifier(credentials),
-    catalog: dynamoDbCatalogWriter({ client: new DynamoDBClient(settings), table: recordingsTable }),
+    catalog: dynamoDbCatalogWriter({ client: signedDynamoDb(aws), table: recordingsTable }),
     accountSid,
   };
   return {

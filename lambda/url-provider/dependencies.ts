@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { v7 as uuidV7 } from 'uuid';
-import { awsClientSettings } from '../adapters/aws/aws-client-settings.ts';
+import { signedDynamoDb, signedSecretsManager } from '../adapters/aws/signed-calls.ts';
+import type { AwsConnection } from '../adapters/aws/signed-request.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbLinkLeases } from '../adapters/dynamodb/dynamodb-link-leases.ts';
 import { dynamoDbRecordingCatalog } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { presignedLinkIssuer } from '../adapters/s3/presigned-link-issuer.ts';
 import { s3RecordingStore } from '../adapters/s3/s3-recording-store.ts';
+import { signedS3 } from '../adapters/s3/signed-s3.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
 import { accountTokenValidator } from '../adapters/twilio/account-token-validator.ts';
 import { callerTokenValidator } from '../adapters/twilio/caller-token-validator.ts';
@@ -28,21 +27,21 @@ const AWS_REQUEST_TIMEOUT_MS = 2_000;
 
 const now = () => new Date();
 
+const connectionTo = (region: string): AwsConnection => ({
+  region,
+  environment: process.env,
+  requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS,
+});
+
 /** Wires the pipeline to AWS and Twilio, as the environment says. Throws `EnvironmentError` when it does not fit. */
 export const urlProviderDependencies = (): UrlProviderDependencies => {
   const config = parseUrlProviderConfig(process.env);
-  const s3 = new S3Client({
-    ...awsClientSettings({ region: config.bucketRegion, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
-    // An object's first bytes have no checksum of their own, so none is asked for.
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
-  const dynamoDb = new DynamoDBClient(
-    awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
-  );
+  const bucket = { ...connectionTo(config.region), region: config.bucketRegion };
+  const dynamoDb = signedDynamoDb(connectionTo(config.region));
   const pipeline: PlayRecordingDependencies = {
     tokens: rememberedTokens(tokenValidator(config), { cacheSeconds: config.tokenCacheSeconds, now }),
     recordings: s3RecordingStore({
-      client: s3,
+      client: signedS3(bucket),
       bucket: config.recordingsBucket,
       accountSid: config.accountSid,
       objectKeys: config.objectKeys,
@@ -56,7 +55,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
     }),
     links: linksByDelivery(
       {
-        s3: presignedLinkIssuer(s3, config.recordingsBucket),
+        s3: presignedLinkIssuer(bucket, config.recordingsBucket),
         stream:
           config.streaming &&
           leaseLinkIssuer(dynamoDbLinkLeases(dynamoDb, config.streaming.linksTable), config.streaming.mediaUrl),
@@ -79,9 +78,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
 const tokenValidator = (config: UrlProviderConfig): TokenValidator => {
   const { accountSid, iamBaseUrl, twilioSecretName } = config;
   if (twilioSecretName === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, now });
-  const client = new SecretsManagerClient(
-    awsClientSettings({ region: config.region, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS }),
-  );
+  const client = signedSecretsManager(connectionTo(config.region));
   const credentials = secretsManagerTwilioCredentials({ client, secretName: twilioSecretName, now });
   return accountTokenValidator({ accountSid, iamBaseUrl, credentials, now });
 };

@@ -1,4 +1,4 @@
-import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { dynamoDbCatalogWriter } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import type { DemoRecording } from './demo-recordings.ts';
@@ -18,7 +18,7 @@ export const seedCatalog = async (
   { aws, table, accountSid }: DemoCatalog,
   recordings: readonly DemoRecording[],
 ): Promise<void> => {
-  const client = new DynamoDBClient(aws);
+  const client = new DynamoDB(aws);
   const writer = dynamoDbCatalogWriter({ client, table });
   for (const recording of recordings) {
     const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryption } = recording;

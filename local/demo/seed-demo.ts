@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
@@ -31,7 +31,7 @@ export const seedDemo = async (
   recordings: readonly DemoRecording[],
 ): Promise<readonly DemoRecording[]> => {
   const s3 = new S3Client({ ...target.aws, forcePathStyle: true });
-  const dynamoDb = new DynamoDBClient(target.aws);
+  const dynamoDb = new DynamoDB(target.aws);
   const catalog = dynamoDbRecordingCatalog({ client: dynamoDb, table: target.recordingsTable });
   const publicKeys = await demoPublicKeys(target.aws, target.keyIds);
   const seeded: DemoRecording[] = [];

@@ -1,25 +1,19 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
 import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { linkIssued } from '../support/grant.ts';
 import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 
 let table: ScriptedTable;
-/** Gives up soon: for a table that never answers, where a busy machine must not matter. */
-let impatientClient: DynamoDBClient;
-
-const settings = (requestTimeoutMs: number) => awsClientSettings({ region: 'us-east-1', requestTimeoutMs });
 
 beforeAll(async () => {
-  table = await startScriptedTable({ table: 'audit', key: ['recording_sid', 'event_key'] }, settings(10_000));
-  impatientClient = table.connect(settings(200));
+  table = await startScriptedTable({ table: 'audit', key: ['recording_sid', 'event_key'] });
 });
 afterAll(() => table.close());
 
 const auditLog = (options: Partial<DynamoDbAuditLogOptions> = {}) =>
-  dynamoDbAuditLog({ client: table.client, table: 'audit', ...options });
+  dynamoDbAuditLog({ client: table.items(), table: 'audit', ...options });
 const stored = (eventKey: string) => table.item({ recording_sid: linkIssued().recording_sid, event_key: eventKey });
 
 let serial = 0;
@@ -85,7 +79,8 @@ describe('the audit log', () => {
 
   it('is unavailable when the table does not answer in time', async () => {
     table.server.hangNext('PutItem', 2);
-    const appended = await auditLog({ client: impatientClient }).append(freshEvent());
+    // Gives up soon, for the table never answers.
+    const appended = await auditLog({ client: table.items(200) }).append(freshEvent());
     table.server.clear();
     expect(appended).toMatchObject({ ok: false, error: { code: 'unavailable', reason: 'audit_timeout' } });
   });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
@@ -19,10 +19,10 @@ import { type RawAnswer, type RawDynamoDb, startRawDynamoDb } from '../support/r
 
 let answer: RawAnswer = () => '{}';
 let raw: RawDynamoDb;
-let client: DynamoDBClient;
+let client: DynamoDB;
 beforeAll(async () => {
   raw = await startRawDynamoDb((operation, request) => answer(operation, request));
-  client = new DynamoDBClient({
+  client = new DynamoDB({
     region: 'us-east-1',
     endpoint: raw.url,
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },

@@ -9,13 +9,14 @@ import {
   SignCommand,
 } from '@aws-sdk/client-kms';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { signedKms } from '../../lambda/adapters/aws/signed-calls.ts';
 import { kmsKeyUnwrapper } from '../../lambda/adapters/kms/kms-key-unwrapper.ts';
 import {
   parseEncryptionDetails,
   type WrappedContentKey,
 } from '../../lambda/domain/media/decryption/wrapped-content-key.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
+import { connectionTo } from '../support/aws-connection.ts';
 import { outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { encryptedVector, VECTOR_NAMES, vectorCipher, vectorPrivateKeys } from '../support/vectors.ts';
 
@@ -64,16 +65,19 @@ function material(sid: string) {
   return privateKey ? { privateKey } : {};
 }
 
-const kms = (role?: string, requestTimeoutMs = 3_000) => {
+const kms = (role?: string) => {
   const client = new KMSClient({
-    ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs }),
+    region: 'us-east-1',
     endpoint: endpoint.url,
     credentials: role ? endpoint.credentialsFor(role) : endpoint.admin,
   });
   clients.push(client);
   return client;
 };
-const unwrapper = (client = kms('Media'), keys: Record<string, string> = KEYS) => kmsKeyUnwrapper({ client, keys });
+/** KMS as the media function reaches it. */
+const media = (role?: string, requestTimeoutMs = 3_000) =>
+  signedKms(connectionTo(endpoint.url, role ? endpoint.credentialsFor(role) : endpoint.admin, requestTimeoutMs));
+const unwrapper = (client = media('Media'), keys: Record<string, string> = KEYS) => kmsKeyUnwrapper({ client, keys });
 const wrapped = (name: (typeof VECTOR_NAMES)[number]): WrappedContentKey => {
   const parsed = parseEncryptionDetails(encryptedVector(name).details);
   if (!parsed.ok) throw new Error(parsed.error.reason);
@@ -96,7 +100,7 @@ describe('the key unwrapper', () => {
   });
 
   it('does not know a public key that none is configured for, and asks nobody', async () => {
-    expect(await failureOf(unwrapper(kms('Media'), { [CR2]: arn('2') }).unwrap(wrapped('rsa2048')))).toBe(
+    expect(await failureOf(unwrapper(media('Media'), { [CR2]: arn('2') }).unwrap(wrapped('rsa2048')))).toBe(
       'recording_key_unknown recording_key_unknown',
     );
     expect(await failureOf(unwrapper().unwrap({ ...wrapped('rsa2048'), publicKeySid: 'constructor' }))).toBe(
@@ -126,7 +130,7 @@ describe('the key unwrapper', () => {
 
   it('is unavailable when KMS does not answer in time', async () => {
     await fault('timeout');
-    expect(await failureOf(unwrapper(kms('Media', 100)).unwrap(wrapped('rsa2048')))).toBe('unavailable kms_timeout');
+    expect(await failureOf(unwrapper(media('Media', 100)).unwrap(wrapped('rsa2048')))).toBe('unavailable kms_timeout');
   });
 
   it('gets over one failure by itself', async () => {
@@ -135,11 +139,11 @@ describe('the key unwrapper', () => {
   });
 
   it('calls it our own fault when the role may not use the key, or the key was switched off or is gone', async () => {
-    expect(await failureOf(unwrapper(kms('OnlySha1')).unwrap(wrapped('rsa2048')))).toBe(
+    expect(await failureOf(unwrapper(media('OnlySha1')).unwrap(wrapped('rsa2048')))).toBe(
       'internal_error kms_access_denied',
     );
     const gone = { [CR1]: arn('9') };
-    expect(await failureOf(unwrapper(kms(), gone).unwrap(wrapped('rsa2048')))).toBe('internal_error kms_not_found');
+    expect(await failureOf(unwrapper(media(), gone).unwrap(wrapped('rsa2048')))).toBe('internal_error kms_not_found');
     for (const key of endpoint.kmsKeys) key.enabled = false;
     expect(await failureOf(unwrapper().unwrap(wrapped('rsa2048')))).toBe('internal_error kms_key_unusable');
   });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
 import { exactBytes } from '../../lambda/domain/media/read-range.ts';
+import { connectionTo } from '../support/aws-connection.ts';
 import { collect } from '../support/byte-stream.ts';
 import { until } from '../support/until.ts';
 
@@ -34,13 +35,9 @@ describe('a connection to the bucket', () => {
       });
     });
     await new Promise<void>(resolve => bucket.listen(0, '127.0.0.1', resolve));
-    const client = mediaBucketClient({
-      region: 'us-east-1',
-      answerTimeoutMs: TIMEOUT_MS,
-      endpoint: `http://127.0.0.1:${(bucket.address() as AddressInfo).port}`,
-      forcePathStyle: true,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
+    const client = mediaBucketClient(
+      connectionTo(`http://127.0.0.1:${(bucket.address() as AddressInfo).port}`, undefined, TIMEOUT_MS),
+    );
     fromBucket = s3MediaSource({ client, bucket: 'recordings', stallLimitMs: TIMEOUT_MS });
   });
   afterAll(() => {

@@ -1,7 +1,9 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
+import { connectionTo } from '../support/aws-connection.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { collect } from '../support/byte-stream.ts';
 import { waveBytes } from '../support/wav.ts';
@@ -12,7 +14,8 @@ const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251
 let endpoint: AwsEndpoint;
 let s3: S3Client;
 let etag: string;
-const sourceOf = (bucket: string) => s3MediaSource({ client: s3, bucket, stallLimitMs: 5_000 });
+const sourceOf = (bucket: string) =>
+  s3MediaSource({ client: mediaBucketClient(connectionTo(endpoint.url, endpoint.admin)), bucket, stallLimitMs: 5_000 });
 const source = () => sourceOf(BUCKET);
 const put = (Key: string, more: object = {}) =>
   s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: BYTES, ...more }));

@@ -1,11 +1,12 @@
-import { PutObjectCommand, type PutObjectCommandInput, RestoreObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type PutObjectCommandInput, RestoreObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
 import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
+import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
 import { SIGNATURE_BYTES } from '../../lambda/domain/shared/audio-content-type.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
-import { BUCKET, startEndpoint } from '../support/aws-endpoint.ts';
+import { connectionTo } from '../support/aws-connection.ts';
+import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { isPending } from '../support/deferred.ts';
 import { freshSid } from '../support/encrypted-stack.ts';
 import { encryptedVector } from '../support/vectors.ts';
@@ -20,17 +21,11 @@ const { signal } = new AbortController();
 let endpoint: AwsEndpoint;
 let s3: S3Client;
 
-const startClient = (at: AwsEndpoint) =>
-  new S3Client({
-    ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: TIMEOUT_MS }),
-    endpoint: at.url,
-    credentials: at.admin,
-    responseChecksumValidation: 'WHEN_REQUIRED',
-  });
+const storeClient = (at: AwsEndpoint) => signedS3(connectionTo(at.url, at.admin, TIMEOUT_MS));
 
 beforeAll(async () => {
   endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }] });
-  s3 = startClient(endpoint);
+  s3 = clientsOf(endpoint).s3;
 });
 afterEach(() => fetch(`${endpoint.url}/__faults`, { method: 'DELETE' }));
 afterAll(async () => {
@@ -46,7 +41,7 @@ const put = (Key: string, Body: Uint8Array, more: Partial<PutObjectCommandInput>
   s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, ...more }));
 const storeOf = (bucket = BUCKET) =>
   s3RecordingStore({
-    client: s3,
+    client: storeClient(endpoint),
     bucket,
     accountSid: ACCOUNT,
     objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
@@ -160,10 +155,9 @@ describe('the recording store', () => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44));
     await failS3(fault, 2);
-    const patient = new S3Client({ endpoint: endpoint.url, region: 'us-east-1', credentials: endpoint.admin });
     const lookup = new AbortController();
     const options = {
-      client: patient,
+      client: signedS3(connectionTo(endpoint.url, endpoint.admin)),
       bucket: BUCKET,
       accountSid: ACCOUNT,
       objectKeys: ['{accountSid}/{recordingSid}'],
@@ -172,6 +166,5 @@ describe('the recording store', () => {
     expect(await isPending(locating)).toBe(true);
     lookup.abort();
     expect(await locating).toMatchObject({ ok: false });
-    patient.destroy();
   });
 });

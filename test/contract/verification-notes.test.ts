@@ -14,10 +14,10 @@ const catalogued = {
 };
 
 let table: ScriptedTable;
-const notes = () => dynamoDbVerificationNotes(table.client, table.table);
+const notes = () => dynamoDbVerificationNotes(table.items(), table.table);
 
 beforeAll(async () => {
-  table = await startScriptedTable({ table: 'recordings', key: ['recording_sid'] }, { maxAttempts: 1 });
+  table = await startScriptedTable({ table: 'recordings', key: ['recording_sid'] });
 });
 beforeEach(() => table.put(catalogued));
 afterAll(() => table.close());
@@ -64,7 +64,7 @@ describe('a verification note', () => {
   });
 
   it('cannot be had while the table cannot be reached', async () => {
-    table.server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 1);
+    table.server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 2);
     expect(await notes().find(SID)).toMatchObject({
       ok: false,
       error: { code: 'unavailable', reason: 'catalog_failed' },

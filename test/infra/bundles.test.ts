@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { describe, expect, test, vi } from 'vitest';
 import { POLICY_FILE } from '../../lambda/domain/policy/policy-document.ts';
@@ -27,14 +28,55 @@ const LEFT_OUT =
 const assetOf = ({ directory }: Synthesized, s3Key: string): string =>
   join(directory, `asset.${s3Key.replace(/\.zip$/, '')}`);
 
+/** What a function's start may cost: every byte is compiled, every module evaluated, before the first listener hears anything. */
+interface Budget {
+  readonly bytes: number;
+  readonly gzippedBytes: number;
+  readonly modules: number;
+  readonly packages: readonly string[];
+}
+
+/** The SDK's parts that sign and send a request, and nothing of its clients. */
+const SIGNED_REQUESTS = [
+  '@aws-sdk/core',
+  '@aws-sdk/credential-provider-env',
+  '@aws-sdk/util-dynamodb',
+  '@smithy/core',
+  '@smithy/node-http-handler',
+  '@smithy/signature-v4',
+  '@smithy/types',
+];
+
+/** The digest writer is absent: nobody waits for it, and it keeps the SDK's clients. */
+const BUDGETS: Readonly<Record<string, Budget>> = {
+  'url-provider': { bytes: 200_000, gzippedBytes: 60_000, modules: 220, packages: [...SIGNED_REQUESTS, 'uuid'] },
+  media: { bytes: 180_000, gzippedBytes: 54_000, modules: 210, packages: [...SIGNED_REQUESTS, 'uuid'] },
+  'twilio-events': { bytes: 170_000, gzippedBytes: 50_000, modules: 190, packages: SIGNED_REQUESTS },
+};
+
+/** What esbuild puts into a function's bundle. */
+const bundled = (entry: string) => {
+  const { metafile, outputFiles } = buildSync({ ...bundleOptions(entry, 'index.js'), metafile: true, write: false });
+  const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  const packages = shipped.flatMap(path => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return { code: outputFiles[0]?.contents ?? new Uint8Array(), shipped, packages: [...new Set(packages)].sort() };
+};
+
 describe('the bundle', () => {
   test.each(entries)('of %s has nothing that a function never needs', entry => {
-    const { metafile } = buildSync({ ...bundleOptions(entry, 'index.js'), metafile: true, write: false });
-    const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-      Object.entries(inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
-    );
+    const { shipped } = bundled(entry);
     expect(shipped.some(path => path.includes('credential-provider-env'))).toBe(true);
     expect(shipped.filter(path => LEFT_OUT.test(path))).toEqual([]);
+  });
+
+  test.each(Object.entries(BUDGETS))('of %s starts within its budget', (name, budget) => {
+    const { code, shipped, packages } = bundled(join(LAMBDA_DIR, name, 'index.ts'));
+    expect(packages).toEqual([...budget.packages].sort());
+    expect(code.byteLength).toBeLessThanOrEqual(budget.bytes);
+    expect(gzipSync(code).byteLength).toBeLessThanOrEqual(budget.gzippedBytes);
+    expect(shipped.length).toBeLessThanOrEqual(budget.modules);
   });
 
   test.each(functions(first))('of %s is one CommonJS file that exports the handler', (id, { Properties }) => {

@@ -1,10 +1,12 @@
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { signedDynamoDb } from '../../lambda/adapters/aws/signed-calls.ts';
 import {
   dynamoDbCatalogWriter,
   dynamoDbRecordingCatalog,
 } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
+import { connectionTo } from './aws-connection.ts';
 import { readSmall } from './small-template.ts';
 
 /** The Recordings table in an embedded DynamoDB, with the catalog's adapters on it, and secrets beside it. */
@@ -20,13 +22,14 @@ export const startCatalogTable = async (secrets: Readonly<Record<string, string>
   });
   const endpoint = await startAwsEndpoint({ tables, roles: [], buckets: [], secrets });
   const table = tables[0]?.tableName ?? '';
-  const client = new DynamoDBClient({ endpoint: endpoint.url, region: 'us-east-1', credentials: endpoint.admin });
+  const client = new DynamoDB({ endpoint: endpoint.url, region: 'us-east-1', credentials: endpoint.admin });
+  const items = signedDynamoDb(connectionTo(endpoint.url, endpoint.admin));
   return {
     endpoint,
     table,
     client,
-    writer: dynamoDbCatalogWriter({ client, table }),
-    catalog: dynamoDbRecordingCatalog({ client, table }),
+    writer: dynamoDbCatalogWriter({ client: items, table }),
+    catalog: dynamoDbRecordingCatalog({ client: items, table }),
     /** The item as it is stored. */
     item: async (recordingSid: string): Promise<Record<string, unknown> | undefined> => {
       const key = marshall({ recording_sid: recordingSid });

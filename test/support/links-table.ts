@@ -29,7 +29,7 @@ export const startLinksTable = async (): Promise<LinksTable> => {
     },
     numbers: ['expires_at'],
   });
-  const leases = dynamoDbLinkLeases(scripted.client, scripted.table);
+  const leases = dynamoDbLinkLeases(scripted.items(), scripted.table);
   return {
     ...scripted,
     leases,

@@ -1,11 +1,14 @@
 import {
   CreateTableCommand,
-  DynamoDBClient,
+  DynamoDB,
   type DynamoDBClientConfig,
   GetItemCommand,
   PutItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDbItems } from '../../lambda/adapters/aws/aws-calls.ts';
+import { signedDynamoDb } from '../../lambda/adapters/aws/signed-calls.ts';
+import { connectionTo } from './aws-connection.ts';
 import { type ScriptedDynamoDb, startScriptedDynamoDb } from './scripted-dynamodb.ts';
 
 type Item = Readonly<Record<string, unknown>>;
@@ -25,10 +28,12 @@ type Key = readonly [partition: string] | readonly [partition: string, sort: str
 /** One table on loopback that keeps to the protocol, and fails on demand. */
 export interface ScriptedTable {
   readonly server: ScriptedDynamoDb;
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDB;
   readonly table: string;
+  /** The table as a function's adapters reach it; two attempts. */
+  items(requestTimeoutMs?: number): DynamoDbItems;
   /** Another client, closed together with the table. */
-  connect(settings: DynamoDBClientConfig): DynamoDBClient;
+  connect(settings: DynamoDBClientConfig): DynamoDB;
   put(item: Item): Promise<void>;
   /** The item as it is stored. */
   item(key: Item): Promise<Record<string, unknown> | undefined>;
@@ -41,10 +46,10 @@ export const startScriptedTable = async (
   settings: DynamoDBClientConfig = { maxAttempts: 2 },
 ): Promise<ScriptedTable> => {
   const server = await startScriptedDynamoDb();
-  const clients: DynamoDBClient[] = [];
+  const clients: DynamoDB[] = [];
   const connect = (more: DynamoDBClientConfig) => {
     const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-    const client = new DynamoDBClient({ region: 'us-east-1', ...more, endpoint: server.url, credentials });
+    const client = new DynamoDB({ region: 'us-east-1', ...more, endpoint: server.url, credentials });
     clients.push(client);
     return client;
   };
@@ -70,6 +75,7 @@ export const startScriptedTable = async (
     client,
     table,
     connect,
+    items: requestTimeoutMs => signedDynamoDb(connectionTo(server.url, undefined, requestTimeoutMs)),
     put: async item => {
       const Item = marshall(item, { removeUndefinedValues: true });
       await client.send(new PutItemCommand({ TableName: table, Item }));

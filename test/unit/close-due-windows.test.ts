@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sha256Of } from '../../lambda/domain/audit/chain/digest.ts';
 import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import type { AuditTrail } from '../../lambda/domain/audit/chain/ports.ts';
+import { sha256Of } from '../../lambda/domain/shared/sha256.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 

@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDB, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
@@ -8,7 +8,7 @@ import {
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
 const recordingSid = `RE${'1'.repeat(32)}` as RecordingSid;
-const client = new DynamoDBClient({ region: 'us-east-1' });
+const client = new DynamoDB({ region: 'us-east-1' });
 const table = 'Recordings';
 
 /** A replica that has not heard of the restriction yet answers whoever does not ask for the newest. */

@@ -1,13 +1,14 @@
-import { ConditionalCheckFailedException, DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, DynamoDB, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
 import { linkIssued } from '../support/grant.ts';
 
-const dynamoDb = mockClient(DynamoDBClient);
+const client = new DynamoDB({ region: 'us-east-1' });
+const dynamoDb = mockClient(client);
 beforeEach(() => dynamoDb.reset());
 
-const log = dynamoDbAuditLog({ client: dynamoDb as unknown as DynamoDBClient, table: 'audit' });
+const log = dynamoDbAuditLog({ client, table: 'audit' });
 
 describe('the audit log', () => {
   it('asks for a new item or the very same one, and to be told nothing of an item that is there', async () => {

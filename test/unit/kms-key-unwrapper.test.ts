@@ -1,15 +1,15 @@
-import { DecryptCommand, KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
+import { DecryptCommand, KMS, KMSServiceException } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { kmsKeyUnwrapper } from '../../lambda/adapters/kms/kms-key-unwrapper.ts';
 
 const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
 const wrapped = { publicKeySid: PUBLIC_KEY_SID, encryptedCek: Buffer.alloc(256), iv: Buffer.alloc(12) };
-const kms = mockClient(KMSClient);
+const client = new KMS({ region: 'eu-central-1' });
+const kms = mockClient(client);
 beforeEach(() => kms.reset());
 
 const failureOf = async () => {
-  const client = new KMSClient({ region: 'eu-central-1' });
   const unwrapped = await kmsKeyUnwrapper({ client, keys: { [PUBLIC_KEY_SID]: 'arn:key' } }).unwrap(wrapped);
   return unwrapped.ok ? 'unwrapped' : `${unwrapped.error.code} ${unwrapped.error.reason}`;
 };

@@ -1,16 +1,15 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
 import { grant } from '../support/grant.ts';
 
-const client = (region = 'eu-central-1') =>
-  new S3Client({
-    region,
-    credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
-  });
+const place = {
+  region: 'eu-central-1',
+  environment: {},
+  credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret', sessionToken: 'session' },
+};
 
 const prepare = async (bucket: string, changes: Parameters<typeof grant>[0] = {}) => {
-  const prepared = await presignedLinkIssuer(client(), bucket).prepare(grant(changes));
+  const prepared = await presignedLinkIssuer(place, bucket).prepare(grant(changes));
   if (!prepared.ok) throw new Error(prepared.error.reason);
   return { ...prepared.value, url: new URL(prepared.value.url) };
 };
@@ -44,7 +43,7 @@ describe('a presigned link', () => {
 
   it('is not made for what is no audio', async () => {
     const { contentType, ...object } = grant().object;
-    expect(await presignedLinkIssuer(client(), 'recordings').prepare(grant({ object }))).toMatchObject({
+    expect(await presignedLinkIssuer(place, 'recordings').prepare(grant({ object }))).toMatchObject({
       ok: false,
       error: { code: 'internal_error', reason: 'no_audio_to_link_to' },
     });
@@ -74,13 +73,13 @@ describe('a presigned link', () => {
   it('fails as our own error when there are no credentials, and works once there are', async () => {
     let broken = true;
     const issuer = presignedLinkIssuer(
-      new S3Client({
-        region: 'us-east-1',
+      {
+        ...place,
         credentials: async () => {
           if (broken) throw new Error('no credentials');
           return { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
         },
-      }),
+      },
       'recordings',
     );
     expect(await issuer.prepare(grant())).toMatchObject({

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { GetObjectCommand, NoSuchKey, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
+import { GetObjectCommand, NoSuchKey, S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
@@ -10,11 +10,12 @@ const SID = `RE${'1'.repeat(32)}` as RecordingSid;
 const PLAIN = `${ACCOUNT}/${SID}`;
 const WAV = `${ACCOUNT}/${SID}.wav`;
 
-const s3 = mockClient(S3Client);
+const client = new S3({ region: 'eu-central-1' });
+const s3 = mockClient(client);
 beforeEach(() => s3.reset());
 
 const store = s3RecordingStore({
-  client: s3 as unknown as S3Client,
+  client,
   bucket: 'recordings',
   accountSid: ACCOUNT,
   objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],

@@ -1,7 +1,7 @@
 import {
   GetSecretValueCommand,
   ResourceNotFoundException,
-  SecretsManagerClient,
+  SecretsManager,
   SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -9,7 +9,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets/secrets-manager-twilio-credentials.ts';
 
 const SECRET_NAME = 'twilio/flex';
-const secretsManager = mockClient(SecretsManagerClient);
+const client = new SecretsManager({ region: 'eu-central-1' });
+const secretsManager = mockClient(client);
 let nowMs = 0;
 beforeEach(() => {
   secretsManager.reset();
@@ -18,7 +19,7 @@ beforeEach(() => {
 
 const source = () =>
   secretsManagerTwilioCredentials({
-    client: new SecretsManagerClient({ region: 'eu-central-1' }),
+    client,
     secretName: SECRET_NAME,
     now: () => new Date(nowMs),
   });

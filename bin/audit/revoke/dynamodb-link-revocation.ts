@@ -1,4 +1,4 @@
-import { type DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { type DynamoDB, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { awsUnavailable } from '../../../lambda/adapters/aws/aws-failure.ts';
 import { dynamoDbLinksTable } from '../../../lambda/adapters/dynamodb/dynamodb-links-table.ts';
@@ -14,7 +14,7 @@ const LIVE_OR_NOT_ON_RECORD =
   'attribute_exists(link_hash) AND attribute_not_exists(revocation_recorded_at) AND (expires_at > :now OR attribute_exists(revocation))';
 
 /** Revokes leases in the MediaLinks table. Every later request for the link is refused, also within a running play. */
-export const dynamoDbLinkRevocation = (client: DynamoDBClient, table: string): LinkRevocation => {
+export const dynamoDbLinkRevocation = (client: DynamoDB, table: string): LinkRevocation => {
   const { update, note } = dynamoDbLinksTable(client, table);
   return {
     async *candidates(target, at) {

@@ -1,13 +1,13 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../domain/audit/events/audit-event.ts';
 import type { AuditLog } from '../../domain/audit/events/audit-log.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
+import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
 
 export interface DynamoDbAuditLogOptions {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDbItems;
   readonly table: string;
   /** Absent: items are kept for good. */
   readonly retentionDays?: number | undefined;
@@ -25,20 +25,16 @@ export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAudit
   append: async event => {
     const facts = Object.entries(event).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
     try {
-      await client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: marshall({ ...event, ...retention(event, retentionDays) }),
-          ConditionExpression: `attribute_not_exists(event_key) OR (${facts.map(([name]) => `#${name} = :${name}`).join(' AND ')})`,
-          ExpressionAttributeNames: Object.fromEntries(facts.map(([name]) => [`#${name}`, name])),
-          ExpressionAttributeValues: marshall(Object.fromEntries(facts.map(([name, value]) => [`:${name}`, value]))),
-        }),
-      );
+      await client.putItem({
+        TableName: table,
+        Item: marshall({ ...event, ...retention(event, retentionDays) }),
+        ConditionExpression: `attribute_not_exists(event_key) OR (${facts.map(([name]) => `#${name} = :${name}`).join(' AND ')})`,
+        ExpressionAttributeNames: Object.fromEntries(facts.map(([name]) => [`#${name}`, name])),
+        ExpressionAttributeValues: marshall(Object.fromEntries(facts.map(([name, value]) => [`:${name}`, value]))),
+      });
       return ok(undefined);
     } catch (error) {
-      return error instanceof ConditionalCheckFailedException
-        ? fail('unavailable', 'audit_key_taken', error)
-        : awsUnavailable('audit', error);
+      return isConditionFailed(error) ? fail('unavailable', 'audit_key_taken', error) : awsUnavailable('audit', error);
     }
   },
 });

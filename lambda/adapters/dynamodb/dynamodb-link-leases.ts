@@ -1,9 +1,9 @@
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
 import type { LinkLeases } from '../../domain/media/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
+import type { DynamoDbItems } from '../aws/aws-calls.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
 import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
 import { incidentItem, itemOf, openingAttributes } from './link-lease-item.ts';
@@ -21,14 +21,16 @@ const ROOM_FOR_INCIDENT =
  * Leases in the MediaLinks table. Reads are consistent: a lease that was revoked a moment ago must not serve.
  * Every failure is `unavailable`; the reason in the log says which it was.
  */
-export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkLeases => {
+export const dynamoDbLinkLeases = (client: DynamoDbItems, table: string): LinkLeases => {
   const { update, note } = dynamoDbLinksTable(client, table);
 
   const find = async (linkHash: string): Promise<Result<LinkLease | undefined, Failure>> => {
     try {
-      const { Item } = await client.send(
-        new GetItemCommand({ TableName: table, Key: marshall({ link_hash: linkHash }), ConsistentRead: true }),
-      );
+      const { Item } = await client.getItem({
+        TableName: table,
+        Key: marshall({ link_hash: linkHash }),
+        ConsistentRead: true,
+      });
       return Item ? readLinkLease(Item) : ok(undefined);
     } catch (error) {
       return awsUnavailable('links', error);
@@ -41,7 +43,7 @@ export const dynamoDbLinkLeases = (client: DynamoDBClient, table: string): LinkL
     create: async lease => {
       try {
         // Unconditional: two of 2^256 tokens never meet, and a second attempt may find the first one's item.
-        await client.send(new PutItemCommand({ TableName: table, Item: marshall(itemOf(lease)) }));
+        await client.putItem({ TableName: table, Item: marshall(itemOf(lease)) });
         return ok(undefined);
       } catch (error) {
         return awsUnavailable('links', error);

@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
+import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
 import { readLinkLease } from './read-link-lease.ts';
 
@@ -15,27 +15,25 @@ export interface LeaseUpdate {
 }
 
 /** Updates of the MediaLinks table. Every failure is `unavailable`; the reason in the log says which it was. */
-export const dynamoDbLinksTable = (client: DynamoDBClient, table: string) => {
+export const dynamoDbLinksTable = (client: DynamoDbItems, table: string) => {
   /** Gives the lease as it is afterwards; undefined when the condition does not hold. */
   const update = async (
     linkHash: string,
     { condition, update: expression, values, names }: LeaseUpdate,
   ): Promise<Result<LinkLease | undefined, Failure>> => {
     try {
-      const { Attributes } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall({ link_hash: linkHash }),
-          ConditionExpression: condition,
-          UpdateExpression: expression,
-          ...(names && { ExpressionAttributeNames: names }),
-          ExpressionAttributeValues: marshall(values),
-          ReturnValues: 'ALL_NEW',
-        }),
-      );
+      const { Attributes } = await client.updateItem({
+        TableName: table,
+        Key: marshall({ link_hash: linkHash }),
+        ConditionExpression: condition,
+        UpdateExpression: expression,
+        ...(names && { ExpressionAttributeNames: names }),
+        ExpressionAttributeValues: marshall(values),
+        ReturnValues: 'ALL_NEW',
+      });
       return Attributes ? readLinkLease(Attributes) : ok(undefined);
     } catch (error) {
-      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('links', error);
+      return isConditionFailed(error) ? ok(undefined) : awsUnavailable('links', error);
     }
   };
 

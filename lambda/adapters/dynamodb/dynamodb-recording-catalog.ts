@@ -1,9 +1,3 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type CatalogChange, overallChange } from '../../domain/catalog/catalog-update.ts';
 import type { CatalogWriter } from '../../domain/catalog/ports.ts';
@@ -11,6 +5,7 @@ import type { RecordingCatalog } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { catalogEntryFrom, type ReadCatalogItem, readCatalogItem } from './catalog-item.ts';
 import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
@@ -18,7 +13,7 @@ import { type PlainItem, plainItem } from './plain-item.ts';
 import { addTaskReport } from './task-report-write.ts';
 
 export interface DynamoDbRecordingCatalogOptions {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDbItems;
   readonly table: string;
 }
 
@@ -51,8 +46,8 @@ const itemOf = async (
   signal?: AbortSignal,
 ): Promise<Result<PlainItem | undefined, Failure>> => {
   try {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: keyOf(recordingSid), ConsistentRead: true }),
+    const { Item } = await client.getItem(
+      { TableName: table, Key: keyOf(recordingSid), ConsistentRead: true },
       signal && { abortSignal: signal },
     );
     return ok(Item && plainItem(Item));
@@ -68,18 +63,16 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
     { values, ...expressions }: CatalogWrite,
   ): Promise<CatalogChange> => {
     try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: keyOf(recordingSid),
-          ...expressions,
-          // DynamoDB refuses an empty one.
-          ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
-        }),
-      );
+      await client.updateItem({
+        TableName: table,
+        Key: keyOf(recordingSid),
+        ...expressions,
+        // DynamoDB refuses an empty one.
+        ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
+      });
       return 'changed';
     } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return 'unchanged';
+      if (isConditionFailed(error)) return 'unchanged';
       throw error;
     }
   };

@@ -1,13 +1,8 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { VerificationNote } from '../../domain/media/decryption/verification-note.ts';
 import type { VerificationNotes } from '../../domain/media/ports.ts';
 import { ok } from '../../domain/shared/result.ts';
+import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
 import { awsUnavailable } from '../aws/aws-failure.ts';
 import { plainItem } from './plain-item.ts';
 
@@ -21,16 +16,14 @@ interface VerifiedAttribute {
 }
 
 /** Keeps verification notes in the Recordings table, and touches nothing else of an item. */
-export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string): VerificationNotes => ({
+export const dynamoDbVerificationNotes = (client: DynamoDbItems, table: string): VerificationNotes => ({
   find: async recordingSid => {
     try {
-      const { Item } = await client.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: marshall({ recording_sid: recordingSid }),
-          ProjectionExpression: 'verified',
-        }),
-      );
+      const { Item } = await client.getItem({
+        TableName: table,
+        Key: marshall({ recording_sid: recordingSid }),
+        ProjectionExpression: 'verified',
+      });
       return ok(Item && noteOf(plainItem(Item)['verified']));
     } catch (error) {
       return awsUnavailable('catalog', error);
@@ -39,27 +32,25 @@ export const dynamoDbVerificationNotes = (client: DynamoDBClient, table: string)
 
   put: async (recordingSid, note, details) => {
     try {
-      await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall({ recording_sid: recordingSid }),
-          ConditionExpression: 'encryption.iv = :iv AND encryption.encrypted_cek = :encrypted_cek',
-          UpdateExpression: 'SET verified = :verified',
-          ExpressionAttributeValues: marshall({
-            ':iv': details.iv,
-            ':encrypted_cek': details.encryptedCek,
-            ':verified': {
-              etag: note.etag,
-              size_bytes: note.sizeBytes,
-              seal: note.seal,
-              at: note.at.toISOString(),
-            } satisfies VerifiedAttribute,
-          }),
+      await client.updateItem({
+        TableName: table,
+        Key: marshall({ recording_sid: recordingSid }),
+        ConditionExpression: 'encryption.iv = :iv AND encryption.encrypted_cek = :encrypted_cek',
+        UpdateExpression: 'SET verified = :verified',
+        ExpressionAttributeValues: marshall({
+          ':iv': details.iv,
+          ':encrypted_cek': details.encryptedCek,
+          ':verified': {
+            etag: note.etag,
+            size_bytes: note.sizeBytes,
+            seal: note.seal,
+            at: note.at.toISOString(),
+          } satisfies VerifiedAttribute,
         }),
-      );
+      });
       return ok(undefined);
     } catch (error) {
-      return error instanceof ConditionalCheckFailedException ? ok(undefined) : awsUnavailable('catalog', error);
+      return isConditionFailed(error) ? ok(undefined) : awsUnavailable('catalog', error);
     }
   },
 });

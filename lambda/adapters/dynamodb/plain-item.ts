@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { canonicalJson } from '../../domain/audit/chain/canonical-json.ts';
-import { sha256Of } from '../../domain/audit/chain/digest.ts';
 import { type ItemValue, type StoredItem, unreadable } from '../../domain/audit/chain/stored-item.ts';
+import { sha256Of } from '../../domain/shared/sha256.ts';
 
 /** An item as plain JSON: own attributes only, whatever they are called. */
 export type PlainItem = Readonly<Record<string, ItemValue>>;

@@ -1,14 +1,21 @@
-import * as z from 'zod/mini';
 import type { TaskReport } from '../../domain/catalog/task-report.ts';
 import { parseJson } from '../../domain/shared/json-text.ts';
+import { isAbsentOr, isDateTime, isMapWith, isText } from './value-checks.ts';
 
-const text = z.optional(z.string());
-const schema = z.object({
-  at: z.iso.datetime(),
-  task: text,
-  created: z.optional(z.iso.datetime()),
-  agent: text,
-  queue: text,
+interface ReportMember {
+  readonly at: string;
+  readonly task: string | undefined;
+  readonly created: string | undefined;
+  readonly agent: string | undefined;
+  readonly queue: string | undefined;
+}
+
+const isReportMember = isMapWith<ReportMember>({
+  at: isDateTime,
+  task: isAbsentOr(isText),
+  created: isAbsentOr(isDateTime),
+  agent: isAbsentOr(isText),
+  queue: isAbsentOr(isText),
 });
 
 /**
@@ -26,9 +33,9 @@ export const taskReportText = ({ at, taskSid, taskCreatedAt, agentWorkerSid, que
 
 /** Reads it back; undefined when it is something else. */
 export const taskReportFrom = (member: string): TaskReport | undefined => {
-  const parsed = schema.safeParse(parseJson(member));
-  if (!parsed.success) return undefined;
-  const { at, task, created, agent, queue } = parsed.data;
+  const parsed: unknown = parseJson(member);
+  if (!isReportMember(parsed)) return undefined;
+  const { at, task, created, agent, queue } = parsed;
   return {
     at: new Date(at),
     ...(task !== undefined && { taskSid: task }),

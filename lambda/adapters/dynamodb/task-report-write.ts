@@ -1,7 +1,7 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CatalogChange } from '../../domain/catalog/catalog-update.ts';
 import { needlessReports, type TaskReport } from '../../domain/catalog/task-report.ts';
+import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
 import { TASK_REPORTS_ATTRIBUTE } from './catalog-item.ts';
 import { taskReportFrom, taskReportText } from './task-report-text.ts';
 
@@ -10,7 +10,7 @@ const MAX_TASK_REPORTS = 60;
 
 /** The item that reports are added to. */
 export interface ReportedItem {
-  readonly client: DynamoDBClient;
+  readonly client: DynamoDbItems;
   readonly table: string;
   readonly recordingSid: string;
 }
@@ -35,34 +35,30 @@ export const addTaskReport = async (item: ReportedItem, report: TaskReport): Pro
  */
 const addMember = async (item: ReportedItem, member: string): Promise<ReadonlySet<string> | undefined> => {
   try {
-    const { Attributes } = await item.client.send(
-      new UpdateItemCommand({
-        ...updateOf(item),
-        UpdateExpression: 'ADD #set :members',
-        ConditionExpression: 'attribute_not_exists(#set) OR contains(#set, :member) OR size(#set) < :limit',
-        ExpressionAttributeValues: marshall({
-          ':members': new Set([member]),
-          ':member': member,
-          ':limit': MAX_TASK_REPORTS,
-        }),
-        ReturnValues: 'UPDATED_OLD',
+    const { Attributes } = await item.client.updateItem({
+      ...updateOf(item),
+      UpdateExpression: 'ADD #set :members',
+      ConditionExpression: 'attribute_not_exists(#set) OR contains(#set, :member) OR size(#set) < :limit',
+      ExpressionAttributeValues: marshall({
+        ':members': new Set([member]),
+        ':member': member,
+        ':limit': MAX_TASK_REPORTS,
       }),
-    );
+      ReturnValues: 'UPDATED_OLD',
+    });
     return new Set(Attributes?.[TASK_REPORTS_ATTRIBUTE]?.SS);
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return undefined;
+    if (isConditionFailed(error)) return undefined;
     throw error;
   }
 };
 
 const removeMembers = async (item: ReportedItem, members: readonly string[]): Promise<void> => {
-  await item.client.send(
-    new UpdateItemCommand({
-      ...updateOf(item),
-      UpdateExpression: 'DELETE #set :members',
-      ExpressionAttributeValues: marshall({ ':members': new Set(members) }),
-    }),
-  );
+  await item.client.updateItem({
+    ...updateOf(item),
+    UpdateExpression: 'DELETE #set :members',
+    ExpressionAttributeValues: marshall({ ':members': new Set(members) }),
+  });
 };
 
 const updateOf = ({ table, recordingSid }: ReportedItem) => ({

@@ -1,11 +1,11 @@
-import { DecryptCommand, type KMSClient, KMSServiceException } from '@aws-sdk/client-kms';
 import type { KeyUnwrapper } from '../../domain/media/ports.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { err, ok } from '../../domain/shared/result.ts';
+import type { KmsDecryption } from '../aws/aws-calls.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 
 export interface KmsKeyUnwrapperOptions {
-  readonly client: KMSClient;
+  readonly client: KmsDecryption;
   /** KMS key ARN by Twilio public key SID (`CR…`): Twilio may fall back to another of the account's public keys (16107). */
   readonly keys: Readonly<Record<string, string>>;
 }
@@ -23,16 +23,14 @@ export const kmsKeyUnwrapper = ({ client, keys }: KmsKeyUnwrapperOptions): KeyUn
     const keyId = Object.hasOwn(keys, publicKeySid) ? keys[publicKeySid] : undefined;
     if (keyId === undefined) return fail('recording_key_unknown', 'recording_key_unknown');
     try {
-      const { Plaintext } = await client.send(
-        new DecryptCommand({
-          KeyId: keyId,
-          CiphertextBlob: encryptedCek,
-          EncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
-        }),
-      );
+      const { Plaintext } = await client.decrypt({
+        KeyId: keyId,
+        CiphertextBlob: encryptedCek,
+        EncryptionAlgorithm: 'RSAES_OAEP_SHA_256',
+      });
       return Plaintext ? ok(Plaintext) : fail('unavailable', 'kms_answer_unreadable');
     } catch (error) {
-      if (error instanceof KMSServiceException) {
+      if (error instanceof Error) {
         if (DAMAGED.has(error.name)) return fail('integrity_failed', 'wrapped_key_damaged', error);
         if (SWITCHED_OFF.has(error.name)) return fail('internal_error', 'kms_key_unusable', error);
         if (OUTAGE.has(error.name)) return fail('unavailable', 'kms_failed', error);

@@ -1,13 +1,13 @@
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { formatUrl } from '@aws-sdk/core/util';
-import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
-import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { extendedEncodeURIComponent, HttpRequest } from '@smithy/core/protocols';
+import { HttpRequest } from '@smithy/core/protocols';
 import type { Grant } from '../../domain/playback/link.ts';
 import type { LinkIssuer } from '../../domain/playback/ports.ts';
 import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
+import { bucketEndpoint } from '../aws/endpoint.ts';
+import { type AwsConnection, signerFor } from '../aws/signed-request.ts';
+import { objectPath } from './signed-s3.ts';
 
 /** Pinned in the signature, whatever metadata the object was stored with: a link plays audio and does nothing else. */
 const PINNED_RESPONSE_HEADERS = {
@@ -22,20 +22,19 @@ const AUDIT_ID_PARAMETER = 'x-audit-id';
  * Links that S3 itself checks: presigned, GET only, for one object (and version), until they expire or the function's
  * role session ends, whichever comes first. Nothing has to be stored for one, so `activate` has nothing to do.
  */
-export const presignedLinkIssuer = (client: S3Client, bucket: string): LinkIssuer => {
-  // The presigner alone, not a command per link: the SDK's usual way costs ten times as much (see docs/architecture.md).
-  let bucketSigner: Promise<BucketSigner> | undefined;
+export const presignedLinkIssuer = (
+  connection: Pick<AwsConnection, 'region' | 'environment' | 'credentials'>,
+  bucket: string,
+): LinkIssuer => {
+  // Nobody knows the bytes yet, so none are signed for.
+  const signer = signerFor('s3', connection, false);
   return {
     prepare: async grant => {
       const { contentType } = grant.object;
       if (!contentType) return fail('internal_error', 'no_audio_to_link_to');
       try {
-        bucketSigner ??= bucketSignerFor(client, bucket);
-        const { endpoint, presigner } = await bucketSigner;
-        const signed = await presigner.presign(requestFor(endpoint, grant, contentType), {
-          expiresIn: grant.ttlSeconds,
-          signingDate: grant.issuedAt,
-        });
+        const request = requestFor(bucketEndpoint(bucket, connection), grant, contentType);
+        const signed = await signer.presign(request, { expiresIn: grant.ttlSeconds, signingDate: grant.issuedAt });
         return ok({
           url: formatUrl(signed),
           delivery: 's3',
@@ -43,32 +42,9 @@ export const presignedLinkIssuer = (client: S3Client, bucket: string): LinkIssue
           activate: async () => ok(undefined),
         });
       } catch (error) {
-        bucketSigner = undefined;
         return fail('internal_error', 'presigning_failed', error);
       }
     },
-  };
-};
-
-interface BucketSigner {
-  readonly endpoint: URL;
-  readonly presigner: S3RequestPresigner;
-}
-
-/** Where the bucket is reached and for which region to sign: the SDK's own rules, asked once. */
-const bucketSignerFor = async (client: S3Client, bucket: string): Promise<BucketSigner> => {
-  const { url, properties } = await getEndpointFromInstructions(
-    { Bucket: bucket, Key: 'any' },
-    GetObjectCommand,
-    client.config as never,
-  );
-  const signingRegion = properties?.['authSchemes']?.[0]?.signingRegion;
-  return {
-    endpoint: url,
-    presigner: new S3RequestPresigner({
-      ...client.config,
-      ...(signingRegion && { region: async () => signingRegion }),
-    }),
   };
 };
 
@@ -78,8 +54,8 @@ const requestFor = (endpoint: URL, { object, eventId }: Grant, contentType: Audi
     protocol: endpoint.protocol,
     hostname: endpoint.hostname,
     ...(endpoint.port && { port: Number(endpoint.port) }),
-    headers: {},
-    path: `${endpoint.pathname.replace(/\/$/, '')}/${object.key.split('/').map(extendedEncodeURIComponent).join('/')}`,
+    headers: { host: endpoint.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
+    path: objectPath(endpoint, object.key),
     query: {
       ...PINNED_RESPONSE_HEADERS,
       'response-content-type': contentType,

@@ -1,11 +1,11 @@
 import { addAbortSignal, type Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { MediaObject } from '../../domain/media/ports.ts';
 import { audioContentType, SIGNATURE_BYTES } from '../../domain/shared/audio-content-type.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { RecordingObject } from '../../domain/shared/recording-object.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import type { S3Objects } from '../aws/aws-calls.ts';
 import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
 
 /**
@@ -14,18 +14,18 @@ import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
  * Fails with `recording_not_found`, `recording_archived`, `unavailable` or `internal_error`.
  */
 export const describedObject = async (
-  { client, bucket }: { readonly client: S3Client; readonly bucket: string },
+  { client, bucket }: { readonly client: S3Objects; readonly bucket: string },
   { key, versionId }: MediaObject,
   signal?: AbortSignal,
 ): Promise<Result<RecordingObject, Failure>> => {
-  const command = new GetObjectCommand({
+  const input = {
     Bucket: bucket,
     Key: key,
     Range: `bytes=0-${SIGNATURE_BYTES - 1}`,
     ...(versionId && { VersionId: versionId }),
-  });
+  };
   try {
-    const { ETag, ContentRange, VersionId, Body } = await client.send(command, signal && { abortSignal: signal });
+    const { ETag, ContentRange, VersionId, Body } = await client.getObject(input, signal && { abortSignal: signal });
     const sizeBytes = Number(/^bytes 0-\d+\/(\d+)$/.exec(ContentRange ?? '')?.[1]);
     if (!ETag || !Body || Number.isNaN(sizeBytes)) return fail('unavailable', 's3_answer_unreadable');
     const contentType = audioContentType(await firstBytes(Body as Readable, signal));

@@ -1,20 +1,15 @@
 import type { Readable } from 'node:stream';
-import {
-  GetObjectCommand,
-  type GetObjectCommandInput,
-  type GetObjectCommandOutput,
-  type S3Client,
-} from '@aws-sdk/client-s3';
 import type { MediaBytes, MediaObject, MediaPart, MediaSource } from '../../domain/media/ports.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import type { GetObjectInput, GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
 import { describedObject } from './s3-described-object.ts';
 import { objectFailure } from './s3-object-failure.ts';
 import { unstalled } from './unstalled.ts';
 
 export interface S3MediaSourceOptions {
   /** A `mediaBucketClient`: another one takes a listener's pause for a stall. */
-  readonly client: S3Client;
+  readonly client: S3Objects;
   readonly bucket: string;
   /** Longest wait for a body's next bytes, milliseconds; time in which nobody asks for them does not count. */
   readonly stallLimitMs: number;
@@ -23,11 +18,11 @@ export interface S3MediaSourceOptions {
 /** Reads recordings from the bucket as streams; nothing is buffered beyond what the sockets hold. */
 export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
   const read = async (
-    request: Omit<GetObjectCommandInput, 'Bucket'>,
+    request: Omit<GetObjectInput, 'Bucket'>,
     part?: MediaPart,
   ): Promise<Result<MediaBytes, Failure>> => {
     try {
-      const output = await client.send(new GetObjectCommand({ Bucket: bucket, ...request }));
+      const output = await client.getObject({ Bucket: bucket, ...request });
       const body = output.Body as Readable | undefined;
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
@@ -60,7 +55,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
  * noise, or come from an object that was never verified.
  */
 const isThatPart = (
-  { ETag, ContentRange }: GetObjectCommandOutput,
+  { ETag, ContentRange }: GetObjectOutput,
   { start, end, etag }: MediaPart,
 ): Result<void, Failure> => {
   if (ETag !== etag) return fail('recording_changed', 'recording_changed');

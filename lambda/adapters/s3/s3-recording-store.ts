@@ -1,12 +1,12 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { LocatedObject, RecordingStore } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
+import type { S3Objects } from '../aws/aws-calls.ts';
 import { describedObject } from './s3-described-object.ts';
 
 export interface S3RecordingStoreOptions {
-  readonly client: S3Client;
+  readonly client: S3Objects;
   readonly bucket: string;
   readonly accountSid: string;
   /** Key templates with `{accountSid}` and `{recordingSid}`, in order of preference. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import type { SecretValues } from '../aws/aws-calls.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import {
   parseTwilioCredentials,
@@ -15,7 +15,7 @@ const KEEP_MS = 5 * 60_000;
 const MIN_REREAD_INTERVAL_MS = 10_000;
 
 export interface SecretsManagerTwilioCredentialsOptions {
-  readonly client: SecretsManagerClient;
+  readonly client: SecretValues;
   readonly secretName: string;
   readonly now: () => Date;
 }
@@ -36,7 +36,7 @@ export const secretsManagerTwilioCredentials = ({
     const readAtMs = now().getTime();
     let text: string | undefined;
     try {
-      text = (await client.send(new GetSecretValueCommand({ SecretId: secretName }))).SecretString;
+      text = (await client.getSecretValue({ SecretId: secretName })).SecretString;
     } catch (error) {
       return err(awsFailure('secrets_manager', error));
     }

@@ -1,6 +1,7 @@
 import { type Failure, fail } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
-import { DIGEST_FORMAT, digestText, sha256Of, signedText } from './digest.ts';
+import { sha256Of } from '../../shared/sha256.ts';
+import { DIGEST_FORMAT, digestText, signedText } from './digest.ts';
 import { eventLine } from './event-line.ts';
 import type { EventWindow } from './event-window.ts';
 import { type EventsSummary, summarised, summaryOf } from './events-file.ts';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { parseJson } from '../../shared/json-text.ts';
 import { canonicalJson } from './canonical-json.ts';
@@ -44,5 +43,3 @@ export const parseDigest = (text: string): Digest | undefined => {
 
 /** Returns the signed part of a digest. */
 export const statementOf = ({ signature: _, ...statement }: Digest): DigestStatement => statement;
-
-export const sha256Of = (text: string): string => createHash('sha256').update(text).digest('hex');

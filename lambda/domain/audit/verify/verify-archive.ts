@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
+import { sha256Of } from '../../shared/sha256.ts';
 import { digestKey } from '../chain/archive-key.ts';
-import { type Digest, sha256Of } from '../chain/digest.ts';
+import type { Digest } from '../chain/digest.ts';
 import { type EventWindow, windowAfter, windowsFrom } from '../chain/event-window.ts';
 import type { ArchiveReader } from '../chain/ports.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';

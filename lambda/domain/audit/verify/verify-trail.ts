@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { Failure } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { sha256Of } from '../../shared/sha256.ts';
 import { digestKey, parseArchiveKey } from '../chain/archive-key.ts';
-import { sha256Of } from '../chain/digest.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../chain/event-window.ts';
 import { settled } from '../chain/stream-failure.ts';
 import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';

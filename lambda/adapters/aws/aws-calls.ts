@@ -1,0 +1,49 @@
+import type {
+  GetItemCommandInput,
+  GetItemCommandOutput,
+  PutItemCommandInput,
+  UpdateItemCommandInput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
+import type { DecryptCommandInput, DecryptCommandOutput } from '@aws-sdk/client-kms';
+import type { GetObjectCommandInput, GetObjectCommandOutput } from '@aws-sdk/client-s3';
+import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
+
+/** Lets the caller lose interest: the call then rejects with an `AbortError`. */
+export interface CallOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
+/**
+ * What the adapters ask of AWS, call by call, in the SDK's words: its aggregated clients (`DynamoDB`, `S3`, `KMS`,
+ * `SecretsManager`) fit, and so do the signed requests in this folder, which the functions use since they start faster.
+ * Calls reject with the SDK's error names, `$metadata` included.
+ */
+export interface DynamoDbItems {
+  getItem(input: GetItemCommandInput, options?: CallOptions): Promise<Pick<GetItemCommandOutput, 'Item'>>;
+  putItem(input: PutItemCommandInput): Promise<unknown>;
+  updateItem(input: UpdateItemCommandInput): Promise<Pick<UpdateItemCommandOutput, 'Attributes'>>;
+}
+
+/** Objects of S3; the body is a Node stream. */
+export interface S3Objects {
+  getObject(input: GetObjectInput, options?: CallOptions): Promise<GetObjectOutput>;
+}
+export type GetObjectInput = Pick<GetObjectCommandInput, 'Bucket' | 'Key' | 'VersionId' | 'Range' | 'IfMatch'>;
+export type GetObjectOutput = Pick<GetObjectCommandOutput, 'ETag' | 'ContentLength' | 'ContentRange' | 'VersionId'> & {
+  readonly Body?: unknown;
+};
+
+/** Decryption by KMS. */
+export interface KmsDecryption {
+  decrypt(input: DecryptCommandInput): Promise<Pick<DecryptCommandOutput, 'Plaintext'>>;
+}
+
+/** Secrets of Secrets Manager, read. */
+export interface SecretValues {
+  getSecretValue(input: GetSecretValueCommandInput): Promise<Pick<GetSecretValueCommandOutput, 'SecretString'>>;
+}
+
+/** A conditional write found its condition untrue. */
+export const isConditionFailed = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';

@@ -1,0 +1,106 @@
+import { isVirtualHostableS3Bucket, partition } from '@aws-sdk/core/client';
+import { isIpAddress } from '@smithy/core/endpoints';
+
+/** Environment variables by name; a function hands in its own. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Where AWS is reached: the region, and what the environment says about endpoints. */
+export interface AwsLocation {
+  readonly region: string;
+  readonly environment: Environment;
+}
+
+/** A service by its name in a signature. */
+export type AwsService = 's3' | 'dynamodb' | 'kms' | 'secretsmanager';
+
+/** Each service's own variable with an endpoint; it counts before `AWS_ENDPOINT_URL`. */
+const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
+  s3: 'AWS_ENDPOINT_URL_S3',
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  kms: 'AWS_ENDPOINT_URL_KMS',
+  secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+};
+
+/** The settings leave no endpoint to speak to. */
+export class EndpointError extends Error {
+  override readonly name = 'EndpointError';
+}
+
+/**
+ * The endpoint of a service, as the SDK's client for it would choose: by partition, dual stack, FIPS and the variables that
+ * name one outright. Equal to the SDK's rules by test/contract/aws-endpoints.test.ts, except for what a function never has:
+ * an account id in its credentials. Throws `EndpointError`.
+ */
+export const serviceEndpoint = (service: Exclude<AwsService, 's3'>, location: AwsLocation): URL => {
+  const rules = rulesFor(service, location);
+  if (rules.override) return rules.override;
+  const { region, isFips, isDualStack, partitionName } = rules;
+  // Secrets Manager has dual stack under its ordinary name in these partitions.
+  const ordinary = isFips ? ['aws', 'aws-us-gov'] : ['aws', 'aws-us-gov', 'aws-cn'];
+  const isOrdinary = service === 'secretsmanager' && ordinary.includes(partitionName);
+  const dnsSuffix = isOrdinary ? rules.regularSuffix : rules.dnsSuffix;
+  // DynamoDB in GovCloud is FIPS under its ordinary name.
+  const hasFipsName = isFips && !(service === 'dynamodb' && partitionName === 'aws-us-gov' && !isDualStack);
+  return new URL(`https://${service}${hasFipsName ? '-fips' : ''}.${region}.${dnsSuffix}`);
+};
+
+/**
+ * The endpoint of a bucket: a host of its own where its name and a certificate allow that, else a path. Rules as above; names of
+ * S3 Express, Outposts and access points are not among those that the configuration takes. Throws `EndpointError`.
+ */
+export const bucketEndpoint = (bucket: string, location: AwsLocation): URL => {
+  const { region, override, isFips, isDualStack, regularSuffix } = rulesFor('s3', location);
+  if (override) {
+    const mayHaveHost =
+      !isIpAddress(override.hostname) && isVirtualHostableS3Bucket(bucket, override.protocol === 'http:');
+    return mayHaveHost ? inHost(override, bucket) : inPath(override, bucket);
+  }
+  // Unlike the other services, S3 says "dualstack" in the name and keeps the partition's ordinary suffix.
+  const service = `s3${isFips ? '-fips' : ''}${isDualStack ? '.dualstack' : ''}`;
+  const endpoint = new URL(`https://${service}.${region}.${regularSuffix}`);
+  return isVirtualHostableS3Bucket(bucket) ? inHost(endpoint, bucket) : inPath(endpoint, bucket);
+};
+
+const inHost = (endpoint: URL, bucket: string): URL => {
+  const url = new URL(endpoint);
+  url.hostname = `${bucket}.${endpoint.hostname}`;
+  return url;
+};
+
+const inPath = (endpoint: URL, bucket: string): URL => {
+  const url = new URL(endpoint);
+  url.pathname = `${endpoint.pathname.replace(/\/?$/, '/')}${encodeURIComponent(bucket)}`;
+  return url;
+};
+
+const rulesFor = (service: AwsService, { region, environment }: AwsLocation) => {
+  const isFips = isOn(environment, 'AWS_USE_FIPS_ENDPOINT');
+  const isDualStack = isOn(environment, 'AWS_USE_DUALSTACK_ENDPOINT');
+  const given = environment[ENDPOINT_VARIABLE[service]] || environment['AWS_ENDPOINT_URL'];
+  if (given) {
+    if (isFips || isDualStack) throw new EndpointError('An endpoint by name cannot be FIPS or dual stack, too.');
+    if (!URL.canParse(given)) throw new EndpointError(`No URL: ${given}`);
+  }
+  const { name, dnsSuffix, dualStackDnsSuffix, supportsFIPS, supportsDualStack } = partition(region);
+  // S3 goes by names of its own: it has dual stack everywhere, and FIPS everywhere but in China.
+  const hasFips = service === 's3' ? name !== 'aws-cn' : supportsFIPS;
+  const hasDualStack = service === 's3' || supportsDualStack;
+  if (isFips && !hasFips) throw new EndpointError(`The partition of ${region} has no FIPS endpoints.`);
+  if (isDualStack && !hasDualStack) throw new EndpointError(`The partition of ${region} has no dual stack.`);
+  return {
+    region,
+    isFips,
+    isDualStack,
+    override: given ? new URL(given) : undefined,
+    partitionName: name,
+    dnsSuffix: isDualStack ? dualStackDnsSuffix : dnsSuffix,
+    regularSuffix: dnsSuffix,
+  };
+};
+
+const isOn = (environment: Environment, variable: string): boolean => {
+  const value = environment[variable];
+  if (value === undefined || value === 'false') return false;
+  if (value === 'true') return true;
+  throw new EndpointError(`${variable} is neither true nor false: ${value}`);
+};

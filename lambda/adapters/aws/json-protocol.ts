@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type HttpResponse, loadJsonRpcErrorCode } from '@smithy/core/protocols';
+import type { CallOptions } from './aws-calls.ts';
+import { serviceEndpoint } from './endpoint.ts';
+import { AwsServiceError } from './service-error.ts';
+import { type AnswerReader, type AwsConnection, signedRequests } from './signed-request.ts';
+
+/** A service that speaks AWS's JSON protocol: which version of it, and what its operations' names begin with. */
+export interface JsonService {
+  readonly name: 'dynamodb' | 'kms' | 'secretsmanager';
+  readonly jsonVersion: '1.0' | '1.1';
+  readonly target: string;
+}
+
+/** Calls one operation with its input; resolves to its output, bytes in either of them as base64. */
+export type JsonCall = (operation: string, input: object, options?: CallOptions) => Promise<unknown>;
+
+/** Calls of a service's operations by AWS's JSON protocol. */
+export const jsonCalls = ({ name, jsonVersion, target }: JsonService, connection: AwsConnection): JsonCall => {
+  const send = signedRequests(name, connection);
+  const endpoint = serviceEndpoint(name, connection);
+  return (operation, input, options) =>
+    send(
+      {
+        method: 'POST',
+        endpoint,
+        path: endpoint.pathname,
+        headers: { 'content-type': `application/x-amz-json-${jsonVersion}`, 'x-amz-target': `${target}.${operation}` },
+        body: JSON.stringify(input),
+      },
+      JSON_ANSWER,
+      options,
+    );
+};
+
+const JSON_ANSWER: AnswerReader<unknown> = {
+  output: async response => bodyOf(response),
+  error: async response => {
+    const body = await bodyOf(response);
+    const { message, Message } = body as { message?: string; Message?: string };
+    const code = loadJsonRpcErrorCode(response, body) ?? 'Unknown';
+    return new AwsServiceError(code, message ?? Message ?? 'UnknownError', response);
+  },
+};
+
+/** Throws `SyntaxError` when it is no JSON: somebody else answered. */
+const bodyOf = async ({ body }: HttpResponse): Promise<object> => {
+  const json = await text(body as Readable);
+  return json === '' ? {} : JSON.parse(json);
+};

@@ -1,0 +1,44 @@
+import type { GetItemCommandOutput, UpdateItemCommandOutput } from '@aws-sdk/client-dynamodb';
+import { withBytes } from './attribute-bytes.ts';
+import type { DynamoDbItems, KmsDecryption, SecretValues } from './aws-calls.ts';
+import { jsonCalls } from './json-protocol.ts';
+import type { AwsConnection } from './signed-request.ts';
+
+/** DynamoDB by signed requests. Attribute values are as the SDK gives them, bytes included. */
+export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems => {
+  const call = jsonCalls({ name: 'dynamodb', jsonVersion: '1.0', target: 'DynamoDB_20120810' }, connection);
+  return {
+    getItem: async (input, options) => {
+      const { Item } = (await call('GetItem', input, options)) as GetItemCommandOutput;
+      return { Item: withBytes(Item) };
+    },
+    putItem: input => call('PutItem', input),
+    updateItem: async input => {
+      const { Attributes } = (await call('UpdateItem', input)) as UpdateItemCommandOutput;
+      return { Attributes: withBytes(Attributes) };
+    },
+  };
+};
+
+/** KMS by signed requests. */
+export const signedKms = (connection: AwsConnection): KmsDecryption => {
+  const call = jsonCalls({ name: 'kms', jsonVersion: '1.1', target: 'TrentService' }, connection);
+  return {
+    decrypt: async ({ CiphertextBlob, ...input }) => {
+      const wrapped = Buffer.from(CiphertextBlob ?? []).toString('base64');
+      const { Plaintext } = (await call('Decrypt', { ...input, CiphertextBlob: wrapped })) as { Plaintext?: string };
+      return { Plaintext: Plaintext === undefined ? undefined : Buffer.from(Plaintext, 'base64') };
+    },
+  };
+};
+
+/** Secrets Manager by signed requests. */
+export const signedSecretsManager = (connection: AwsConnection): SecretValues => {
+  const call = jsonCalls({ name: 'secretsmanager', jsonVersion: '1.1', target: 'secretsmanager' }, connection);
+  return {
+    getSecretValue: async input => {
+      const { SecretString } = (await call('GetSecretValue', input)) as { SecretString?: string };
+      return { SecretString };
+    },
+  };
+};

@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { extendedEncodeURIComponent } from '@smithy/core/protocols';
+import type { GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
+import { bucketEndpoint } from '../aws/endpoint.ts';
+import { AwsServiceError } from '../aws/service-error.ts';
+import { type AnswerReader, type AwsConnection, signedRequests } from '../aws/signed-request.ts';
+
+/** Objects of S3 by signed requests. A body is the socket's stream: nothing is buffered, and nothing checked. */
+export const signedS3 = (
+  connection: AwsConnection,
+  handlerSettings: { readonly socketTimeout?: number } = {},
+): S3Objects => {
+  const send = signedRequests('s3', connection, handlerSettings);
+  return {
+    getObject: async ({ Bucket = '', Key = '', VersionId, Range, IfMatch }, options) => {
+      const endpoint = bucketEndpoint(Bucket, connection);
+      return send(
+        {
+          method: 'GET',
+          endpoint,
+          path: objectPath(endpoint, Key),
+          query: { 'x-id': 'GetObject', ...(VersionId && { versionId: VersionId }) },
+          headers: { ...(Range && { range: Range }), ...(IfMatch && { 'if-match': IfMatch }) },
+        },
+        OBJECT_ANSWER,
+        options,
+      );
+    },
+  };
+};
+
+/** The path of an object at its bucket's endpoint, escaped as S3 does before it checks a signature. */
+export const objectPath = ({ pathname }: URL, key: string): string => {
+  // Without a key it would be the bucket itself that is asked for.
+  if (key === '') throw new Error('An object has a key.');
+  return `${pathname.replace(/\/$/, '')}/${key.split('/').map(extendedEncodeURIComponent).join('/')}`;
+};
+
+const OBJECT_ANSWER: AnswerReader<GetObjectOutput> = {
+  output: async ({ headers, body }) => ({
+    ETag: headers['etag'],
+    ContentLength: headers['content-length'] === undefined ? undefined : Number(headers['content-length']),
+    ContentRange: headers['content-range'],
+    VersionId: headers['x-amz-version-id'],
+    Body: body,
+  }),
+  error: async response => {
+    const xml = await text(response.body as Readable);
+    const code = element(xml, 'Code') ?? (response.statusCode === 404 ? 'NotFound' : 'Unknown');
+    return new AwsServiceError(code, element(xml, 'Message') ?? 'UnknownError', response);
+  },
+};
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** The text of an element that S3 has once in an error. */
+const element = (xml: string, name: string): string | undefined =>
+  new RegExp(`<Error>.*?<${name}>([^<]*)</${name}>`, 's')
+    .exec(xml)?.[1]
+    ?.replace(/&(amp|lt|gt|quot|apos);/g, (_, entity) => ENTITIES[entity] ?? '');

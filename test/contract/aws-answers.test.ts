@@ -1,0 +1,195 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { S3 } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
+import { awsFailure } from '../../lambda/adapters/aws/aws-failure.ts';
+import { signedDynamoDb } from '../../lambda/adapters/aws/signed-calls.ts';
+import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
+import { connectionTo } from '../support/aws-connection.ts';
+
+const TIMEOUT_MS = 300;
+const HOUR_MS = 3_600_000;
+
+interface Answer {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+type Behaviour = Answer | 'reset' | 'hang' | 'break-off';
+
+let server: Server;
+let behaviour: Behaviour;
+let requests: IncomingMessage[] = [];
+
+const answer = (request: IncomingMessage, response: ServerResponse) => {
+  requests.push(request);
+  request.resume();
+  if (behaviour === 'hang') return;
+  if (behaviour === 'reset') return void request.socket.resetAndDestroy();
+  if (behaviour === 'break-off') {
+    response.writeHead(200, { 'Content-Length': 100 });
+    return void response.write('{', () => response.socket?.resetAndDestroy());
+  }
+  response.writeHead(behaviour.status, { 'x-amzn-requestid': 'id', ...behaviour.headers }).end(behaviour.body ?? '');
+};
+
+beforeAll(async () => {
+  server = createServer(answer);
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const sdkSettings = () => ({
+  ...awsClientSettings({ region: 'us-east-1', requestTimeoutMs: TIMEOUT_MS }),
+  endpoint: url(),
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+});
+const leanSettings = () => connectionTo(url(), undefined, TIMEOUT_MS);
+
+/** What a call came to, and how often it was tried. */
+const outcomeOf = async (call: () => Promise<unknown>) => {
+  requests = [];
+  let error: unknown;
+  await call().catch(thrown => {
+    error = thrown;
+  });
+  const { name, $metadata } = (error ?? {}) as { name?: string; $metadata?: { httpStatusCode?: number } };
+  const { code, reason } = error === undefined ? {} : awsFailure('aws', error);
+  return { attempts: requests.length, name, status: $metadata?.httpStatusCode, code, reason };
+};
+
+const json = (status: number, type: string, message = 'why'): Answer => ({
+  status,
+  body: JSON.stringify({ __type: type, message }),
+});
+const DYNAMODB: readonly [string, Behaviour][] = [
+  ...[
+    'ThrottlingException',
+    'ProvisionedThroughputExceededException',
+    'RequestLimitExceeded',
+    'ConditionalCheckFailedException',
+    'ResourceNotFoundException',
+    'AccessDeniedException',
+    'ExpiredTokenException',
+    'UnrecognizedClientException',
+    'ValidationException',
+    'ItemCollectionSizeLimitExceededException',
+    'TransactionInProgressException',
+    'ReplicatedWriteConflictException',
+    'NobodyKnowsException',
+  ].map((name): [string, Behaviour] => [name, json(400, `com.amazonaws.dynamodb.v20120810#${name}`)]),
+  ['InternalServerError', json(500, 'com.amazonaws.dynamodb.v20120810#InternalServerError')],
+  ['a name without its namespace', json(400, 'ThrottlingException')],
+  ['a name with an address', json(400, 'ThrottlingException:http://internal.amazon.com/')],
+  ['a name in the header', { status: 400, body: '{}', headers: { 'x-amzn-ErrorType': 'ThrottlingException' } }],
+  ['a name by the member code', { status: 400, body: '{"code":"ThrottlingException"}' }],
+  ['nothing', { status: 400 }],
+  ['nothing from a failing server', { status: 500 }],
+  ['HTML from a gateway', { status: 502, body: '<html>Bad Gateway</html>' }],
+  ['HTML as an answer', { status: 200, body: '<html>Hello</html>' }],
+  ['too many requests', { status: 429, body: '{}' }],
+  ['unavailable', { status: 503, body: '{}' }],
+  ['not implemented', { status: 501, body: '{}' }],
+  ['a redirect', { status: 307, body: '{}' }],
+  ['a reset connection', 'reset'],
+  ['silence', 'hang'],
+  ['a body that breaks off', 'break-off'],
+];
+
+const xml = (status: number, code: string): [string, Behaviour] => [
+  `${status} ${code}`,
+  { status, body: `<?xml version="1.0"?>\n<Error><Code>${code}</Code><Message>why &amp; what</Message></Error>` },
+];
+const S3_ANSWERS: readonly [string, Behaviour][] = [
+  xml(404, 'NoSuchKey'),
+  xml(404, 'NoSuchVersion'),
+  xml(404, 'NoSuchBucket'),
+  xml(403, 'AccessDenied'),
+  xml(403, 'InvalidObjectState'),
+  xml(403, 'SignatureDoesNotMatch'),
+  xml(400, 'ExpiredToken'),
+  xml(400, 'RequestTimeout'),
+  xml(412, 'PreconditionFailed'),
+  xml(416, 'InvalidRange'),
+  xml(301, 'PermanentRedirect'),
+  xml(500, 'InternalError'),
+  xml(503, 'SlowDown'),
+  ['a 404 without a body', { status: 404 }],
+  ['a 403 without a body', { status: 403 }],
+  ['a 412 without a body', { status: 412 }],
+  ['a 503 without a body', { status: 503 }],
+  ['a 307 without a body', { status: 307 }],
+  ['a reset connection', 'reset'],
+  ['silence', 'hang'],
+];
+
+describe('an answer of DynamoDB', () => {
+  const input = { TableName: 't', Key: { id: { S: '1' } } };
+
+  it.each(DYNAMODB)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
+    behaviour = behave;
+    const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
+    const client = new DynamoDB(sdkSettings());
+    expect(ours).toEqual(await outcomeOf(() => client.getItem(input)));
+    client.destroy();
+  });
+
+  it('has bytes where the table has bytes, which no text is taken for', async () => {
+    const bytes = Buffer.from('restricted').toString('base64');
+    const Item = {
+      team: { B: bytes },
+      tags: { L: [{ BS: [bytes] }, { M: { B: { B: bytes } } }] },
+      queue: { S: bytes },
+    };
+    behaviour = { status: 200, body: JSON.stringify({ Item }) };
+    const client = new DynamoDB(sdkSettings());
+    const { Item: ours } = await signedDynamoDb(leanSettings()).getItem(input);
+    expect(ours).toEqual((await client.getItem(input)).Item);
+    expect(ours?.['team']?.B).toEqual(Uint8Array.from(Buffer.from('restricted')));
+    client.destroy();
+  });
+
+  it('that tells when to come back is heeded', async () => {
+    behaviour = { ...json(400, 'ThrottlingException'), headers: { 'x-amz-retry-after': '700' } };
+    const startedAt = performance.now();
+    expect(await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input))).toMatchObject({ attempts: 2 });
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(690);
+  });
+
+  it.each([
+    ['ahead', HOUR_MS],
+    ['behind', -HOUR_MS],
+  ])('by a clock that is an hour %s corrects ours for the next attempt and for the next call', async (_, offsetMs) => {
+    const date = new Date(Date.now() + offsetMs);
+    behaviour = { ...json(403, 'RequestTimeTooSkewed'), headers: { Date: date.toUTCString() } };
+    const signedAt = () => requests.map(({ headers }) => String(headers['x-amz-date']).slice(0, 'yyyymmddThh'.length));
+    const items = signedDynamoDb(leanSettings());
+    await outcomeOf(() => items.getItem(input));
+    const ours = signedAt();
+    const client = new DynamoDB(sdkSettings());
+    await outcomeOf(() => client.getItem(input));
+    expect(ours).toEqual(signedAt());
+    expect(ours).toHaveLength(2);
+    await outcomeOf(() => items.getItem(input));
+    expect(signedAt()[0]).toBe(ours[1]);
+    client.destroy();
+  });
+});
+
+describe('an answer of S3', () => {
+  const input = { Bucket: 'recordings', Key: 'a' };
+
+  it.each(S3_ANSWERS)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
+    behaviour = behave;
+    const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
+    const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });
+    expect(ours).toEqual(await outcomeOf(() => client.getObject(input)));
+    client.destroy();
+  });
+});

@@ -1,0 +1,251 @@
+import { Readable } from 'node:stream';
+import { DynamoDB } from '@aws-sdk/client-dynamodb';
+import { KMS } from '@aws-sdk/client-kms';
+import { GetObjectCommand, S3 } from '@aws-sdk/client-s3';
+import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { formatUrl } from '@aws-sdk/core/util';
+import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
+import { getEndpointFromInstructions } from '@smithy/core/endpoints';
+import { extendedEncodeURIComponent, HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { AwsService } from '../../lambda/adapters/aws/endpoint.ts';
+import { signedDynamoDb, signedKms, signedSecretsManager } from '../../lambda/adapters/aws/signed-calls.ts';
+import { signerFor } from '../../lambda/adapters/aws/signed-request.ts';
+import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
+import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
+import { grant } from '../support/grant.ts';
+
+/** Ten thousand inputs over all of this file. */
+const RUNS = { links: 5_500, objects: 1_500, calls: 1_000 };
+const NOW = new Date('2026-11-24T02:34:14.123Z');
+/** Headers by which the SDK says who it is; the services ignore them. */
+const SDK_ONLY = ['user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization'];
+
+const region = fc.constantFrom(
+  'us-east-1',
+  'eu-central-1',
+  'us-gov-west-1',
+  'cn-north-1',
+  'us-iso-east-1',
+  'il-central-1',
+);
+const bucket = fc.constantFrom('recordings', 'recordings.example.com', 'a-b', 'r3c', 'my.bucket-1');
+const key = fc.oneof(
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
+  fc.string({ unit: 'grapheme', minLength: 1 }),
+  fc.constantFrom(
+    'AC0/RE1.wav',
+    '/leading',
+    'double//slash',
+    'dots/../x',
+    "it's (new)*!~+.wav",
+    'Anruf für Zoë/☎.wav',
+    '%2F%',
+  ),
+);
+const version = fc.option(fc.oneof(fc.constant('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY'), fc.string({ minLength: 1 })), {
+  nil: undefined,
+});
+const credentials = fc.record(
+  {
+    accessKeyId: fc.stringMatching(/^A[SK]IA[A-Z2-7]{16}$/),
+    secretAccessKey: fc.stringMatching(/^[A-Za-z0-9+/]{40}$/),
+    sessionToken: fc.stringMatching(/^[A-Za-z0-9+/=]{1,200}$/),
+  },
+  { requiredKeys: ['accessKeyId', 'secretAccessKey'] },
+);
+type Credentials = typeof credentials extends fc.Arbitrary<infer T> ? T : never;
+
+/** One client per region, since building one costs more than many requests; credentials that are past ask for new ones. */
+const sdkClients = <Client>(
+  build: (settings: { region: string; credentials: () => Promise<Credentials>; requestHandler: never }) => Client,
+) => {
+  const clients = new Map<string, Client>();
+  const sdks = recorder();
+  let current: Credentials;
+  const at = ({ region: name, credentials: given }: { region: string; credentials: Credentials }): Client => {
+    current = given;
+    const credentialsNow = async () => ({ ...current, expiration: new Date(0) });
+    const client =
+      clients.get(name) ?? build({ region: name, credentials: credentialsNow, requestHandler: sdks as never });
+    clients.set(name, client);
+    return client;
+  };
+  return { at, last: sdks.last };
+};
+
+/** Keeps what it should send. */
+const recorder = () => {
+  const sent: HttpRequest[] = [];
+  const handle = async (request: HttpRequest) => {
+    sent.push(request);
+    const body = Readable.from([Buffer.from('{}')]);
+    return { response: new HttpResponse({ statusCode: 200, headers: {}, body }) };
+  };
+  return { handle, last: () => sent.at(-1) as HttpRequest };
+};
+
+const withoutOwnName = ({ headers, body, ...request }: HttpRequest) => ({
+  ...request,
+  body: body === undefined ? undefined : Buffer.from(body).toString(),
+  headers: Object.fromEntries(Object.entries(headers).filter(([name]) => !SDK_ONLY.includes(name.toLowerCase()))),
+});
+
+/** Our signer's Authorization for a request that the SDK signed. */
+const resigned = async (
+  service: AwsService,
+  signed: HttpRequest,
+  where: { region: string; credentials: Credentials },
+) => {
+  const unsigned = HttpRequest.clone(signed);
+  for (const name of ['authorization', 'x-amz-date', 'x-amz-security-token']) delete unsigned.headers[name];
+  if (service !== 's3') delete unsigned.headers['x-amz-content-sha256'];
+  return (await signerFor(service, where).sign(unsigned, { signingDate: new Date() })).headers['authorization'];
+};
+
+const expectSame = async (
+  service: AwsService,
+  ours: HttpRequest,
+  sdks: HttpRequest,
+  where: { region: string; credentials: Credentials },
+) => {
+  expect(withoutOwnName(ours)).toEqual(withoutOwnName(sdks));
+  expect(await resigned(service, sdks, where)).toBe(sdks.headers['authorization']);
+  expect(await resigned(service, ours, where)).toBe(ours.headers['authorization']);
+};
+
+beforeAll(() => {
+  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+});
+afterAll(() => {
+  vi.useRealTimers();
+});
+
+describe('a signed request', () => {
+  it('for an object is the one that the S3 client sends, byte by byte and signature by signature', async () => {
+    const range = fc.option(fc.constantFrom('bytes=0-1444', 'bytes=5-'), { nil: undefined });
+    const etag = fc.option(fc.constantFrom('"0123456789abcdef"'), { nil: undefined });
+    // A request without a body needs no checksum of it.
+    const sdks = sdkClients(
+      settings =>
+        new S3({
+          ...settings,
+          requestChecksumCalculation: 'WHEN_REQUIRED',
+          responseChecksumValidation: 'WHEN_REQUIRED',
+        }),
+    );
+    const input = fc.record({ Bucket: bucket, Key: key, VersionId: version, Range: range, IfMatch: etag });
+    await fc.assert(
+      fc.asyncProperty(input, fc.record({ region, credentials }), async (object, where) => {
+        const ours = recorder();
+        await signedS3({ ...where, environment: {}, requestTimeoutMs: 1, handler: ours as never }).getObject(object);
+        await sdks.at(where).getObject(object);
+        await expectSame('s3', ours.last(), sdks.last(), where);
+      }),
+      { numRuns: RUNS.objects },
+    );
+  });
+
+  const text = fc.string({ unit: 'binary' });
+  const where = fc.record({ region, credentials });
+  const lean = (handler: unknown, at: { region: string; credentials: Credentials }) => ({
+    ...at,
+    environment: {},
+    requestTimeoutMs: 1,
+    handler: handler as never,
+  });
+
+  it('for an item is the one that the DynamoDB client sends', async () => {
+    const sdks = sdkClients(settings => new DynamoDB(settings));
+    await fc.assert(
+      fc.asyncProperty(text, text, where, async (sid, name, at) => {
+        const ours = recorder();
+        const input = { TableName: 'audit', Key: { [name]: { S: sid }, n: { N: '1' } }, ConsistentRead: true };
+        await signedDynamoDb(lean(ours, at)).getItem(input);
+        await sdks.at(at).getItem(input);
+        await expectSame('dynamodb', ours.last(), sdks.last(), at);
+      }),
+      { numRuns: RUNS.calls },
+    );
+  });
+
+  it('for a key is the one that the KMS client sends', async () => {
+    const sdks = sdkClients(settings => new KMS(settings));
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 512 }), text, where, async (wrapped, keyId, at) => {
+        const ours = recorder();
+        const input = { CiphertextBlob: wrapped, EncryptionAlgorithm: 'RSAES_OAEP_SHA_256', KeyId: keyId } as const;
+        await signedKms(lean(ours, at)).decrypt(input);
+        await sdks.at(at).decrypt(input);
+        const members = ({ body }: HttpRequest) => JSON.parse(body);
+        expect(members(ours.last())).toEqual(members(sdks.last()));
+        expect(ours.last().headers['x-amz-target']).toBe(sdks.last().headers['x-amz-target']);
+        expect(await resigned('kms', sdks.last(), at)).toBe(sdks.last().headers['authorization']);
+      }),
+      { numRuns: RUNS.calls },
+    );
+  });
+
+  it('for a secret is the one that the Secrets Manager client sends', async () => {
+    const sdks = sdkClients(settings => new SecretsManager(settings));
+    await fc.assert(
+      fc.asyncProperty(text, where, async (name, at) => {
+        const ours = recorder();
+        await signedSecretsManager(lean(ours, at)).getSecretValue({ SecretId: name });
+        await sdks.at(at).getSecretValue({ SecretId: name });
+        await expectSame('secretsmanager', ours.last(), sdks.last(), at);
+      }),
+      { numRuns: RUNS.calls },
+    );
+  });
+});
+
+describe('a presigned link', () => {
+  it('is the one that the SDK presigns', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        bucket,
+        key,
+        version,
+        fc.record({ region, credentials }),
+        async (name, objectKey, versionId, at) => {
+          const wanted = grant({ object: { ...grant().object, key: objectKey, ...(versionId && { versionId }) } });
+          const prepared = await presignedLinkIssuer({ ...at, environment: {} }, name).prepare(wanted);
+          expect(prepared.ok && prepared.value.url).toBe(await presignedBySdk(name, wanted, at));
+        },
+      ),
+      { numRuns: RUNS.links },
+    );
+  });
+});
+
+const presigningClients = sdkClients(settings => new S3(settings));
+
+const presignedBySdk = async (
+  name: string,
+  { object, eventId, ttlSeconds, issuedAt }: ReturnType<typeof grant>,
+  at: { region: string; credentials: Credentials },
+) => {
+  const client = presigningClients.at(at);
+  const { url } = await getEndpointFromInstructions(
+    { Bucket: name, Key: 'any' },
+    GetObjectCommand,
+    client.config as never,
+  );
+  const request = new HttpRequest({
+    method: 'GET',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: `${url.pathname.replace(/\/$/, '')}/${object.key.split('/').map(extendedEncodeURIComponent).join('/')}`,
+    query: {
+      'response-content-disposition': 'inline',
+      'response-cache-control': 'no-store',
+      'response-content-type': object.contentType ?? '',
+      'x-audit-id': eventId,
+      ...(object.versionId && { versionId: object.versionId }),
+    },
+  });
+  const presigner = new S3RequestPresigner({ ...client.config });
+  return formatUrl(await presigner.presign(request, { expiresIn: ttlSeconds, signingDate: issuedAt }));
+};

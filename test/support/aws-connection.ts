@@ -1,0 +1,13 @@
+import type { AwsConnection } from '../../lambda/adapters/aws/signed-request.ts';
+
+/** How a function's adapters reach a loopback endpoint, under the test's own credentials. */
+export const connectionTo = (
+  endpoint: string,
+  credentials: AwsConnection['credentials'] = { accessKeyId: 'test', secretAccessKey: 'test' },
+  requestTimeoutMs = 10_000,
+): AwsConnection => ({
+  region: 'us-east-1',
+  environment: { AWS_ENDPOINT_URL: endpoint },
+  requestTimeoutMs,
+  credentials,
+});
