@@ -9,7 +9,7 @@ import { buildYardstick } from './variants/yardsticks.ts';
 
 export const TRANSPORTS = ['tls', 'plain'] as const satisfies readonly Transport[];
 
-/** What every measurement needs: the handlers, built, and the services that they call. */
+/** The built handlers and the stubs of the services that they call. */
 export interface BenchWorld {
   readonly variants: readonly Variant[];
   readonly workers: Workers;
@@ -18,7 +18,7 @@ export interface BenchWorld {
   close(): Promise<void>;
 }
 
-/** Builds and starts everything. `only` leaves out all variants but these. */
+/** Builds the handlers and starts the stubs. `only` limits the variants. */
 export const buildWorld = async (only: readonly VariantName[] = VARIANTS): Promise<BenchWorld> => {
   const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-bench-'));
   const deployment = await synthesizeDeployment();

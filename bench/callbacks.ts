@@ -10,9 +10,9 @@ import { playbackEvent } from '../test/support/playback-event.ts';
 import { medianNs } from './policy/median.ts';
 
 /**
- * `npm run bench:callbacks`: what a stranger can make the functions do before anybody was authenticated. Each hostile
- * request is compared with a plain one of the same size, in one process, since machines differ. Ends with status 1 when
- * one costs far more: work that is not linear in the size shows as hundreds.
+ * `npm run bench:callbacks`: measures the work that unauthenticated requests cause. Compares each hostile request with a
+ * plain one of the same size in the same process, because machines differ. Ends with status 1 when one costs far more:
+ * work that is not linear in the size has a ratio of hundreds.
  */
 
 /** Repeated fields stay far below twice one long field; 200 long ones come near it. */

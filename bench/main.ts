@@ -21,8 +21,8 @@ import { VARIANTS } from './variants/variant.ts';
 import { warmCpu, warmCpuRuns } from './warm-cpu/warm-cpu.ts';
 
 /**
- * `npm run bench`: where the product stands between the floor and what others would write. Times come as ratios of runs in
- * turns, since machines differ and are never quiet. A goal that is missed is told and fails nothing.
+ * `npm run bench`: compares the product with the floor and with other implementations. Times are ratios of alternating
+ * runs, because machines differ and have other load. A missed goal is reported and does not change the exit code.
  */
 
 const RESULTS_FILE = fileURLToPath(new URL('./results.json', import.meta.url));

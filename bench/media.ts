@@ -7,17 +7,17 @@ import type { PlayingStyle, PlayThrough } from './media/play-through.ts';
 import { median } from './media/statistics.ts';
 
 /**
- * `npm run bench:media`: what decrypting on the way out costs. Every number is a ratio or comes with one, since machines
- * differ; each measurement has fresh processes of its own. Ends with status 1 when a goal is missed.
+ * `npm run bench:media`: measures the cost of decrypting while streaming. Every number is a ratio or comes with one,
+ * because machines differ. Each measurement runs in a new process. Ends with status 1 when a goal is missed.
  */
 
 const SEEK_FILE_BYTES = 115_000_000;
 const SMALL_BYTES = 100_000_000;
 const LARGE_BYTES = 500_000_000;
 const CHUNK_SIZES = [16, 64, 256];
-/** What a socket read gives, and so what the function works with. */
+/** The size of one socket read, and so of the chunks in the function. */
 const DEPLOYED_CHUNK_KB = 64;
-/** In one answer, which carries no more than 200 MiB. */
+/** Size of a recording in one answer. An answer has at most 200 MiB. */
 const WHOLE_BYTES = 200_000_000;
 const RSS_RUNS = 7;
 const MOST_RSS_MB = 160;

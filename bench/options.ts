@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { VARIANTS, type VariantName } from './variants/variant.ts';
 
-/** What of the bench is to be run, and how often. */
+/** Which parts of the bench run, and how often. */
 export interface BenchOptions {
-  /** Fresh processes of each variant, under each Node and transport. */
+  /** Number of new processes of each variant, under each Node and transport. */
   readonly rounds: number;
   /** Fresh processes whose warm CPU is measured. */
   readonly warmRounds: number;
@@ -27,14 +27,17 @@ const wholeNumber = (text: string): number => {
 export const parseOptions = (argv: readonly string[]): BenchOptions => {
   const program = new Command('npm run bench --')
     .description('Measures cold start, warm CPU, latency, media and concurrency against yardsticks.')
-    .option('--rounds <n>', `fresh processes a variant (default: ${DEFAULT_ROUNDS})`, wholeNumber)
+    .option('--rounds <n>', `new processes per variant (default: ${DEFAULT_ROUNDS})`, wholeNumber)
     .addOption(
       new Option('--only <variant...>', 'measure the handlers of these variants only, and nothing else').choices(
         VARIANTS,
       ),
     )
     .option('--node <path>', 'measure with this Node only (default: 24 and 22 from the npm registry)')
-    .option('--quick', `${QUICK_ROUNDS} rounds and less of everything: to try the bench, not to quote it`)
+    .option(
+      '--quick',
+      `${QUICK_ROUNDS} rounds and fewer repetitions, to try the bench; the numbers are not representative`,
+    )
     .parse([...argv]);
   const { rounds, only, node, quick } = program.opts<{
     rounds?: number;

@@ -5,7 +5,7 @@ import type { NodeRuntime } from '../runs/node-runtimes.ts';
 import type { Transport } from '../stubs/upstreams.ts';
 import type { VariantName } from '../variants/variant.ts';
 
-/** One variant under one Node and transport: an answer a round, so that rounds can be compared between variants. */
+/** One variant under one Node and transport, with one answer per round, so that variants can be compared by round. */
 export interface ColdStart {
   readonly variant: VariantName;
   readonly node: string;
@@ -13,7 +13,7 @@ export interface ColdStart {
   readonly answers: FirstAnswer[];
 }
 
-/** Fresh processes: each round has every variant once, in an order of its own. The first round only warms the caches. */
+/** Measures new processes: each round runs every variant once, in random order. The first round only warms the caches. */
 export const coldStarts = async (
   { variants, workers, upstreams }: BenchWorld,
   options: {

@@ -9,21 +9,24 @@ import { startDelayingProxy } from './delaying-proxy.ts';
 const PLAYS_AT_ONCE = [50, 200, 800];
 const QUICK_PLAYS_AT_ONCE = [20, 50];
 
-/** So many plays at once against the local stack, with its gateway, functions, bucket and tables. */
+/** The results of a number of parallel plays on the local stack, with its gateway, functions, bucket and tables. */
 export interface Concurrency {
   readonly playsAtOnce: number;
   readonly playsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Of the whole stack, clients included: 1 when every core was busy. */
+  /** CPU use of the whole stack, including the clients: 1 when every core was busy. */
   readonly cpuShare: number;
-  /** Plays that were not answered by a link. */
+  /** Plays that got no link. */
   readonly failed: number;
   /** Links without an audit event. */
   readonly unrecorded: number;
 }
 
-/** Plays in bursts, each twice: the first starts the execution environments. Tokens are not remembered. */
+/**
+ * Measures bursts of plays. Each burst runs twice, because the first starts the execution environments.
+ * Tokens are not remembered.
+ */
 export const concurrentPlays = async (options: {
   readonly quick: boolean;
   readonly onBurst: () => void;
@@ -120,6 +123,6 @@ const delayAws = async (url: string, delays: readonly AwsDelay[]): Promise<void>
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ fault: 'delay', count: 1_000_000, ...delay }),
     });
-    if (!response.ok) throw new Error(`The local AWS took no delay: ${await response.text()}`);
+    if (!response.ok) throw new Error(`The local AWS did not accept the delay: ${await response.text()}`);
   }
 };

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { BenchWorld } from '../bench-world.ts';
 import type { NodeRuntime } from '../runs/node-runtimes.ts';
 
-/** What becomes of a play in an environment that was frozen while the services closed its connections. */
+/** The results of plays in an environment that was frozen while the services closed its connections. */
 export interface Frozen {
   readonly plays: number;
   readonly failed: number;
@@ -12,8 +12,8 @@ export interface Frozen {
 const FROZEN_MS = 30;
 
 /**
- * Freezes an environment as Lambda does, closes its connections, and has it play at once after the thaw: its sockets look
- * alive until they are used.
+ * Freezes an environment as Lambda does, closes its connections, and plays immediately after the thaw: the environment
+ * notices the closed sockets only when it uses them.
  */
 export const playsAfterFreeze = async (
   { variant, workers, upstreams }: BenchWorld,

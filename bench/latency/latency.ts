@@ -4,11 +4,11 @@ import type { NodeRuntime } from '../runs/node-runtimes.ts';
 import { type Delays, NO_DELAYS } from '../stubs/upstreams.ts';
 import { FOUR_CALLS, type VariantName } from '../variants/variant.ts';
 
-/** What the services take in a region that is not far away. */
+/** Typical delays of the services, in milliseconds, when the region is near. */
 export const REALISTIC_DELAYS: Delays = { iam: 60, s3: 15, catalog: 6, audit: 6 };
 /** No play can be faster: the three calls at the same time, then the audit item. */
 const BOUND_MS = Math.max(REALISTIC_DELAYS.iam, REALISTIC_DELAYS.s3, REALISTIC_DELAYS.catalog) + REALISTIC_DELAYS.audit;
-/** With a token that was validated a moment ago, Twilio is not asked. */
+/** Without the request to Twilio: the token was validated shortly before. */
 const CACHE_HIT_BOUND_MS = Math.max(REALISTIC_DELAYS.s3, REALISTIC_DELAYS.catalog) + REALISTIC_DELAYS.audit;
 const WARM_UP_PLAYS = 200;
 const PLAYS_A_TURN = 20;
@@ -22,7 +22,7 @@ export interface Latency {
   readonly p95Ms: number;
 }
 
-/** Warm plays with the services' delays, the variants in turns. The token cache is ours alone. */
+/** Measures warm plays with the services' delays, the variants in turns. Only our handler remembers tokens. */
 export const latencies = async (
   { variants, variant, workers, upstreams }: BenchWorld,
   options: { readonly runtime: NodeRuntime; readonly turns: number; readonly onTurn: () => void },

@@ -1,15 +1,15 @@
 import type { HandlerResult, Measurements } from '../results.ts';
 import type { VariantName } from '../variants/variant.ts';
 
-/** One aim: what it is about, the most it may be, what it was. */
+/** A goal: its name, its limit and the measured value. */
 export interface Goal {
   readonly goal: string;
   readonly atMost: number;
   readonly measured: number;
-  /** Of the same unit as `measured` and `atMost`: `×`, `KB`, `MB` or a count. */
+  /** Unit of `measured` and `atMost`. Empty for a count. */
   readonly unit: '×' | 'KB' | 'MB' | '';
   readonly met: boolean;
-  /** Where it was measured, of several places the worst. */
+  /** Where the value was measured. Of several values, the place of the worst. */
   readonly where: string;
 }
 
@@ -18,7 +18,7 @@ interface Measured {
   readonly where: string;
 }
 
-/** The goal, judged by the worst of the values; nothing when none was measured. */
+/** Returns the goal, judged by its worst value, or an empty list when no value was measured. */
 const goal = (name: string, atMost: number, unit: Goal['unit'], values: readonly Measured[]): Goal[] => {
   const [worst] = values
     .flatMap(({ value, where }) => (value === undefined || Number.isNaN(value) ? [] : [{ value, where }]))
@@ -27,7 +27,7 @@ const goal = (name: string, atMost: number, unit: Goal['unit'], values: readonly
   return [{ goal: name, atMost, measured: worst.value, unit, met: worst.value <= atMost, where: worst.where }];
 };
 
-/** All goals that this run has measured. */
+/** Returns all goals for which this run has values. */
 export const goalsOf = ({ handlers, bundles, latencies, media, concurrency, frozen }: Measurements): Goal[] => {
   const ours = (value: (result: HandlerResult) => number | undefined): Measured[] =>
     handlers

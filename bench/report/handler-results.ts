@@ -5,7 +5,7 @@ import type { VariantName } from '../variants/variant.ts';
 import type { WarmCpu } from '../warm-cpu/warm-cpu.ts';
 import { pairedRatio, type Spread, spreadOf } from './statistics.ts';
 
-/** Puts what was measured of each variant beside what was measured of the others in the same rounds. */
+/** Returns the results of each variant, with ratios to the other variants in the same rounds. */
 export const handlerResults = (colds: readonly ColdStart[], warms: readonly WarmCpu[]): HandlerResult[] =>
   colds.map(cold => {
     const { variant, node, transport, answers } = cold;

@@ -1,4 +1,4 @@
-/** The value below which a share of the values lies, interpolated. */
+/** Returns the value below which a share of the values lies, interpolated. */
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (sorted.length - 1) * share;
@@ -7,7 +7,7 @@ export const quantile = (values: readonly number[], share: number): number => {
   return below + (above - below) * (at - Math.floor(at));
 };
 
-/** A middle value, and between which values the middle half lies. */
+/** The median, and the first and third quartile. */
 export interface Spread {
   readonly median: number;
   readonly low: number;
@@ -20,11 +20,11 @@ export const spreadOf = (values: readonly number[]): Spread => ({
   high: quantile(values, 0.75),
 });
 
-/** The ratio of two series, round by round: what disturbs a round disturbs both of its runs. */
+/** Returns the ratios of two series, round by round, because other load affects both runs of a round. */
 export const pairedRatio = (values: readonly number[], references: readonly number[]): Spread =>
   spreadOf(values.flatMap((value, round) => (references[round] === undefined ? [] : [value / references[round]])));
 
-/** The values in random order. */
+/** Returns the values in random order. */
 export const shuffled = <T>(values: readonly T[]): T[] =>
   values
     .map(value => ({ value, order: Math.random() }))

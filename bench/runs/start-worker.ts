@@ -10,18 +10,18 @@ import type { Deployment } from '../variants/deployment.ts';
 import type { Variant } from '../variants/variant.ts';
 import type { Failed, FirstAnswer, Order, Outcome } from './messages.ts';
 
-/** What a process is started with. */
+/** The Node, the handler and the stubs of a process. */
 interface Start {
   readonly node: string;
   readonly variant: Variant;
   readonly upstreams: Upstreams;
 }
 
-/** A process that has played once and plays to order. */
+/** A process that has played once and then plays on request. */
 interface Player {
   readonly first: FirstAnswer;
   play(order: Order): Promise<Outcome>;
-  /** Stops its clock, as Lambda freezes an environment between two events. */
+  /** Suspends the process, as Lambda freezes an environment between two events. */
   freeze(): void;
   thaw(): void;
   stop(): void;
@@ -29,7 +29,7 @@ interface Player {
 
 /** Starts processes, each with a fresh Node, one handler and the environment of a deployed function. */
 export interface Workers {
-  /** Plays once in a process of its own. */
+  /** Plays once in a new process. */
   playOnce(start: Start): Promise<FirstAnswer>;
   startPlayer(start: Start): Promise<Player>;
 }
@@ -66,7 +66,9 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
     const first = succeeded<FirstAnswer>(JSON.parse(String(report)));
     const counts = upstreams.takeCounts();
     if (!sameCounts(counts, variant.calls)) {
-      throw new Error(`${variant.name} was to call ${JSON.stringify(variant.calls)}, called ${JSON.stringify(counts)}`);
+      throw new Error(
+        `${variant.name}: expected the calls ${JSON.stringify(variant.calls)}, got ${JSON.stringify(counts)}`,
+      );
     }
     return first;
   };

@@ -2,8 +2,8 @@ import { writeSync } from 'node:fs';
 import type { Failed, FirstAnswer, Order, Outcome } from './messages.ts';
 
 /**
- * The process that a handler is measured in: loads it, plays once, reports on descriptor 3. With an IPC channel it then
- * plays to order. Nothing is imported that the handler would otherwise have to load.
+ * The process in which a handler is measured. It loads the handler, plays once and reports on descriptor 3. With an IPC
+ * channel it then plays on request. It imports nothing that the handler needs, so that the handler's loading is measured.
  */
 
 interface Answer {
@@ -16,7 +16,7 @@ const [, , entry = ''] = process.argv;
 const REPORT_DESCRIPTOR = 3;
 let tokens = 0;
 
-/** An event of the HTTP API's payload 2.0, with a token of a Flex token's shape and length. */
+/** Returns an event of the HTTP API (payload 2.0) with a token that has the form and length of a Flex token. */
 const playEvent = (tokenNumber: number): object => {
   const token = `eyJhbGciOiJkaXIifQ..AAAAAAAAAAAAAAAA.${String(tokenNumber).padStart(1600, 'A')}.AAAAAAAAAAAAAAAAAAAAAA`;
   return {
@@ -49,7 +49,7 @@ const play = async (handler: Handler, event: object): Promise<void> => {
   if (statusCode !== 200 || !JSON.parse(body).media_url) throw new Error(`answered ${statusCode}: ${body}`);
 };
 
-// A bundler would resolve what is to be loaded by Node itself.
+// `module.require` and a computed import, so that Node resolves the handler and not the bundler.
 const load = async (): Promise<{ handler: Handler }> =>
   entry.endsWith('.mjs') ? import(entry) : (module.require(entry) as { handler: Handler });
 

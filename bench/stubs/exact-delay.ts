@@ -1,4 +1,4 @@
-/** A timer may fire this much late; the rest is waited for in turns of the event loop. */
+/** A timer may fire this late. The timer ends earlier, and the rest is waited in turns of the event loop. */
 const TIMER_SLACK_MS = 2;
 
 /** Resolves at `startedAt + delayMs` (of `performance.now()`), to a fraction of a millisecond. */

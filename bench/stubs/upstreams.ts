@@ -7,7 +7,7 @@ import { exactDelay } from './exact-delay.ts';
 
 export type Transport = 'plain' | 'tls';
 
-/** How many calls of each kind there were. */
+/** The number of calls of each kind. */
 export type CallCounts = Readonly<Record<Call, number>>;
 
 /** Milliseconds from a request's last byte to its answer. */
@@ -15,7 +15,7 @@ export type Delays = Readonly<Record<Call, number>>;
 
 export const NO_DELAYS: Delays = { iam: 0, s3: 0, catalog: 0, audit: 0 };
 
-/** Twilio's IAM service and AWS on loopback, with connections that stay open: what a play talks to. */
+/** Stubs of Twilio's IAM service and AWS on loopback, with persistent connections. */
 export interface Upstreams {
   readonly transport: Transport;
   readonly iamUrl: string;
@@ -23,7 +23,7 @@ export interface Upstreams {
   /** PEM; undefined without TLS. */
   readonly certificate: string | undefined;
   delayBy(delays: Delays): void;
-  /** Calls since it was last asked. */
+  /** Returns the calls since the last request for them. */
   takeCounts(): CallCounts;
   /** Closes every connection, as a service closes those that were idle for long. */
   dropConnections(): void;
@@ -85,6 +85,6 @@ export const startUpstreams = async (transport: Transport): Promise<Upstreams> =
   };
 };
 
-/** True if each call was made as often as expected. */
+/** Returns whether each call was made as often as expected. */
 export const sameCounts = (some: CallCounts, others: CallCounts): boolean =>
   CALLS.every(call => some[call] === others[call]);

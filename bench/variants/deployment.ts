@@ -6,24 +6,24 @@ import type { Upstreams } from '../stubs/upstreams.ts';
 import { codeSize, FOUR_CALLS, type Variant } from './variant.ts';
 
 const ACCOUNT_SID = `AC${'0a'.repeat(16)}`;
-/** Of the shape that a role's session has; nothing here checks a signature. */
+/** Credentials with the form of a role's session. The stubs check no signature. */
 const CREDENTIALS = {
   accessKeyId: `ASIA${'B'.repeat(16)}`,
   secretAccessKey: 's'.repeat(40),
   sessionToken: 't'.repeat(800),
 };
 
-/** The url-provider as `cdk synth` writes it, with the environment that it is deployed with. */
+/** The url-provider as `cdk synth` writes it, with its deployed environment. */
 export interface Deployment {
   readonly variant: Variant;
-  /** The environment of every variant, so that none has less to read than another. */
+  /** Returns the environment, which is the same for every variant. */
   environmentAt(upstreams: Upstreams): Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
 /**
- * Synthesizes the smallest configuration: no secret, links by S3. One key per recording, as the yardsticks have it: by
- * default two are looked at, and a play makes five calls.
+ * Synthesizes the smallest configuration: no secret, presigned links, and one object key per recording, as in the
+ * yardsticks. The default has two keys, so a play makes five calls.
  */
 export const synthesizeDeployment = async (): Promise<Deployment> => {
   const { template, close } = await synthesize({

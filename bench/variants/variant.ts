@@ -12,15 +12,15 @@ export interface Variant {
   readonly description: string;
   /** The file that exports `handler`: CommonJS, or an ES module when it ends in `.mjs`. */
   readonly entry: string;
-  /** What one play calls, each with a token that was not seen before. Verified in every run. */
+  /** The calls of one play with a new token. Every run checks them. */
   readonly calls: CallCounts;
-  /** Of what is deployed; undefined when that is a folder of packages. */
+  /** Size of the deployed code. Undefined when the code is a folder of packages. */
   readonly code: { readonly bytes: number; readonly gzippedBytes: number } | undefined;
 }
 
 export const FOUR_CALLS: CallCounts = { iam: 1, s3: 1, catalog: 1, audit: 1 };
 
-/** Size of the JavaScript in a folder. */
+/** Returns the size of the JavaScript files in a folder. */
 export const codeSize = (folder: string): { bytes: number; gzippedBytes: number } => {
   const scripts = readdirSync(folder)
     .filter(file => /\.m?js$/.test(file))

@@ -54,12 +54,12 @@ const RECIPES: Readonly<Record<Exclude<VariantName, 'ours'>, Recipe>> = {
     description: "AWS's signer and the DynamoDB client; two calls",
     calls: { iam: 1, s3: 0, catalog: 0, audit: 1 },
     file: 'index.js',
-    // The credential chain is left out, as it is of ours.
+    // Without the credential chain, as in our bundle.
     build: { ...COMMONJS, alias: bundleOptions('', '').alias ?? {} },
   },
 };
 
-/** Builds one of the handlers that ours is compared with. */
+/** Builds one of the handlers with which ours is compared. */
 export const buildYardstick = (name: Exclude<VariantName, 'ours'>, folder: string): Variant => {
   const { handler, description, calls, file, build } = RECIPES[name];
   const entry = join(folder, name, file);

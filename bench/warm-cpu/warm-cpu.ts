@@ -7,7 +7,7 @@ import type { VariantName } from '../variants/variant.ts';
 const WARM_UP_PLAYS = 300;
 const PLAYS = 400;
 
-/** One variant under one Node and transport: CPU milliseconds a play, one value a round. */
+/** One variant under one Node and transport: CPU milliseconds per play, one value per round. */
 export interface WarmCpu {
   readonly variant: VariantName;
   readonly node: string;
@@ -15,7 +15,7 @@ export interface WarmCpu {
   readonly cpuMs: number[];
 }
 
-/** The CPU of a warm play, each by another user. Rounds as for cold starts: every variant once, in fresh processes. */
+/** Measures the CPU time of warm plays, each with a new token. Each round runs every variant once, in new processes. */
 export const warmCpu = async (
   { variants, workers, upstreams }: BenchWorld,
   options: { readonly runtimes: readonly NodeRuntime[]; readonly rounds: number; readonly onRun: () => void },

@@ -1,7 +1,7 @@
 import http, { type RequestOptions } from 'node:http';
 import https from 'node:https';
 
-/** The floor: the four calls of a play, bare and unsigned, and nothing else. What no handler can be faster than. */
+/** The floor: only the four calls of a play, unsigned. No handler can be faster. */
 
 const { IAM_BASE_URL = '', AWS_ENDPOINT_URL = '', ACCOUNT_SID = '', RECORDINGS_BUCKET = '' } = process.env;
 const { RECORDINGS_TABLE = '', AUDIT_TABLE = '' } = process.env;

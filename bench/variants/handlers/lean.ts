@@ -6,7 +6,7 @@ import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest } from '@smithy/core/protocols';
 import { SignatureV4 } from '@smithy/signature-v4';
 
-/** How little of the SDK a link and its audit item need: AWS's signer, the DynamoDB client, two calls. */
+/** The least SDK code that a link and its audit item need: AWS's signer and the DynamoDB client, with two calls. */
 
 const { AWS_ACCESS_KEY_ID = '', AWS_SECRET_ACCESS_KEY = '', AWS_SESSION_TOKEN = '', AWS_REGION = '' } = process.env;
 const { IAM_BASE_URL = '', AWS_ENDPOINT_URL = '', ACCOUNT_SID = '', RECORDINGS_BUCKET, AUDIT_TABLE } = process.env;

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
-/** What a competent developer would write first: the same four calls, by the SDK's clients as they come. */
+/** A straightforward implementation: the same four calls with the default clients of the SDK. */
 
 const { IAM_BASE_URL, ACCOUNT_SID = '', RECORDINGS_BUCKET, RECORDINGS_TABLE, AUDIT_TABLE } = process.env;
 
