@@ -2,7 +2,7 @@ import { isVirtualHostableS3Bucket, partition } from '@aws-sdk/core/client';
 import { isIpAddress } from '@smithy/core/endpoints';
 
 /** Environment variables by name; a function hands in its own. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Where AWS is reached: the region, and what the environment says about endpoints. */
 export interface AwsLocation {
@@ -22,7 +22,7 @@ const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
 };
 
 /** The settings leave no endpoint to speak to. */
-export class EndpointError extends Error {
+class EndpointError extends Error {
   override readonly name = 'EndpointError';
 }
 

@@ -21,7 +21,7 @@ export interface AwsConnection extends AwsLocation, AwsClientOptions {
 }
 
 /** What a request asks, besides the endpoint. */
-export interface AwsRequest {
+interface AwsRequest {
   readonly method: 'GET' | 'POST';
   readonly endpoint: URL;
   readonly path: string;
