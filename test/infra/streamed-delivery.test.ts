@@ -135,6 +135,7 @@ describe('the media endpoint', () => {
 describe('the media function', () => {
   test('reads from its environment what was configured', () => {
     expect(parseMediaConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
+      region: 'eu-central-1',
       recordingsBucket: '<Recordings>',
       bucketRegion: 'eu-central-1',
       auditTable: '<AccessAudit>',
