@@ -34,7 +34,8 @@ export default defineConfig({
       suite('unit', 20_000, { isolate: false }),
       suite('contract', 60_000),
       suite('infra', 120_000),
-      suite('integration', 120_000, { parallelFiles: false }),
+      // Each file loads CDK and the SDK for itself otherwise: a third of the suite's CPU.
+      suite('integration', 120_000, { parallelFiles: false, isolate: false }),
       suite('browser', 180_000, { parallelFiles: false }),
     ],
   },
