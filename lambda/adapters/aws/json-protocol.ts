@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type HttpResponse, loadJsonRpcErrorCode } from '@smithy/core/protocols';
+import { parseJson } from '../../domain/shared/json-text.ts';
 import type { CallOptions } from './aws-calls.ts';
 import { serviceEndpoint } from './endpoint.ts';
 import { AwsServiceError } from './service-error.ts';
@@ -44,8 +45,14 @@ const JSON_ANSWER: AnswerReader<unknown> = {
   },
 };
 
-/** Throws `SyntaxError` when it is no JSON: somebody else answered. */
+/**
+ * Reads the body of an answer. Throws `SyntaxError`, as the SDK does, when it is not JSON: another server answered, or the
+ * answer is damaged. The parser's own message would quote the text, which may hold a secret or a key, and would be logged.
+ */
 const bodyOf = async ({ body }: HttpResponse): Promise<object> => {
   const json = await text(body as Readable);
-  return json === '' ? {} : JSON.parse(json);
+  if (json === '') return {};
+  const parsed = parseJson(json);
+  if (typeof parsed !== 'object' || parsed === null) throw new SyntaxError('the answer is not a JSON object');
+  return parsed;
 };
