@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
 import { openPlayerPage, type PlayerPage } from '../support/player-page.ts';
 import { browser, stack, useStackAndBrowser } from '../support/player-suite.ts';
@@ -22,7 +22,7 @@ interface AxeResult {
 }
 
 describe.each(['light', 'dark'] as const)('the player page in the %s colour scheme', colorScheme => {
-  it.each([
+  test.each([
     ['supervisor', 'link_issued', 1280],
     ['supervisor', 'link_issued', 360],
     ['otherAgent', 'denied', 1280],

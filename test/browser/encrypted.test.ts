@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
 import { drawnRows } from '../support/drawn-waveform.ts';
 import { shownText } from '../support/player-page.ts';
@@ -28,7 +28,7 @@ const waveformDrawn = () =>
   );
 
 describe('an encrypted recording in the browser', () => {
-  it('plays, shows its waveform, and its opening is in the audit trail', async () => {
+  test('plays, shows its waveform, and its opening is in the audit trail', async () => {
     const started = await playAsSupervisor(ENCRYPTED_CALL);
     expect(started).toMatchObject({ paused: false, duration: expect.closeTo(12.9, 0) });
     await until(player.audioState, ({ currentTime }) => currentTime > started.currentTime + 1);
@@ -39,7 +39,7 @@ describe('an encrypted recording in the browser', () => {
     expect(player.problems).toEqual([]);
   });
 
-  it('plays without showing the token of its link', async () => {
+  test('plays without showing the token of its link', async () => {
     await playAsSupervisor(ENCRYPTED_CALL);
     const token = mediaRequests()[0]?.url.split('/').at(-1) ?? '';
     expect(token).toHaveLength(43);
@@ -47,7 +47,7 @@ describe('an encrypted recording in the browser', () => {
     expect(everything.replaceAll(/<audio.*?<\/audio>/gs, '')).not.toContain(token);
   });
 
-  it('of 40 MB needs as many requests as a plain one to seek to 90 %', async () => {
+  test('of 40 MB needs as many requests as a plain one to seek to 90 %', async () => {
     const requestsOfSeek = async (recordingSid: string): Promise<number> => {
       const { duration } = await playAsSupervisor(recordingSid);
       const target = duration * 0.9;
@@ -69,13 +69,13 @@ describe('an encrypted recording in the browser', () => {
     expect(await requestsOfSeek(ENCRYPTED_LONG_CALL)).toBe(plain);
   });
 
-  it('of 40 MB shows its waveform', async () => {
+  test('of 40 MB shows its waveform', async () => {
     await playAsSupervisor(ENCRYPTED_LONG_CALL);
     await waveformDrawn();
     expect(await shownText(player.page.locator('#outline-note'))).toContain('sampled');
   });
 
-  it('that is damaged does not play, shows an alert, and the failure is in the audit trail', async () => {
+  test('that is damaged does not play, shows an alert, and the failure is in the audit trail', async () => {
     await player.choose('supervisor', DAMAGED_CALL);
     await player.pressPlay();
     await player.page.getByRole('alert').waitFor();
@@ -83,7 +83,7 @@ describe('an encrypted recording in the browser', () => {
     expect((await player.audioState()).currentTime).toBe(0);
   });
 
-  it('whose private key is lost is refused with 409 recording_key_unknown', async () => {
+  test('whose private key is lost is refused with 409 recording_key_unknown', async () => {
     await player.choose('supervisor', LOST_KEY_CALL);
     await player.pressPlay();
     const refusal = player.page.locator('#refusal');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
 import { drawnRows } from '../support/drawn-waveform.ts';
 import { type SeenRequest, shownText } from '../support/player-page.ts';
@@ -21,7 +21,7 @@ usePlayerPage();
 const waveform = () => drawnRows(player.page);
 
 describe('pressing Play', () => {
-  it('asks for the link as Flex does: a preflight, then a GET with the token and without cookies', async () => {
+  test('asks for the link as Flex does: a preflight, then a GET with the token and without cookies', async () => {
     const { urlProvider, player: playerUrl, tokens } = stack.description;
     await player.context.addCookies([{ name: 'session', value: 'of-another-page', url: urlProvider }]);
     await playAsSupervisor(SUPPORT_CALL);
@@ -48,21 +48,21 @@ describe('pressing Play', () => {
     expect(get?.headers).not.toHaveProperty('cookie');
   });
 
-  it('plays the recording', async () => {
+  test('plays the recording', async () => {
     const started = await playAsSupervisor(SUPPORT_CALL);
     expect(started).toMatchObject({ paused: false, duration: expect.closeTo(12.9, 0) });
     const later = await until(player.audioState, ({ currentTime }) => currentTime > started.currentTime + 1);
     expect(later.paused).toBe(false);
   });
 
-  it('draws one row for the customer and one for the agent, in different colours', async () => {
+  test('draws one row for the customer and one for the agent, in different colours', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     const rows = await until(waveform, drawn => drawn.length === 2 && drawn.every(({ tallestPx }) => tallestPx > 20));
     expect(rows[0]?.colour).not.toEqual(rows[1]?.colour);
     expect(await shownText(player.page.locator('#legend'))).toMatch(/Customer\s*Agent/);
   });
 
-  it('shows the request and the response without token and signature', async () => {
+  test('shows the request and the response without token and signature', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     const shown = await shownText(player.page.locator('#exchanges'));
     expect(shown).toContain('/sec_rec?recording_sid=');
@@ -76,7 +76,7 @@ describe('pressing Play', () => {
     expect(everything).not.toContain(stack.description.tokens.supervisor);
   });
 
-  it('shows the issued link in the audit trail', async () => {
+  test('shows the issued link in the audit trail', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     const item = player.page.locator('#trail [data-event=link_issued]').first();
     await item.waitFor();
@@ -85,7 +85,7 @@ describe('pressing Play', () => {
     );
   });
 
-  it('works with the keyboard alone', async () => {
+  test('works with the keyboard alone', async () => {
     const { keyboard } = player.page;
     const focused = () => player.page.evaluate('document.activeElement.id || document.activeElement.name');
     await keyboard.press('Tab');
@@ -114,14 +114,14 @@ describe('pressing Play', () => {
     expect(linkRequests().filter(({ method }) => method === 'GET')).toHaveLength(1);
   });
 
-  it('violates no rule of the page’s content security policy and logs no error', async () => {
+  test('violates no rule of the page’s content security policy and logs no error', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     await until(waveform, drawn => drawn.length === 2);
     await player.page.locator('#trail [data-event=link_issued]').first().waitFor();
     expect(player.problems).toEqual([]);
   });
 
-  it('shows an alert when the link does not work', async () => {
+  test('shows an alert when the link does not work', async () => {
     await player.page.route(`${stack.description.aws}/**`, route => route.fulfill({ status: 403 }));
     await player.choose('supervisor', SUPPORT_CALL);
     await player.pressPlay();
@@ -132,7 +132,7 @@ describe('pressing Play', () => {
 });
 
 describe('a recording of 40 MB', () => {
-  it('is fetched from the position of a seek, not from the start', async () => {
+  test('is fetched from the position of a seek, not from the start', async () => {
     const { duration } = await playAsSupervisor(LONG_CALL);
     const target = duration * 0.8;
     expect(await bufferedUntil()).toBeLessThan(target - 60);
@@ -149,7 +149,7 @@ describe('a recording of 40 MB', () => {
     expect(second?.answer?.headers['content-range']).toMatch(new RegExp(`^bytes ${firstByte}-\\d+/4\\d{7}$`));
   });
 
-  it('shows its waveform from small ranges, without a download of the file', async () => {
+  test('shows its waveform from small ranges, without a download of the file', async () => {
     await playAsSupervisor(LONG_CALL);
     await until(waveform, drawn => drawn.length === 2 && drawn.every(({ tallestPx }) => tallestPx > 20));
     expect(await shownText(player.page.locator('#outline-note'))).toContain('sampled');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
 import { auditTrail } from '../support/playback-client.ts';
 import { shownText } from '../support/player-page.ts';
@@ -29,7 +29,7 @@ const askAs = async (userKey: string, recordingSid: string, url = stack.descript
 };
 
 describe('a refusal in the browser', () => {
-  it.each([
+  test.each([
     { user: 'otherAgent', what: 'a colleague’s call', sid: SUPPORT_CALL, status: 403, code: 'forbidden' },
     { user: 'guest', what: 'a call', sid: SUPPORT_CALL, status: 401, code: 'unauthenticated' },
     { user: 'expired', what: 'a call', sid: SUPPORT_CALL, status: 401, code: 'unauthenticated' },
@@ -53,7 +53,7 @@ describe('a refusal in the browser', () => {
     },
   );
 
-  it('stops the recording that was playing', async () => {
+  test('stops the recording that was playing', async () => {
     await playAsSupervisor(SUPPORT_CALL);
     await askAs('otherAgent', SUPPORT_CALL);
     expect(await player.audioState()).toMatchObject({ paused: true });
@@ -62,7 +62,7 @@ describe('a refusal in the browser', () => {
 });
 
 describe('the audit trail in the browser', () => {
-  it('shows an issued link and then a denial, newest first, and no requests without a valid token', async () => {
+  test('shows an issued link and then a denial, newest first, and no requests without a valid token', async () => {
     const before = (await auditTrail(stack.description)).length;
     await askAs('guest', SUPPORT_CALL);
     await askAs('expired', SUPPORT_CALL);
@@ -77,7 +77,7 @@ describe('the audit trail in the browser', () => {
     expect(await shownText(items.nth(1))).toMatch(/^link issued[\s\S]*Susan Ortiz[\s\S]*link until/);
   });
 
-  it('shows all earlier events after a reload', async () => {
+  test('shows all earlier events after a reload', async () => {
     await askAs('otherAgent', SUPPORT_CALL);
     const trail = await auditTrail(stack.description);
     await player.page.reload();
@@ -89,7 +89,7 @@ describe('the audit trail in the browser', () => {
 });
 
 describe('a page of another origin', () => {
-  it('gets no response, no link and no media', async () => {
+  test('gets no response, no link and no media', async () => {
     const elsewhere = stack.description.player.replace('flex.localhost', '127.0.0.1');
     const shown = await askAs('supervisor', SUPPORT_CALL, elsewhere);
     expect(shown).toContain('The browser blocked the response');

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { offlineArchive } from '../../bin/audit/verify/offline-archive.ts';
 import { s3AuditArchive } from '../../lambda/adapters/s3/s3-audit-archive.ts';
 import { s3ListableArchive } from '../../lambda/adapters/s3/s3-listable-archive.ts';
@@ -78,27 +78,27 @@ const WRITERS: [string, () => AuditArchive][] = [
 ];
 
 describe.each(WRITERS)('an archive in %s', (_, archive) => {
-  it('has no digest, and says so', async () => {
+  test('has no digest, and says so', async () => {
     expect(await archive().newestDigest(nextYear)).toEqual({ ok: true, value: undefined });
     expect(await archive().readDigest(first)).toEqual({ ok: true, value: undefined });
     expect(await archive().readEvents(first)).toEqual({ ok: true, value: undefined });
   });
 
-  it('takes each name once, and keeps what came first', async () => {
+  test('takes each name once, and keeps what came first', async () => {
     await writeAll(archive());
     expect(await archive().writeDigest(first, 'another')).toEqual({ ok: true, value: 'exists' });
     expect(await archive().writeEvents(first, lines('another'))).toEqual({ ok: true, value: 'exists' });
     expect(await archive().readDigest(first)).toEqual({ ok: true, value: `digest of ${first.name}\n` });
   });
 
-  it('lets one of two writers of the same name win', async () => {
+  test('lets one of two writers of the same name win', async () => {
     const window = at('2026-06-01T00:00');
     const outcomes = await Promise.all(['a', 'b', 'c'].map(text => archive().writeDigest(window, text)));
     expect(outcomes.filter(outcome => outcome.ok && outcome.value === 'written')).toHaveLength(1);
     expect(outcomes.filter(outcome => outcome.ok && outcome.value === 'exists')).toHaveLength(2);
   });
 
-  it('writes nothing when its source breaks off', async () => {
+  test('writes nothing when its source breaks off', async () => {
     const window = at('2026-05-01T00:00');
     const broken = async function* () {
       yield 'a';
@@ -119,7 +119,7 @@ const READERS: [string, () => Promise<ListableArchive>][] = [
 ];
 
 describe.each(READERS)('an archive read from %s', (_, open) => {
-  it('gives the lines of a window, and its digest byte for byte', async () => {
+  test('gives the lines of a window, and its digest byte for byte', async () => {
     const archive = await open();
     const read = await archive.readEvents(second);
     expect(read.ok && read.value && (await all(read.value))).toEqual([second.name, 'second line']);
@@ -128,7 +128,7 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
     expect(await archive.readEvents(at('2026-11-24T02:30'))).toEqual({ ok: true, value: undefined });
   });
 
-  it('knows the oldest digest, and the newest up to a window', async () => {
+  test('knows the oldest digest, and the newest up to a window', async () => {
     const archive = await open();
     expect(await archive.oldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
     for (const [notAfter, newest] of [
@@ -143,7 +143,7 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
     }
   });
 
-  it('lists the names of a day', async () => {
+  test('lists the names of a day', async () => {
     const names = await all((await open()).entriesOf('2026-11-24'));
     expect(names.map(({ key }) => key).sort()).toEqual([
       'digests/2026/11/24/T0200.json',
@@ -156,7 +156,7 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
 });
 
 describe('an archive in S3', () => {
-  it('is not led astray by folders and objects that are not its own', async () => {
+  test('is not led astray by folders and objects that are not its own', async () => {
     for (const Key of ['digests/2999/99/99/T0000.json', 'digests/readme.txt', 'digests/2026/12/x/T0000.json']) {
       await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
     }
@@ -165,7 +165,7 @@ describe('an archive in S3', () => {
     expect(await archive.oldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
   });
 
-  it('says what it cannot do when the bucket is not there', async () => {
+  test('says what it cannot do when the bucket is not there', async () => {
     const archive = s3AuditArchive({ client: s3, bucket: 'absent' });
     expect(await archive.readDigest(first)).toMatchObject({
       ok: false,

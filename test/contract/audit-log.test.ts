@@ -1,5 +1,5 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DynamoDbAuditLogOptions, dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { linkIssued } from '../support/grant.ts';
@@ -21,20 +21,20 @@ let serial = 0;
 const freshEvent = () => linkIssued({ event_key: `2026-11-24T02:34:14.123Z#event-${++serial}` });
 
 describe('the audit log', () => {
-  it('has made the event durable, attribute by attribute, when it says so', async () => {
+  test('has made the event durable, attribute by attribute, when it says so', async () => {
     const event = freshEvent();
     expect(await auditLog().append(event)).toEqual({ ok: true, value: undefined });
     expect(await stored(event.event_key)).toEqual(event);
   });
 
-  it('lets an item end with its retention, counted from the event', async () => {
+  test('lets an item end with its retention, counted from the event', async () => {
     const event = freshEvent();
     await auditLog({ retentionDays: 365 }).append(event);
     const endsAt = Math.ceil(Date.parse('2026-11-24T02:34:14.123Z') / 1000) + 365 * 86_400;
     expect(await stored(event.event_key)).toEqual({ ...event, retained_until: endsAt });
   });
 
-  it('never changes an item that is there', async () => {
+  test('never changes an item that is there', async () => {
     const event = freshEvent();
     const log = auditLog();
     await log.append(event);
@@ -45,14 +45,14 @@ describe('the audit log', () => {
     expect(await stored(event.event_key)).toEqual(event);
   });
 
-  it('is content with the item of its first attempt when the answer to it was lost', async () => {
+  test('is content with the item of its first attempt when the answer to it was lost', async () => {
     const event = freshEvent();
     table.server.loseNextAnswer('PutItem');
     expect(await auditLog().append(event)).toEqual({ ok: true, value: undefined });
     expect(await stored(event.event_key)).toEqual(event);
   });
 
-  it.each([
+  test.each([
     ['another text', { worker_sid: `WK${'f'.repeat(32)}` }],
     ['another number', { schema_version: 2 }],
   ])('takes an item with %s under its key for somebody else’s', async (_, changes) => {
@@ -62,7 +62,7 @@ describe('the audit log', () => {
     expect(await stored(event.event_key)).toEqual({ ...event, ...changes });
   });
 
-  it.each([
+  test.each([
     ['throttling', 400, 'ProvisionedThroughputExceededException', 'audit_throttled'],
     ['an outage', 500, 'InternalServerError', 'audit_failed'],
     ['a refused permission', 400, 'AccessDeniedException', 'audit_access_denied'],
@@ -77,7 +77,7 @@ describe('the audit log', () => {
     expect(await stored(event.event_key)).toBeUndefined();
   });
 
-  it('is unavailable when the table does not answer in time', async () => {
+  test('is unavailable when the table does not answer in time', async () => {
     table.server.hangNext('PutItem', 2);
     // Gives up soon, for the table never answers.
     const appended = await auditLog({ client: table.items(200) }).append(freshEvent());
@@ -85,7 +85,7 @@ describe('the audit log', () => {
     expect(appended).toMatchObject({ ok: false, error: { code: 'unavailable', reason: 'audit_timeout' } });
   });
 
-  it('keeps every event of many at once', async () => {
+  test('keeps every event of many at once', async () => {
     const events = Array.from({ length: 50 }, freshEvent);
     const log = auditLog();
     const outcomes = await Promise.all(events.map(event => log.append(event)));

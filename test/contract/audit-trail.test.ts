@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
 import { compareItems, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
@@ -26,7 +26,7 @@ const keysOf = (items: readonly { readonly event_key: string }[]) => items.map(i
 describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
   const day = (time: string) => `2026-03-10T${time}`;
 
-  it('gives the items of a range in the order of time, across shards and midnight, its end exclusive', async () => {
+  test('gives the items of a range in the order of time, across shards and midnight, its end exclusive', async () => {
     const times = ['2026-03-09T23:59:59.999Z', ...Array.from({ length: 20 }, (_, i) => day(`00:00:00.0${i + 10}Z`))];
     const items = times.map(time => itemAt(time));
     const [before, end] = [itemAt('2026-03-09T23:59:59.998Z'), itemAt(day('00:00:01.000Z'))];
@@ -37,7 +37,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
-  it('gives an item in one of two ranges that meet, even when its key is the bare time at which they do', async () => {
+  test('gives an item in one of two ranges that meet, even when its key is the bare time at which they do', async () => {
     const between = '2026-04-10T08:30:00.000Z';
     const bare = { ...itemAt(between), event_key: between };
     const [before, after] = [itemAt('2026-04-10T08:29:59.999Z'), itemAt(between)];
@@ -52,7 +52,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     expect(await trail().countBetween(ranges[0])).toEqual({ ok: true, value: 1 });
   });
 
-  it('gives keys in the order of their code points, as no event id has them', async () => {
+  test('gives keys in the order of their code points, as no event id has them', async () => {
     const time = '2026-06-10T08:30:00.000Z';
     const shard = { day_shard: '2026-06-10#0' };
     const items = ['~', '\uffff', '\u{1f3a7}', '\u{1f3a7}a'].map(id => ({
@@ -64,13 +64,13 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     expect(keysOf(await all(trail().between(range)))).toEqual(keysOf(items));
   });
 
-  it('gives nothing where there is nothing', async () => {
+  test('gives nothing where there is nothing', async () => {
     expect(await all(trail().between({ from: '2001-01-01T00:00:00.000Z', to: '2001-01-03T00:00:00.000Z' }))).toEqual(
       [],
     );
   });
 
-  it('gives nothing of a range that ends where it begins', async () => {
+  test('gives nothing of a range that ends where it begins', async () => {
     const time = day('11:00:00.000Z');
     await put(itemAt(time));
     const range = { from: time, to: time };
@@ -78,14 +78,14 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: 0 });
   });
 
-  it('finds one item by its key, and no other', async () => {
+  test('finds one item by its key, and no other', async () => {
     const item = itemAt(day('12:00:00.000Z'));
     await put(item);
     expect(await trail().find(item)).toEqual({ ok: true, value: item });
     expect(await trail().find({ ...item, event_key: `${item.event_key}0` })).toEqual({ ok: true, value: undefined });
   });
 
-  it('finds and lists items that the index by day does not show, and does not give them by time', async () => {
+  test('finds and lists items that the index by day does not show, and does not give them by time', async () => {
     const { day_shard: _, ...hidden } = itemAt('2026-05-05T12:00:00.000Z');
     await put(hidden as StoredItem);
     expect(await all(trail().between({ from: '2026-05-05T00:00:00.000Z', to: '2026-05-06T00:00:00.000Z' }))).toEqual(
@@ -97,7 +97,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put }) => {
 });
 
 describe('the audit trail in DynamoDB', () => {
-  it('pages through thousands of items, each exactly once', async () => {
+  test('pages through thousands of items, each exactly once', async () => {
     const from = Date.parse('2026-07-01T00:00:00.000Z');
     const items = Array.from({ length: 4_000 }, (_, index) => itemAt(new Date(from + index * 20_000).toISOString()));
     await table.putMany(items);
@@ -107,7 +107,7 @@ describe('the audit trail in DynamoDB', () => {
     expect(await dynamo().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
-  it('reads one recording and one worker by themselves, within the range', async () => {
+  test('reads one recording and one worker by themselves, within the range', async () => {
     const mine = { worker_sid: `WK${'7'.repeat(32)}`, recording_sid: `RE${'7'.repeat(32)}` };
     const items = ['10', '11', '12'].map(hour => itemAt(`2026-08-01T${hour}:00:00.000Z`, mine));
     await table.put(...items, itemAt('2026-08-01T11:00:00.000Z'));
@@ -116,7 +116,7 @@ describe('the audit trail in DynamoDB', () => {
     expect(await all(dynamo().ofWorker(mine.worker_sid, range))).toEqual(items.slice(1));
   });
 
-  it('keeps only what the filters say, whichever of their attributes says it', async () => {
+  test('keeps only what the filters say, whichever of their attributes says it', async () => {
     const time = '2026-09-01T10:00:00.000Z';
     const named = itemAt(time, { event: 'denied', realm_user_id: 'kim@example.com' });
     const encoded = itemAt(time, { event: 'denied', identity: 'kim@example.com' });
@@ -131,7 +131,7 @@ describe('the audit trail in DynamoDB', () => {
     expect(await all(dynamo().between(range, filters))).toEqual([named, encoded].sort(compareItems));
   });
 
-  it('breaks off with the reason when DynamoDB keeps throttling, and gets over a throttle that passes', async () => {
+  test('breaks off with the reason when DynamoDB keeps throttling, and gets over a throttle that passes', async () => {
     const range = { from: '2026-03-10T00:00:00.000Z', to: '2026-03-11T00:00:00.000Z' };
     const throttle = { status: 400, error: 'ProvisionedThroughputExceededException' };
     table.server.failNext('Query', throttle, 1);
@@ -144,7 +144,7 @@ describe('the audit trail in DynamoDB', () => {
     table.server.clear();
   });
 
-  it('tells values of different types apart that look alike', async () => {
+  test('tells values of different types apart that look alike', async () => {
     const key = { recording_sid: { S: `RE${'9'.repeat(32)}` } };
     const variants = [
       { L: [{ S: 'a' }] },

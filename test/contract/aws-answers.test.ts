@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { S3 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { awsClientSettings } from '../../lambda/adapters/aws/aws-client-settings.ts';
 import { awsFailure } from '../../lambda/adapters/aws/aws-failure.ts';
 import { signedDynamoDb } from '../../lambda/adapters/aws/signed-calls.ts';
@@ -132,7 +132,7 @@ const S3_ANSWERS: readonly [string, Behaviour][] = [
 describe('an answer of DynamoDB', () => {
   const input = { TableName: 't', Key: { id: { S: '1' } } };
 
-  it.each(DYNAMODB)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
+  test.each(DYNAMODB)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
     behaviour = behave;
     const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
     const client = new DynamoDB(sdkSettings());
@@ -140,7 +140,7 @@ describe('an answer of DynamoDB', () => {
     client.destroy();
   });
 
-  it('has bytes where the table has bytes, which no text is taken for', async () => {
+  test('has bytes where the table has bytes, which no text is taken for', async () => {
     const bytes = Buffer.from('restricted').toString('base64');
     const Item = {
       team: { B: bytes },
@@ -155,14 +155,14 @@ describe('an answer of DynamoDB', () => {
     client.destroy();
   });
 
-  it('that tells when to come back is heeded', async () => {
+  test('that tells when to come back is heeded', async () => {
     behaviour = { ...json(400, 'ThrottlingException'), headers: { 'x-amz-retry-after': '700' } };
     const startedAt = performance.now();
     expect(await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input))).toMatchObject({ attempts: 2 });
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(690);
   });
 
-  it.each([
+  test.each([
     ['ahead', HOUR_MS],
     ['behind', -HOUR_MS],
   ])('by a clock that is an hour %s corrects ours for the next attempt and for the next call', async (_, offsetMs) => {
@@ -185,7 +185,7 @@ describe('an answer of DynamoDB', () => {
 describe('an answer of S3', () => {
   const input = { Bucket: 'recordings', Key: 'a' };
 
-  it.each(S3_ANSWERS)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
+  test.each(S3_ANSWERS)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
     behaviour = behave;
     const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
     const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });

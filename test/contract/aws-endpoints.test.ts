@@ -3,7 +3,7 @@ import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type AwsLocation, bucketEndpoint, serviceEndpoint } from '../../lambda/adapters/aws/endpoint.ts';
 
 /** Of every partition that the SDK knows, and one that it does not. */
@@ -73,14 +73,14 @@ const SERVICES = [
 ] as const;
 
 describe('an endpoint', () => {
-  it.each(SERVICES)('of %s is where the SDK sends its requests', async (service, params, command, client) => {
+  test.each(SERVICES)('of %s is where the SDK sends its requests', async (service, params, command, client) => {
     for (const place of PLACES) {
       const ours = await outcome(() => serviceEndpoint(service, locationOf(place)));
       expect([place, ours]).toEqual([place, await outcome(() => sdkEndpoint(params, command, client(place)))]);
     }
   });
 
-  it.each(BUCKETS)('of the bucket %s is where the SDK sends its requests', async bucket => {
+  test.each(BUCKETS)('of the bucket %s is where the SDK sends its requests', async bucket => {
     // The SDK takes a name with dots for a subdomain even of an address, which then is no host at all; ours stays in the path.
     const places = PLACES.filter(({ endpoint }) => !(bucket.includes('.') && endpoint?.startsWith('http://127.')));
     for (const place of places) {
@@ -95,7 +95,7 @@ describe('an endpoint', () => {
 describe('the variables that name an endpoint', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it.each([
+  test.each([
     ['AWS_ENDPOINT_URL'],
     ['AWS_ENDPOINT_URL_DYNAMODB'],
     ['AWS_ENDPOINT_URL_KMS'],

@@ -8,7 +8,7 @@ import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { extendedEncodeURIComponent, HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { AwsService } from '../../lambda/adapters/aws/endpoint.ts';
 import { signedDynamoDb, signedKms, signedSecretsManager } from '../../lambda/adapters/aws/signed-calls.ts';
 import { signerFor } from '../../lambda/adapters/aws/signed-request.ts';
@@ -123,7 +123,7 @@ afterAll(() => {
 });
 
 describe('a signed request', () => {
-  it('for an object is the one that the S3 client sends, byte by byte and signature by signature', async () => {
+  test('for an object is the one that the S3 client sends, byte by byte and signature by signature', async () => {
     const range = fc.option(fc.constantFrom('bytes=0-1444', 'bytes=5-'), { nil: undefined });
     const etag = fc.option(fc.constantFrom('"0123456789abcdef"'), { nil: undefined });
     // A request without a body needs no checksum of it.
@@ -156,7 +156,7 @@ describe('a signed request', () => {
     handler: handler as never,
   });
 
-  it('for an item is the one that the DynamoDB client sends', async () => {
+  test('for an item is the one that the DynamoDB client sends', async () => {
     const sdks = sdkClients(settings => new DynamoDB(settings));
     await fc.assert(
       fc.asyncProperty(text, text, where, async (sid, name, at) => {
@@ -170,7 +170,7 @@ describe('a signed request', () => {
     );
   });
 
-  it('for a key is the one that the KMS client sends', async () => {
+  test('for a key is the one that the KMS client sends', async () => {
     const sdks = sdkClients(settings => new KMS(settings));
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 512 }), text, where, async (wrapped, keyId, at) => {
@@ -187,7 +187,7 @@ describe('a signed request', () => {
     );
   });
 
-  it('for a secret is the one that the Secrets Manager client sends', async () => {
+  test('for a secret is the one that the Secrets Manager client sends', async () => {
     const sdks = sdkClients(settings => new SecretsManager(settings));
     await fc.assert(
       fc.asyncProperty(text, where, async (name, at) => {
@@ -202,7 +202,7 @@ describe('a signed request', () => {
 });
 
 describe('a presigned link', () => {
-  it('is the one that the SDK presigns', async () => {
+  test('is the one that the SDK presigns', async () => {
     await fc.assert(
       fc.asyncProperty(
         bucket,

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
 import { gunzipLines, gzipLines } from '../../lambda/adapters/s3/gzipped-lines.ts';
 import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
@@ -42,7 +42,7 @@ const digested = async (items: readonly RawItem[]) => {
 describe.each(HOSTILE_KINDS)('an item with $name', kind => {
   const items = () => [hostileItem(at('02:20'), ORDINARY), hostileItem(at('02:21'), kind)] as const;
 
-  it('is digested, and named if something cannot be read; all the rest holds', async () => {
+  test('is digested, and named if something cannot be read; all the rest holds', async () => {
     const [ordinary, hostile] = items();
     const stage = await digested([ordinary, hostile]);
     expect(stage.digestOf('02:15')?.count).toBe(2);
@@ -54,7 +54,7 @@ describe.each(HOSTILE_KINDS)('an item with $name', kind => {
     for (const name of kind.unreadable) expect(findings[0]?.detail).toContain(`"${name}"`);
   });
 
-  it('is a line that the archive gives back', async () => {
+  test('is a line that the archive gives back', async () => {
     const [, hostile] = items();
     const stage = await digested([hostile]);
     const [line = ''] = stage.linesOf('02:15');
@@ -75,7 +75,7 @@ describe('a digested item of which something cannot be read', () => {
     return findings.map(({ kind, subject, detail }) => ({ kind, isNamed: subject === subjectOf(item), detail }));
   };
 
-  it.each([
+  test.each([
     [
       'another attribute was edited',
       '"__proto__":{"S":"x"},"event":{"S":"a"}',
@@ -89,18 +89,18 @@ describe('a digested item of which something cannot be read', () => {
     expect(await found(before, now)).toContainEqual(expect.objectContaining({ kind: 'edited', isNamed: true }));
   });
 
-  it('says what was there, not what every JavaScript object has', async () => {
+  test('says what was there, not what every JavaScript object has', async () => {
     const [edited] = await found('', '"toString":{"S":"x"}');
     expect(edited?.detail).toBe('toString: the archive says nothing, the table "x"');
   });
 
-  it('tells no value of an attribute named __proto__ from another, for the SDK drops both', async () => {
+  test('tells no value of an attribute named __proto__ from another, for the SDK drops both', async () => {
     expect(await found('"__proto__":{"S":"x"}', '"__proto__":{"S":"y"}')).toMatchObject([{ kind: 'unreadable' }]);
   });
 });
 
 describe('an item without its key', () => {
-  it.each(['{}', '{"recording_sid":{"S":"RE"}}', '{"event_key":{"ZZ":"1"}}'])('stops no run: %s', async text => {
+  test.each(['{}', '{"recording_sid":{"S":"RE"}}', '{"event_key":{"ZZ":"1"}}'])('stops no run: %s', async text => {
     const stage = digestStage();
     const items = async function* () {
       const { auditItem } = await import('../../lambda/adapters/dynamodb/plain-item.ts');

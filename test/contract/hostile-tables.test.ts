@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
 import { revokeLinks } from '../../bin/audit/revoke/revoke-links.ts';
 import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
@@ -49,7 +49,7 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     answer = () => `{"Item":${itemOf({ recording_sid: SID, queue: 'Support' }, members)}}`;
   });
 
-  it('lets nobody in if something cannot be read, and else decides as ever', async () => {
+  test('lets nobody in if something cannot be read, and else decides as ever', async () => {
     const found = await dynamoDbRecordingCatalog({ client, table: 'recordings' }).find(SID);
     const [attribute] = unreadable;
     expect(found).toMatchObject(
@@ -59,14 +59,14 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     );
   });
 
-  it('is shown, with the names of what cannot be read', async () => {
+  test('is shown, with the names of what cannot be read', async () => {
     expect(await inspectCatalogItem({ client, table: 'recordings' }, SID)).toEqual({
       ok: true,
       value: { entry: { recordingSid: SID, queue: 'Support' }, unreadable },
     });
   });
 
-  it('holds no verification', async () => {
+  test('holds no verification', async () => {
     answer = () => `{"Item":{${['"verified":{"ZZ":"x"}', members].filter(Boolean).join(',')}}}`;
     expect(await dynamoDbVerificationNotes(client, 'recordings').find(SID)).toEqual({ ok: true, value: undefined });
   });
@@ -91,7 +91,7 @@ const lease = (linkHash: string): LinkLeaseItem => ({
 });
 
 describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a lease with $name', ({ members }) => {
-  it('is the lease that it would be without', async () => {
+  test('is the lease that it would be without', async () => {
     answer = () => `{"Item":${itemOf(lease('hash'), members)}}`;
     expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
       ok: true,
@@ -103,7 +103,7 @@ describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a le
 describe('a lease that none of our functions has written', () => {
   const without = (name: keyof LinkLeaseItem) => ({ ...lease('hash'), [name]: undefined });
 
-  it.each([
+  test.each([
     ['expires_at', without('expires_at'), ''],
     ['expires_at', { ...lease('hash'), expires_at: 'never' }, ''],
     ['expires_at', without('expires_at'), '"expires_at":{"N":"1E+125"}'],
@@ -121,7 +121,7 @@ describe('a lease that none of our functions has written', () => {
 });
 
 describe('links of a user, one of which cannot be read', () => {
-  it('are ended, all the others as well, and the failure names that one', async () => {
+  test('are ended, all the others as well, and the failure names that one', async () => {
     const hostile = itemOf({ ...lease('two'), roles: undefined }, '"__proto__":{"S":"x"},"roles":{"ZZ":"x"}');
     const revocation = { at: '2026-11-24T02:30:00.000Z', event_id: 'e', request_id: 'r', reason: 'x', tool: 't' };
     const items = new Map([
@@ -154,7 +154,7 @@ describe('links of a user, one of which cannot be read', () => {
   });
 });
 
-it('no adapter and no program reads items by what throws over them, or reads inherited members', () => {
+test('no adapter and no program reads items by what throws over them, or reads inherited members', () => {
   const sources = ['lambda', 'bin'].flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))

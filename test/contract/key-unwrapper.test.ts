@@ -8,7 +8,7 @@ import {
   KMSClient,
   SignCommand,
 } from '@aws-sdk/client-kms';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { signedKms } from '../../lambda/adapters/aws/signed-calls.ts';
 import { kmsKeyUnwrapper } from '../../lambda/adapters/kms/kms-key-unwrapper.ts';
 import {
@@ -94,12 +94,12 @@ const failureOf = async (unwrapping: ReturnType<ReturnType<typeof unwrapper>['un
 };
 
 describe('the key unwrapper', () => {
-  it.each(VECTOR_NAMES)('unwraps the content key of the vector %s', async name => {
+  test.each(VECTOR_NAMES)('unwraps the content key of the vector %s', async name => {
     const key = await unwrapper().unwrap(wrapped(name));
     expect(key.ok && Buffer.from(key.value)).toEqual(vectorCipher(encryptedVector(name)).key);
   });
 
-  it('does not know a public key that none is configured for, and asks nobody', async () => {
+  test('does not know a public key that none is configured for, and asks nobody', async () => {
     expect(await failureOf(unwrapper(media('Media'), { [CR2]: arn('2') }).unwrap(wrapped('rsa2048')))).toBe(
       'recording_key_unknown recording_key_unknown',
     );
@@ -108,7 +108,7 @@ describe('the key unwrapper', () => {
     );
   });
 
-  it('calls a wrapped key damaged that has one bit flipped, is cut short, or was made for another key', async () => {
+  test('calls a wrapped key damaged that has one bit flipped, is cut short, or was made for another key', async () => {
     const { encryptedCek, ...rest } = wrapped('rsa2048');
     const flipped = Buffer.from(encryptedCek);
     flipped[100] = (flipped[100] ?? 0) ^ 4;
@@ -119,7 +119,7 @@ describe('the key unwrapper', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['throttled', 'throttle', 'unavailable kms_throttled'],
     ['failing', 'error', 'unavailable kms_failed'],
     ['resetting connections', 'reset', 'unavailable kms_unreachable'],
@@ -128,17 +128,17 @@ describe('the key unwrapper', () => {
     expect(await failureOf(unwrapper().unwrap(wrapped('rsa2048')))).toBe(failure);
   });
 
-  it('is unavailable when KMS does not answer in time', async () => {
+  test('is unavailable when KMS does not answer in time', async () => {
     await fault('timeout');
     expect(await failureOf(unwrapper(media('Media', 100)).unwrap(wrapped('rsa2048')))).toBe('unavailable kms_timeout');
   });
 
-  it('gets over one failure by itself', async () => {
+  test('gets over one failure by itself', async () => {
     await fault('error', 1);
     expect(await failureOf(unwrapper().unwrap(wrapped('rsa2048')))).toBe('unwrapped');
   });
 
-  it('calls it our own fault when the role may not use the key, or the key was switched off or is gone', async () => {
+  test('calls it our own fault when the role may not use the key, or the key was switched off or is gone', async () => {
     expect(await failureOf(unwrapper(media('OnlySha1')).unwrap(wrapped('rsa2048')))).toBe(
       'internal_error kms_access_denied',
     );
@@ -148,7 +148,7 @@ describe('the key unwrapper', () => {
     expect(await failureOf(unwrapper().unwrap(wrapped('rsa2048')))).toBe('internal_error kms_key_unusable');
   });
 
-  it('says nothing of the key in its failures', async () => {
+  test('says nothing of the key in its failures', async () => {
     const { encryptedCek, ...rest } = wrapped('rsa2048');
     const failed = await unwrapper().unwrap({ ...rest, encryptedCek: encryptedCek.subarray(1) });
     expect(JSON.stringify(failed)).not.toContain(encryptedCek.subarray(1).toString('base64'));
@@ -156,7 +156,7 @@ describe('the key unwrapper', () => {
 });
 
 describe("the local stack's KMS", () => {
-  it('gives public keys, by id and by ARN, that are the other half of its private keys', async () => {
+  test('gives public keys, by id and by ARN, that are the other half of its private keys', async () => {
     for (const id of [keyId('2'), arn('2')]) {
       const { PublicKey, KeySpec, EncryptionAlgorithms } = await kms().send(new GetPublicKeyCommand({ KeyId: id }));
       expect(KeySpec).toBe('RSA_4096');
@@ -166,7 +166,7 @@ describe("the local stack's KMS", () => {
     }
   });
 
-  it('decrypts with the algorithm that encrypted, and refuses another one', async () => {
+  test('decrypts with the algorithm that encrypted, and refuses another one', async () => {
     const plaintext = Buffer.from('a content key');
     const KeyId = keyId('1');
     const { PublicKey } = await kms().send(new GetPublicKeyCommand({ KeyId }));
@@ -179,14 +179,14 @@ describe("the local stack's KMS", () => {
     expect(await outcomeOf(decrypt('SYMMETRIC_DEFAULT'))).toBe('InvalidKeyUsageException 400');
   });
 
-  it.each([
+  test.each([
     ['Encrypt', new EncryptCommand({ KeyId: keyId('1'), Plaintext: Buffer.from('x') })],
     ['DescribeKey', new DescribeKeyCommand({ KeyId: keyId('1') })],
   ])('says that %s is not implemented', async (_, command) => {
     expect(await outcomeOf(kms().send(command as EncryptCommand))).toBe('UnknownOperationException 400');
   });
 
-  it('signs so that anyone with the public key can verify offline', async () => {
+  test('signs so that anyone with the public key can verify offline', async () => {
     const Message = Buffer.from('a digest');
     const KeyId = keyId('3');
     const { PublicKey } = await kms().send(new GetPublicKeyCommand({ KeyId }));
@@ -195,7 +195,7 @@ describe("the local stack's KMS", () => {
     expect(verify('sha256', Message, publicKey, Buffer.from(Signature ?? []))).toBe(true);
   });
 
-  it('keeps keys to their usage, and to the roles that may use them', async () => {
+  test('keeps keys to their usage, and to the roles that may use them', async () => {
     const sign = new SignCommand({ KeyId: keyId('1'), Message: Buffer.from('m'), SigningAlgorithm: 'ECDSA_SHA_256' });
     expect(await outcomeOf(kms().send(sign))).toBe('InvalidKeyUsageException 400');
     expect(await outcomeOf(kms('Media').send(sign))).toBe('AccessDeniedException 400');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
 import type { LeaseIncident, LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
 import type { LinkLeases } from '../../lambda/domain/media/ports.ts';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => table.close());
 
 describe('a lease', () => {
-  it('comes back as it was granted', async () => {
+  test('comes back as it was granted', async () => {
     const { details } = encryptedVector('rsa4096');
     const object = { key: 'k', versionId: 'v1', etag: '"e"', sizeBytes: 7, contentType: 'audio/wav' as const };
     const { linkHash } = await table.issue({ object, encryption: details });
@@ -34,7 +34,7 @@ describe('a lease', () => {
     });
   });
 
-  it('is stored without its token, under names that people can read', async () => {
+  test('is stored without its token, under names that people can read', async () => {
     const { linkHash, url } = await table.issue();
     const item = await table.stored(linkHash);
     expect(item).toMatchObject({ link_hash: linkHash, worker_sid: grant().caller.workerSid, size_bytes: 48_044 });
@@ -42,11 +42,11 @@ describe('a lease', () => {
     expect(JSON.stringify(item)).not.toContain(url.split('/').at(-1));
   });
 
-  it('is not there under another hash', async () => {
+  test('is not there under another hash', async () => {
     expect(await table.found('0'.repeat(64))).toBeUndefined();
   });
 
-  it('is opened once, and then says by whom', async () => {
+  test('is opened once, and then says by whom', async () => {
     const { linkHash } = await table.issue();
     const first = await leases.open(linkHash, openingBy('first'));
     expect(first.ok && first.value?.opening).toEqual(openingBy('first'));
@@ -55,7 +55,7 @@ describe('a lease', () => {
     expect((await table.found(linkHash))?.opening).toEqual(openingBy('first'));
   });
 
-  it('is opened by exactly one of 50 at once, and all are told the same', async () => {
+  test('is opened by exactly one of 50 at once, and all are told the same', async () => {
     const { linkHash } = await table.issue();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) => leases.open(linkHash, openingBy(`client ${index}`))),
@@ -64,14 +64,14 @@ describe('a lease', () => {
     expect([...openers]).toEqual([expect.stringMatching(/^client \d+$/)]);
   });
 
-  it('is not opened when it has expired, even to the second', async () => {
+  test('is not opened when it has expired, even to the second', async () => {
     const { linkHash } = await table.issue();
     const late = await leases.open(linkHash, openingBy('late', EXPIRES_AT));
     expect(late.ok && late.value).toMatchObject({ linkHash });
     expect((await table.found(linkHash))?.opening).toBeUndefined();
   });
 
-  it('is not opened when it was revoked', async () => {
+  test('is not opened when it was revoked', async () => {
     const { linkHash } = await table.issue();
     const revocation = { ...openingBy('x'), reason: 'mistake', tool: 'test' };
     await dynamoDbLinkRevocation(table.client, table.table).revoke(linkHash, revocation);
@@ -80,7 +80,7 @@ describe('a lease', () => {
     expect((await table.found(linkHash))?.opening).toBeUndefined();
   });
 
-  it('is not brought to life by whoever opens what is not there', async () => {
+  test('is not brought to life by whoever opens what is not there', async () => {
     const absent = await leases.open('1'.repeat(64), openingBy('someone'));
     expect(absent).toEqual({ ok: true, value: undefined });
     expect(await table.stored('1'.repeat(64))).toBeUndefined();
@@ -91,14 +91,14 @@ describe('a lease', () => {
     expect(await table.stored('1'.repeat(64))).toBeUndefined();
   });
 
-  it('is open to its client all the same when the answer to the opening was lost', async () => {
+  test('is open to its client all the same when the answer to the opening was lost', async () => {
     const { linkHash } = await table.issue();
     table.server.loseNextAnswer('UpdateItem');
     const opened = await leases.open(linkHash, openingBy('first'));
     expect(opened.ok && opened.value?.opening).toEqual(openingBy('first'));
   });
 
-  it('remembers that its opening is on record', async () => {
+  test('remembers that its opening is on record', async () => {
     const { linkHash } = await table.issue();
     await leases.open(linkHash, openingBy('first'));
     expect((await leases.markOpeningRecorded(linkHash, secondsAfterIssue(2))).ok).toBe(true);
@@ -113,14 +113,14 @@ const incidentOf = (client: string): LeaseIncident => {
 };
 
 describe('an incident of a lease', () => {
-  it('is noted with all that its audit event will say', async () => {
+  test('is noted with all that its audit event will say', async () => {
     const { linkHash } = await table.issue();
     const noted = await leases.noteIncident(linkHash, incidentOf('stranger'), 10);
     expect(noted.ok && noted.value?.incidents).toEqual([incidentOf('stranger')]);
     expect((await table.found(linkHash))?.incidents).toEqual([incidentOf('stranger')]);
   });
 
-  it('is noted once: the first one stays as it is, and is given to whoever comes second', async () => {
+  test('is noted once: the first one stays as it is, and is given to whoever comes second', async () => {
     const { linkHash } = await table.issue();
     await leases.noteIncident(linkHash, incidentOf('stranger'), 10);
     const again = { ...incidentOf('stranger'), eventId: 'later', at: secondsAfterIssue(9) };
@@ -128,7 +128,7 @@ describe('an incident of a lease', () => {
     expect(noted.ok && noted.value?.incidents).toEqual([incidentOf('stranger')]);
   });
 
-  it('is noted by exactly one of 50 at once', async () => {
+  test('is noted by exactly one of 50 at once', async () => {
     const { linkHash } = await table.issue();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -139,7 +139,7 @@ describe('an incident of a lease', () => {
     expect([...new Set(seen)]).toEqual([expect.stringMatching(/^event \d+$/)]);
   });
 
-  it('is noted while there is room, to the last place of it, however many come at once', async () => {
+  test('is noted while there is room, to the last place of it, however many come at once', async () => {
     const { linkHash } = await table.issue();
     const note = (index: number, room: number) => leases.noteIncident(linkHash, incidentOf(`${index}`), room);
     await Promise.all(Array.from({ length: 20 }, (_, index) => note(index, 3)));
@@ -148,7 +148,7 @@ describe('an incident of a lease', () => {
     expect(more.ok && more.value?.incidents?.at(-1)).toEqual(incidentOf('20'));
   });
 
-  it('is marked when it is on record, and no other is', async () => {
+  test('is marked when it is on record, and no other is', async () => {
     const { linkHash } = await table.issue();
     await leases.noteIncident(linkHash, incidentOf('one'), 10);
     await leases.noteIncident(linkHash, incidentOf('two'), 10);
@@ -156,14 +156,14 @@ describe('an incident of a lease', () => {
     expect((await table.found(linkHash))?.incidents?.map(({ isRecorded }) => isRecorded)).toEqual([false, true]);
   });
 
-  it('is noted once when the answer to that was lost', async () => {
+  test('is noted once when the answer to that was lost', async () => {
     const { linkHash } = await table.issue();
     table.server.loseNextAnswer('UpdateItem');
     const noted = await leases.noteIncident(linkHash, incidentOf('stranger'), 10);
     expect(noted.ok && noted.value?.incidents).toEqual([incidentOf('stranger')]);
   });
 
-  it('brings no lease to life that is not there', async () => {
+  test('brings no lease to life that is not there', async () => {
     const absent = '2'.repeat(64);
     expect(await leases.noteIncident(absent, incidentOf('x'), 10)).toEqual({ ok: true, value: undefined });
     expect(await leases.markIncidentRecorded(absent, incidentOf('x').id)).toEqual({ ok: true, value: undefined });
@@ -172,7 +172,7 @@ describe('an incident of a lease', () => {
 });
 
 describe('while the table cannot be reached', () => {
-  it.each<[string, string, (known: LinkLease) => Promise<unknown>]>([
+  test.each<[string, string, (known: LinkLease) => Promise<unknown>]>([
     ['issuing', 'PutItem', known => leases.create(known)],
     ['finding', 'GetItem', ({ linkHash }) => leases.find(linkHash)],
     ['opening', 'UpdateItem', ({ linkHash }) => leases.open(linkHash, openingBy('someone'))],

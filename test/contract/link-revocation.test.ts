@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
 import type { LeaseRevocation } from '../../lambda/domain/media/lease/link-lease.ts';
 import type { LinkRevocation, RevocationTarget } from '../../lambda/domain/media/ports.ts';
@@ -34,7 +34,7 @@ const candidates = async (target: RevocationTarget, at = secondsAfterIssue(1)) =
 };
 
 describe('ending a link', () => {
-  it('is stored with all that its audit event will say, and gives the lease', async () => {
+  test('is stored with all that its audit event will say, and gives the lease', async () => {
     const { linkHash } = await table.issue();
     await table.leases.open(linkHash, openingBy('listener'));
     expect(await revoke(linkHash, order('first'))).toMatchObject({
@@ -45,7 +45,7 @@ describe('ending a link', () => {
     expect((await table.found(linkHash))?.revocation).toEqual(order('first'));
   });
 
-  it('is given again as it was first ordered, until it is on record', async () => {
+  test('is given again as it was first ordered, until it is on record', async () => {
     const { linkHash } = await table.issue();
     await revoke(linkHash, order('first'));
     expect((await revoke(linkHash, order('second', secondsAfterIssue(2))))?.revocation).toEqual(order('first'));
@@ -53,33 +53,33 @@ describe('ending a link', () => {
     expect(await revoke(linkHash, order('third', secondsAfterIssue(4)))).toBeUndefined();
   });
 
-  it('is the same for 20 operators at once', async () => {
+  test('is the same for 20 operators at once', async () => {
     const { linkHash } = await table.issue();
     const names = Array.from({ length: 20 }, (_, index) => `operator ${index}`);
     const ended = await Promise.all(names.map(name => revoke(linkHash, order(name))));
     expect(new Set(ended.map(lease => lease?.revocation?.eventId)).size).toBe(1);
   });
 
-  it('is left out once the link has ended by itself, to the second', async () => {
+  test('is left out once the link has ended by itself, to the second', async () => {
     const { linkHash } = await table.issue();
     expect(await revoke(linkHash, order('late', EXPIRES_AT))).toBeUndefined();
     expect((await table.found(linkHash))?.revocation).toBeUndefined();
   });
 
-  it('can still be put on record when the link would have ended by itself since', async () => {
+  test('can still be put on record when the link would have ended by itself since', async () => {
     const { linkHash } = await table.issue();
     await revoke(linkHash, order('first'));
     expect((await revoke(linkHash, order('late', EXPIRES_AT)))?.revocation).toEqual(order('first'));
   });
 
-  it('makes no entry of its own', async () => {
+  test('makes no entry of its own', async () => {
     const absent = '0'.repeat(64);
     expect(await revoke(absent, order('someone'))).toBeUndefined();
     await links.markRevocationRecorded(absent, secondsAfterIssue(1));
     expect(await table.stored(absent)).toBeUndefined();
   });
 
-  it('is given although its first answer was lost', async () => {
+  test('is given although its first answer was lost', async () => {
     const { linkHash } = await table.issue();
     table.server.loseNextAnswer('UpdateItem');
     expect((await revoke(linkHash, order('first')))?.revocation).toEqual(order('first'));
@@ -91,7 +91,7 @@ describe('the links to end', () => {
   const eventId = '01939d5e-0000-7000-8000-0000000000bb';
   const caller = { ...supervisor, workerSid: `WK${'7'.repeat(32)}` };
 
-  it.each<[string, RevocationTarget, { recordingSid?: RecordingSid; eventId?: string; caller?: typeof caller }]>([
+  test.each<[string, RevocationTarget, { recordingSid?: RecordingSid; eventId?: string; caller?: typeof caller }]>([
     ['a recording', { by: 'recording', recordingSid }, { recordingSid }],
     ['an event', { by: 'event', eventId }, { eventId }],
     ['a user', { by: 'user', workerSid: caller.workerSid }, { caller }],
@@ -109,7 +109,7 @@ describe('the links to end, some of which have ended by themselves', () => {
   const DAY_SECONDS = 86_400;
   const hashes = (found: Awaited<ReturnType<typeof candidates>>) => found.map(each => each.ok && each.value);
 
-  it('are those that live longest first, and none that ended a day ago', async () => {
+  test('are those that live longest first, and none that ended a day ago', async () => {
     const [short, long, between] = [
       await table.issue({ recordingSid, ttlSeconds: 60 }),
       await table.issue({ recordingSid, ttlSeconds: 3600 }),
@@ -125,7 +125,7 @@ describe('the links to end, some of which have ended by themselves', () => {
 describe('while the table cannot be reached', () => {
   const unavailable = { ok: false, error: { code: 'unavailable', reason: 'links_failed' } };
 
-  it.each<[string, string, () => Promise<unknown>]>([
+  test.each<[string, string, () => Promise<unknown>]>([
     ['ending', 'UpdateItem', () => links.revoke('0'.repeat(64), order('someone'))],
     ['marking', 'UpdateItem', () => links.markRevocationRecorded('0'.repeat(64), secondsAfterIssue(1))],
   ])('%s is unavailable', async (_, operation, run) => {
@@ -134,7 +134,7 @@ describe('while the table cannot be reached', () => {
     table.server.clear();
   });
 
-  it('looking for links ends with that', async () => {
+  test('looking for links ends with that', async () => {
     table.server.failNext('Query', { status: 500, error: 'InternalServerError' }, 2);
     expect(await candidates({ by: 'event', eventId: 'x' })).toMatchObject([unavailable]);
     table.server.clear();

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
 import { exactBytes } from '../../lambda/domain/media/read-range.ts';
@@ -45,7 +45,7 @@ describe('a connection to the bucket', () => {
     bucket.close();
   });
 
-  it.each<[string, typeof behave]>([
+  test.each<[string, typeof behave]>([
     ['is reset in the middle', response => response.write('part', () => response.socket?.resetAndDestroy())],
     ['ends early', response => response.write('part', () => response.socket?.end())],
     ['falls silent in the middle', response => response.write('part')],
@@ -58,7 +58,7 @@ describe('a connection to the bucket', () => {
     await allClosed();
   });
 
-  it('outlives a reader who pauses for longer than the bucket may be silent', async () => {
+  test('outlives a reader who pauses for longer than the bucket may be silent', async () => {
     behave = response => response.end(Buffer.alloc(1_000_000));
     const read = await fromBucket.readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);
@@ -70,7 +70,7 @@ describe('a connection to the bucket', () => {
     expect(readBytes).toBe(1_000_000);
   });
 
-  it('that gives more than was asked for lets none of that out, and is closed', async () => {
+  test('that gives more than was asked for lets none of that out, and is closed', async () => {
     behave = response => response.write(Buffer.alloc(100_000));
     const read = await fromBucket.readPart({ key: 'a' }, { start: 0, end: 9, etag: '"e"' });
     if (!read.ok) throw new Error(read.error.reason);
@@ -83,7 +83,7 @@ describe('a connection to the bucket', () => {
     await allClosed();
   });
 
-  it.each([
+  test.each([
     ['of another state of the object', { start: 0, end: 9, etag: '"f"' }, 'recording_changed recording_changed'],
     ['from another place', { start: 10, end: 19, etag: '"e"' }, 'unavailable s3_answer_unreadable'],
     ['of another length', { start: 0, end: 8, etag: '"e"' }, 'unavailable s3_answer_unreadable'],
@@ -94,7 +94,7 @@ describe('a connection to the bucket', () => {
     await allClosed();
   });
 
-  it('is closed at once when nobody reads on', async () => {
+  test('is closed at once when nobody reads on', async () => {
     behave = response => response.write(Buffer.alloc(100_000));
     const read = await fromBucket.readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
@@ -37,20 +37,20 @@ const failureOf = async (reading: Promise<{ ok: boolean; error?: { code: string;
 };
 
 describe('the media source', () => {
-  it('describes an object', async () => {
+  test('describes an object', async () => {
     expect(await source().describe({ key: 'a' })).toEqual({ ok: true, value: { key: 'a', etag, sizeBytes: 1000 } });
     await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'wav', Body: waveBytes(3_000) }));
     expect(await source().describe({ key: 'wav' })).toMatchObject({ value: { contentType: 'audio/wav' } });
   });
 
-  it('reads an object as a whole', async () => {
+  test('reads an object as a whole', async () => {
     const read = await source().readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);
     expect(read.value).toMatchObject({ etag, lengthBytes: 1000 });
     expect(await collect(read.value.body)).toEqual(BYTES);
   });
 
-  it.each([
+  test.each([
     [0, 0],
     [17, 300],
     [999, 999],
@@ -61,21 +61,21 @@ describe('the media source', () => {
     expect(await collect(read.value.body)).toEqual(BYTES.subarray(start, end + 1));
   });
 
-  it('notices that the object is another than it was, or shorter', async () => {
+  test('notices that the object is another than it was, or shorter', async () => {
     const another = { start: 0, end: 9, etag: '"another"' };
     expect(await failureOf(source().readPart({ key: 'a' }, another))).toBe('recording_changed recording_changed');
     const beyond = { start: 1000, end: 1009, etag };
     expect(await failureOf(source().readPart({ key: 'a' }, beyond))).toBe('recording_changed recording_changed');
   });
 
-  it('says that an object is absent or archived', async () => {
+  test('says that an object is absent or archived', async () => {
     expect(await failureOf(source().readWhole({ key: 'b' }))).toBe('recording_not_found recording_not_found');
     expect(await failureOf(source().describe({ key: 'b' }))).toBe('recording_not_found recording_not_found');
     expect(await failureOf(source().describe({ key: 'cold' }))).toBe('recording_archived recording_archived');
     expect(await failureOf(source().readWhole({ key: 'cold' }))).toBe('recording_archived recording_archived');
   });
 
-  it('reads the version that it is asked for, whichever is the latest, and the latest otherwise', async () => {
+  test('reads the version that it is asked for, whichever is the latest, and the latest otherwise', async () => {
     const putVersion = (Body: string) => s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'a', Body }));
     const [first, second] = [await putVersion('the first'), await putVersion('the second, longer')];
     const versioned = sourceOf(VERSIONED);
@@ -99,7 +99,7 @@ describe('the media source', () => {
     expect(await failureOf(versioned.readWhole(gone))).toBe('recording_not_found recording_not_found');
   });
 
-  it('calls a refused bucket our own fault', async () => {
+  test('calls a refused bucket our own fault', async () => {
     const broken = sourceOf('no-such-bucket');
     expect(await failureOf(broken.readWhole({ key: 'a' }))).toBe('internal_error s3_not_found');
   });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
@@ -99,7 +99,7 @@ const OUTCOME = {
 };
 
 describe('the catalog', () => {
-  it('comes to the same entry whatever the order of the messages, and however often each arrives', async () => {
+  test('comes to the same entry whatever the order of the messages, and however often each arrives', async () => {
     const steps = storyOf(newSid()).map((_, index) => index);
     const orders = fc
       .array(fc.constantFrom(...steps), { maxLength: 8 })
@@ -115,13 +115,13 @@ describe('the catalog', () => {
     );
   });
 
-  it('comes to that entry also when all messages arrive at once', async () => {
+  test('comes to that entry also when all messages arrive at once', async () => {
     const sid = newSid();
     await Promise.all(storyOf(sid).map(update => table.writer.apply(update)));
     expect(await table.item(sid)).toEqual({ recording_sid: sid, ...OUTCOME });
   });
 
-  it('tells a message that changes something from one that repeats what is known', async () => {
+  test('tells a message that changes something from one that repeats what is known', async () => {
     const sid = newSid();
     const [first, second, , accepted] = storyOf(sid) as [CatalogUpdate, CatalogUpdate, CatalogUpdate, CatalogUpdate];
     const changes = [];
@@ -136,7 +136,7 @@ describe('the catalog', () => {
     );
   });
 
-  it('keeps encryption details that cannot be read beside good ones that follow', async () => {
+  test('keeps encryption details that cannot be read beside good ones that follow', async () => {
     const sid = newSid();
     await table.writer.apply(callback(sid, { EncryptionDetails: '{' }));
     expect(await table.catalog.find(sid)).toMatchObject({ value: { encryptionRaw: ['{'] } });
@@ -148,7 +148,7 @@ describe('the catalog', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['in-progress', 'processing'],
     ['processing', 'deleted'],
     ['deleted', 'failed'],
@@ -169,7 +169,7 @@ describe('the catalog', () => {
     expect(await table.item(sid)).toMatchObject({ status: after });
   });
 
-  it('learns the duration from a completed recording alone, whoever told of it first', async () => {
+  test('learns the duration from a completed recording alone, whoever told of it first', async () => {
     const sid = newSid();
     await table.writer.apply(resource(sid, { status: 'processing', duration: '0' }));
     expect(await table.item(sid)).toEqual({ recording_sid: sid, account_sid: ACCOUNT, status: 'processing' });
@@ -177,7 +177,7 @@ describe('the catalog', () => {
     expect(await table.item(sid)).toMatchObject({ status: 'completed', duration_seconds: 1_320 });
   });
 
-  it('gives a recording to no task that names it later, however early its message arrives', async () => {
+  test('gives a recording to no task that names it later, however early its message arrives', async () => {
     const sid = newSid();
     const accepted = (taskSid: string, second: number, agent: string) =>
       taskEvent(sid, second, { TaskSid: taskSid, WorkerSid: worker(agent) });
@@ -195,7 +195,7 @@ describe('the catalog', () => {
     expect(await agentIs()).toBe(worker('b'));
   });
 
-  it('keeps three reports of a task at most, however many it sends, and so its last transfer', async () => {
+  test('keeps three reports of a task at most, however many it sends, and so its last transfer', async () => {
     const sid = newSid();
     for (let second = 0; second < 70; second++) {
       await table.writer.apply(taskEvent(sid, second, { EventType: 'task.updated' }));
@@ -206,7 +206,7 @@ describe('the catalog', () => {
     expect(await table.catalog.find(sid)).toMatchObject({ value: { agentWorkerSid: worker('b') } });
   });
 
-  it('takes a report that adds nothing for unchanged, also when it repeats one that was taken out', async () => {
+  test('takes a report that adds nothing for unchanged, also when it repeats one that was taken out', async () => {
     const sid = newSid();
     const update = (second: number) => taskEvent(sid, second, { EventType: 'task.updated' });
     const changes = [];
@@ -216,7 +216,7 @@ describe('the catalog', () => {
     );
   });
 
-  it('keeps 60 reports, so that no crowd of tasks can fill the item; says of more that they were dropped', async () => {
+  test('keeps 60 reports, so that no crowd of tasks can fill the item; says of more that they were dropped', async () => {
     const sid = newSid();
     const named = (task: number) =>
       taskEvent(sid, task, { EventType: 'task.updated', TaskSid: `WT${String(task).padStart(32, '0')}` });
@@ -230,7 +230,7 @@ describe('the catalog', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['before the task’s word', [0, 1]],
     ['after it', [1, 0]],
   ])('gives a recording to no task that was created after its start, which is told %s', async (_, order) => {
@@ -245,7 +245,7 @@ describe('the catalog', () => {
     expect(await table.catalog.find(sid)).toMatchObject({ value: { agentWorkerSid: worker('a') } });
   });
 
-  it('reads reports of earlier versions, which say a team and no creation', async () => {
+  test('reads reports of earlier versions, which say a team and no creation', async () => {
     const sid = newSid();
     const member = `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","agent":"${worker('a')}","team":"Billing"}`;
     await table.put({ recording_sid: sid, started_at: '2026-11-24T02:40:00.000Z', task_reports: new Set([member]) });
@@ -256,7 +256,7 @@ describe('the catalog', () => {
     expect(entry.ok && entry.value).not.toHaveProperty('team');
   });
 
-  it('takes the company’s word before Twilio’s, and Twilio’s again once it is cleared', async () => {
+  test('takes the company’s word before Twilio’s, and Twilio’s again once it is cleared', async () => {
     const sid = newSid();
     for (const update of storyOf(sid)) await table.writer.apply(update);
     const facts = { restricted: true, team: 'Legal', tags: ['complaint'] };
@@ -277,7 +277,7 @@ describe('the catalog', () => {
     expect(entry.ok && Object.keys(entry.value ?? {})).not.toContain('team');
   });
 
-  it('gives back what was told', async () => {
+  test('gives back what was told', async () => {
     const sid = newSid();
     for (const update of storyOf(sid)) await table.writer.apply(update);
     expect(await table.catalog.find(sid)).toEqual({
@@ -299,11 +299,11 @@ describe('the catalog', () => {
     });
   });
 
-  it('knows nothing of a recording that nobody told about', async () => {
+  test('knows nothing of a recording that nobody told about', async () => {
     expect(await table.catalog.find(newSid())).toEqual({ ok: true, value: undefined });
   });
 
-  it.each([
+  test.each([
     { restricted: 'true' },
     { duration_seconds: '13' },
     { started_at: 'yesterday' },
@@ -320,14 +320,14 @@ describe('the catalog', () => {
     });
   });
 
-  it('leaves alone what others keep in an item', async () => {
+  test('leaves alone what others keep in an item', async () => {
     const sid = newSid();
     await table.put({ recording_sid: sid, verified: { etag: '"e"' }, noted_by_hand: 1 });
     for (const update of storyOf(sid)) await table.writer.apply(update);
     expect(await table.item(sid)).toMatchObject({ verified: { etag: '"e"' }, noted_by_hand: 1, status: 'completed' });
   });
 
-  it.each(['GetItem', 'UpdateItem'])('fails as unavailable when DynamoDB throttles %s', async operation => {
+  test.each(['GetItem', 'UpdateItem'])('fails as unavailable when DynamoDB throttles %s', async operation => {
     await fetch(`${table.endpoint.url}/__faults`, {
       method: 'POST',
       body: JSON.stringify({ service: 'dynamodb', operation, fault: 'throttle', count: 50 }),

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type PutObjectCommandInput, RestoreObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
 import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
 import { SIGNATURE_BYTES } from '../../lambda/domain/shared/audio-content-type.ts';
@@ -54,7 +54,7 @@ const failS3 = (fault: string, count = 1) =>
   });
 
 describe('the recording store', () => {
-  it.each([12, 44, SIGNATURE_BYTES - 1, SIGNATURE_BYTES, SIGNATURE_BYTES + 1, 1_000_000])(
+  test.each([12, 44, SIGNATURE_BYTES - 1, SIGNATURE_BYTES, SIGNATURE_BYTES + 1, 1_000_000])(
     'describes a WAV file of %i bytes',
     async sizeBytes => {
       const sid = newSid();
@@ -64,13 +64,13 @@ describe('the recording store', () => {
     },
   );
 
-  it('describes an MP3 file', async () => {
+  test('describes an MP3 file', async () => {
     const sid = newSid();
     await put(plainKey(sid), Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
     expect(await locate(sid)).toMatchObject({ ok: true, value: { contentType: 'audio/mpeg', sizeBytes: 14 } });
   });
 
-  it.each([
+  test.each([
     ['one byte', Buffer.of(1)],
     ['a ciphertext', encryptedVector('unaligned').object],
   ])('says of %s that it is there, and of no content type', async (_, bytes) => {
@@ -80,13 +80,13 @@ describe('the recording store', () => {
     expect(await locate(sid)).toEqual({ ok: true, value: { key: plainKey(sid), etag, sizeBytes: bytes.length } });
   });
 
-  it('describes an empty object', async () => {
+  test('describes an empty object', async () => {
     const sid = newSid();
     await put(plainKey(sid), Buffer.alloc(0));
     expect(await locate(sid)).toEqual({ ok: true, value: { key: plainKey(sid), etag: '', sizeBytes: 0 } });
   });
 
-  it('finds a recording under a later key, prefers an earlier one, and answers with nothing when there is none', async () => {
+  test('finds a recording under a later key, prefers an earlier one, and answers with nothing when there is none', async () => {
     const sid = newSid();
     expect(await locate(sid)).toEqual({ ok: true, value: undefined });
     await put(wavKey(sid), waveBytes(44));
@@ -95,7 +95,7 @@ describe('the recording store', () => {
     expect(await locate(sid)).toMatchObject({ ok: true, value: { key: plainKey(sid) } });
   });
 
-  it('names the latest version in a bucket that has versions', async () => {
+  test('names the latest version in a bucket that has versions', async () => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44), { Bucket: VERSIONED });
     const { VersionId } = await put(plainKey(sid), waveBytes(48), { Bucket: VERSIONED });
@@ -103,7 +103,7 @@ describe('the recording store', () => {
     expect(await locate(sid, VERSIONED)).toMatchObject({ ok: true, value: { versionId: VersionId, sizeBytes: 48 } });
   });
 
-  it('tells an archived object from one that was restored', async () => {
+  test('tells an archived object from one that was restored', async () => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44), { StorageClass: 'DEEP_ARCHIVE' });
     const archived = { ok: true, value: { key: plainKey(sid), archived: true } };
@@ -120,7 +120,7 @@ describe('the recording store', () => {
     expect(await locate(sid)).toEqual(archived);
   });
 
-  it('describes an archived object that was restored', async () => {
+  test('describes an archived object that was restored', async () => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44), { StorageClass: 'GLACIER' });
     const RestoreRequest = { Days: 1, GlacierJobParameters: { Tier: 'Expedited' as const } };
@@ -128,7 +128,7 @@ describe('the recording store', () => {
     expect(await locate(sid)).toMatchObject({ ok: true, value: { sizeBytes: 44, contentType: 'audio/wav' } });
   });
 
-  it.each([
+  test.each([
     ['throttle', 's3_throttled'],
     ['error', 's3_failed'],
     ['reset', 's3_unreachable'],
@@ -146,12 +146,12 @@ describe('the recording store', () => {
     });
   });
 
-  it('calls a bucket that does not exist our own error, not an absent recording', async () => {
+  test('calls a bucket that does not exist our own error, not an absent recording', async () => {
     const located = await locate(newSid(), 'no-such-bucket');
     expect(located).toMatchObject({ ok: false, error: { code: 'internal_error', reason: 's3_not_found' } });
   });
 
-  it.each(['timeout', 'stall'])('ends at once when it is aborted while S3 answers with %s', async fault => {
+  test.each(['timeout', 'stall'])('ends at once when it is aborted while S3 answers with %s', async fault => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44));
     await failS3(fault, 2);

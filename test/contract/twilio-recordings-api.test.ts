@@ -1,6 +1,6 @@
 import twilio from 'twilio';
 import RequestClient, { type RequestOptions } from 'twilio/lib/base/RequestClient.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { ENCRYPTION_SPELLINGS } from '../../local/twilio/encryption-spelling.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
@@ -27,11 +27,11 @@ const get = async (path: string): Promise<Record<string, unknown>> => {
 const pageOf = async (path: string) => describedPage.parse(await get(path));
 
 describe('the stub of the Recordings API answers as the API description says', () => {
-  it.each(recordings.slice(0, 3))('for the recording $sid', async ({ sid }) => {
+  test.each(recordings.slice(0, 3))('for the recording $sid', async ({ sid }) => {
     expect(describedRecording.parse(await get(LIST.replace('.json', `/${sid}.json`))).sid).toBe(sid);
   });
 
-  it.each([
+  test.each([
     'PageSize=1',
     'PageSize=3',
     'PageSize=7',
@@ -46,7 +46,7 @@ describe('the stub of the Recordings API answers as the API description says', (
     expect([page.page, page.start, page.end]).toEqual([0, 0, Math.max(0, page.recordings.length - 1)]);
   });
 
-  it('for every page, forwards to the last one and back to the first', async () => {
+  test('for every page, forwards to the last one and back to the first', async () => {
     const forwards = [];
     for (let next: string | null = `${LIST}?PageSize=3`; next !== null; ) {
       const page = await pageOf(next);
@@ -65,12 +65,12 @@ describe('the stub of the Recordings API answers as the API description says', (
     expect((await pageOf(back.previous_page_uri ?? '')).recordings).toEqual(forwards[0]?.recordings);
   });
 
-  it('finds a page by its token: the number of the page is the client’s own count', async () => {
+  test('finds a page by its token: the number of the page is the client’s own count', async () => {
     const first = await pageOf(`${LIST}?PageSize=3`);
     expect((await pageOf(`${LIST}?PageSize=3&Page=2`)).recordings).toEqual(first.recordings);
   });
 
-  it('asks for credentials, and explains a refusal as Twilio does', async () => {
+  test('asks for credentials, and explains a refusal as Twilio does', async () => {
     const response = await fetch(stub.url + LIST);
     expect([response.status, await response.json()]).toEqual([
       401,
@@ -80,7 +80,7 @@ describe('the stub of the Recordings API answers as the API description says', (
 });
 
 describe("Twilio's own client", () => {
-  it('lists what the stub has, page by page, and understands each recording', async () => {
+  test('lists what the stub has, page by page, and understands each recording', async () => {
     const { apiKeySid, apiKeySecret } = stub.account;
     class ToTheStub extends RequestClient {
       override request<T>(options: RequestOptions<T>) {
@@ -98,7 +98,7 @@ describe("Twilio's own client", () => {
 });
 
 describe("the API description's examples", () => {
-  it.each([
+  test.each([
     ['a completed recording', {}],
     ['a recording without a conference', { conference_sid: null }],
     ['a plain recording', { encryption_details: null }],
@@ -119,7 +119,7 @@ describe("the API description's examples", () => {
     );
   });
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ['start_time', '2026-11-24T02:50:00Z'],
     ['duration', 13],
     ['channels', '1'],
@@ -132,7 +132,7 @@ describe("the API description's examples", () => {
     expect(describedRecording.safeParse(exampleRecording({ [property]: value }))).toMatchObject({ success: false });
   });
 
-  it('differ from an answer with a property that nobody described', () => {
+  test('differ from an answer with a property that nobody described', () => {
     expect(describedRecording.safeParse(exampleRecording({ encryption: null }))).toMatchObject({ success: false });
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb/dynamodb-verification-notes.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
@@ -25,7 +25,7 @@ afterAll(() => table.close());
 const stored = (sid: string = SID) => table.item({ recording_sid: sid });
 
 describe('a verification note', () => {
-  it('comes back as it was made, and leaves everything else of the item alone', async () => {
+  test('comes back as it was made, and leaves everything else of the item alone', async () => {
     expect(await notes().put(SID, note, details)).toEqual({ ok: true, value: undefined });
     expect(await notes().find(SID)).toEqual({ ok: true, value: note });
     expect(await stored()).toEqual({
@@ -34,7 +34,7 @@ describe('a verification note', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['the catalog has another IV by now', { ...catalogued, encryption: { ...catalogued.encryption, iv: 'AAAA' } }],
     [
       'the catalog has another key by now',
@@ -47,14 +47,14 @@ describe('a verification note', () => {
     expect(await stored()).toEqual(item);
   });
 
-  it('never makes an entry of its own', async () => {
+  test('never makes an entry of its own', async () => {
     const other = `RE${'2'.repeat(32)}` as RecordingSid;
     await notes().put(other, note, details);
     expect(await stored(other)).toBeUndefined();
     expect(await notes().find(other)).toEqual({ ok: true, value: undefined });
   });
 
-  it.each([
+  test.each([
     ['is absent', undefined],
     ['has no seal', { etag: '"e"', size_bytes: 1, at: 'x' }],
     ['is a text', 'yes'],
@@ -63,7 +63,7 @@ describe('a verification note', () => {
     expect(await notes().find(SID)).toEqual({ ok: true, value: undefined });
   });
 
-  it('cannot be had while the table cannot be reached', async () => {
+  test('cannot be had while the table cannot be reached', async () => {
     table.server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 2);
     expect(await notes().find(SID)).toMatchObject({
       ok: false,

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyProject } from '../support/project-copy.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
@@ -45,11 +45,11 @@ export const ${name} = (words: readonly string[]): Map<string, number> => {
 describe('npm run check', () => {
   const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8'));
 
-  it.each(['lint', 'types', 'dead-code', 'duplicates', 'test:unit'])('runs %s', part => {
+  test.each(['lint', 'types', 'dead-code', 'duplicates', 'test:unit'])('runs %s', part => {
     expect(scripts.check.split(' && ')).toContain(`npm run ${part}`);
   });
 
-  it.each([
+  test.each([
     ['a dead export', 'lambda/planted.ts', 'export const planted = 1;\n', ['dead-code'], 'lambda/planted.ts'],
     [
       'a dead export in a test',

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
@@ -58,19 +58,19 @@ const eventsOf = ({ stdout }: Ended) =>
     .map(line => JSON.parse(line));
 
 describe('the audit command line', () => {
-  it('prints all events of a day with all attributes, in order', async () => {
+  test('prints all events of a day with all attributes, in order', async () => {
     const ended = await audit('by-day', '2026-11-24', '--format', 'ndjson');
     expect(ended.code).toBe(0);
     expect(eventsOf(ended)).toEqual(items.slice(0, 3));
   });
 
-  it('prints one JSON array; an empty one and exit code 1 when nothing was found', async () => {
+  test('prints one JSON array; an empty one and exit code 1 when nothing was found', async () => {
     expect(JSON.parse((await audit('by-day', '2026-11-24', '--format', 'json')).stdout)).toEqual(items.slice(0, 3));
     const nothing = await audit('by-day', '2020-01-01', '--format', 'json');
     expect([nothing.code, JSON.parse(nothing.stdout)]).toEqual([1, []]);
   });
 
-  it('prints only JSON through npm, also when the exit code is not 0', async () => {
+  test('prints only JSON through npm, also when the exit code is not 0', async () => {
     const where = ['--endpoint', table.server.url, '--table', table.table];
     const program = startProcess([
       'npm',
@@ -88,7 +88,7 @@ describe('the audit command line', () => {
     expect(program.output().stdout).toBe('[]\n');
   });
 
-  it('finds a recording, a worker, and a user by name', async () => {
+  test('finds a recording, a worker, and a user by name', async () => {
     const [first, , kims, kimsNext] = items as [StoredItem, StoredItem, StoredItem, StoredItem];
     expect(eventsOf(await audit('by-recording', first.recording_sid, '--format', 'ndjson'))).toEqual([first]);
     expect(eventsOf(await audit('by-user', KIM.worker_sid, '--format', 'ndjson'))).toEqual([kims, kimsNext]);
@@ -98,7 +98,7 @@ describe('the audit command line', () => {
     expect(byName.stderr).toContain('Reading all events from 2026-11-24');
   });
 
-  it('applies --event, --since, --until and --limit', async () => {
+  test('applies --event, --since, --until and --limit', async () => {
     const day = ['by-day', '2026-11-24', '--format', 'ndjson'];
     expect(eventsOf(await audit(...day, '--event', 'denied'))).toEqual([items[1]]);
     expect(eventsOf(await audit(...day, '--limit', '2'))).toEqual(items.slice(0, 2));
@@ -107,7 +107,7 @@ describe('the audit command line', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['by-day', '9999-12-31'],
     ['by-user', KIM.worker_sid, '--since', '9999-12-31T23:00-02:00'],
     ['by-user', KIM.realm_user_id, '--until', '2026-11-01'],
@@ -118,7 +118,7 @@ describe('the audit command line', () => {
     expect(stderr).not.toContain('error');
   });
 
-  it('prints a table without the escape sequences of the data', async () => {
+  test('prints a table without the escape sequences of the data', async () => {
     const { stdout, code } = await audit('by-day', '2026-11-24', '--format', 'table');
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001b');
@@ -126,7 +126,7 @@ describe('the audit command line', () => {
     expect(stdout.trimEnd().split('\n')).toHaveLength(4);
   });
 
-  it('writes a CSV in which no cell is a formula', async () => {
+  test('writes a CSV in which no cell is a formula', async () => {
     const { stdout } = await audit('by-day', '2026-11-24', '--format', 'csv');
     expect(stdout.split('\r\n')[0]).toMatch(/^occurred_at,event,realm_user_id,/);
     expect(stdout).toContain(`,'${FORMULA},`);
@@ -134,13 +134,13 @@ describe('the audit command line', () => {
     expect(stdout).not.toContain('\u001b');
   });
 
-  it('ends with 3 and the cause when the table cannot be read', async () => {
+  test('ends with 3 and the cause when the table cannot be read', async () => {
     const { code, stdout, stderr } = await audit('by-day', '2026-11-24', '--table', 'absent');
     expect([code, stdout]).toEqual([3, '']);
     expect(stderr).toMatch(/^error: audit_not_found: ResourceNotFoundException/);
   });
 
-  it('tail prints each new event once, until it is interrupted', async () => {
+  test('tail prints each new event once, until it is interrupted', async () => {
     const program = started(['tail', '--format', 'ndjson', '--since', '1m']);
     let stdout = '';
     const lines = (count: number) =>
@@ -163,7 +163,7 @@ describe('the audit command line', () => {
     expect(eventsOf({ stdout } as Ended)).toEqual([now, next]);
   });
 
-  it('ends with 141 and without a message when its reader closes the pipe', async () => {
+  test('ends with 141 and without a message when its reader closes the pipe', async () => {
     await table.putMany(Array.from({ length: 1_000 }, () => itemAt('2026-10-01T10:00:00.000Z')));
     const program = started(['by-day', '2026-10-01', '--format', 'ndjson']);
     let stderr = '';

@@ -1,6 +1,6 @@
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { type ArchiveTampering, archiveTampering } from '../support/archive-tampering.ts';
@@ -40,7 +40,7 @@ const fault = (service: string, operation: string, kind: string, count: number) 
   failAws(stack.description, { service, operation, fault: kind, count });
 
 describe('the digest function', () => {
-  it('starts the chain at the oldest event, and digests every window after it', async () => {
+  test('starts the chain at the oldest event, and digests every window after it', async () => {
     await put('00:50');
     await put('01:20');
     expect(await digest('01:35')).toEqual({ closed: 3, waiting: 0 });
@@ -48,7 +48,7 @@ describe('the digest function', () => {
     expect(await digestOf('T0115')).toMatchObject({ count: 1, key_id: stack.description.auditArchive.signingKeyArn });
   });
 
-  it('recovers from a temporary throttle within a run', async () => {
+  test('recovers from a temporary throttle within a run', async () => {
     await put('01:31');
     await fault('dynamodb', 'Query', 'throttle', 6);
     await fault('s3', 'PutObject', 'throttle', 1);
@@ -57,7 +57,7 @@ describe('the digest function', () => {
     expect(await digestOf('T0130')).toMatchObject({ count: 1 });
   });
 
-  it.each([
+  test.each([
     ['DynamoDB', 'dynamodb', 'Query', 'audit_failed', '02:05', 'T0145'],
     ['S3', 's3', 'PutObject', 'archive_failed', '02:20', 'T0200'],
     ['KMS', 'kms', 'Sign', 'kms_failed', '02:35', 'T0215'],
@@ -73,7 +73,7 @@ describe('the digest function', () => {
     },
   );
 
-  it('keeps the chain intact when several runs overlap', async () => {
+  test('keeps the chain intact when several runs overlap', async () => {
     await put('02:31');
     const runs = await Promise.all([digest('02:50'), digest('02:50'), digest('02:50')]);
     expect(runs.map(run => run.errorMessage)).toEqual([undefined, undefined, undefined]);
@@ -81,7 +81,7 @@ describe('the digest function', () => {
     expect(await archive.keys('digests/2026/03/10/T0230')).toHaveLength(1);
   });
 
-  it('stops at a foreign object under a digest key, names it, and continues after its removal', async () => {
+  test('stops at a foreign object under a digest key, names it, and continues after its removal', async () => {
     await put('02:46');
     await archive.write('events/2026/03/10/T0245.ndjson.gz', 'foreign');
     expect(await digest('03:05')).toMatchObject({ errorMessage: 'The digest failed: events_file_unreadable' });
@@ -92,7 +92,7 @@ describe('the digest function', () => {
     await archive.restoreNewest('events/2026/03/10/T0245.ndjson.gz');
   });
 
-  it('digests a late event once, and verify lists it', async () => {
+  test('digests a late event once, and verify lists it', async () => {
     const late = await put('02:50');
     await digest('03:20');
     await digest('03:35');
@@ -107,7 +107,7 @@ describe('the digest function', () => {
     expect(code).toBe(0);
   });
 
-  it('digests no event twice while a delete marker hides an events file, and names the file', async () => {
+  test('digests no event twice while a delete marker hides an events file, and names the file', async () => {
     const hidden = 'events/2026/03/10/T0245.ndjson.gz';
     const late = await put('02:52');
     await archive.remove(hidden);
@@ -127,7 +127,7 @@ describe('the digest function', () => {
     expect(stdout).toContain(`late item ${late.recording_sid} ${late.event_key}`);
   });
 
-  it('waits when its clock is behind, and skips no window when its clock is ahead', async () => {
+  test('waits when its clock is behind, and skips no window when its clock is ahead', async () => {
     expect(await digest('02:00')).toEqual({ closed: 0, waiting: 0 });
     const removed = await put('04:06');
     await table.send(

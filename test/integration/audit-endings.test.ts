@@ -1,5 +1,5 @@
 import { mkdirSync, rmSync, symlinkSync, truncateSync } from 'node:fs';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { auditCli, auditCliIn, auditCliWithoutReader } from '../support/audit-cli.ts';
 import { digestKeyAt, eventsKeyAt } from '../support/digest-stage.ts';
 import { type OfflineCopy, offlineCopy } from '../support/offline-copy.ts';
@@ -15,13 +15,13 @@ afterAll(() => copy.remove());
 const verify = () => ['verify', '--offline', copy.folder, '--public-key', copy.publicKeyFile];
 
 describe('audit verify whose reader closes the pipe', () => {
-  it('ends with 141 when there is a finding', async () => {
+  test('ends with 141 when there is a finding', async () => {
     rmSync(copy.pathOf(eventsKeyAt('02:15')));
     expect(await auditCli(...verify())).toMatchObject({ code: 1, stdout: expect.stringContaining('MISSING') });
     expect(await auditCliWithoutReader(...verify())).toEqual({ code: 141, stdout: '', stderr: '' });
   });
 
-  it('ends with 141 when there is no finding', async () => {
+  test('ends with 141 when there is no finding', async () => {
     expect(await auditCli(...verify())).toMatchObject({ code: 0 });
     expect(await auditCliWithoutReader(...verify())).toEqual({ code: 141, stdout: '', stderr: '' });
   });
@@ -31,13 +31,13 @@ describe('an internal error', () => {
   const BROKEN = `process.stdout.write = () => { throw new TypeError('broken \\x1b[31m'); }`;
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(BROKEN)}` };
 
-  it('ends audit verify with 70 and a stack trace', async () => {
+  test('ends audit verify with 70 and a stack trace', async () => {
     const { code, stderr } = await auditCliIn(env, ...verify());
     expect(code).toBe(70);
     expect(stderr).toMatch(/^error: internal error; there is no result.+TypeError: broken \\u\{1b\}\[31m\n {4}at /s);
   });
 
-  it.each(['bin/policy.ts', 'bin/catalog.ts'])('ends %s with 70', async program => {
+  test.each(['bin/policy.ts', 'bin/catalog.ts'])('ends %s with 70', async program => {
     expect(await runProgram([program, '--help'], env)).toMatchObject({ status: 70 });
   });
 });
@@ -48,7 +48,7 @@ describe('a command without an AWS region', () => {
     ...{ AWS_CONFIG_FILE: undefined, AWS_SHARED_CREDENTIALS_FILE: undefined },
   };
 
-  it.each([
+  test.each([
     ['verify'],
     ['by-day', '2026-11-24'],
     ['tail', '--table', 'audit'],
@@ -60,7 +60,7 @@ describe('a command without an AWS region', () => {
     expect(code).toBe(3);
   });
 
-  it('does not verify with an invalid region', async () => {
+  test('does not verify with an invalid region', async () => {
     const { code, stderr } = await auditCliIn(env, 'verify', '--region', 'bad region!');
     expect(stderr).toMatch(/^error: "bad region!" is not an AWS region\. Example: --region eu-central-1.*\n$/);
     expect(code).toBe(3);
@@ -75,7 +75,7 @@ describe('audit verify of a copy in which an object was replaced', () => {
     return auditCli(...verify());
   };
 
-  it.each([
+  test.each([
     ['a folder', digest, (path: string) => mkdirSync(path)],
     ['a folder', events, (path: string) => mkdirSync(path)],
     ['an endless device', digest, (path: string) => symlinkSync('/dev/zero', path)],
@@ -85,14 +85,14 @@ describe('audit verify of a copy in which an object was replaced', () => {
     expect([code, stderr]).toEqual([1, '']);
   });
 
-  it('reports a digest that is longer than a string can be', async () => {
+  test('reports a digest that is longer than a string can be', async () => {
     truncateSync(copy.pathOf(digest), 3e9);
     const { code, stdout, stderr } = await auditCli(...verify());
     expect(stdout).toContain(`UNREADABLE ${digest}\n`);
     expect([code, stderr]).toEqual([1, '']);
   });
 
-  it.each([digest, events])('ends with a usage error when %s cannot be read', async key => {
+  test.each([digest, events])('ends with a usage error when %s cannot be read', async key => {
     const { code, stderr } = await replaced(key, path => symlinkSync(path, path));
     expect(stderr).toBe(`error: ${copy.pathOf(key)} cannot be read (ELOOP).\n`);
     expect(code).toBe(2);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { auditCli } from '../support/audit-cli.ts';
 import { HOSTILE_KINDS, hostileItem } from '../support/hostile-items.ts';
 import { type RawTrail, startRawTrail } from '../support/raw-dynamodb.ts';
@@ -34,7 +34,7 @@ const markedIn = (item: unknown): string[] =>
     .map(([name]) => name);
 
 describe('audit by-day of a day with hostile items of every kind', () => {
-  it.each([
+  test.each([
     ['json', (text: string): unknown[] => JSON.parse(text)],
     [
       'ndjson',
@@ -51,7 +51,7 @@ describe('audit by-day of a day with hostile items of every kind', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['table', ['unreadable:', ' __proto__ ']],
     ['csv', [',__proto__\r\n', ',a b c\r\n', ',m\r\n']],
   ])('prints all of them as %s, and names unreadable attributes', async (format, names) => {

@@ -17,7 +17,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { type Synthesis, synthesize } from '../../local/synthesis.ts';
 import { eventAt } from '../support/audit-events.ts';
@@ -63,7 +63,7 @@ describe.each(['UrlProvider', 'AuditDigest'])('the role of %s', function_ => {
   const table = () => output('AuditTableName');
   const bucket = () => output('AuditArchiveBucketName');
 
-  it('cannot change or delete an audit item', async () => {
+  test('cannot change or delete an audit item', async () => {
     const { dynamoDb } = clientsOf(function_);
     const update = { TableName: table(), Key: itemKey, UpdateExpression: 'REMOVE user_agent' };
     const requests = { [table()]: [{ DeleteRequest: { Key: itemKey } }] };
@@ -75,7 +75,7 @@ describe.each(['UrlProvider', 'AuditDigest'])('the role of %s', function_ => {
     expect(await outcomeOf(dynamoDb.send(new ScanCommand({ TableName: table() })))).toBe(REFUSED_ITEM);
   });
 
-  it('cannot delete, overwrite or hide an object of the archive', async () => {
+  test('cannot delete, overwrite or hide an object of the archive', async () => {
     const { s3 } = clientsOf(function_);
     const Bucket = bucket();
     const { Versions = [] } = await clients(endpoint.admin).s3.send(new ListObjectVersionsCommand({ Bucket }));
@@ -92,7 +92,7 @@ describe.each(['UrlProvider', 'AuditDigest'])('the role of %s', function_ => {
 });
 
 describe('the digest writer', () => {
-  it('can write digests, and has no other permission', async () => {
+  test('can write digests, and has no other permission', async () => {
     const { dynamoDb, s3, kms } = clientsOf('AuditDigest');
     const query = {
       TableName: output('AuditTableName'),
@@ -112,7 +112,7 @@ describe('the digest writer', () => {
     );
   });
 
-  it('is the only role that may sign; the url-provider may not use the key', async () => {
+  test('is the only role that may sign; the url-provider may not use the key', async () => {
     const sign = { KeyId: output('AuditSigningKeyArn'), Message: Buffer.from('x'), MessageType: 'RAW' as const };
     const signing = clientsOf('UrlProvider').kms.send(new SignCommand({ ...sign, SigningAlgorithm: 'ECDSA_SHA_256' }));
     expect(await outcomeOf(signing)).toBe(REFUSED_ITEM);
@@ -120,7 +120,7 @@ describe('the digest writer', () => {
 });
 
 describe('the object lock', () => {
-  it('prevents also an administrator from deleting a version, unless governance is bypassed explicitly', async () => {
+  test('prevents also an administrator from deleting a version, unless governance is bypassed explicitly', async () => {
     const { s3 } = clients(endpoint.admin);
     const Bucket = output('AuditArchiveBucketName');
     await s3.send(new PutObjectCommand({ Bucket, Key: 'digests/locked', Body: 'x' }));

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { measuredAuditCli } from '../support/audit-cli.ts';
 import { runDigest } from '../support/digest-run.ts';
@@ -29,11 +29,11 @@ afterAll(async () => {
 });
 
 describe(`${EVENTS} events in one window`, () => {
-  it('are digested in one run', async () => {
+  test('are digested in one run', async () => {
     expect(await runDigest(stack.description, new Date('2026-03-10T10:35:00.000Z'))).toEqual({ closed: 2, waiting: 0 });
   });
 
-  it('are all printed by by-day, each exactly once, in order', async () => {
+  test('are all printed by by-day, each exactly once, in order', async () => {
     const day = ['by-day', '2026-03-10', '--format', 'ndjson', '--endpoint', stack.description.aws];
     const { code, stdout, maxRssBytes } = await measuredAuditCli(...day);
     expect(code).toBe(0);
@@ -45,7 +45,7 @@ describe(`${EVENTS} events in one window`, () => {
     expect(maxRssBytes).toBeLessThan(MAX_RSS_BYTES);
   });
 
-  it('are verified within the memory limit', async () => {
+  test('are verified within the memory limit', async () => {
     const range = ['--since', '2026-03-10', '--until', '2026-03-10T10:30Z', '--endpoint', stack.description.aws];
     const { code, stdout, maxRssBytes } = await measuredAuditCli('verify', ...range);
     expect(stdout).toContain(`2 digests, ${EVENTS.toLocaleString('en')} events.`);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { type ArchiveTampering, archiveTampering } from '../support/archive-tampering.ts';
@@ -56,14 +56,14 @@ const verifyWhile = async (tamper: () => Promise<unknown>, undo: () => Promise<u
 };
 
 describe('audit verify', () => {
-  it('ends with 0 after a play and its digest, and prints the verified range', async () => {
+  test('ends with 0 after a play and its digest, and prints the verified range', async () => {
     const { code, stdout } = await verify();
     expect(stdout).toMatch(/^Verified from .+ to .+: \d+ digests, 2 events\.$/m);
     expect(stdout).toContain('Everything holds');
     expect(code).toBe(0);
   });
 
-  it('reports an item in which an administrator changed one attribute', async () => {
+  test('reports an item in which an administrator changed one attribute', async () => {
     const { code, stdout } = await verifyWhile(
       () =>
         table.send(
@@ -83,7 +83,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports an item that an administrator deleted', async () => {
+  test('reports an item that an administrator deleted', async () => {
     const { code, stdout } = await verifyWhile(
       () => remove(played),
       () => put(played),
@@ -92,7 +92,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports an item that an administrator inserted', async () => {
+  test('reports an item that an administrator inserted', async () => {
     const forged = eventAt(new Date(Date.parse(played.occurred_at) + 1).toISOString());
     const { code, stdout } = await verifyWhile(
       () => put(forged),
@@ -102,7 +102,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports an inserted item that no query by day shows', async () => {
+  test('reports an inserted item that no query by day shows', async () => {
     const { day_shard: _, ...forged } = eventAt(played.occurred_at);
     const { code, stdout } = await verifyWhile(
       () => put(forged as AuditEvent),
@@ -112,7 +112,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports a digest that an administrator deleted', async () => {
+  test('reports a digest that an administrator deleted', async () => {
     const [first = ''] = await archive.keys('digests/');
     const { code, stdout } = await verifyWhile(
       () => archive.remove(first),
@@ -122,7 +122,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports two digests that an administrator swapped', async () => {
+  test('reports two digests that an administrator swapped', async () => {
     const [a = '', b = ''] = await archive.keys('digests/');
     const [textA, textB] = [await archive.read(a), await archive.read(b)];
     const { code, stdout } = await verifyWhile(
@@ -140,7 +140,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports an events file that differs from its digest', async () => {
+  test('reports an events file that differs from its digest', async () => {
     const [first = ''] = await archive.keys('events/');
     const { code, stdout } = await verifyWhile(
       () => archive.write(first, 'not gzip'),
@@ -150,7 +150,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('reports an object that does not belong in the archive', async () => {
+  test('reports an object that does not belong in the archive', async () => {
     const folder = dirname((await archive.keys('digests/'))[0] ?? '');
     const { code, stdout } = await verifyWhile(
       () => archive.write(`${folder}/T0001.json`, '{}'),
@@ -160,7 +160,7 @@ describe('audit verify', () => {
     expect(code).toBe(1);
   });
 
-  it('ends with 0 again after every change is undone', async () => {
+  test('ends with 0 again after every change is undone', async () => {
     const [first = ''] = await archive.keys('digests/');
     const text = await archive.read(first);
     await archive.remove(first);
@@ -168,7 +168,7 @@ describe('audit verify', () => {
     expect(await verify()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('reports an event removed by rewriting the newest digest, because the lock keeps the first version', async () => {
+  test('reports an event removed by rewriting the newest digest, because the lock keeps the first version', async () => {
     const at = new Date(startedAt.getTime() + 2 * HOUR_MS);
     const unwanted = eventAt(new Date(at.getTime() - HOUR_MS / 2).toISOString());
     await put(unwanted);
@@ -209,13 +209,13 @@ describe('audit verify --offline', () => {
 
   const offline = () => auditCli('verify', '--offline', folder, '--public-key', join(folder, 'key.b64'));
 
-  it('verifies a downloaded copy with only the public key', async () => {
+  test('verifies a downloaded copy with only the public key', async () => {
     const { code, stdout } = await offline();
     expect(stdout).toContain('The archive was verified by itself');
     expect(code).toBe(0);
   });
 
-  it('reports a digest that was changed in the copy', async () => {
+  test('reports a digest that was changed in the copy', async () => {
     const [first = ''] = await archive.keys('digests/');
     const text = String(await archive.read(first));
     writeFileSync(join(folder, first), text.replace(/"count":\d+/, '"count":7'));

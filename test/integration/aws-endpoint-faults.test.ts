@@ -1,7 +1,7 @@
 import { PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
 
@@ -37,7 +37,7 @@ const headObject = () => clientsOf(endpoint).s3.send(new HeadObjectCommand({ Buc
 const getSecret = () => clientsOf(endpoint).secrets.send(new GetSecretValueCommand({ SecretId: 'twilio' }));
 
 describe('a fault reaches the SDK as the service would say it', () => {
-  it.each<[string, string, () => Promise<unknown>, string, object]>([
+  test.each<[string, string, () => Promise<unknown>, string, object]>([
     [
       'dynamodb',
       'PutItem',
@@ -70,7 +70,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(call())).toBe('ok');
   });
 
-  it('a timeout never answers: the client has to give up', async () => {
+  test('a timeout never answers: the client has to give up', async () => {
     await order({ service: 's3', operation: 'HeadObject', fault: 'timeout' });
     const impatient = new S3Client({
       endpoint: endpoint.url,
@@ -85,7 +85,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(headObject())).toBe('ok');
   });
 
-  it('a delay answers as usual, later', async () => {
+  test('a delay answers as usual, later', async () => {
     await order({ service: 's3', fault: 'delay', delayMs: 50 });
     const before = performance.now();
     expect(await outcomeOf(getObject())).toBe('ok');
@@ -93,13 +93,13 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(performance.now() - before).toBeGreaterThan(48);
   });
 
-  it('is over after its count, so a client that tries again gets through', async () => {
+  test('is over after its count, so a client that tries again gets through', async () => {
     await order({ service: 'dynamodb', operation: 'PutItem', fault: 'throttle', count: 2 });
     const answer = await putItem(3);
     expect(answer.$metadata.attempts).toBe(3);
   });
 
-  it('does not touch other operations or services; * means all', async () => {
+  test('does not touch other operations or services; * means all', async () => {
     await order({ service: 'dynamodb', operation: 'Query', fault: 'error', count: 5 });
     expect([await outcomeOf(putItem()), await outcomeOf(getObject())]).toEqual(['ok', 'ok']);
     await order({ service: '*', operation: '*', fault: 'error', count: 2 });
@@ -108,7 +108,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(putItem())).toBe('ok');
   });
 
-  it('strikes before anything is written, and leaves the connection usable', async () => {
+  test('strikes before anything is written, and leaves the connection usable', async () => {
     await order({ service: 's3', operation: 'PutObject', fault: 'error' });
     const { s3 } = clientsOf(endpoint);
     const put = new PutObjectCommand({ Bucket: BUCKET, Key: 'unwritten', Body: Buffer.alloc(2_000_000) });
@@ -116,7 +116,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'unwritten' })))).toBe('NoSuchKey 404');
   });
 
-  it('does not hide that a call is not signed', async () => {
+  test('does not hide that a call is not signed', async () => {
     await order({ service: 's3', fault: 'error' });
     expect((await fetch(`${endpoint.url}/${BUCKET}/a`)).status).toBe(403);
     expect(await outcomeOf(getObject())).toBe('InternalError 500');
@@ -124,7 +124,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
 });
 
 describe('the control routes', () => {
-  it('show what is pending, and forget it on DELETE', async () => {
+  test('show what is pending, and forget it on DELETE', async () => {
     await order({ service: 'DynamoDB', operation: 'PutItem', fault: 'throttle', count: 3 });
     await outcomeOf(putItem());
     const pending = { service: 'dynamodb', operation: 'PutItem', fault: 'throttle', count: 2, delayMs: 0 };
@@ -134,7 +134,7 @@ describe('the control routes', () => {
     expect(await outcomeOf(putItem())).toBe('ok');
   });
 
-  it.each([
+  test.each([
     ['an unknown fault', { service: 's3', fault: 'explode' }],
     ['an unknown service', { service: 's4', fault: 'error' }],
     ['no count', { service: 's3', fault: 'error', count: 0 }],
@@ -145,7 +145,7 @@ describe('the control routes', () => {
     expect(await (await control('GET', '/__faults')).json()).toEqual([]);
   });
 
-  it('run a function, and say so when there is none', async () => {
+  test('run a function, and say so when there is none', async () => {
     const answer = await control('POST', '/__invoke', { function: 'Digest', event: { window: 1 } });
     expect([answer.status, await answer.json(), invoked]).toEqual([200, { done: true }, [{ window: 1 }]]);
     const missing = await control('POST', '/__invoke', { function: 'Nope' });
@@ -153,7 +153,7 @@ describe('the control routes', () => {
     expect((await control('POST', '/__invoke', {})).status).toBe(400);
   });
 
-  it('are not for web pages', async () => {
+  test('are not for web pages', async () => {
     const answer = await control(
       'POST',
       '/__faults',
@@ -164,13 +164,13 @@ describe('the control routes', () => {
     expect(await outcomeOf(getObject())).toBe('ok');
   });
 
-  it('do not answer other methods', async () => {
+  test('do not answer other methods', async () => {
     expect((await control('PUT', '/__faults', {})).status).toBe(405);
   });
 });
 
 describe('an unreadable call', () => {
-  it('to DynamoDB is answered as DynamoDB does', async () => {
+  test('to DynamoDB is answered as DynamoDB does', async () => {
     const { dynamodb } = clientsOf(endpoint);
     dynamodb.middlewareStack.add(
       next => args => {

@@ -1,6 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, codeOf, sendRaw, startEndpoint } from '../support/aws-endpoint.ts';
 
@@ -36,19 +36,19 @@ const send = (target: string, options: Sent = {}) => sendRaw(endpoint.url, targe
 const targetOf = (url: string) => url.slice(new URL(url).origin.length);
 
 describe('a presigned link', () => {
-  it('gives the object, with the pinned headers, without any other credentials', async () => {
+  test('gives the object, with the pinned headers, without any other credentials', async () => {
     const answer = await fetch(await presign());
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'audio/wav', SOUND]);
   });
 
-  it('carries the session token of the role that signed it, and not its secret', async () => {
+  test('carries the session token of the role that signed it, and not its secret', async () => {
     const { sessionToken, secretAccessKey } = endpoint.credentialsFor('Reader');
     const query = new URL(await presign()).searchParams;
     expect(query.get('X-Amz-Security-Token')).toBe(sessionToken);
     expect([...query.values()].join()).not.toContain(secretAccessKey);
   });
 
-  it('is refused with any one character changed', async () => {
+  test('is refused with any one character changed', async () => {
     const target = targetOf(await presign());
     const accepted: string[] = [];
     for (let index = 1; index < target.length; index += 1) {
@@ -59,7 +59,7 @@ describe('a presigned link', () => {
     expect(accepted).toEqual([]);
   });
 
-  it('is refused with any one letter in the other case, where that is not the same percent-encoding', async () => {
+  test('is refused with any one letter in the other case, where that is not the same percent-encoding', async () => {
     const target = targetOf(await presign());
     const accepted: string[] = [];
     for (const { index, 0: letter } of target.matchAll(/(?<!%|%.)[A-Za-z]/g)) {
@@ -70,7 +70,7 @@ describe('a presigned link', () => {
     expect(accepted).toEqual([]);
   });
 
-  it.each<[string, (target: string) => string]>([
+  test.each<[string, (target: string) => string]>([
     ['an unsigned parameter added', target => `${target}&versionId=1`],
     ['an empty parameter added', target => `${target}&x`],
     ['the signature given twice', target => `${target}&X-Amz-Signature=${/Signature=(\w+)/.exec(target)?.[1]}`],
@@ -101,13 +101,13 @@ describe('a presigned link', () => {
     });
   });
 
-  it.each(['HEAD', 'PUT', 'DELETE', 'POST'])('is refused with the method %s', async method => {
+  test.each(['HEAD', 'PUT', 'DELETE', 'POST'])('is refused with the method %s', async method => {
     const { status } = await send(targetOf(await presign()), { method });
     expect(status).toBe(403);
     expect((await fetch(await presign())).status).toBe(200);
   });
 
-  it.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string>]>([
     ['an amz header that was not signed', { 'x-amz-meta-a': 'b' }],
     ['another host', { Host: 'elsewhere' }],
     [
@@ -122,12 +122,12 @@ describe('a presigned link', () => {
     expect([400, 403]).toContain(status);
   });
 
-  it('is refused with a body', async () => {
+  test('is refused with a body', async () => {
     const { status } = await send(targetOf(await presign()), { body: 'x', headers: { 'Content-Length': '1' } });
     expect(status).toBe(400);
   });
 
-  it('ends when its time is over, and not before', async () => {
+  test('ends when its time is over, and not before', async () => {
     const target = targetOf(await presign());
     aheadMs = 119_000 - 1_000;
     expect((await send(target)).status).toBe(200);
@@ -136,19 +136,19 @@ describe('a presigned link', () => {
     expect([status, codeOf(text), /Request has expired/.test(text)]).toEqual([403, 'AccessDenied', true]);
   });
 
-  it('is refused when it was signed far in the future', async () => {
+  test('is refused when it was signed far in the future', async () => {
     const target = targetOf(await presign());
     aheadMs = -16 * MINUTE_MS;
     expect(codeOf((await send(target)).text)).toBe('RequestTimeTooSkewed');
   });
 
-  it('gives no more than its signer may read', async () => {
+  test('gives no more than its signer may read', async () => {
     const answer = await fetch(await presign('Other'));
     expect([answer.status, codeOf(await answer.text())]).toEqual([403, 'AccessDenied']);
     expect((await fetch(await presign('Other', 'AC2/RE1'))).status).toBe(200);
   });
 
-  it('may carry parameters that S3 does not know, as long as they are signed', async () => {
+  test('may carry parameters that S3 does not know, as long as they are signed', async () => {
     const { s3 } = clientsOf(endpoint, 'Reader');
     s3.middlewareStack.add(
       next => args => {
@@ -163,13 +163,13 @@ describe('a presigned link', () => {
     expect((await fetch(url.replace('x-audit-id=e1', 'x-audit-id=e2'))).status).toBe(403);
   });
 
-  it('made for HEAD answers HEAD', async () => {
+  test('made for HEAD answers HEAD', async () => {
     const command = new HeadObjectCommand({ Bucket: BUCKET, Key: KEY });
     const answer = await fetch(await getSignedUrl(clientsOf(endpoint, 'Reader').s3, command), { method: 'HEAD' });
     expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(SOUND.length)]);
   });
 
-  it('has to be signed for the region of the bucket', async () => {
+  test('has to be signed for the region of the bucket', async () => {
     const credentials = endpoint.credentialsFor('Reader');
     const elsewhere = new S3Client({ endpoint: endpoint.url, region: 'eu-west-1', credentials });
     const answer = await fetch(await getSignedUrl(elsewhere, new GetObjectCommand({ Bucket: BUCKET, Key: KEY })));

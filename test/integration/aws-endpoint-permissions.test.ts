@@ -15,7 +15,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { secretArn } from '../../local/template/physical-resource.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE, TABLE_ARN } from '../support/aws-endpoint.ts';
@@ -81,7 +81,7 @@ afterAll(() => endpoint.close());
 
 describe('a role may do what its policies say, and nothing else', () => {
   const DENIED = 'AccessDeniedException 400';
-  it.each<[string, () => Promise<unknown>, string]>([
+  test.each<[string, () => Promise<unknown>, string]>([
     ['put with PutItem', () => as('Writer').dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item })), 'ok'],
     [
       'put without PutItem',
@@ -180,7 +180,7 @@ describe('a role may do what its policies say, and nothing else', () => {
       ExpressionAttributeValues: { ':v': { S: 'd' } },
     });
 
-  it('names the action and the resource in the refusal and in the log, and the condition it did not understand', async () => {
+  test('names the action and the resource in the refusal and in the log, and the condition it did not understand', async () => {
     log.length = 0;
     const put = as('Reader').dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item }));
     await expect(put).rejects.toThrow(
@@ -193,7 +193,7 @@ describe('a role may do what its policies say, and nothing else', () => {
     expect(log.join('\n')).toContain('condition "StringEquals aws:SourceVpce"');
   });
 
-  it('deletes only the permitted ones of several objects', async () => {
+  test('deletes only the permitted ones of several objects', async () => {
     await as().s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'AC9/mine', Body: 'x' }));
     const one = await startEndpoint({ Cleaner: [allow('s3:DeleteObject', `arn:aws:s3:::${BUCKET}/mine*`)] });
     const admin = clientsOf(one).s3;
@@ -211,7 +211,7 @@ describe('a role may do what its policies say, and nothing else', () => {
 });
 
 describe('what is absent', () => {
-  it.each([
+  test.each([
     ['without ListBucket', 'Reader', 403],
     ['with ListBucket', 'Lister', 404],
   ])('a HEAD of an absent object %s', async (_, roleId, status) => {
@@ -219,12 +219,12 @@ describe('what is absent', () => {
     await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: status } });
   });
 
-  it('a GET of an absent object is refused, or answered NoSuchKey, by the same rule', async () => {
+  test('a GET of an absent object is refused, or answered NoSuchKey, by the same rule', async () => {
     expect(await outcomeOf(as('Reader').s3.send(get('AC1/RE-none')))).toBe('AccessDenied 403');
     expect(await outcomeOf(as('Lister').s3.send(get('AC1/RE-none')))).toBe('NoSuchKey 404');
   });
 
-  it('a secret is found by its names only, and read as it is now', async () => {
+  test('a secret is found by its names only, and read as it is now', async () => {
     const { secrets } = as();
     const read = async (SecretId: string) => (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
     const partialArn = secretArn('twilio').slice(0, -7);
@@ -236,13 +236,13 @@ describe('what is absent', () => {
     expect(await outcomeOf(read('twili'))).toBe('ResourceNotFoundException 400');
   });
 
-  it('a role that the template does not have is a mistake of the caller', () => {
+  test('a role that the template does not have is a mistake of the caller', () => {
     expect(() => endpoint.credentialsFor('Nobody')).toThrow('no role Nobody');
   });
 });
 
 describe('a table under a key of the customer', () => {
-  it.each<[string, object | undefined, string]>([
+  test.each<[string, object | undefined, string]>([
     ['granted through DynamoDB', { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }, 'ok'],
     ['granted through another service', viaS3, 'AccessDeniedException 400'],
     ['not granted', undefined, 'AccessDeniedException 400'],

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, codeOf, outcomeOf, sendRaw, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
 
@@ -32,26 +32,28 @@ describe('a call that is signed in its header', () => {
     return outcomeOf(client.send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY })));
   };
 
-  it.each<[string, (real: { accessKeyId: string; secretAccessKey: string; sessionToken: string }) => object, string]>([
-    ['as it should be', real => real, 'ok'],
-    ['with another secret', real => ({ ...real, secretAccessKey: 'guess' }), 'SignatureDoesNotMatch 403'],
-    ['with an unknown key id', real => ({ ...real, accessKeyId: 'ASIAUNKNOWN' }), 'InvalidAccessKeyId 403'],
+  test.each<[string, (real: { accessKeyId: string; secretAccessKey: string; sessionToken: string }) => object, string]>(
     [
-      "with another's session token",
-      real => ({ ...real, sessionToken: endpoint.credentialsFor('Other').sessionToken }),
-      'InvalidToken 400',
+      ['as it should be', real => real, 'ok'],
+      ['with another secret', real => ({ ...real, secretAccessKey: 'guess' }), 'SignatureDoesNotMatch 403'],
+      ['with an unknown key id', real => ({ ...real, accessKeyId: 'ASIAUNKNOWN' }), 'InvalidAccessKeyId 403'],
+      [
+        "with another's session token",
+        real => ({ ...real, sessionToken: endpoint.credentialsFor('Other').sessionToken }),
+        'InvalidToken 400',
+      ],
+      ['without its session token', ({ sessionToken, ...real }) => real, 'InvalidToken 400'],
+      [
+        'by the administrator with a session token',
+        ({ sessionToken }) => ({ ...endpoint.admin, sessionToken }),
+        'InvalidToken 400',
+      ],
     ],
-    ['without its session token', ({ sessionToken, ...real }) => real, 'InvalidToken 400'],
-    [
-      'by the administrator with a session token',
-      ({ sessionToken }) => ({ ...endpoint.admin, sessionToken }),
-      'InvalidToken 400',
-    ],
-  ])('%s', async (_, change, expected) => {
+  )('%s', async (_, change, expected) => {
     expect(await put(change(endpoint.credentialsFor('Reader')) as Parameters<typeof put>[0])).toBe(expected);
   });
 
-  it.each([16, -16])('is refused with a clock %i minutes away', async minutes => {
+  test.each([16, -16])('is refused with a clock %i minutes away', async minutes => {
     aheadMs = minutes * MINUTE_MS;
     // The SDK corrects its clock and tries again, so one attempt only.
     expect(await put(endpoint.admin)).toBe('RequestTimeTooSkewed 403');
@@ -86,11 +88,11 @@ describe('a call that is signed in its header', () => {
       s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'AC1/written', Body: 'honest', ContentType: 'audio/wav' })),
     );
 
-  it('passes when it is replayed as it was', async () => {
+  test('passes when it is replayed as it was', async () => {
     expect((await replay(await putCall())).status).toBe(200);
   });
 
-  it.each<[string, string, (call: Awaited<ReturnType<typeof putCall>>) => object]>([
+  test.each<[string, string, (call: Awaited<ReturnType<typeof putCall>>) => object]>([
     ['another body', 'XAmzContentSHA256Mismatch', () => ({ body: 'forged' })],
     ['a longer body', 'SignatureDoesNotMatch', () => ({ body: 'honest, but more' })],
     ['another path', 'SignatureDoesNotMatch', () => ({ path: `/${BUCKET}/AC1/elsewhere` })],
@@ -140,7 +142,7 @@ describe('a call that is signed in its header', () => {
     expect(await now.Body?.transformToString()).toBe('before');
   });
 
-  it('to a JSON service is refused with another body, and in that service’s own format', async () => {
+  test('to a JSON service is refused with another body, and in that service’s own format', async () => {
     const call = await capture(({ dynamodb }) => dynamodb.send(new ListTablesCommand({ Limit: 1 })));
     expect(JSON.parse((await replay(call)).text)).toMatchObject({ TableNames: [TABLE] });
     const forged = await replay({ ...call, body: '{"Limit":2}' });

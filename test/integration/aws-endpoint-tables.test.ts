@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
 
@@ -32,7 +32,7 @@ const byDay = (day: string, more: object = {}) =>
   });
 
 describe('a table of the template', () => {
-  it('is there with its keys and its index as soon as the endpoint is', async () => {
+  test('is there with its keys and its index as soon as the endpoint is', async () => {
     const { dynamodb } = clientsOf(await start());
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: TABLE }));
     expect([Table?.TableStatus, Table?.TableArn]).toEqual([
@@ -43,7 +43,7 @@ describe('a table of the template', () => {
     expect(Table?.GlobalSecondaryIndexes?.map(index => index.IndexName)).toEqual(['by-day']);
   });
 
-  it('answers queries on its index, in order, page by page', async () => {
+  test('answers queries on its index, in order, page by page', async () => {
     const { dynamodb } = clientsOf(await start());
     for (const [key, day] of [
       ['2', 'd'],
@@ -59,7 +59,7 @@ describe('a table of the template', () => {
     expect(keys).toEqual([['1', '2'], ['3']]);
   });
 
-  it('keeps an item from being put twice', async () => {
+  test('keeps an item from being put twice', async () => {
     const { dynamodb } = clientsOf(await start());
     const once = () =>
       dynamodb.send(
@@ -75,7 +75,7 @@ describe('a table of the template', () => {
 });
 
 describe('what is stored', () => {
-  it('is still there after a restart, when it has a folder', async () => {
+  test('is still there after a restart, when it has a folder', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'kept-'));
     const before = await startEndpoint({}, { dataDir });
     await clientsOf(before).dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item('1') }));
@@ -102,7 +102,7 @@ describe('what is stored', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  it('leaves nothing behind without one', async () => {
+  test('leaves nothing behind without one', async () => {
     const ours = async () => (await readdir(tmpdir())).filter(name => name.startsWith('flex-secure-playback-aws-'));
     const before = await ours();
     const endpoint = await startEndpoint();
@@ -111,7 +111,7 @@ describe('what is stored', () => {
     expect(await ours()).toEqual(before);
   });
 
-  it('does not keep the endpoint from closing while a call hangs', async () => {
+  test('does not keep the endpoint from closing while a call hangs', async () => {
     const endpoint = await startEndpoint();
     await fetch(`${endpoint.url}/__faults`, { method: 'POST', body: '{"service":"s3","fault":"timeout"}' });
     const hanging = outcomeOf(clientsOf(endpoint).s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a' })));

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
 import type { LocalStack } from '../../local/stack.ts';
 import { ENCRYPTION_SPELLINGS, type EncryptionSpelling } from '../../local/twilio/encryption-spelling.ts';
@@ -68,7 +68,7 @@ const backfill = (since: string, until: string, ...more: string[]) => {
 };
 
 describe('a backfill of encrypted recordings', () => {
-  it('stores the details in each of Twilio’s spellings', async () => {
+  test('stores the details in each of Twilio’s spellings', async () => {
     const { status, stdout, stderr } = await backfill('2020-03-01', '2020-03-31', '--json');
     expect([status, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -82,7 +82,7 @@ describe('a backfill of encrypted recordings', () => {
     }
   });
 
-  it.each(CASES)(
+  test.each(CASES)(
     'makes a recording playable when Twilio spells its details as $spelling ($name)',
     async ({ spelling, name }) => {
       const response = await fetch(await supervisorsLink(stack, freshSid(`${spelling} ${name}`)));
@@ -91,7 +91,7 @@ describe('a backfill of encrypted recordings', () => {
     },
   );
 
-  it('names the recordings whose details cannot be read, and ends with 1', async () => {
+  test('names the recordings whose details cannot be read, and ends with 1', async () => {
     const { status, stdout, stderr } = await backfill('2020-04-01', '2020-04-30');
     expect(status).toBe(1);
     expect(stderr).toContain(`${unreadable.sid}: the encryption details cannot be read`);

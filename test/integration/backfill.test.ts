@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { ENCRYPTION_SPELLINGS } from '../../local/twilio/encryption-spelling.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
@@ -65,7 +65,7 @@ const expected = recordings.map(recording => ({
 const ENCRYPTED = recordings.filter(({ encryption }) => encryption).length;
 
 describe('a backfill of 5,000 recordings', () => {
-  it('writes all entries and their encryption details when it is stopped half-way and started again', async () => {
+  test('writes all entries and their encryption details when it is stopped half-way and started again', async () => {
     const program = startProgram(command());
     while ((await items()).length < COUNT / 2) await new Promise(resolve => setTimeout(resolve, 20));
     program.stop('SIGINT');
@@ -89,7 +89,7 @@ describe('a backfill of 5,000 recordings', () => {
     expect(existsSync(notes())).toBe(false);
   });
 
-  it('writes all entries when it is killed and started again', async () => {
+  test('writes all entries when it is killed and started again', async () => {
     const program = startProgram(command());
     while ((await items()).length < COUNT / 3) await new Promise(resolve => setTimeout(resolve, 20));
     program.stop('SIGKILL');
@@ -98,7 +98,7 @@ describe('a backfill of 5,000 recordings', () => {
     expect(await items()).toEqual(expected);
   });
 
-  it('waits as long as Twilio asks when the rate is limited, and continues', async () => {
+  test('waits as long as Twilio asks when the rate is limited, and continues', async () => {
     await fetch(`${twilio.url}/__faults`, { method: 'POST', body: JSON.stringify({ fault: '429', count: 2 }) });
     const startedAt = Date.now();
     const { status, stdout } = await runProgram(command('--since', '2026-11-24'));
@@ -110,7 +110,7 @@ describe('a backfill of 5,000 recordings', () => {
 });
 
 describe('a backfill', () => {
-  it('keeps known facts, adds missing and unfinished ones, and counts each kind', async () => {
+  test('keeps known facts, adds missing and unfinished ones, and counts each kind', async () => {
     const unfinished = { recording_sid: recordings[0]?.sid, channels: 9, status: 'processing' };
     await table.put({ ...unfinished, restricted: true, noted_by_hand: 'x' });
     await table.put(expected[1] as Record<string, unknown>);
@@ -124,25 +124,25 @@ describe('a backfill', () => {
     });
   });
 
-  it('lists only the recordings of the asked period', async () => {
+  test('lists only the recordings of the asked period', async () => {
     const { stdout } = await runProgram(command('--since', '2026-11-24'));
     // One a minute from midnight to noon, both included.
     expect(JSON.parse(stdout).counts).toMatchObject({ listed: 721 });
   });
 
-  it('starts from the beginning when the notes are of a different backfill', async () => {
+  test('starts from the beginning when the notes are of a different backfill', async () => {
     await writeFile(notes(), '{"task":{"accountSid":"other"}}');
     const { status, stderr } = await runProgram(command('--since', '2026-11-24'));
     expect(status).toBe(0);
     expect(stderr).not.toContain('continuing');
   });
 
-  it('prints a table without --json', async () => {
+  test('prints a table without --json', async () => {
     const { stdout } = await runProgram(command('--since', '2026-11-24').filter(word => word !== '--json'));
     expect(stdout).toMatch(/complete\s+recordings[\s\S]*listed by Twilio\s+721[\s\S]*encrypted\s+241/);
   });
 
-  it.each<[string, string[], number, RegExp]>([
+  test.each<[string, string[], number, RegExp]>([
     ['an invalid day', ['--since', '2026-02-31'], 2, /"2026-02-31" is not a day\. Example: --since 2026-01-01/],
     [
       'a period that ends before it begins',
@@ -165,7 +165,7 @@ describe('a backfill', () => {
     expect(ended.stderr).toMatch(message);
   });
 
-  it('ends with 3 when Twilio refuses the credentials, and prints no credential', async () => {
+  test('ends with 3 when Twilio refuses the credentials, and prints no credential', async () => {
     await fetch(`${twilio.url}/__faults`, { method: 'POST', body: JSON.stringify({ fault: 'bad-credentials' }) });
     const ended = await runProgram(command());
     expect(ended.status).toBe(3);
@@ -173,7 +173,7 @@ describe('a backfill', () => {
     expect(ended.stderr).not.toContain(twilio.account.apiKeySecret);
   });
 
-  it('prints why it waits; Ctrl-C ends the wait, and the same command continues', async () => {
+  test('prints why it waits; Ctrl-C ends the wait, and the same command continues', async () => {
     const gone = await listenOnLoopback(createServer());
     await gone.close();
     const program = startProgram(command('--twilio-base-url', `http://127.0.0.1:${gone.port}`));
@@ -186,7 +186,7 @@ describe('a backfill', () => {
     expect(JSON.parse((await runProgram(command('--since', '2026-11-24'))).stdout)).toMatchObject({ complete: true });
   });
 
-  it('writes no credential into its notes', async () => {
+  test('writes no credential into its notes', async () => {
     const program = startProgram(command());
     while (!existsSync(notes())) await new Promise(resolve => setTimeout(resolve, 20));
     const written = await readFile(notes(), 'utf8');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allGeneratedPositionsFor, LEAST_UPPER_BOUND, originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StackDescription } from '../../local/description.ts';
 import { attachDebugger, type DebuggedThread, type InspectorClient } from '../support/inspector-client.ts';
 import { askFor } from '../support/playback-client.ts';
@@ -55,7 +55,7 @@ const bundleOf = async (thread: DebuggedThread) => {
 const play = () => askFor(description, description.recordings[0]?.sid ?? '', description.tokens.supervisor);
 
 describe('npm start -- --inspect', () => {
-  it('stops a function at a breakpoint in its TypeScript source, shows its variables, and lets it go on', async () => {
+  test('stops a function at a breakpoint in its TypeScript source, shows its variables, and lets it go on', async () => {
     // After this an environment of the function is warm, and the next request goes to it.
     expect((await play()).status).toBe(200);
     editor = await attachDebugger(description.inspector ?? '');
@@ -88,7 +88,7 @@ describe('npm start -- --inspect', () => {
     expect((await answer).status).toBe(200);
   });
 
-  it('ends with 1 when the port is taken', async () => {
+  test('ends with 1 when the port is taken', async () => {
     const { port } = new URL(description.inspector ?? '');
     const second = startProcess(['node', '--import', 'tsx', 'local/main.ts', '--json', `--inspect=${port}`]);
     expect(await second.ended).toBe(1);

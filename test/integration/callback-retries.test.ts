@@ -1,5 +1,5 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { freshSid, type Operator, operatorOf } from '../support/encrypted-stack.ts';
 import { failAws, healAll } from '../support/playback-client.ts';
@@ -41,7 +41,7 @@ const failWrites = (attempts: number) =>
   failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'throttle', count: 2 * attempts });
 
 describe('a callback to the address that the stack puts out', () => {
-  it('is believed: the fragment, which asks for repetitions, is neither sent nor signed', async () => {
+  test('is believed: the fragment, which asks for repetitions, is neither sent nor signed', async () => {
     expect(callbackUrl).toMatch(/\/twilio\/recording-status#rc=5&rp=5xx,ct,rt$/);
     for (const url of [callbackUrl, callbackUrl.replace(/#.*/, '')]) {
       const sid = freshSid(url);
@@ -50,7 +50,7 @@ describe('a callback to the address that the stack puts out', () => {
     }
   });
 
-  it('is sent again when it could not be stored, until it is', async () => {
+  test('is sent again when it could not be stored, until it is', async () => {
     await failWrites(3);
     const sid = freshSid('repeated');
     expect(await send(callbackUrl, sid)).toEqual({ status: 200, body: { status: 204, attempts: 4 } });
@@ -59,7 +59,7 @@ describe('a callback to the address that the stack puts out', () => {
     expect(logged.filter(line => line.includes('"CallbacksNotStored":1'))).toHaveLength(3);
   });
 
-  it('is lost when it was answered 503 and Twilio was not asked to try again', async () => {
+  test('is lost when it was answered 503 and Twilio was not asked to try again', async () => {
     await failWrites(1);
     const sid = freshSid('lost');
     expect(await send(callbackUrl.replace(/#.*/, ''), sid)).toEqual({ status: 200, body: { status: 503 } });
@@ -67,7 +67,7 @@ describe('a callback to the address that the stack puts out', () => {
     expect(await operator.catalogued(sid)).toBeUndefined();
   });
 
-  it.each(['#rc=6', '#rc=-1', '#rc=x', '#rp=503', '#rp=5xx,', '#rc=1.5'])(
+  test.each(['#rc=6', '#rc=-1', '#rc=x', '#rp=503', '#rp=5xx,', '#rc=1.5'])(
     'is not sent when Twilio would not know what the fragment %s asks for',
     async fragment => {
       expect((await send(callbackUrl.replace(/#.*/, fragment), freshSid(fragment))).status).toBe(400);

@@ -6,7 +6,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { type Synthesis, synthesize } from '../../local/synthesis.ts';
 import { outcomeOf } from '../support/aws-endpoint.ts';
@@ -69,7 +69,7 @@ const REFUSED = 'AccessDeniedException 400';
 const RETURNED: readonly ReturnValue[] = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'];
 
 describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
-  it.each([
+  test.each([
     ['lifts a restriction', { UpdateExpression: 'REMOVE restricted' }],
     ['sets one', { UpdateExpression: 'SET restricted = :r' }],
     ['adds tags', { UpdateExpression: 'SET tags = :t' }],
@@ -84,16 +84,16 @@ describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
 describe.each(['Media', 'TwilioEvents'])('the answer to a write of the role of %s', name => {
   const UpdateExpression = 'SET encryption = :e';
 
-  it.each(RETURNED)('may not tell what the item holds (%s)', async ReturnValues => {
+  test.each(RETURNED)('may not tell what the item holds (%s)', async ReturnValues => {
     expect(await update(name, { UpdateExpression, ReturnValues })).toBe(REFUSED);
   });
 
-  it('may not tell it when the condition fails', async () => {
+  test('may not tell it when the condition fails', async () => {
     const asked = { UpdateExpression, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
     expect(await update(name, { ...asked, ConditionExpression: 'encryption = :k' })).toBe(REFUSED);
   });
 
-  it('may tell nothing', async () => {
+  test('may tell nothing', async () => {
     expect(await update(name, { UpdateExpression, ReturnValues: 'NONE' })).toBe('ok');
   });
 });
@@ -101,27 +101,27 @@ describe.each(['Media', 'TwilioEvents'])('the answer to a write of the role of %
 describe('the answer to a report of Twilio’s callbacks', () => {
   const UpdateExpression = 'SET task_reports = :t';
 
-  it('may tell what the reports were, and nothing of the whole item', async () => {
+  test('may tell what the reports were, and nothing of the whole item', async () => {
     expect(await update('TwilioEvents', { UpdateExpression, ReturnValues: 'UPDATED_OLD' })).toBe('ok');
     for (const ReturnValues of ['ALL_OLD', 'ALL_NEW'] as const) {
       expect(await update('TwilioEvents', { UpdateExpression, ReturnValues })).toBe(REFUSED);
     }
   });
 
-  it('may not tell anything of facts that are written beside them', async () => {
+  test('may not tell anything of facts that are written beside them', async () => {
     const both = { UpdateExpression: 'SET task_reports = :t, encryption = :e' };
     expect(await update('TwilioEvents', { ...both, ReturnValues: 'UPDATED_OLD' })).toBe(REFUSED);
   });
 });
 
 describe('the catalog', () => {
-  it('takes a verification from the media endpoint, and who handled a call not', async () => {
+  test('takes a verification from the media endpoint, and who handled a call not', async () => {
     const ConditionExpression = 'encryption.encrypted_cek = :k';
     expect(await update('Media', { UpdateExpression: 'SET verified = :v', ConditionExpression })).toBe('ok');
     expect(await update('Media', { UpdateExpression: 'SET task_reports = :t' })).toBe(REFUSED);
   });
 
-  it('takes what task events report from Twilio’s callbacks, and a verification not', async () => {
+  test('takes what task events report from Twilio’s callbacks, and a verification not', async () => {
     expect(await update('TwilioEvents', { UpdateExpression: 'SET task_reports = :t' })).toBe('ok');
     expect(await update('TwilioEvents', { UpdateExpression: 'SET verified = :v' })).toBe(REFUSED);
   });

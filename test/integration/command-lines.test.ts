@@ -1,5 +1,5 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { administratorDynamoDb, askFor } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
@@ -14,18 +14,18 @@ const titled = (title: RegExp) => stack.description.recordings.find(one => title
 const catalog = (...args: string[]) => runProgram(['bin/catalog.ts', ...args, '--endpoint', stack.description.aws]);
 
 describe('catalog show and set', () => {
-  it('shows an entry', async () => {
+  test('shows an entry', async () => {
     const { status, stdout } = await catalog('show', titled(/Greeting/));
     expect(status).toBe(0);
     expect(stdout).toMatch(/status\s+completed[\s\S]*queue\s+Support[\s\S]*tags\s+unknown[\s\S]*restricted\s+no/);
   });
 
-  it('show ends with 1 when there is no entry', async () => {
+  test('show ends with 1 when there is no entry', async () => {
     const { status, stdout } = await catalog('show', `RE${'f'.repeat(32)}`, '--json');
     expect([status, stdout]).toEqual([1, 'null\n']);
   });
 
-  it('show names a fact of the wrong type and prints the rest; set can correct the fact', async () => {
+  test('show names a fact of the wrong type and prints the rest; set can correct the fact', async () => {
     const sid = `RE${'d'.repeat(32)}`;
     const client = administratorDynamoDb(stack.description);
     const item = {
@@ -53,7 +53,7 @@ describe('catalog show and set', () => {
     expect(set.stderr).toMatch(/"channels" of this item/);
   });
 
-  it('set changes the facts for the next access decision, and clears them again', async () => {
+  test('set changes the facts for the next access decision, and clears them again', async () => {
     const sid = titled(/Long consultation/);
     const { supervisor } = stack.description.tokens;
     const set = await catalog(
@@ -77,7 +77,7 @@ describe('catalog show and set', () => {
     expect((await askFor(stack.description, sid, supervisor)).status).toBe(200);
   });
 
-  it.each<[string, string[], RegExp]>([
+  test.each<[string, string[], RegExp]>([
     ['nothing to set', [], /There is nothing to set\. Example/],
     ['an invalid agent SID', ['--agent', 'Bob'], /"Bob" is not a worker SID/],
     ['a team without a name', ['--team', ''], /--team needs a name/],

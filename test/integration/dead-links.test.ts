@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/stack.ts';
 import {
   freshSid,
@@ -66,7 +66,7 @@ const revoke = async ({ sid }: { readonly sid: string }) => {
 };
 
 describe(`${USES} uses of a link that does not serve`, () => {
-  it.each<[string, (link: Awaited<ReturnType<typeof openedLink>>) => Promise<unknown>]>([
+  test.each<[string, (link: Awaited<ReturnType<typeof openedLink>>) => Promise<unknown>]>([
     ['link_expired', ({ url }) => operator.expire(url)],
     ['link_revoked', revoke],
     ['other_client', async () => undefined],
@@ -84,7 +84,7 @@ describe(`${USES} uses of a link that does not serve`, () => {
     expect(first?.[0]).toBe(403);
   });
 
-  it('by a stranger with ever new user agents leave ten events, and ten more for those who come when it has ended', async () => {
+  test('by a stranger with ever new user agents leave ten events, and ten more for those who come when it has ended', async () => {
     const link = await openedLink('many strangers');
     await useOften(link.url, index => `stranger ${index}`);
     expect(await eventsAbout(link.sid)).toHaveLength(10);
@@ -95,7 +95,7 @@ describe(`${USES} uses of a link that does not serve`, () => {
     expect(events).toHaveLength(30);
   });
 
-  it('to a damaged recording by its own listener leave one event', async () => {
+  test('to a damaged recording by its own listener leave one event', async () => {
     const { object, details } = encryptedVector('rsa2048');
     const sid = freshSid('damaged and often tried');
     await operator.store(sid, object.subarray(0, 15));

@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { StackDescription } from '../../local/description.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 import { copyProject } from '../support/project-copy.ts';
@@ -51,7 +51,7 @@ const logged = (lines: RegExp) =>
   );
 
 describe('npm run dev', () => {
-  it('runs a changed line of a function in the next request, with the data and tokens of before', async () => {
+  test('runs a changed line of a function in the next request, with the data and tokens of before', async () => {
     expect((await play()).status).toBe(200);
     const [before] = await auditTrail(description);
     change('lambda/url-provider/handler.ts', text => text.replace('{ media_url:', "{ changed: 'yes', media_url:"));
@@ -61,7 +61,7 @@ describe('npm run dev', () => {
     expect(await auditTrail(description)).toHaveLength(2);
   });
 
-  it('says where a mistake is, and goes on with the functions of before', async () => {
+  test('says where a mistake is, and goes on with the functions of before', async () => {
     change('lambda/url-provider/handler.ts', text => text.replace('const request = parse', 'const request == parse'));
     await logged(/dev not reloaded: [\s\S]*lambda\/url-provider\/handler\.ts:\d+:\d+/);
     expect(await play()).toMatchObject({ status: 200, body: { changed: 'yes' } });
@@ -70,19 +70,19 @@ describe('npm run dev', () => {
     await logged(/dev reloaded in/);
   });
 
-  it('decides by a changed policy', async () => {
+  test('decides by a changed policy', async () => {
     change('policy/playback.cedar', text => `${text}\n@id("nobody")\nforbid (principal, action, resource);\n`);
     await logged(/dev reloaded in/);
     expect((await play()).status).toBe(403);
   });
 
-  it('says what is wrong with a policy, and goes on with the policies of before', async () => {
+  test('says what is wrong with a policy, and goes on with the policies of before', async () => {
     change('policy/playback.cedar', text => text.replace('@id("nobody")', ''));
     await logged(/dev not reloaded: The policies have a problem/);
     expect((await play()).status).toBe(403);
   });
 
-  it('names what takes effect only after a restart', async () => {
+  test('names what takes effect only after a restart', async () => {
     change('policy/playback.cedar', text => text.replace(/\n\nforbid \(principal, action, resource\);\n$/, '\n'));
     await logged(/dev reloaded in/);
     expect((await play()).status).toBe(200);
@@ -91,7 +91,7 @@ describe('npm run dev', () => {
     await logged(/dev takes effect only after a restart: AccessAudit/);
   });
 
-  it('leaves nothing behind', async () => {
+  test('leaves nothing behind', async () => {
     running.stop('SIGTERM');
     expect(await running.ended).toBe(0);
     // But for the compiled sources that tsx keeps there.

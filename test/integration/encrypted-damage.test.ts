@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/stack.ts';
 import {
   bytesOf,
@@ -49,7 +49,7 @@ const codeOf = async (response: Response): Promise<string> => {
 const link = () => supervisorsLink(stack, SID);
 
 describe('a damaged recording', () => {
-  it('yields no byte of plaintext, and an integrity_failed item, wherever a bit is flipped', async () => {
+  test('yields no byte of plaintext, and an integrity_failed item, wherever a bit is flipped', async () => {
     const damage = fc.oneof(
       fc.nat(object.length * 8 - 1).map(bit => ({ object: flipBit(object, bit), details })),
       fc.nat(95).map(bit => ({ object, details: { ...details, iv: flipBase64Bit(details.iv, bit) } })),
@@ -76,7 +76,7 @@ describe('a damaged recording', () => {
     );
   });
 
-  it.each<[string, () => Promise<unknown>, string]>([
+  test.each<[string, () => Promise<unknown>, string]>([
     ['shorter than a tag', () => operator.store(SID, object.subarray(0, 15)), 'object_truncated'],
     ['truncated', () => operator.store(SID, object.subarray(0, -1)), 'tag_mismatch'],
     ['empty', () => operator.store(SID, Buffer.alloc(0)), 'object_truncated'],
@@ -104,14 +104,14 @@ describe('a damaged recording', () => {
 });
 
 describe('a recording that is replaced while it is played', () => {
-  it('is verified again, and a false one is refused from then on', async () => {
+  test('is verified again, and a false one is refused from then on', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
     await operator.store(SID, flipBit(object, 8));
     expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('409 integrity_failed');
   });
 
-  it('is verified again for answers without a byte of it, too', async () => {
+  test('is verified again for answers without a byte of it, too', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
     await operator.store(SID, Buffer.concat([object, Buffer.alloc(2000)]));
@@ -121,7 +121,7 @@ describe('a recording that is replaced while it is played', () => {
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
 
-  it('is gone when the object is gone, and that is on record', async () => {
+  test('is gone when the object is gone, and that is on record', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
     await operator.remove(SID);
@@ -131,7 +131,7 @@ describe('a recording that is replaced while it is played', () => {
 });
 
 describe('a recording that is announced as encrypted and lies in the bucket as plain audio', () => {
-  it('is refused as one that is not what Twilio made, and that is on record', async () => {
+  test('is refused as one that is not what Twilio made, and that is on record', async () => {
     await operator.store(SID, waveBytes(2_000));
     expect(await codeOf(await fetch(await link()))).toBe('409 integrity_failed');
     expect((await latestEvents())[0]).toBe('integrity_failed tag_mismatch');
@@ -139,7 +139,7 @@ describe('a recording that is announced as encrypted and lies in the bucket as p
 });
 
 describe('an encrypted recording that nobody announced', () => {
-  it('gets no link, by name and on record, until its details are in the catalog', async () => {
+  test('gets no link, by name and on record, until its details are in the catalog', async () => {
     await operator.forget(SID);
     const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_not_playable']);
@@ -154,7 +154,7 @@ describe('an encrypted recording that nobody announced', () => {
 });
 
 describe('a plain recording', () => {
-  it.each([
+  test.each([
     ['audio/wav', waveBytes(2_000)],
     ['audio/mpeg', Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1')],
   ])('is released as %s when its first bytes say so', async (contentType, bytes) => {
@@ -165,7 +165,7 @@ describe('a plain recording', () => {
     expect((await bytesOf(response)).equals(bytes)).toBe(true);
   });
 
-  it('gets no link when it is empty, by name and on record', async () => {
+  test('gets no link when it is empty, by name and on record', async () => {
     await operator.forget(SID);
     await operator.store(SID, Buffer.alloc(0));
     const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
@@ -175,7 +175,7 @@ describe('a plain recording', () => {
 });
 
 describe('a recording encrypted for a key that is not known here', () => {
-  it.each<[string, () => Promise<unknown>, string]>([
+  test.each<[string, () => Promise<unknown>, string]>([
     [
       'names it',
       () => operator.catalog(SID, { ...details, publicKeySid: `CR${'9'.repeat(32)}` }),

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/stack.ts';
 import {
   bytesOf,
@@ -32,7 +32,7 @@ afterAll(async () => {
 });
 
 describe('an encrypted recording, over HTTP', () => {
-  it.each(VECTOR_NAMES)('comes out whole as the plaintext of the vector %s', async name => {
+  test.each(VECTOR_NAMES)('comes out whole as the plaintext of the vector %s', async name => {
     const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
     const response = await fetch(await supervisorsLink(stack, freshSid(name)));
     expect([response.status, response.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
@@ -40,7 +40,7 @@ describe('an encrypted recording, over HTTP', () => {
   });
 
   const inParts = VECTOR_NAMES.filter(name => name !== 'empty');
-  it.each(inParts)('comes out in any parts as the plaintext of the vector %s', async name => {
+  test.each(inParts)('comes out in any parts as the plaintext of the vector %s', async name => {
     const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
     const url = await supervisorsLink(stack, freshSid(name));
     const part = async (start: number, end: number): Promise<Buffer> => {
@@ -63,13 +63,13 @@ describe('an encrypted recording, over HTTP', () => {
     );
   });
 
-  it('has no part that can be asked for when it is empty', async () => {
+  test('has no part that can be asked for when it is empty', async () => {
     const url = await supervisorsLink(stack, freshSid('empty'));
     const response = await fetch(url, { headers: { range: 'bytes=0-' } });
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */0']);
   });
 
-  it('never leaves a copy of its plaintext or its key in the bucket or the tables', async () => {
+  test('never leaves a copy of its plaintext or its key in the bucket or the tables', async () => {
     const { details } = encryptedVector('unaligned');
     await bytesOf(await fetch(await supervisorsLink(stack, freshSid('unaligned'))));
     expect(await operator.catalogued(freshSid('unaligned'))).toEqual({

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail, failAws, failTwilio, healAll, pendingFaults } from '../support/playback-client.ts';
 
@@ -33,7 +33,7 @@ const expectNoLink = async (reason: RegExp) => {
 };
 
 describe('no link leaves', () => {
-  it.each([
+  test.each([
     ['s3', 'GetObject', 'throttle', /^s3_throttled$/],
     ['s3', 'GetObject', 'error', /^s3_failed$/],
     ['s3', 'GetObject', 'timeout', /^s3_timeout$/],
@@ -53,7 +53,7 @@ describe('no link leaves', () => {
     expect(await issuedCount()).toBe(before);
   });
 
-  it.each([
+  test.each([
     ['timeout', /^iam_timeout$/],
     ['500', /^iam_status_500$/],
     ['html', /^iam_/],
@@ -65,20 +65,20 @@ describe('no link leaves', () => {
     expect(await auditTrail(stack.description)).toHaveLength(before);
   });
 
-  it('for a denied caller either, when the denial cannot be recorded', async () => {
+  test('for a denied caller either, when the denial cannot be recorded', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(503);
   });
 
-  it('and the next request is served as if nothing had happened', async () => {
+  test('and the next request is served as if nothing had happened', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
     await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     expect(answer.status).toBe(200);
   });
 
-  it('for one failed attempt that a second one mends, a link does leave', async () => {
+  test('for one failed attempt that a second one mends, a link does leave', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 1 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     expect(answer.status).toBe(200);
@@ -92,14 +92,14 @@ const faultsLeft = async (): Promise<number> => {
 };
 
 describe('a refusal does not depend on S3', () => {
-  it('answers 403 when S3 fails', async () => {
+  test('answers 403 when S3 fails', async () => {
     await failAws(stack.description, { service: 's3', operation: '*', fault: 'error', count: 4 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(403);
   });
 
   // Two object keys are looked up. Whoever waits for them gives each up after its time limit and asks once more.
-  it.each([
+  test.each([
     ['otherAgent', 403],
     ['guest', 401],
     ['expired', 401],
@@ -110,14 +110,14 @@ describe('a refusal does not depend on S3', () => {
     expect(await faultsLeft()).toBeGreaterThanOrEqual(2);
   });
 
-  it.each(['guest', 'expired'] as const)('answers %s while the catalog has not answered either', async user => {
+  test.each(['guest', 'expired'] as const)('answers %s while the catalog has not answered either', async user => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'timeout', count: 2 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens[user]);
     expect(answer.status).toBe(401);
     expect(await faultsLeft()).toBeGreaterThanOrEqual(1);
   });
 
-  it('leaves nothing behind that the next request could run into', async () => {
+  test('leaves nothing behind that the next request could run into', async () => {
     await failAws(stack.description, { service: 's3', operation: '*', fault: 'timeout', count: 2 });
     await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     await healAll(stack.description);

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import type { Command } from 'commander';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
   ACCOUNT,
   HOSTILE,
@@ -110,7 +110,7 @@ const formatsOf = (command: Command | undefined): string[][] => {
 const asksForJson = (args: readonly string[]) => args.includes('--json') || args.at(-1) === 'json';
 
 describe.each(['', '1'])('foreign text (FORCE_COLOR=%j)', colour => {
-  it('reaches the terminal only in escaped form, from every command and in every format', async () => {
+  test('reaches the terminal only in escaped form, from every command and in every format', async () => {
     vi.stubEnv('FORCE_COLOR', colour);
     vi.stubEnv('COLUMNS', '200');
     const { runProgram } = await import('../../bin/terminal/run-program.ts');

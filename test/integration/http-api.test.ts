@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { type FunctionFailure, THROTTLED } from '../../local/functions/runnable-function.ts';
 import { type LocalHttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
@@ -62,7 +62,7 @@ const send = async (url: string, headers: Record<string, string | string[]>): Pr
 };
 
 describe("the HTTP API's event", () => {
-  it('has the shape of payload format 2.0', async () => {
+  test('has the shape of payload format 2.0', async () => {
     const url = await start(fine);
     await send(`${url}/sec_rec?a=1&a=2&b=x%20y`, {
       'X-Twice': ['one', 'two'],
@@ -95,14 +95,14 @@ describe("the HTTP API's event", () => {
     expect(Date.now() - (event?.requestContext.timeEpoch ?? 0)).toBeLessThan(60_000);
   });
 
-  it('has no query parameters when there are none', async () => {
+  test('has no query parameters when there are none', async () => {
     const url = await start(fine);
     await fetch(`${url}/sec_rec`);
     expect(events[0]).toMatchObject({ rawQueryString: '' });
     expect(events[0]).not.toHaveProperty('queryStringParameters');
   });
 
-  it.each([
+  test.each([
     ['application/json; charset=utf-8', '{"a":1}', false],
     ['text/plain', '{"a":1}', false],
     ['application/x-www-form-urlencoded', 'eyJhIjoxfQ==', true],
@@ -113,7 +113,7 @@ describe("the HTTP API's event", () => {
     expect(events[0]).toMatchObject({ body, isBase64Encoded });
   });
 
-  it('gives every request an id of its own, which the client sees too', async () => {
+  test('gives every request an id of its own, which the client sees too', async () => {
     const url = await start(fine);
     const ids = [await fetch(`${url}/sec_rec`), await fetch(`${url}/sec_rec`)].map(r =>
       r.headers.get('apigw-requestid'),
@@ -124,7 +124,7 @@ describe("the HTTP API's event", () => {
 });
 
 describe("the HTTP API's answer", () => {
-  it("is the function's", async () => {
+  test("is the function's", async () => {
     const url = await start(() =>
       ok({
         statusCode: 418,
@@ -141,7 +141,7 @@ describe("the HTTP API's answer", () => {
     expect(await response.text()).toBe('pot');
   });
 
-  it.each([
+  test.each([
     ['an unknown path', '/nowhere', {}, 404, 'Not Found'],
     ['another method', '/sec_rec', { method: 'DELETE' }, 404, 'Not Found'],
     ['a slash at the end', '/sec_rec/', {}, 404, 'Not Found'],
@@ -163,7 +163,7 @@ describe("the HTTP API's answer", () => {
     expect(events).toEqual([]);
   });
 
-  it('to a head over 10,240 bytes is 431, to one just below it is not', async () => {
+  test('to a head over 10,240 bytes is 431, to one just below it is not', async () => {
     const url = await start(fine);
     const tooLarge = await send(`${url}/sec_rec`, { authorization: 'x'.repeat(10_240) });
     expect(tooLarge.statusCode).toBe(431);
@@ -172,7 +172,7 @@ describe("the HTTP API's answer", () => {
     expect(events).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['fails', () => err({ errorType: 'Error', errorMessage: 'secret detail' })],
     ['answers nonsense', () => ok({ statusCode: 'ok' })],
   ])('is a bare 500 when the function %s', async (_what, answer) => {
@@ -183,20 +183,20 @@ describe("the HTTP API's answer", () => {
     expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
   });
 
-  it('is 503 when the function takes longer than the integration may', async () => {
+  test('is 503 when the function takes longer than the integration may', async () => {
     const url = await start(() => new Promise(() => undefined), { timeoutMs: 100 });
     const response = await fetch(`${url}/sec_rec`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ message: 'Service Unavailable' });
   });
 
-  it('is 503 when the function has no execution left', async () => {
+  test('is 503 when the function has no execution left', async () => {
     const url = await start(() => err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' }));
     const response = await fetch(`${url}/sec_rec`);
     expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
-  it('is 429 beyond the burst, route by route', async () => {
+  test('is 429 beyond the burst, route by route', async () => {
     const url = await start(fine, { throttle: { ratePerSecond: 0, burst: 2 } });
     const statuses = [];
     for (let request = 0; request < 3; request += 1) statuses.push((await fetch(`${url}/sec_rec`)).status);
@@ -204,7 +204,7 @@ describe("the HTTP API's answer", () => {
     expect((await fetch(`${url}/hooks/status`, { method: 'POST' })).status).toBe(200);
   });
 
-  it('is logged by path and status, without query or header', async () => {
+  test('is logged by path and status, without query or header', async () => {
     const url = await start(fine);
     await fetch(`${url}/sec_rec?recording_sid=RE1`, { headers: { authorization: 'Basic secret' } });
     expect(lines).toEqual([expect.stringMatching(/^GET \/sec_rec 200 \d+ ms$/)]);
@@ -218,7 +218,7 @@ describe("the HTTP API's CORS", () => {
       headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
     });
 
-  it('answers preflight itself', async () => {
+  test('answers preflight itself', async () => {
     const response = await preflight(await start(fine, { cors: CORS }), FLEX);
     expect(response.status).toBe(204);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -231,7 +231,7 @@ describe("the HTTP API's CORS", () => {
     expect(events).toEqual([]);
   });
 
-  it.each(['https://evil.example', `${FLEX}.evil.example`, 'http://flex.twilio.com', 'null'])(
+  test.each(['https://evil.example', `${FLEX}.evil.example`, 'http://flex.twilio.com', 'null'])(
     'allows nothing to %s',
     async origin => {
       const url = await start(fine, { cors: CORS });
@@ -242,7 +242,7 @@ describe("the HTTP API's CORS", () => {
     },
   );
 
-  it("replaces the function's CORS headers and keeps what else the answer varies by", async () => {
+  test("replaces the function's CORS headers and keeps what else the answer varies by", async () => {
     const url = await start(
       () =>
         ok({
@@ -262,7 +262,7 @@ describe("the HTTP API's CORS", () => {
     expect(response.headers.get('vary')).toBe('Accept, Origin');
   });
 
-  it("leaves the function's headers alone where the API has no CORS, and routes OPTIONS like any method", async () => {
+  test("leaves the function's headers alone where the API has no CORS, and routes OPTIONS like any method", async () => {
     const url = await start(() => ok({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }));
     expect((await fetch(`${url}/sec_rec`)).headers.get('access-control-allow-origin')).toBe('*');
     expect((await preflight(url, FLEX)).status).toBe(404);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 
@@ -39,7 +39,7 @@ const playWithout = async (action: string) => {
 };
 
 describe('the role’s policy is enforced', () => {
-  it('without PutItem there is no audit item, and so no link', async () => {
+  test('without PutItem there is no audit item, and so no link', async () => {
     const { answer, trail, log } = await playWithout('dynamodb:PutItem');
     expect(answer.status).toBe(503);
     expect(answer.body).toEqual({
@@ -49,7 +49,7 @@ describe('the role’s policy is enforced', () => {
     expect(log).toContain('audit_access_denied');
   });
 
-  it('without GetObject the function cannot look, and says that its own access is broken', async () => {
+  test('without GetObject the function cannot look, and says that its own access is broken', async () => {
     const { answer, trail, log } = await playWithout('s3:GetObject');
     expect(answer.status).toBe(500);
     expect(answer.body.media_url).toBeUndefined();

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createFunction, type LocalFunction } from '../../local/functions/local-function.ts';
 import type { RunnableFunction } from '../../local/functions/runnable-function.ts';
 import { until } from '../support/until.ts';
@@ -43,7 +43,7 @@ const functionOf = async (source: string, settings: Partial<RunnableFunction> = 
 };
 
 describe('a function of the local stack', () => {
-  it('takes and gives JSON, dropping what JSON cannot say', async () => {
+  test('takes and gives JSON, dropping what JSON cannot say', async () => {
     const fn = await functionOf(
       'exports.handler = async event => ({ got: event, gone: undefined, when: new Date(0), not: [undefined] });',
     );
@@ -53,19 +53,19 @@ describe('a function of the local stack', () => {
     });
   });
 
-  it('answers null when the handler returns nothing', async () => {
+  test('answers null when the handler returns nothing', async () => {
     const fn = await functionOf('exports.handler = async () => undefined;');
     expect(await fn.invoke({})).toEqual({ ok: true, value: null });
   });
 
-  it('sees its own environment and nothing of the host', async () => {
+  test('sees its own environment and nothing of the host', async () => {
     process.env['HOST_ONLY_SECRET'] = 'must not leak';
     const fn = await functionOf('exports.handler = async () => process.env;', { environment: { ONLY: 'this' } });
     expect(await fn.invoke({})).toEqual({ ok: true, value: { ONLY: 'this' } });
     delete process.env['HOST_ONLY_SECRET'];
   });
 
-  it('initialises once and stays warm', async () => {
+  test('initialises once and stays warm', async () => {
     const fn = await functionOf(
       'console.log("init"); let calls = 0; exports.handler = async () => { calls += 1; return calls; };',
     );
@@ -75,7 +75,7 @@ describe('a function of the local stack', () => {
     expect(lines).toEqual(['TestFunction: init']);
   });
 
-  it('runs concurrent events in environments of their own', async () => {
+  test('runs concurrent events in environments of their own', async () => {
     const fn = await functionOf(
       `let inside = 0;
        exports.handler = async () => {
@@ -88,14 +88,14 @@ describe('a function of the local stack', () => {
     expect(outcomes).toEqual([1, 2, 3, 4].map(() => ({ ok: true, value: 1 })));
   });
 
-  it('queues more concurrent events than it has environments, and answers all', async () => {
+  test('queues more concurrent events than it has environments, and answers all', async () => {
     const fn = await functionOf('exports.handler = async event => event.n;');
     const numbers = Array.from({ length: 40 }, (_, n) => n);
     const outcomes = await Promise.all(numbers.map(n => fn.invoke({ n })));
     expect(outcomes.map(outcome => outcome.ok && outcome.value)).toEqual(numbers);
   });
 
-  it('refuses one event more than its reserved concurrency, and takes the next once it is free', async () => {
+  test('refuses one event more than its reserved concurrency, and takes the next once it is free', async () => {
     const fn = await functionOf("exports.handler = async ({ url }) => (url ? (await fetch(url)).text() : 'free');", {
       reservedConcurrency: 1,
     });
@@ -110,7 +110,7 @@ describe('a function of the local stack', () => {
     gate.close();
   });
 
-  it('reports a thrown error by type and message, and lives on', async () => {
+  test('reports a thrown error by type and message, and lives on', async () => {
     const fn = await functionOf(
       'exports.handler = async event => { if (event.bad) throw new RangeError("out of it"); return "fine"; };',
     );
@@ -122,7 +122,7 @@ describe('a function of the local stack', () => {
     expect(lines).toEqual([expect.stringContaining('out of it')]);
   });
 
-  it('reports a bundle that throws while loading', async () => {
+  test('reports a bundle that throws while loading', async () => {
     const fn = await functionOf('throw new TypeError("no config");');
     expect(await fn.invoke({})).toMatchObject({
       ok: false,
@@ -130,12 +130,12 @@ describe('a function of the local stack', () => {
     });
   });
 
-  it('reports a missing handler', async () => {
+  test('reports a missing handler', async () => {
     const fn = await functionOf('exports.other = 1;');
     expect(await fn.invoke({})).toMatchObject({ ok: false, error: { errorType: 'HandlerNotFound' } });
   });
 
-  it('stops a handler that outlives its timeout, busy or waiting, and starts the next one cold', async () => {
+  test('stops a handler that outlives its timeout, busy or waiting, and starts the next one cold', async () => {
     const fn = await functionOf(
       `let calls = 0;
        exports.handler = async event => {
@@ -155,13 +155,13 @@ describe('a function of the local stack', () => {
     }
   });
 
-  it('reports a process that exits, and starts the next one cold', async () => {
+  test('reports a process that exits, and starts the next one cold', async () => {
     const fn = await functionOf('exports.handler = async event => (event.exit ? process.exit(3) : "alive");');
     expect(await fn.invoke({ exit: true })).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
     expect(await fn.invoke({})).toEqual({ ok: true, value: 'alive' });
   });
 
-  it('does not hand an event to an environment that died after its last answer', async () => {
+  test('does not hand an event to an environment that died after its last answer', async () => {
     const fn = await functionOf(
       'exports.handler = async event => { setTimeout(() => process.exit(1), event.diesAfterMs); return "answered"; };',
     );
@@ -170,7 +170,7 @@ describe('a function of the local stack', () => {
     expect(await fn.invoke({ diesAfterMs: 60_000 })).toEqual({ ok: true, value: 'answered' });
   });
 
-  it('refuses an answer over 6 MB and passes one just below', async () => {
+  test('refuses an answer over 6 MB and passes one just below', async () => {
     const fn = await functionOf('exports.handler = async event => "x".repeat(event.length);');
     expect(await fn.invoke({ length: 6_291_556 })).toMatchObject({
       ok: false,
@@ -179,7 +179,7 @@ describe('a function of the local stack', () => {
     expect((await fn.invoke({ length: 6_291_554 })).ok).toBe(true);
   });
 
-  it('logs stdout and stderr line by line under its name', async () => {
+  test('logs stdout and stderr line by line under its name', async () => {
     const fn = await functionOf(
       'exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); return 0; };',
     );
@@ -188,7 +188,7 @@ describe('a function of the local stack', () => {
     expect([...lines].sort()).toEqual(['TestFunction: one', 'TestFunction: three', 'TestFunction: two']);
   });
 
-  it('tells the handler its name, request id and remaining time', async () => {
+  test('tells the handler its name, request id and remaining time', async () => {
     const fn = await functionOf(
       `exports.handler = async (_event, context) =>
          [context.functionName, context.awsRequestId, context.memoryLimitInMB, context.getRemainingTimeInMillis()];`,
@@ -205,7 +205,7 @@ describe('a function of the local stack', () => {
 });
 
 describe('a streaming function', () => {
-  it('sends status and headers before the body', async () => {
+  test('sends status and headers before the body', async () => {
     const fn = await functionOf(
       `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
          const response = awslambda.HttpResponseStream.from(stream, { statusCode: 206, headers: { etag: '"1"' } });
@@ -218,7 +218,7 @@ describe('a streaming function', () => {
     expect(await text(outcome.value.body)).toBe('abc');
   });
 
-  it('writes no faster than the client reads', async () => {
+  test('writes no faster than the client reads', async () => {
     const fn = await functionOf(
       `const { pipeline } = require('node:stream/promises'); const { Readable } = require('node:stream');
        exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
@@ -237,7 +237,7 @@ describe('a streaming function', () => {
     expect(madeWhileNobodyRead).toBeLessThan(20);
   });
 
-  it('is busy until its response is out, even if the handler has returned', async () => {
+  test('is busy until its response is out, even if the handler has returned', async () => {
     const fn = await functionOf(
       `let inside = 0;
        exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
@@ -257,7 +257,7 @@ describe('a streaming function', () => {
     ]);
   });
 
-  it('goes on, untold, when the client has left, and its response goes nowhere', async () => {
+  test('goes on, untold, when the client has left, and its response goes nowhere', async () => {
     const fn = await functionOf(
       `const { once } = require('node:events');
        let calls = 0;
@@ -279,7 +279,7 @@ describe('a streaming function', () => {
     expect(next.ok && (await text(next.value.body))).toBe('2');
   });
 
-  it.each([
+  test.each([
     ['destroys its stream and returns', 'stream.destroy();'],
     ['destroys its stream with an error', "stream.destroy(new Error('given up'));"],
     ['destroys its stream and throws', "stream.destroy(); throw new Error('given up');"],
@@ -303,7 +303,7 @@ describe('a streaming function', () => {
     expect(lines.filter(line => line === 'TestFunction: init')).toHaveLength(2);
   });
 
-  it('gets a stream with the members that AWS gives it, and no others', async () => {
+  test('gets a stream with the members that AWS gives it, and no others', async () => {
     const fn = await functionOf(
       `const { Writable } = require('node:stream');
        exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
@@ -319,7 +319,7 @@ describe('a streaming function', () => {
     ]);
   });
 
-  it('reports a failure before the first byte, and breaks off after it', async () => {
+  test('reports a failure before the first byte, and breaks off after it', async () => {
     const fn = await functionOf(
       `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
          if (event.early) throw new Error('early');
@@ -335,7 +335,7 @@ describe('a streaming function', () => {
     expect(lines.filter(line => line === 'TestFunction: init')).toHaveLength(1);
   });
 
-  it('refuses a handler that does not stream', async () => {
+  test('refuses a handler that does not stream', async () => {
     const fn = await functionOf('exports.handler = async () => 1;');
     expect(await fn.invokeStreaming({})).toMatchObject({
       ok: false,
@@ -345,7 +345,7 @@ describe('a streaming function', () => {
 });
 
 describe("a function's network", () => {
-  it.each([
+  test.each([
     ['fetch', '(await fetch(event.url)).text()'],
     [
       'http',
@@ -363,7 +363,7 @@ describe("a function's network", () => {
     server.close();
   });
 
-  it.each([
+  test.each([
     ['fetch', 'await fetch("http://192.0.2.1:8080/")'],
     ['https', 'require("https").get("https://twilio.example/").on("error", fail)'],
     ['net by port and host', 'require("net").connect(25, "192.0.2.1").on("error", fail)'],

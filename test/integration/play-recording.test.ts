@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { demoRecordingFile, demoRecordings } from '../../local/demo/demo-recordings.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
@@ -28,7 +28,7 @@ const since = async (count: number) => (await auditTrail(stack.description)).sli
 const auditCount = async () => (await auditTrail(stack.description)).length;
 
 describe('a supervisor presses play', () => {
-  it('hears exactly the recording, and the access is on record', async () => {
+  test('hears exactly the recording, and the access is on record', async () => {
     const before = await auditCount();
     const { tokens } = stack.description;
     const answer = await ask(shortest(), tokens.supervisor);
@@ -56,7 +56,7 @@ describe('a supervisor presses play', () => {
     });
   });
 
-  it('gets a link that names its audit event and ends when the event says', async () => {
+  test('gets a link that names its audit event and ends when the event says', async () => {
     const before = await auditCount();
     const { body } = await ask(shortest(), stack.description.tokens.supervisor);
     const link = new URL(body.media_url ?? '');
@@ -67,7 +67,7 @@ describe('a supervisor presses play', () => {
     expect(Date.parse(event?.link_expires_at ?? '') - Date.parse(event?.occurred_at ?? '')).toBe(120_000);
   });
 
-  it.each([
+  test.each([
     ['/sec_rec', 'recording_sid'],
     ['/sec_rec', 'recording'],
     ['/', 'recording_sid'],
@@ -80,7 +80,7 @@ describe('a supervisor presses play', () => {
     expect(response.status).toBe(200);
   });
 
-  it('learns that a recording does not exist, and that is on record', async () => {
+  test('learns that a recording does not exist, and that is on record', async () => {
     const before = await auditCount();
     const answer = await ask(ABSENT, stack.description.tokens.supervisor);
     expect(answer.status).toBe(404);
@@ -90,7 +90,7 @@ describe('a supervisor presses play', () => {
     ]);
   });
 
-  it('learns that a recording is archived, and that is on record', async () => {
+  test('learns that a recording is archived, and that is on record', async () => {
     const before = await auditCount();
     const archived = demoRecordings(new Date()).find(({ storageClass }) => storageClass === 'GLACIER')?.sid ?? '';
     const answer = await ask(archived, stack.description.tokens.supervisor);
@@ -101,7 +101,7 @@ describe('a supervisor presses play', () => {
 });
 
 describe('an agent presses play', () => {
-  it('is refused, and that is on record', async () => {
+  test('is refused, and that is on record', async () => {
     const before = await auditCount();
     const answer = await ask(shortest(), stack.description.tokens.agent);
     expect(answer.status).toBe(403);
@@ -111,7 +111,7 @@ describe('an agent presses play', () => {
     ]);
   });
 
-  it('cannot tell a recording that exists from one that does not', async () => {
+  test('cannot tell a recording that exists from one that does not', async () => {
     const answers = await Promise.all([shortest(), ABSENT].map(sid => ask(sid, stack.description.tokens.agent)));
     const visible = answers.map(({ status, headers, body }) => ({
       status,
@@ -125,7 +125,7 @@ describe('an agent presses play', () => {
 });
 
 describe('somebody without a worker’s token presses play', () => {
-  it.each(['guest', 'expired'] as const)('%s: refused, and not on record', async user => {
+  test.each(['guest', 'expired'] as const)('%s: refused, and not on record', async user => {
     const before = await auditCount();
     const answer = await ask(shortest(), stack.description.tokens[user]);
     expect(answer.status).toBe(401);
@@ -133,13 +133,13 @@ describe('somebody without a worker’s token presses play', () => {
     expect(await auditCount()).toBe(before);
   });
 
-  it('with a token that Twilio does not know: refused, and not on record', async () => {
+  test('with a token that Twilio does not know: refused, and not on record', async () => {
     const before = await auditCount();
     expect((await ask(shortest(), 'eyJ.forged.token')).status).toBe(401);
     expect(await auditCount()).toBe(before);
   });
 
-  it('asks wrongly: told so, and Twilio is not bothered', async () => {
+  test('asks wrongly: told so, and Twilio is not bothered', async () => {
     const requests = async () =>
       ((await (await fetch(`${stack.description.twilio}/__requests`)).json()) as unknown[]).length;
     const before = await requests();
@@ -150,7 +150,7 @@ describe('somebody without a worker’s token presses play', () => {
 });
 
 describe('every answer', () => {
-  it.each(['supervisor', 'agent', 'guest'] as const)(
+  test.each(['supervisor', 'agent', 'guest'] as const)(
     'to the %s carries CORS for the player’s origin alone',
     async user => {
       const { headers } = await ask(shortest(), stack.description.tokens[user]);
@@ -165,7 +165,7 @@ describe('every answer', () => {
     },
   );
 
-  it('is preceded by a preflight that lists authorization', async () => {
+  test('is preceded by a preflight that lists authorization', async () => {
     const preflight = await fetch(stack.description.urlProvider, {
       method: 'OPTIONS',
       headers: {
@@ -182,7 +182,7 @@ describe('every answer', () => {
 });
 
 describe('what is written', () => {
-  it('is an audit item with exactly the attributes of the schema', async () => {
+  test('is an audit item with exactly the attributes of the schema', async () => {
     await ask(shortest(), stack.description.tokens.supervisor);
     const event = (await auditTrail(stack.description)).findLast(({ event }) => event === 'link_issued');
     expect(event).toEqual({
@@ -211,7 +211,7 @@ describe('what is written', () => {
     });
   });
 
-  it('never holds a token, an Authorization header or the query of a link: not in the trail, not in any log', async () => {
+  test('never holds a token, an Authorization header or the query of a link: not in the trail, not in any log', async () => {
     expect(released.length).toBeGreaterThan(0);
     expect(logged.length).toBeGreaterThan(0);
     const written = JSON.stringify(await auditTrail(stack.description)) + logged.join('\n');

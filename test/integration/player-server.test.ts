@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditItem, PlayerContent } from '../../local/player/player-model.ts';
 import { type Player, startPlayer } from '../../local/player/player-server.ts';
 
@@ -53,13 +53,13 @@ const readFeed = async (count: number): Promise<string[]> => {
 };
 
 describe('the player server', () => {
-  it('answers 503 until it has content to serve', async () => {
+  test('answers 503 until it has content to serve', async () => {
     for (const path of ['/', '/model.json', '/audit']) expect(await ask(path)).toMatchObject({ status: 503 });
     player.serve(content());
     expect(await ask('/')).toMatchObject({ status: 200 });
   });
 
-  it('serves a page that may run only its own script and connect only to the API and the media', async () => {
+  test('serves a page that may run only its own script and connect only to the API and the media', async () => {
     player.serve(content());
     const { headers, body } = await ask('/');
     const nonce = /nonce="([^"]+)"/.exec(body)?.[1];
@@ -78,7 +78,7 @@ describe('the player server', () => {
     expect((await ask('/')).body).not.toContain(nonce);
   });
 
-  it('serves its own script with the waveform library, and forbids storing any response', async () => {
+  test('serves its own script with the waveform library, and forbids storing any response', async () => {
     player.serve(content());
     const script = await ask('/page.js');
     expect(script.body).toContain('audioprocess');
@@ -90,13 +90,13 @@ describe('the player server', () => {
     }
   });
 
-  it('sends the page only the model', async () => {
+  test('sends the page only the model', async () => {
     player.serve(content());
     const { urlProvider, users, recordings } = content();
     expect(JSON.parse((await ask('/model.json')).body)).toEqual({ urlProvider, users, recordings });
   });
 
-  it.each(['rebound.example.com', 'flex.localhost.example.com', '127.0.0.1.example.com:80'])(
+  test.each(['rebound.example.com', 'flex.localhost.example.com', '127.0.0.1.example.com:80'])(
     'answers 421 without the tokens to the host name %j',
     async host => {
       player.serve(content());
@@ -106,13 +106,13 @@ describe('the player server', () => {
     },
   );
 
-  it('answers 404 for an unknown path and 405 for a POST', async () => {
+  test('answers 404 for an unknown path and 405 for a POST', async () => {
     player.serve(content());
     expect(await ask('/../package.json')).toMatchObject({ status: 404 });
     expect(await ask('/model.json', { method: 'POST' })).toMatchObject({ status: 405 });
   });
 
-  it('can be closed while a page follows the audit trail', async () => {
+  test('can be closed while a page follows the audit trail', async () => {
     player.serve(content());
     const response = await fetch(`${player.url.replace('flex.localhost', '127.0.0.1')}audit`);
     await player.close();
@@ -122,7 +122,7 @@ describe('the player server', () => {
 });
 
 describe('the audit feed', () => {
-  it('sends each item once, including one that appears late', async () => {
+  test('sends each item once, including one that appears late', async () => {
     const trail = [item(20, 'b'), item(21, 'c')];
     const asked: (string | undefined)[] = [];
     player.serve(
@@ -137,7 +137,7 @@ describe('the audit feed', () => {
     expect(asked.slice(0, 3)).toEqual([undefined, '2026-11-24T03:00:11.000Z', '2026-11-24T03:00:11.000Z']);
   });
 
-  it('sends `trouble` when the table cannot be read, and continues when it can be read again', async () => {
+  test('sends `trouble` when the table cannot be read, and continues when it can be read again', async () => {
     let reads = 0;
     player.serve(
       content(async () => {

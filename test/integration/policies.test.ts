@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
@@ -53,7 +53,7 @@ describe('with the shipped policies, the local stack', () => {
     expect(await sent.json()).toEqual({ status: 204 });
   };
 
-  it('lets an agent play their own call, and the event names the policy and the policy set', async () => {
+  test('lets an agent play their own call, and the event names the policy and the policy set', async () => {
     expect(await ask('agent', /Support call/)).toBe(200);
     expect(await lastEvent(stack.description)).toMatchObject({
       event: 'link_issued',
@@ -63,7 +63,7 @@ describe('with the shipped policies, the local stack', () => {
     });
   });
 
-  it('denies an agent another agent’s call', async () => {
+  test('denies an agent another agent’s call', async () => {
     expect(await ask('otherAgent', /Support call/)).toBe(403);
     expect(await lastEvent(stack.description)).toMatchObject({
       event: 'denied',
@@ -72,11 +72,11 @@ describe('with the shipped policies, the local stack', () => {
     });
   });
 
-  it('denies an agent their own call of six weeks ago', async () => {
+  test('denies an agent their own call of six weeks ago', async () => {
     expect(await ask('agent', /six weeks/)).toBe(403);
   });
 
-  it('lets an agent play a new call only after Twilio has reported them as its agent, and never another agent', async () => {
+  test('lets an agent play a new call only after Twilio has reported them as its agent, and never another agent', async () => {
     const { description } = stack;
     const fresh = recordingTitled(description, /not reported yet/);
     expect(await ask('agent', /not reported yet/)).toBe(403);
@@ -86,14 +86,14 @@ describe('with the shipped policies, the local stack', () => {
     expect(await ask('otherAgent', /not reported yet/)).toBe(403);
   });
 
-  it('denies an agent another agent’s call that they named in a task of their own', async () => {
+  test('denies an agent another agent’s call that they named in a task of their own', async () => {
     const { sid } = recordingTitled(stack.description, /Support call/);
     await reportTask(sid, DEMO_USERS.otherAgent.workerSid, `WT${'e'.repeat(32)}`);
     expect(await ask('agent', /Support call/)).toBe(200);
     expect(await ask('otherAgent', /Support call/)).toBe(403);
   });
 
-  it('allows a restricted recording only with full access, and the denial names the policy', async () => {
+  test('allows a restricted recording only with full access, and the denial names the policy', async () => {
     expect(await ask('fullAccess', /Complaint/)).toBe(200);
     expect(await lastEvent(stack.description)).toMatchObject({ policy_ids: ['full-access', 'supervisors-and-admins'] });
     for (const user of ['supervisor', 'agent'] as const) {
@@ -106,7 +106,7 @@ describe('with the shipped policies, the local stack', () => {
     }
   });
 
-  it('answers 503 to everybody while the catalog cannot be read', async () => {
+  test('answers 503 to everybody while the catalog cannot be read', async () => {
     const before = (await auditTrail(stack.description)).length;
     await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'error', count: 2 });
     expect(await ask('supervisor', /Support call/)).toBe(503);
@@ -130,7 +130,7 @@ describe('when the company changes its policies', () => {
     await writeFile(file, change(before));
   };
 
-  it('the next start applies them', async () => {
+  test('the next start applies them', async () => {
     await rewrite(policies => policies.replace('<= 43200', '<= 60'));
     const stack = await startLocalStack({ policyDir: folder });
     const { description } = stack;
@@ -143,7 +143,7 @@ describe('when the company changes its policies', () => {
     expect(event?.policy_set).not.toBe(compilePolicyFiles().sha256);
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['in an attribute access', 'when { resource has restricted && resource.restrictd }'],
     ['after `has`', 'unless { resource has restrictd && !resource.restrictd }'],
   ])('a typing error %s stops the start with a message that names it', async (_, condition) => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
@@ -36,14 +36,14 @@ const explain = (user: string, recording: string, ...more: string[]) =>
   policy('explain', '--user', user, '--recording', recording, '--endpoint', stack.description.aws, ...more);
 
 describe('policy check', () => {
-  it('prints the policy ids and the policy set that audit events will name', async () => {
+  test('prints the policy ids and the policy set that audit events will name', async () => {
     const { status, stdout } = await policy('check', '--json');
     const { policyIds, sha256 } = compilePolicyFiles();
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual({ ok: true, policyIds, sha256 });
   });
 
-  it.each([
+  test.each([
     'when { resource has restricted && resource.restrictd }',
     'unless { resource has restrictd && !resource.restrictd }',
   ])('exits with 1 and prints the place and a suggestion when a policy has a typing error: %s', async condition => {
@@ -59,7 +59,7 @@ describe('policy check', () => {
 describe('policy explain', () => {
   const { agent, supervisor } = DEMO_USERS;
 
-  it('shows the deciding policies and the facts', async () => {
+  test('shows the deciding policies and the facts', async () => {
     const { status, stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
     expect(status).toBe(0);
     expect(stdout).toMatch(/allowed\s+policy_permits\s+by\s+agents-own-calls/);
@@ -67,7 +67,7 @@ describe('policy explain', () => {
     expect(stdout).toMatch(/context\.minutesSinceCall\s+1440/);
   });
 
-  it('ends with 2 over a latest audit event whose roles cannot be read, and says what to give instead', async () => {
+  test('ends with 2 over a latest audit event whose roles cannot be read, and says what to give instead', async () => {
     const worker = `WK${'e'.repeat(32)}`;
     const client = administratorDynamoDb(stack.description);
     const event = itemAt(new Date().toISOString(), { worker_sid: worker });
@@ -81,7 +81,7 @@ describe('policy explain', () => {
     expect(status).toBe(2);
   });
 
-  it('says the same as JSON, and ends with 1 when the answer is no', async () => {
+  test('says the same as JSON, and ends with 1 when the answer is no', async () => {
     const { status, stdout } = await explain(agent.workerSid, titled(/Complaint/), '--role', 'agent', '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -94,7 +94,7 @@ describe('policy explain', () => {
     });
   });
 
-  it('shows no identity, and a warning, when only the roles are given', async () => {
+  test('shows no identity, and a warning, when only the roles are given', async () => {
     const { stdout } = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent', '--json');
     expect(JSON.parse(stdout).facts.principal).toEqual({ roles: ['agent'], workerSid: agent.workerSid });
     const text = await explain(agent.workerSid, titled(/Support call/), '--role', 'agent');
@@ -104,7 +104,7 @@ describe('policy explain', () => {
     expect(told.stdout).not.toContain('not known here');
   });
 
-  it('takes the roles from the audit trail and decides as the function does', async () => {
+  test('takes the roles from the audit trail and decides as the function does', async () => {
     const sid = titled(/Support call/);
     const { status } = await askFor(stack.description, sid, stack.description.tokens.supervisor);
     expect(status).toBe(200);
@@ -112,7 +112,7 @@ describe('policy explain', () => {
     expect(explained).toMatchObject({ decision: 'allow', policyIds: ['supervisors-and-admins'] });
   });
 
-  it('denies without policies and facts, as the function does, when a fact in the catalog cannot be read', async () => {
+  test('denies without policies and facts, as the function does, when a fact in the catalog cannot be read', async () => {
     const sid = titled(/six weeks/);
     const administrator = administratorDynamoDb(stack.description);
     const item = marshall({ recording_sid: sid, restricted: 'true' });
@@ -137,13 +137,13 @@ describe('policy explain', () => {
     );
   });
 
-  it('exits with 3 when the catalog cannot be read', async () => {
+  test('exits with 3 when the catalog cannot be read', async () => {
     const { status, stdout, stderr } = await explain(supervisor.workerSid, titled(/Greeting/), '--table', 'Nowhere');
     expect([status, stdout]).toEqual([3, '']);
     expect(stderr).toContain('catalog_not_found');
   });
 
-  it('decides for the time that --at gives', async () => {
+  test('decides for the time that --at gives', async () => {
     const later = new Date(Date.now() + 31 * 86_400_000).toISOString();
     const { stdout } = await explain(
       agent.workerSid,
@@ -157,7 +157,7 @@ describe('policy explain', () => {
     expect(JSON.parse(stdout)).toMatchObject({ decision: 'deny', reason: 'no_policy_permits' });
   });
 
-  it.each<[string, () => ReturnType<typeof explain>, RegExp]>([
+  test.each<[string, () => ReturnType<typeof explain>, RegExp]>([
     ['an invalid worker SID', () => explain('WK1', titled(/Support/)), /"WK1" is not a worker SID.*Example: WK0/],
     ['an invalid recording SID', () => explain(agent.workerSid, 'RE1'), /"RE1" is not a recording SID/],
     [
@@ -195,14 +195,14 @@ describe('policy explain with invalid policies', () => {
     return explain(DEMO_USERS.agent.workerSid, titled(/Complaint/), '--dir', folder, ...more);
   };
 
-  it('exits with 4, as its help says, and prints the same report as policy check', async () => {
+  test('exits with 4, as its help says, and prints the same report as policy check', async () => {
     const { status, stdout, stderr } = await explainTypo();
     expect([status, stderr]).toEqual([4, '']);
     expect(stdout).toBe((await policy('check', '--dir', folder)).stdout);
     expect((await policy('--help')).stdout).toContain('4 the policies to explain are invalid');
   });
 
-  it('prints the report as JSON', async () => {
+  test('prints the report as JSON', async () => {
     const { status, stdout } = await explainTypo('--json');
     expect(status).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({ ok: false, problems: [{ policyId: 'restricted-needs-full-access' }] });

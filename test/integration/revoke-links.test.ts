@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import type { LocalStack } from '../../local/stack.ts';
 import { auditCliWithoutReader } from '../support/audit-cli.ts';
@@ -38,7 +38,7 @@ const latest = async (event: string) =>
   (await auditTrail(stack.description)).filter(item => item.event === event).at(-1);
 
 describe('audit revoke', () => {
-  it('revokes the link of an event during a play, and records that', async () => {
+  test('revokes the link of an event during a play, and records that', async () => {
     const [url, other] = [await link(SIDS[0]), await link(SIDS[0])];
     const issued = (await auditTrail(stack.description)).filter(({ event }) => event === 'link_issued').at(-2);
     expect(await mediaStatus(url)).toBe(206);
@@ -54,7 +54,7 @@ describe('audit revoke', () => {
     expect(await latest('media_refused')).toMatchObject({ reason: 'link_revoked' });
   });
 
-  it('revokes all links of a recording, used or unused, and no link of another one', async () => {
+  test('revokes all links of a recording, used or unused, and no link of another one', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[0]), await link(SIDS[1])];
     await mediaStatus(urls[0] ?? '');
     const { status, stdout } = await revoke('--recording', SIDS[0], '--json');
@@ -68,7 +68,7 @@ describe('audit revoke', () => {
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 206]);
   });
 
-  it('revokes all links when its output pipe is closed, and ends with 141', async () => {
+  test('revokes all links when its output pipe is closed, and ends with 141', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[0]), await link(SIDS[0])];
     const where = ['--endpoint', stack.description.aws];
     const ended = await auditCliWithoutReader('revoke', ...where, '--recording', SIDS[0]);
@@ -76,7 +76,7 @@ describe('audit revoke', () => {
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 403]);
   });
 
-  it('revokes all links of a user once', async () => {
+  test('revokes all links of a user once', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[1])];
     const { status } = await revoke('--user', DEMO_USERS.supervisor.workerSid);
     expect(status).toBe(0);
@@ -85,7 +85,7 @@ describe('audit revoke', () => {
     expect([again.status, again.stdout]).toEqual([1, 'No live link found.\n']);
   });
 
-  it('revokes all links when the audit table cannot be written, and the next run records them', async () => {
+  test('revokes all links when the audit table cannot be written, and the next run records them', async () => {
     const sid = freshSid('revoked in the dark');
     await operator.store(sid, waveBytes(100));
     const urls = [await link(sid), await link(sid), await link(sid)];
@@ -105,7 +105,7 @@ describe('audit revoke', () => {
     expect(await revoke(...order)).toMatchObject({ status: 1, stdout: 'No live link found.\n' });
   });
 
-  it.each([
+  test.each([
     ['nothing', []],
     ['two targets', ['--recording', SIDS[0], '--user', DEMO_USERS.supervisor.workerSid]],
     ['a malformed event', ['--link', '1']],
@@ -116,7 +116,7 @@ describe('audit revoke', () => {
     expect([status, stderr]).toEqual([2, expect.stringContaining('error:')]);
   });
 
-  it('reports that the table cannot be reached', async () => {
+  test('reports that the table cannot be reached', async () => {
     const { status, stderr } = await revoke('--recording', SIDS[0], '--links-table', 'no-such-table');
     expect([status, stderr]).toEqual([3, expect.stringContaining('links_not_found')]);
   });

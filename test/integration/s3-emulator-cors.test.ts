@@ -1,6 +1,6 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 
@@ -40,19 +40,19 @@ describe('a page of another origin', () => {
   const preflight = (headers: Record<string, string>) =>
     fetch(`${endpoint.url}/${BUCKET}/a`, { method: 'OPTIONS', headers });
 
-  it('may read with a link, and sees the exposed headers', async () => {
+  test('may read with a link, and sees the exposed headers', async () => {
     const { status, headers } = await ask({ Origin: PLAYER, Range: 'bytes=0-1' });
     expect([status, headers.get('access-control-allow-origin')]).toEqual([206, PLAYER]);
     expect(headers.get('access-control-expose-headers')).toBe('Accept-Ranges, Content-Range, Content-Length, ETag');
     expect(headers.get('vary')).toContain('Origin');
   });
 
-  it('can read a refusal, too', async () => {
+  test('can read a refusal, too', async () => {
     const answer = await fetch(`${endpoint.url}/${BUCKET}/a`, { headers: { Origin: PLAYER } });
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, PLAYER]);
   });
 
-  it.each([
+  test.each([
     ['https://a.example.com', 'https://a.example.com'],
     ['https://example.com', null],
     ['http://flex.localhost:4001', null],
@@ -61,7 +61,7 @@ describe('a page of another origin', () => {
     expect((await ask({ Origin })).headers.get('access-control-allow-origin')).toBe(allowed);
   });
 
-  it.each<[string, Record<string, string>, number]>([
+  test.each<[string, Record<string, string>, number]>([
     ['GET', { Origin: PLAYER, 'Access-Control-Request-Method': 'GET' }, 200],
     [
       'GET with Range',

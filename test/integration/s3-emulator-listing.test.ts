@@ -6,7 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
@@ -42,7 +42,7 @@ describe('a listing', () => {
     return found;
   };
 
-  it.each<[string, Partial<ListObjectsV2CommandInput>, string[][]]>([
+  test.each<[string, Partial<ListObjectsV2CommandInput>, string[][]]>([
     ['of everything, by UTF-8 bytes', {}, [KEYS]],
     ['by prefix', { Prefix: 'a/' }, [['a/1', 'a/2', 'a/b/3']]],
     ['by a prefix that nothing has', { Prefix: 'x' }, [[]]],
@@ -73,7 +73,7 @@ describe('a listing', () => {
     expect(await pages(input)).toEqual(expected);
   });
 
-  it('describes each object', async () => {
+  test('describes each object', async () => {
     const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket: 'listed', Prefix: 'b' }));
     const ETag = `"${createHash('md5').update('b').digest('hex')}"`;
     expect(Contents).toEqual([{ Key: 'b', Size: 1, ETag, LastModified: expect.any(Date), StorageClass: 'STANDARD' }]);
@@ -81,7 +81,7 @@ describe('a listing', () => {
 });
 
 describe('a bucket', () => {
-  it('that does not exist is said to be missing', async () => {
+  test('that does not exist is said to be missing', async () => {
     expect(await outcomeOf(s3.send(new GetObjectCommand({ Bucket: 'nowhere', Key: 'a' })))).toBe('NoSuchBucket 404');
     expect(await outcomeOf(s3.send(new ListObjectsV2Command({ Bucket: 'nowhere' })))).toBe('NoSuchBucket 404');
   });

@@ -7,7 +7,7 @@ import {
   RestoreObjectCommand,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
@@ -51,7 +51,7 @@ const ask = async (headers: Record<string, string>, options: { key?: string; met
 };
 
 describe('an object', () => {
-  it('comes whole, with what describes it', async () => {
+  test('comes whole, with what describes it', async () => {
     const { status, headers, body } = await ask({});
     expect([status, body.equals(BYTES)]).toEqual([200, true]);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -66,7 +66,7 @@ describe('an object', () => {
     expect(headers.has('x-amz-version-id')).toBe(false);
   });
 
-  it('is described alike by HEAD, without its bytes', async () => {
+  test('is described alike by HEAD, without its bytes', async () => {
     const head = await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a' }));
     expect([head.ContentLength, head.ETag, head.ContentType, head.Metadata]).toEqual([
       1000,
@@ -76,7 +76,7 @@ describe('an object', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['ResponseContentType', 'ContentType', 'audio/wav'],
     ['ResponseContentDisposition', 'ContentDisposition', 'inline'],
     ['ResponseCacheControl', 'CacheControl', 'no-store'],
@@ -89,7 +89,7 @@ describe('an object', () => {
 });
 
 describe('a range', () => {
-  it.each<[string, string, [number, number] | number]>([
+  test.each<[string, string, [number, number] | number]>([
     ['of some bytes', 'bytes=10-19', [10, 19]],
     ['of one byte', 'bytes=0-0', [0, 0]],
     ['of all bytes', 'bytes=0-999', [0, 999]],
@@ -122,7 +122,7 @@ describe('a range', () => {
     }
   });
 
-  it('of an empty object cannot be satisfied', async () => {
+  test('of an empty object cannot be satisfied', async () => {
     expect((await ask({ Range: 'bytes=0-' }, { key: 'empty' })).status).toBe(416);
     expect((await ask({}, { key: 'empty' })).status).toBe(200);
   });
@@ -131,7 +131,7 @@ describe('a range', () => {
 describe('a condition', () => {
   const past = 'Mon, 01 Jan 2024 00:00:00 GMT';
   const future = 'Fri, 01 Jan 2100 00:00:00 GMT';
-  it.each<[string, Record<string, string>, number]>([
+  test.each<[string, Record<string, string>, number]>([
     ['If-Match of the ETag', { 'If-Match': ETAG }, 200],
     ['If-Match of one of several', { 'If-Match': `"x", ${ETAG}` }, 200],
     ['If-Match of another', { 'If-Match': '"x"' }, 412],
@@ -152,14 +152,14 @@ describe('a condition', () => {
     expect((await ask(headers)).status).toBe(status);
   });
 
-  it('If-Range of the date it was modified', async () => {
+  test('If-Range of the date it was modified', async () => {
     const lastModified = (await ask({})).headers.get('last-modified') ?? '';
     expect((await ask({ 'If-Range': lastModified, Range: 'bytes=0-1' })).status).toBe(206);
   });
 });
 
 describe('a version', () => {
-  it('can be read after it was replaced and deleted', async () => {
+  test('can be read after it was replaced and deleted', async () => {
     const put = async (Body: string) =>
       (await s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'v', Body }))).VersionId;
     const [first, second] = [await put('one'), await put('two')];
@@ -182,7 +182,7 @@ describe('a version', () => {
 });
 
 describe('an archived object', () => {
-  it('can be described, not read, until it is restored', async () => {
+  test('can be described, not read, until it is restored', async () => {
     const input = { Bucket: BUCKET, Key: 'cold' };
     const head = () => s3.send(new HeadObjectCommand(input));
     const get = () => outcomeOf(s3.send(new GetObjectCommand(input)));

@@ -17,7 +17,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
@@ -54,7 +54,7 @@ const text = async (Key: string) =>
 const files = async () => (await readdir(join(dataDir, 's3', BUCKET))).length;
 
 describe('an upload', () => {
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['a plain key', 'AC1/RE1'],
     ['spaces and signs', "a b+c&d=e'(f)*!~@$,;:"],
     ['other scripts', 'größe/録音/🎧'],
@@ -67,11 +67,11 @@ describe('an upload', () => {
     expect(await (await fetch(link)).text()).toBe(key);
   });
 
-  it('answers with the MD5 as ETag', async () => {
+  test('answers with the MD5 as ETag', async () => {
     expect((await put('a', 'content')).ETag).toBe(`"${createHash('md5').update('content').digest('hex')}"`);
   });
 
-  it('may be a stream of pieces with its checksum at the end', async () => {
+  test('may be a stream of pieces with its checksum at the end', async () => {
     const pieces = [
       Buffer.alloc(70_000, 1),
       Buffer.from('\r\n0\r\n\r\n'),
@@ -85,7 +85,7 @@ describe('an upload', () => {
     expect(back.ContentEncoding).toBeUndefined();
   });
 
-  it.each(['CRC32', 'SHA1', 'SHA256'] as const)('is checked against its %s', async ChecksumAlgorithm => {
+  test.each(['CRC32', 'SHA1', 'SHA256'] as const)('is checked against its %s', async ChecksumAlgorithm => {
     expect(await outcomeOf(put('sum', 'content', { ChecksumAlgorithm }))).toBe('ok');
     expect(await outcomeOf(put('sum', Readable.from(['content']), { ChecksumAlgorithm, ContentLength: 7 }))).toBe('ok');
     const wrong = { [`Checksum${ChecksumAlgorithm}`]: Buffer.from('wrong').toString('base64') };
@@ -104,7 +104,7 @@ describe('an upload', () => {
       requestChecksumCalculation: 'WHEN_REQUIRED',
     });
 
-  it.each<[string, string, object]>([
+  test.each<[string, string, object]>([
     ['without a checksum', 'InvalidRequest 400', {}],
     ['with a checksum whose algorithm is not named', 'InvalidRequest 400', { ChecksumSHA256: sha256 }],
     ['with a checksum of a named algorithm', 'ok', { ChecksumAlgorithm: 'SHA256' }],
@@ -119,7 +119,7 @@ describe('an upload', () => {
     plain.destroy();
   });
 
-  it('that names an algorithm and brings no checksum is refused', async () => {
+  test('that names an algorithm and brings no checksum is refused', async () => {
     const forgetful = plainClient();
     forgetful.middlewareStack.add(
       next => args => {
@@ -133,12 +133,12 @@ describe('an upload', () => {
     forgetful.destroy();
   });
 
-  it('with a checksum that is not computed here is said to be so', async () => {
+  test('with a checksum that is not computed here is said to be so', async () => {
     const ChecksumCRC64NVME = Buffer.alloc(8).toString('base64');
     expect(await outcomeOf(put('crc64', 'content', { ChecksumCRC64NVME }))).toBe('NotImplemented 501');
   });
 
-  it('is refused with a wrong MD5, and leaves nothing', async () => {
+  test('is refused with a wrong MD5, and leaves nothing', async () => {
     const before = await files();
     expect(await outcomeOf(put('md5', 'content', { ContentMD5: createHash('md5').update('x').digest('base64') }))).toBe(
       'BadDigest 400',
@@ -146,7 +146,7 @@ describe('an upload', () => {
     expect([await outcomeOf(text('md5')), await files()]).toEqual(['NoSuchKey 404', before]);
   });
 
-  it('without a content type is binary', async () => {
+  test('without a content type is binary', async () => {
     const link = await getSignedUrl(s3, new PutObjectCommand({ Bucket: BUCKET, Key: 'untyped' }));
     expect((await fetch(link, { method: 'PUT', body: Buffer.from('x') })).status).toBe(200);
     expect((await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'untyped' }))).ContentType).toBe(
@@ -154,21 +154,21 @@ describe('an upload', () => {
     );
   });
 
-  it('replaces what was there, and its file', async () => {
+  test('replaces what was there, and its file', async () => {
     await put('again', 'one');
     const before = await files();
     await put('again', 'two');
     expect([await text('again'), await files()]).toEqual(['two', before]);
   });
 
-  it('on condition that nothing is there succeeds once, however many try', async () => {
+  test('on condition that nothing is there succeeds once, however many try', async () => {
     const tries = await Promise.all([1, 2, 3, 4, 5].map(n => outcomeOf(put('once', `${n}`, { IfNoneMatch: '*' }))));
     expect(tries.sort()).toEqual([...Array(4).fill('PreconditionFailed 412'), 'ok']);
     await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'once' }));
     expect(await outcomeOf(put('once', 'new', { IfNoneMatch: '*' }))).toBe('ok');
   });
 
-  it('on condition of an ETag needs that ETag', async () => {
+  test('on condition of an ETag needs that ETag', async () => {
     const { ETag } = await put('etag', 'one');
     expect(await outcomeOf(put('etag', 'two', { IfMatch: '"other"' }))).toBe('PreconditionFailed 412');
     expect(await outcomeOf(put('etag', 'two', { IfMatch: ETag }))).toBe('ok');
@@ -177,7 +177,7 @@ describe('an upload', () => {
 });
 
 describe('a deletion', () => {
-  it('takes the object and its file; of nothing, it succeeds', async () => {
+  test('takes the object and its file; of nothing, it succeeds', async () => {
     const before = await files();
     await put('gone', 'x');
     const remove = () => outcomeOf(s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'gone' })));
@@ -189,7 +189,7 @@ describe('a deletion', () => {
     ]);
   });
 
-  it('of several objects says which', async () => {
+  test('of several objects says which', async () => {
     const keys = ['d/<1>', 'd/&2', 'd/"3"'];
     for (const key of keys) await put(key, 'x');
     const Objects = keys.map(Key => ({ Key }));
@@ -201,7 +201,7 @@ describe('a deletion', () => {
   });
 });
 describe('what the emulator lacks is said to be lacking', () => {
-  it.each<[string, () => Promise<unknown>]>([
+  test.each<[string, () => Promise<unknown>]>([
     ['multipart upload', () => s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: 'a' }))],
     ['access control lists', () => s3.send(new GetObjectAclCommand({ Bucket: BUCKET, Key: 'a' }))],
     ['copies', () => s3.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'a', CopySource: `${BUCKET}/b` }))],

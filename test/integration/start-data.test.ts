@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(join(dataDir, '../..'), { recursive: true }));
 
-it('a data folder keeps the audit trail and the recordings from one start to the next', async () => {
+test('a data folder keeps the audit trail and the recordings from one start to the next', async () => {
   const play = async () => {
     const stack = await startLocalStack({ dataDir });
     const { description } = stack;

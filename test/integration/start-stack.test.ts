@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { PlaybackConfigError } from '../../lib/config/playback-config.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor } from '../support/playback-client.ts';
@@ -27,7 +27,7 @@ const invoke = async (aws: string, body: object) => {
 };
 
 describe('the local stack', () => {
-  it('runs a function on request, by the beginning of its name, and shows its answer or its failure', async () => {
+  test('runs a function on request, by the beginning of its name, and shows its answer or its failure', async () => {
     stack = await startLocalStack();
     expect(await readdir(temporary)).not.toEqual([]);
     const { aws } = stack.description;
@@ -46,7 +46,7 @@ describe('the local stack', () => {
     });
   });
 
-  it("does not let a function reach Twilio's production address", async () => {
+  test("does not let a function reach Twilio's production address", async () => {
     const logged: string[] = [];
     stack = await startLocalStack({
       playback: { iamBaseUrl: 'https://iam.twilio.com' },
@@ -59,14 +59,14 @@ describe('the local stack', () => {
     expect(await (await fetch(`${twilio}/__requests`)).json()).toEqual([]);
   });
 
-  it('stops what it has started, and leaves nothing behind, when its configuration has problems', async () => {
+  test('stops what it has started, and leaves nothing behind, when its configuration has problems', async () => {
     const starting = startLocalStack({ playback: { bucketNmae: 'x', linkTtlMinSeconds: -1 } });
     await expect(starting).rejects.toThrow(PlaybackConfigError);
     await expect(starting).rejects.toThrow(/bucketNmae[\s\S]*linkTtlMinSeconds/);
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  it('stops what it has started, and leaves nothing behind, when the template cannot be run', async () => {
+  test('stops what it has started, and leaves nothing behind, when the template cannot be run', async () => {
     const starting = startLocalStack({
       editTemplate: template => {
         for (const [id, { Type }] of Object.entries<{ Type: string }>(template.Resources)) {

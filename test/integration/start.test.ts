@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { StackDescription } from '../../local/description.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { askFor } from '../support/playback-client.ts';
@@ -50,7 +50,7 @@ const connects = async (host: string, port: number): Promise<boolean> => {
 };
 
 describe('npm start --silent -- --json', () => {
-  it('prints one line of JSON, serves from loopback only, and leaves nothing behind on SIGTERM', async () => {
+  test('prints one line of JSON, serves from loopback only, and leaves nothing behind on SIGTERM', async () => {
     const process = start(NPM_START, '--json', '--port', '0');
     await process.printed('\n');
     const description: StackDescription = JSON.parse(process.output().stdout);
@@ -121,7 +121,7 @@ describe('npm start --silent -- --json', () => {
 });
 
 describe('npm start -- --json', () => {
-  it('prints the line last, after the banner of npm', async () => {
+  test('prints the line last, after the banner of npm', async () => {
     const process = start(['npm', 'start', '--'], '--json', '--port', '0');
     await process.printed('}\n');
     const lines = process.output().stdout.trimEnd().split('\n');
@@ -135,7 +135,7 @@ describe('npm start -- --json', () => {
 describe('npm start -- --ready-file', () => {
   const file = () => join(temporary, 'stack.json');
 
-  it('writes the line of --json when ready, readable by its owner only, and takes it away in the end', async () => {
+  test('writes the line of --json when ready, readable by its owner only, and takes it away in the end', async () => {
     await writeFile(file(), 'of an earlier stack');
     const process = start(MAIN, '--json', '--port', '0', '--ready-file', file());
     await process.printed('\n');
@@ -146,14 +146,14 @@ describe('npm start -- --ready-file', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('is not there when the stack cannot start', async () => {
+  test('is not there when the stack cannot start', async () => {
     await writeFile(file(), 'of an earlier stack');
     const process = start(MAIN, '--data', fileURLToPath(import.meta.url), '--ready-file', file());
     expect(await process.ended).toBe(1);
     expect(await leftBehind()).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['a folder that is not there', '/nowhere/stack.json', 'ENOENT'],
     ['a folder', tmpdir(), 'ERR_FS_EISDIR'],
   ])('ends with 1 over %s', async (_, path, code) => {
@@ -167,7 +167,7 @@ describe('npm start -- --ready-file', () => {
 });
 
 describe('npm start', () => {
-  it('tells a person where to go, then logs one line for each request, and stops on Ctrl+C', async () => {
+  test('tells a person where to go, then logs one line for each request, and stops on Ctrl+C', async () => {
     const process = start(MAIN);
     await process.printed('Requests follow');
     const { stdout } = process.output();
@@ -185,7 +185,7 @@ describe('npm start', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('says so when the port is taken, and ends with 1', async () => {
+  test('says so when the port is taken, and ends with 1', async () => {
     const taken = createServer();
     const { port, close } = await listenOnLoopback(Object.assign(taken, { closeAllConnections: () => undefined }));
     const process = start(MAIN, '--port', String(port), '--json');
@@ -196,7 +196,7 @@ describe('npm start', () => {
     await close();
   });
 
-  it('says so when --data is no folder, and ends with 1', async () => {
+  test('says so when --data is no folder, and ends with 1', async () => {
     const file = fileURLToPath(import.meta.url);
     const process = start(MAIN, '--port', '0', '--json', '--data', file);
     expect(await process.ended).toBe(1);
@@ -206,14 +206,14 @@ describe('npm start', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  it('says what it does not understand, and ends with 2', async () => {
+  test('says what it does not understand, and ends with 2', async () => {
     const process = start(MAIN, '--prot', '1');
     expect(await process.ended).toBe(2);
     expect(process.output().stderr).toContain('--prot');
     expect(process.output().stderr).toContain('--help');
   });
 
-  it('explains itself', async () => {
+  test('explains itself', async () => {
     const process = start(MAIN, '--help');
     expect(await process.ended).toBe(0);
     for (const option of ['--port', '--data', '--json', '--ready-file'])

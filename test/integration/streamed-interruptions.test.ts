@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/stack.ts';
 import {
   bytesOf,
@@ -69,7 +69,7 @@ const codeOf = async (response: Response): Promise<string> => {
 };
 
 describe('while something fails', () => {
-  it.each([
+  test.each([
     ['KMS throttles', 'kms', 'Decrypt', 'throttle'],
     ['KMS fails', 'kms', 'Decrypt', 'error'],
     ['KMS resets connections', 'kms', 'Decrypt', 'reset'],
@@ -87,7 +87,7 @@ describe('while something fails', () => {
     expect((await eventsOf(url)).filter(event => event.startsWith('media_opened'))).toHaveLength(1);
   });
 
-  it('breaks an answer off, rather than end it, when the bucket does so in the middle', async () => {
+  test('breaks an answer off, rather than end it, when the bucket does so in the middle', async () => {
     const url = await link(LONG_SID);
     await fault('s3', 'GetObject', 'cut');
     const response = await fetch(url);
@@ -96,7 +96,7 @@ describe('while something fails', () => {
     expect((await bytesOf(await fetch(url))).length).toBe(LONG.length);
   });
 
-  it('counts its own breaking off as a failure', async () => {
+  test('counts its own breaking off as a failure', async () => {
     const url = await link(LONG_SID);
     const before = logged.length;
     await fault('s3', 'GetObject', 'cut');
@@ -116,7 +116,7 @@ const mediaErrorsSince = (line: number): number => {
 };
 
 describe('a listener who leaves', () => {
-  it('while bytes come is not noticed by the function, and counts as no failure', async () => {
+  test('while bytes come is not noticed by the function, and counts as no failure', async () => {
     const url = await link(LONG_SID);
     const before = logged.length;
     const gone = new AbortController();
@@ -128,7 +128,7 @@ describe('a listener who leaves', () => {
     expect(failuresSince(before)).toEqual([]);
   });
 
-  it('during verification is not noticed either: the next one finds the recording verified', async () => {
+  test('during verification is not noticed either: the next one finds the recording verified', async () => {
     const url = await link();
     const before = logged.length;
     const gone = new AbortController();
@@ -153,7 +153,7 @@ const revokeLinksTo = async (sid: string): Promise<void> => {
 };
 
 describe('a link that ends while its recording is downloaded', () => {
-  it.each<[string, (url: string) => Promise<unknown>]>([
+  test.each<[string, (url: string) => Promise<unknown>]>([
     ['it is revoked', () => revokeLinksTo(LONG_SID)],
     ['it expires', url => operator.expire(url)],
   ])('breaks the download off when %s, and the alarm counts no error', async (_, ends) => {
@@ -173,7 +173,7 @@ describe('a link that ends while its recording is downloaded', () => {
 });
 
 describe('an answer that breaks off', () => {
-  it.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
+  test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
     ['the bucket hangs up', () => fault('s3', 'GetObject', 'cut'), async () => undefined],
     ['its link is revoked', async () => undefined, () => revokeLinksTo(LONG_SID)],
   ])('leaves the function running, with the keys it knows, when %s', async (_, before, meanwhile) => {

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { LocalStack } from '../../local/stack.ts';
 import {
   bytesOf,
@@ -53,7 +53,7 @@ const codeOf = async (response: Response): Promise<string> => {
 };
 
 describe('a streamed link', () => {
-  it('lets exactly one of 50 clients in that race for it; ten of the others are on record, and the rest are counted', async () => {
+  test('lets exactly one of 50 clients in that race for it; ten of the others are on record, and the rest are counted', async () => {
     const url = await link();
     const before = logged.length;
     const responses = await Promise.all(
@@ -70,7 +70,7 @@ describe('a streamed link', () => {
     expect(counted).toHaveLength(39);
   });
 
-  it('is refused to another user agent and to another address, while its client plays on', async () => {
+  test('is refused to another user agent and to another address, while its client plays on', async () => {
     const url = await link();
     expect((await fetch(url, asAgent('first', { range: 'bytes=0-9' }))).status).toBe(206);
     expect(await codeOf(await fetch(url, asAgent('second')))).toBe('403 forbidden');
@@ -88,7 +88,7 @@ describe('a streamed link', () => {
     ]);
   });
 
-  it('puts one opening on record, however many requests a player begins with', async () => {
+  test('puts one opening on record, however many requests a player begins with', async () => {
     const url = await link();
     const responses = await Promise.all(
       Array.from({ length: 6 }, () => fetch(url, asAgent('player', { range: 'bytes=0-99' }))),
@@ -97,7 +97,7 @@ describe('a streamed link', () => {
     expect(await eventsOf(url)).toEqual(['media_opened first_use']);
   });
 
-  it('answers unknown, malformed and foreign links with one and the same body', async () => {
+  test('answers unknown, malformed and foreign links with one and the same body', async () => {
     const { media = '' } = stack.description;
     const url = await link();
     await fetch(url, asAgent('first'));
@@ -113,7 +113,7 @@ describe('a streamed link', () => {
     expect(responses.map(({ status }) => status)).toEqual([403, 403, 403]);
   });
 
-  it('serves plain recordings from leases, too, a part at a time', async () => {
+  test('serves plain recordings from leases, too, a part at a time', async () => {
     const url = await link(LONG_SID);
     const first = await fetch(url, { headers: { range: 'bytes=0-' } });
     expect(first.headers.get('content-range')).toBe(`bytes 0-4194303/${LONG.length}`);
@@ -123,7 +123,7 @@ describe('a streamed link', () => {
     expect((await bytesOf(await fetch(url))).equals(LONG)).toBe(true);
   });
 
-  it('names an MP3 as one, and refuses, on record, what is no audio in its place', async () => {
+  test('names an MP3 as one, and refuses, on record, what is no audio in its place', async () => {
     const sid = freshSid('mp3');
     await operator.store(sid, Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
     const url = await link(sid);
@@ -133,7 +133,7 @@ describe('a streamed link', () => {
     expect(await eventsOf(url)).toEqual(['media_opened first_use', 'not_playable format_unknown']);
   });
 
-  it('answers HEAD and a range beyond the former end of a recording that was replaced as it is now', async () => {
+  test('answers HEAD and a range beyond the former end of a recording that was replaced as it is now', async () => {
     const sid = freshSid('replaced');
     await operator.store(sid, LONG.subarray(0, 1_000));
     const url = await link(sid);
@@ -146,7 +146,7 @@ describe('a streamed link', () => {
     expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe('4000');
   });
 
-  it('answers HEAD, preflight and If-Range as a player expects', async () => {
+  test('answers HEAD, preflight and If-Range as a player expects', async () => {
     const url = await link();
     const head = await fetch(url, { method: 'HEAD', headers: { origin: origin() } });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
@@ -162,7 +162,7 @@ describe('a streamed link', () => {
     expect([fresh.status, stale.status]).toEqual([206, 200]);
   });
 
-  it('gives its errors, and the gateway its own, to the page that asks', async () => {
+  test('gives its errors, and the gateway its own, to the page that asks', async () => {
     const { media = '' } = stack.description;
     const headers = { origin: origin() };
     const refused = await fetch(`${media}/${'A'.repeat(43)}`, { headers });
@@ -173,7 +173,7 @@ describe('a streamed link', () => {
     }
   });
 
-  it('has its token in no log', async () => {
+  test('has its token in no log', async () => {
     const url = await link();
     await bytesOf(await fetch(url));
     await fetch(url, asAgent('another'));

@@ -2,7 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
@@ -88,7 +88,7 @@ const reportsOf = async (sid: string): Promise<readonly string[]> => {
 const lastOutcome = () => logged.findLast(line => line.includes('"outcome"'));
 
 describe('a recording', () => {
-  it('is not taken over by an event that was cut elsewhere under its good signature', async () => {
+  test('is not taken over by an event that was cut elsewhere under its good signature', async () => {
     const sid = newSid();
     await tell(sid, { task: ANNAS_TASK, workerSid: anna.workerSid });
     const before = await reportsOf(sid);
@@ -119,7 +119,7 @@ describe('a recording', () => {
     expect(lastOutcome()).toMatch(/"code":"callback_malformed"/);
   });
 
-  it('takes no event of ten minutes ago, which somebody may have kept', async () => {
+  test('takes no event of ten minutes ago, which somebody may have kept', async () => {
     const sid = newSid();
     const old = event(sid, { task: EVES_TASK, workerSid: eve.workerSid, at: new Date(Date.now() - 600_000) });
     expect(await post('/task-events', old)).toMatchObject({ status: 400 });
@@ -127,7 +127,7 @@ describe('a recording', () => {
     expect(lastOutcome()).toMatch(/"reason":"event_too_old"/);
   });
 
-  it('is not for the agent of a task that was created after it had started, but for that of its own task', async () => {
+  test('is not for the agent of a task that was created after it had started, but for that of its own task', async () => {
     const sid = unreported();
     const { agent, otherAgent } = stack.description.tokens;
     await tell(sid, { task: EVES_TASK, workerSid: eve.workerSid, ageSeconds: 30 });
@@ -137,7 +137,7 @@ describe('a recording', () => {
     expect((await askFor(stack.description, sid, agent)).status).toBe(200);
   });
 
-  it('goes to the agent to whom a long call was transferred, as the 61st report of its task tells', async () => {
+  test('goes to the agent to whom a long call was transferred, as the 61st report of its task tells', async () => {
     const sid = newSid();
     const start = Date.now() - 61_000;
     for (let second = 0; second < 60; second++) {
@@ -150,7 +150,7 @@ describe('a recording', () => {
     expect(reports.length).toBeLessThanOrEqual(3);
   });
 
-  it('raises an alarm when a crowd of tasks leaves no room for a report', async () => {
+  test('raises an alarm when a crowd of tasks leaves no room for a report', async () => {
     const sid = newSid();
     const named = (task: number) =>
       tell(sid, { task: `WT${String(task).padStart(32, '0')}`, workerSid: eve.workerSid });

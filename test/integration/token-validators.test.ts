@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor } from '../support/playback-client.ts';
 
@@ -19,11 +19,11 @@ const authorisations = async (playback: Record<string, unknown>) => {
 };
 
 describe('Twilio is asked about a token', () => {
-  it('with the account’s own API key when a secret is configured', async () => {
+  test('with the account’s own API key when a secret is configured', async () => {
     expect(await authorisations({ twilioSecretName: 'twilio' })).toEqual(['api-key']);
   });
 
-  it('with the caller’s token when none is', async () => {
+  test('with the caller’s token when none is', async () => {
     expect(await authorisations({ twilioSecretName: undefined })).toEqual(['caller-token']);
   });
 });

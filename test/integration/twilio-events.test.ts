@@ -2,7 +2,7 @@ import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { SOME_SIGNATURE } from '../support/callback-event.ts';
@@ -72,7 +72,7 @@ const STATUS = '/recording-status';
 const COMPLETED = { RecordingStatus: 'completed', RecordingDuration: '61', RecordingChannels: '2' };
 
 describe('a recording callback', () => {
-  it('that Twilio signed is stored', async () => {
+  test('that Twilio signed is stored', async () => {
     const sid = newSid();
     const answer = await post(STATUS, {
       RecordingSid: sid,
@@ -90,13 +90,13 @@ describe('a recording callback', () => {
     });
   });
 
-  it('with a query in its URL is checked with that query', async () => {
+  test('with a query in its URL is checked with that query', async () => {
     const sid = newSid();
     expect((await post(`${STATUS}?from=flex%20studio&x=1`, { RecordingSid: sid })).status).toBe(204);
     expect(await item(sid)).toBeDefined();
   });
 
-  it('whose encryption details are broken is stored as received, and counted for an alarm', async () => {
+  test('whose encryption details are broken is stored as received, and counted for an alarm', async () => {
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid, ...COMPLETED, EncryptionDetails: '{"iv":' })).status).toBe(204);
     expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":']), status: 'completed' });
@@ -106,7 +106,7 @@ describe('a recording callback', () => {
     expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":', '{"iv":7}']) });
   });
 
-  it('that is repeated changes nothing, and is counted', async () => {
+  test('that is repeated changes nothing, and is counted', async () => {
     const sid = newSid();
     const fields = { RecordingSid: sid, ...COMPLETED };
     await post(STATUS, fields);
@@ -116,7 +116,7 @@ describe('a recording callback', () => {
     expect(logged.findLast(text => text.includes(sid))).toContain('"CallbacksRepeated":1');
   });
 
-  it('is asked for again when it cannot be stored', async () => {
+  test('is asked for again when it cannot be stored', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'throttle', count: 2 });
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid })).status).toBe(503);
@@ -138,47 +138,47 @@ describe('nothing is stored of a callback', () => {
     ).toMatch(new RegExp(`"code":"${code}".*"Failures":1`));
   };
 
-  it('without a signature', () =>
+  test('without a signature', () =>
     refused(
       post(STATUS, { RecordingSid: newSid() }, { headers: { 'x-twilio-signature': '' } }),
       403,
       'callback_refused',
     ));
 
-  it('with a signature that has not the form of one', () =>
+  test('with a signature that has not the form of one', () =>
     refused(
       post(STATUS, { RecordingSid: newSid() }, { headers: { 'x-twilio-signature': 'x'.repeat(28) } }),
       403,
       'callback_refused',
     ));
 
-  it('with more fields than Twilio sends, though signed', () =>
+  test('with more fields than Twilio sends, though signed', () =>
     refused(
       post(STATUS, Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`Field${index}`, '']))),
       400,
       'callback_unreadable',
     ));
 
-  it('signed with another token', () =>
+  test('signed with another token', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { token: 'f'.repeat(32) }), 403, 'callback_refused'));
 
-  it('replayed on the other path', () =>
+  test('replayed on the other path', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { url: urlOf('/task-events') }), 403, 'callback_refused'));
 
-  it('replayed with another query', () =>
+  test('replayed with another query', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { url: `${urlOf(STATUS)}?x=1` }), 403, 'callback_refused'));
 
-  it('changed on the way', () =>
+  test('changed on the way', () =>
     refused(
       post(STATUS, { RecordingSid: newSid() }, { body: new URLSearchParams({ RecordingSid: newSid() }) }),
       403,
       'callback_refused',
     ));
 
-  it('about another account', () =>
+  test('about another account', () =>
     refused(post(STATUS, { RecordingSid: newSid(), AccountSid: `AC${'f'.repeat(32)}` }), 403, 'callback_refused'));
 
-  it.each([
+  test.each([
     ['signed', {}],
     ['sent by anyone', { 'x-twilio-signature': SOME_SIGNATURE }],
   ])('that is too long, and %s: it does not count as one of Twilio’s', (_, headers) =>
@@ -189,8 +189,8 @@ describe('nothing is stored of a callback', () => {
     ),
   );
 
-  it('that is not UTF-8', () =>
+  test('that is not UTF-8', () =>
     refused(post(STATUS, {}, { body: new Uint8Array([0x61, 0x3d, 0xff]) }), 400, 'callback_unreadable'));
 
-  it('about no recording', () => refused(post(STATUS, { RecordingSid: 'RE1' }), 400, 'callback_malformed'));
+  test('about no recording', () => refused(post(STATUS, { RecordingSid: 'RE1' }), 400, 'callback_malformed'));
 });

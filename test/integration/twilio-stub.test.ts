@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 
 const ACCOUNT = 'AC0123456789abcdef0123456789abcdef';
@@ -49,7 +49,7 @@ const requests = async () => (await fetch(`${stub.url}/__requests`)).json();
 const control = (path: string, body: object) => fetch(stub.url + path, { method: 'POST', body: JSON.stringify(body) });
 
 describe("the Twilio stub's token validation", () => {
-  it.each([
+  test.each([
     ['account', () => basic(ACCOUNT, stub.account.authToken)],
     ['api-key', () => basic(stub.account.apiKeySid, stub.account.apiKeySecret)],
     ['caller-token', () => basic('token', token)],
@@ -69,7 +69,7 @@ describe("the Twilio stub's token validation", () => {
     expect(await requests()).toEqual([{ accountSid: ACCOUNT, authorisedBy }]);
   });
 
-  it.each<[string, () => Parameters<typeof validate>]>([
+  test.each<[string, () => Parameters<typeof validate>]>([
     ['none at all', () => [undefined, JSON.stringify({ token })]],
     ['a wrong auth token', () => [basic(ACCOUNT, 'wrong'), JSON.stringify({ token })]],
     ['a wrong API key secret', () => [basic(stub.account.apiKeySid, 'wrong'), JSON.stringify({ token })]],
@@ -87,7 +87,7 @@ describe("the Twilio stub's token validation", () => {
     expect(await requests()).toMatchObject([{ authorisedBy: 'none' }]);
   });
 
-  it('says of an unknown and of an expired token that they are not valid', async () => {
+  test('says of an unknown and of an expired token that they are not valid', async () => {
     const expired = stub.issueToken({ realmUserId: 'x', roles: ['agent'], workerSid: WORKER, expiresAt: new Date(0) });
     for (const [asked, code] of [
       ['e30..a.b.c', 20101],
@@ -99,7 +99,7 @@ describe("the Twilio stub's token validation", () => {
     }
   });
 
-  it('issues tokens that look like JWEs and differ, 1 to 3 kB long', () => {
+  test('issues tokens that look like JWEs and differ, 1 to 3 kB long', () => {
     const owner = { realmUserId: 'x', roles: ['guest'], expiresAt: new Date(Date.now() + HOUR_MS) };
     const tokens = Array.from({ length: 50 }, () => stub.issueToken(owner));
     expect(new Set(tokens).size).toBe(50);
@@ -110,7 +110,7 @@ describe("the Twilio stub's token validation", () => {
     }
   });
 
-  it('issues a token on request', async () => {
+  test('issues a token on request', async () => {
     const guest = (await (await control('/__tokens', { realmUserId: 'visitor', roles: ['guest'] })).json()) as {
       token: string;
     };
@@ -119,7 +119,7 @@ describe("the Twilio stub's token validation", () => {
     expect((await control('/__tokens', { roles: 'supervisor' })).status).toBe(400);
   });
 
-  it('never shows a credential', async () => {
+  test('never shows a credential', async () => {
     await validate(basic('token', token), JSON.stringify({ token }));
     await validate(basic(ACCOUNT, stub.account.authToken), JSON.stringify({ token }));
     const shown = JSON.stringify(await requests()) + lines.join('\n');
@@ -130,7 +130,7 @@ describe("the Twilio stub's token validation", () => {
 describe("the Twilio stub's faults", () => {
   const ask = () => validate(basic('token', token), JSON.stringify({ token }));
 
-  it.each([
+  test.each([
     ['500', 500, 'application/json'],
     ['html', 200, 'text/html'],
     ['bad-credentials', 401, 'application/json'],
@@ -144,13 +144,13 @@ describe("the Twilio stub's faults", () => {
     expect(await (await ask()).json()).toMatchObject({ valid: true });
   });
 
-  it('reset breaks the connection', async () => {
+  test('reset breaks the connection', async () => {
     await control('/__faults', { fault: 'reset' });
     await expect(ask()).rejects.toThrow('fetch failed');
     expect((await ask()).status).toBe(200);
   });
 
-  it('timeout never answers', async () => {
+  test('timeout never answers', async () => {
     await control('/__faults', { fault: 'timeout' });
     const silent = fetch(`${stub.url}/v1/Accounts/${ACCOUNT}/Tokens/validate`, {
       method: 'POST',
@@ -161,7 +161,7 @@ describe("the Twilio stub's faults", () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('can be listed, cleared, and must be known', async () => {
+  test('can be listed, cleared, and must be known', async () => {
     await control('/__faults', { fault: '500', count: 3 });
     expect(await (await fetch(`${stub.url}/__faults`)).json()).toEqual([{ fault: '500', count: 3 }]);
     await fetch(`${stub.url}/__faults`, { method: 'DELETE' });
@@ -176,7 +176,7 @@ describe("the Twilio stub's recordings", () => {
   const get = (path: string, authorization = basic(stub.account.apiKeySid, stub.account.apiKeySecret)) =>
     fetch(stub.url + path, { headers: { authorization } });
 
-  it('come page by page, newest first, each exactly once', async () => {
+  test('come page by page, newest first, each exactly once', async () => {
     const sids: string[] = [];
     let next: string | null = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?PageSize=2`;
     while (next) {
@@ -188,18 +188,18 @@ describe("the Twilio stub's recordings", () => {
     expect(sids).toEqual(recordings.map(({ sid }) => sid).reverse());
   });
 
-  it('have no next page when the last one is full', async () => {
+  test('have no next page when the last one is full', async () => {
     const page = await (await get(`/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?PageSize=5`)).json();
     expect(page).toMatchObject({ start: 0, end: 4, next_page_uri: null, previous_page_uri: null });
   });
 
-  it('can be narrowed by date, the last day included', async () => {
+  test('can be narrowed by date, the last day included', async () => {
     const path = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?DateCreated%3E=2026-11-21&DateCreated%3C=2026-11-23`;
     const page = (await (await get(path)).json()) as { recordings: { sid: string }[] };
     expect(page.recordings.map(({ sid }) => sid)).toEqual([3, 2, 1].map(n => recordings[n]?.sid));
   });
 
-  it('come singly with their encryption details, or 404', async () => {
+  test('come singly with their encryption details, or 404', async () => {
     const path = (sid = '') => `/2010-04-01/Accounts/${ACCOUNT}/Recordings/${sid}.json`;
     expect(await (await get(path(recordings[4]?.sid))).json()).toMatchObject({
       sid: recordings[4]?.sid,
@@ -212,7 +212,7 @@ describe("the Twilio stub's recordings", () => {
     expect((await get(path(`RE${'f'.repeat(32)}`))).status).toBe(404);
   });
 
-  it('are for the account only', async () => {
+  test('are for the account only', async () => {
     const path = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json`;
     expect((await get(path, basic('token', token))).status).toBe(401);
     expect((await get(path.replace(ACCOUNT, `AC${'f'.repeat(32)}`))).status).toBe(401);

@@ -1,5 +1,5 @@
 import { createCipheriv } from 'node:crypto';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { audioContentType, SIGNATURE_BYTES } from '../../lambda/domain/shared/audio-content-type.ts';
 import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
 import { wavFile } from '../support/wav.ts';
@@ -19,7 +19,7 @@ test('WAV is told by RIFF and WAVE', () => {
 });
 
 describe('MP3', () => {
-  it.each<[string, Buffer]>([
+  test.each<[string, Buffer]>([
     ['an ID3v2 tag', bytes('ID3\x04\x00\x00\x00\x00\x02\x01TSSE')],
     ['MPEG 1, 128 kbit/s, 44.1 kHz', frames(0xff_fb_90_00, 417)],
     ['MPEG 1, 128 kbit/s, 44.1 kHz, padded', frames(0xff_fb_92_00, 418, 0xff_fb_90_00)],
@@ -32,7 +32,7 @@ describe('MP3', () => {
     expect(audioContentType(file)).toBe('audio/mpeg');
   });
 
-  it.each<[string, Buffer]>([
+  test.each<[string, Buffer]>([
     ['one frame header alone', frames(0xff_fb_90_00, 417).fill(0x55, 4)],
     ['a next frame that is one byte off', frames(0xff_fb_90_00, 418)],
     ['a next frame of another sampling rate', frames(0xff_fb_90_00, 417, 0xff_fb_94_00)],
@@ -53,7 +53,7 @@ describe('MP3', () => {
 });
 
 describe('anything else', () => {
-  it.each<[string, Buffer]>([
+  test.each<[string, Buffer]>([
     ['nothing', Buffer.alloc(0)],
     ['fewer bytes than any signature', bytes('RIF')],
     ['RIFF of another kind', bytes('RIFF\x00\x00\x00\x00AVI LIST')],
@@ -67,7 +67,7 @@ describe('anything else', () => {
     expect(audioContentType(file)).toBeUndefined();
   });
 
-  it('is no audio: 50,000 ciphertexts', () => {
+  test('is no audio: 50,000 ciphertexts', () => {
     const cipher = createCipheriv('aes-256-ctr', Buffer.alloc(32, 7), Buffer.alloc(16, 9));
     const ciphertext = cipher.update(Buffer.alloc(50_000 + SIGNATURE_BYTES));
     const taken = Array.from({ length: 50_000 }, (_, start) =>

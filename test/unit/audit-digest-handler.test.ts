@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
 import { auditDigestHandler, type RunOptions } from '../../lambda/audit-digest/handler.ts';
 import type { DigestRun } from '../../lambda/domain/audit/chain/close-due-windows.ts';
@@ -28,7 +28,7 @@ const stage = (outcome: ReturnType<typeof fail> | ReturnType<typeof ok<DigestRun
 };
 
 describe('the digest function', () => {
-  it.each([
+  test.each([
     ['the scheduler’s time when it is the earlier one', { time: '2026-11-24T11:45:00Z' }, '2026-11-24T11:45:00.000Z'],
     ['its own clock when the scheduler’s leaps ahead', { time: '2031-01-01T00:00:00Z' }, CLOCK.toISOString()],
     ['its own clock when it is run by hand', {}, CLOCK.toISOString()],
@@ -40,7 +40,7 @@ describe('the digest function', () => {
     expect(runs[0]?.now.toISOString()).toBe(expected);
   });
 
-  it('begins no window that it might not finish', async () => {
+  test('begins no window that it might not finish', async () => {
     const { handler, runs } = stage(ok({ closed: 1, waiting: 0 }));
     await handler({}, { getRemainingTimeInMillis: () => 179_000 });
     expect(runs[0]?.hasTime()).toBe(false);
@@ -48,7 +48,7 @@ describe('the digest function', () => {
     expect(runs[1]?.hasTime()).toBe(true);
   });
 
-  it('logs each window and the run, and answers with what it did', async () => {
+  test('logs each window and the run, and answers with what it did', async () => {
     const { handler, logged } = stage(ok({ closed: 1, waiting: 3 }));
     expect(await handler({}, plenty)).toEqual({ closed: 1, waiting: 3 });
     expect(logged()).toMatchObject([
@@ -57,7 +57,7 @@ describe('the digest function', () => {
     ]);
   });
 
-  it('throws when it found damage, after it has logged what it did all the same', async () => {
+  test('throws when it found damage, after it has logged what it did all the same', async () => {
     const damage = { code: 'internal_error', reason: 'digested_events_file_absent' } as const;
     const { handler, logged } = stage(ok({ closed: 1, waiting: 0, damage }));
     await expect(handler({}, plenty)).rejects.toThrow('The digest found damage: digested_events_file_absent');
@@ -67,7 +67,7 @@ describe('the digest function', () => {
     ]);
   });
 
-  it('throws when it failed, so that Lambda counts it, and logs why', async () => {
+  test('throws when it failed, so that Lambda counts it, and logs why', async () => {
     const { handler, logged } = stage(fail('unavailable', 'audit_throttled', new Error('slow down')));
     await expect(handler({}, plenty)).rejects.toThrow('The digest failed: audit_throttled');
     expect(logged().at(-1)).toMatchObject({

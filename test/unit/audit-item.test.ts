@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareItems, unreadable, unreadableAttributes } from '../../lambda/domain/audit/chain/stored-item.ts';
 
 describe('the order of the trail', () => {
@@ -6,14 +6,14 @@ describe('the order of the trail', () => {
   const compare = (a: string, b: string) =>
     compareItems({ recording_sid: 'RE', event_key: a }, { recording_sid: 'RE', event_key: b });
 
-  it('is that of code points, whatever the keys are made of', () => {
+  test('is that of code points, whatever the keys are made of', () => {
     expect([...keys].reverse().sort(compare)).toEqual(keys);
     for (const key of keys) expect(compare(key, key)).toBe(0);
   });
 });
 
 describe('unreadable attributes', () => {
-  it('are those with something unreadable in them, at any depth', () => {
+  test('are those with something unreadable in them, at any depth', () => {
     const item = {
       a: unreadable(null),
       b: { list: ['x', [unreadable('hash')]] },

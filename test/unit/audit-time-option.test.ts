@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseDay, parseTime } from '../../bin/audit/queries/time-option.ts';
 import { UsageError } from '../../bin/terminal/exit-code.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
 
 describe('a time on the command line', () => {
-  it.each([
+  test.each([
     ['2026-11-24', '2026-11-24T00:00:00.000Z'],
     ['2026-11-24T08:30Z', '2026-11-24T08:30:00.000Z'],
     ['2026-11-24T08:30:15+02:00', '2026-11-24T06:30:15.000Z'],
@@ -19,7 +19,7 @@ describe('a time on the command line', () => {
     expect(parseTime(text, NOW).toISOString()).toBe(time);
   });
 
-  it.each([
+  test.each([
     '',
     'yesterday',
     '2026-02-30',
@@ -35,7 +35,7 @@ describe('a time on the command line', () => {
     expect(() => parseTime(text, NOW)).toThrow(/Examples: 2026-11-24/);
   });
 
-  it.each(['2026-02-30', '2026-11-24T00:00Z', '7d', '24.11.2026', ''])(
+  test.each(['2026-02-30', '2026-11-24T00:00Z', '7d', '24.11.2026', ''])(
     'is rejected as a day, with an example: %j',
     text => {
       expect(() => parseDay(text)).toThrow(/Example: audit by-day 2026-11-24/);

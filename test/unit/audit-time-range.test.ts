@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { timeRange, timesOf, withDefaultSince } from '../../bin/audit/queries/time-range.ts';
 
 const NOW = new Date('2026-11-24T12:00:00.000Z');
@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-24T12:00:00.000Z');
 describe('a range on the command line', () => {
   const day = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
 
-  it('is limited to the whole range', () => {
+  test('is limited to the whole range', () => {
     expect(timeRange({}, NOW, day)).toEqual(day);
     expect(timeRange({ since: '2h', until: '2026-11-24T11:00Z' }, NOW, day)).toEqual({
       from: '2026-11-24T10:00:00.000Z',
@@ -15,7 +15,7 @@ describe('a range on the command line', () => {
     expect(timeRange({ since: '7d', until: '2030-01-01' }, NOW, day)).toEqual(day);
   });
 
-  it.each([{ since: '2026-11-26' }, { until: '2026-11-20' }, { since: '2027-01-01', until: '2027-01-02' }])(
+  test.each([{ since: '2026-11-26' }, { until: '2026-11-20' }, { since: '2027-01-01', until: '2027-01-02' }])(
     'is empty, and no more than that, where it does not meet the whole: %j',
     options => {
       const { from, to } = timeRange(options, NOW, day);
@@ -23,14 +23,14 @@ describe('a range on the command line', () => {
     },
   );
 
-  it('is limited to years of four digits, in which event keys sort by time', () => {
+  test('is limited to years of four digits, in which event keys sort by time', () => {
     const lastDay = { from: '9999-12-31T00:00:00.000Z', to: '+010000-01-01T00:00:00.000Z' };
     expect(timeRange({}, NOW, lastDay)).toEqual({ ...lastDay, to: '9999-12-31T23:59:59.999Z' });
     const widest = { since: '0000-01-01T00:00+01:00', until: '9999-12-31T23:59-01:00' };
     expect(timeRange(widest, NOW)).toEqual(timeRange({}, NOW));
   });
 
-  it('is rejected when it ends before it begins', () => {
+  test('is rejected when it ends before it begins', () => {
     expect(() => timeRange({ since: '1d', until: '7d' }, NOW)).toThrow(/must be before/);
   });
 });
@@ -41,19 +41,19 @@ describe('a range with a default beginning', () => {
     return [since?.toISOString(), until?.toISOString()];
   };
 
-  it('begins the default duration before now', () => {
+  test('begins the default duration before now', () => {
     expect(range({})).toEqual(['2026-11-17T12:00:00.000Z', undefined]);
   });
 
-  it('begins the default duration before --until, when that is in the past', () => {
+  test('begins the default duration before --until, when that is in the past', () => {
     expect(range({ until: '2026-11-01' })).toEqual(['2026-10-25T00:00:00.000Z', '2026-11-01T00:00:00.000Z']);
   });
 
-  it('begins the default duration before now, when --until is in the future', () => {
+  test('begins the default duration before now, when --until is in the future', () => {
     expect(range({ until: '2030-01-01' })).toEqual(['2026-11-17T12:00:00.000Z', '2030-01-01T00:00:00.000Z']);
   });
 
-  it('begins at --since when that is given', () => {
+  test('begins at --since when that is given', () => {
     expect(range({ since: '2026-11-20' })).toEqual(['2026-11-20T00:00:00.000Z', undefined]);
   });
 });

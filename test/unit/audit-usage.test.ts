@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { auditProgram } from '../../bin/audit/audit-program.ts';
 import { EXIT_CODE } from '../../bin/terminal/exit-code.ts';
 import { runProgram } from '../../bin/terminal/run-program.ts';
@@ -19,7 +19,7 @@ afterEach(() => vi.restoreAllMocks());
 const run = (...args: string[]) => runProgram(auditProgram, ['node', 'audit', ...args]);
 
 describe('a wrong command line', () => {
-  it.each([
+  test.each([
     [['by-recording', 'RE123'], 'Example: audit by-recording RE'],
     [['by-recording', `re${'1'.repeat(32)}`], 'Example: audit by-recording RE'],
     [['by-user', 'kim'], 'audit by-user user@example.com'],
@@ -46,20 +46,20 @@ describe('a wrong command line', () => {
     expect(written.stdout).toBe('');
   });
 
-  it('is quoted without its escape sequences', async () => {
+  test('is quoted without its escape sequences', async () => {
     await run('by-day', '\u001b[31m');
     expect(written.stderr).toContain('\\u{1b}[31m');
     expect(written.stderr.split(' ').slice(1).join(' ')).not.toContain('\u001b');
   });
 });
 
-it('--help ends with 0', async () => {
+test('--help ends with 0', async () => {
   expect(await run('--help')).toBe(0);
   expect(await run('verify', '--help')).toBe(0);
   expect(written.stdout).toContain('--offline');
 });
 
-it.each(['--help', 'tail --help', 'verify --help'])('%s lists every exit code', async args => {
+test.each(['--help', 'tail --help', 'verify --help'])('%s lists every exit code', async args => {
   await run(...args.split(' '));
   const [, exitCodes = ''] = written.stdout.split('Exit codes:');
   // `unusable` is for input files, and the audit commands have none.

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AwsChunkedDecoder } from '../../local/aws/protocol/aws-chunked.ts';
 
 /** Decodes what arrives in these pieces. */
@@ -19,18 +19,18 @@ const ENCODED = '5\r\nhello\r\n3;chunk-extension=x\r\n\r\n!\r\n0\r\nX-Amz-Checks
 const DECODED = { text: 'hello\r\n!', trailers: { 'x-amz-checksum-crc32': 'abc=', other: '1' } };
 
 describe('the aws-chunked encoding', () => {
-  it('is decoded, wherever the network cuts it', async () => {
+  test('is decoded, wherever the network cuts it', async () => {
     for (let cut = 1; cut < ENCODED.length; cut += 1) {
       expect(await decode(ENCODED.slice(0, cut), ENCODED.slice(cut))).toEqual(DECODED);
     }
     expect(await decode(...ENCODED)).toEqual(DECODED);
   });
 
-  it('may hold nothing', async () => {
+  test('may hold nothing', async () => {
     expect(await decode('0\r\n\r\n')).toEqual({ text: '', trailers: {} });
   });
 
-  it.each([
+  test.each([
     ['no end', '5\r\nhello\r\n'],
     ['an end without its empty line', '5\r\nhello\r\n0\r\n'],
     ['a chunk cut short', '5\r\nhel'],

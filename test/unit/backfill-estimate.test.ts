@@ -1,15 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { durationText, secondsLeft, shareCovered } from '../../bin/catalog/backfill/backfill-estimate.ts';
 
 const day = (text: string) => new Date(`2026-${text}T00:00:00Z`);
 
 describe('the share of the period that a backfill has covered', () => {
-  it('is the time from the newest to the oldest recording, divided by the whole period', () => {
+  test('is the time from the newest to the oldest recording, divided by the whole period', () => {
     const covered = { newest: day('11-11'), oldest: day('11-08') };
     expect(shareCovered(covered, day('11-01'))).toBeCloseTo(0.3);
   });
 
-  it.each([
+  test.each([
     ['0 before the first recording', { newest: undefined, oldest: undefined }, 0],
     ['1 when the newest recording is older than the period', { newest: day('10-01'), oldest: day('10-01') }, 1],
     ['1 at most', { newest: day('11-11'), oldest: day('10-01') }, 1],
@@ -20,18 +20,18 @@ describe('the share of the period that a backfill has covered', () => {
 });
 
 describe('the estimated time left', () => {
-  it('is known once something was covered', () => {
+  test('is known once something was covered', () => {
     expect(secondsLeft(0.25, 0, 10_000)).toBe(30);
     expect(secondsLeft(0, 0, 10_000)).toBeUndefined();
     expect(secondsLeft(1, 0, 10_000)).toBe(0);
   });
 
-  it('is calculated from what this run alone has covered', () => {
+  test('is calculated from what this run alone has covered', () => {
     expect(secondsLeft(0.75, 0.5, 10_000)).toBe(10);
     expect(secondsLeft(0.5, 0.5, 10_000)).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     [undefined, '…'],
     [0, '0s'],
     [7.2, '8s'],

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { NOTHING_DONE } from '../../bin/catalog/backfill/backfill.ts';
 import { backfillNotes } from '../../bin/catalog/backfill/backfill-notes.ts';
 
@@ -13,26 +13,26 @@ const task = { accountSid: `AC${'1'.repeat(32)}`, table: 'Recordings', since: '2
 const position = { counts: { ...NOTHING_DONE, listed: 7 }, page: '/2', newest: new Date('2026-11-24T12:00:00Z') };
 
 describe('the notes of a backfill', () => {
-  it('return the position that was written', () => {
+  test('return the position that was written', () => {
     const notes = backfillNotes(file, task);
     notes.write(position);
     expect(notes.read()).toEqual(position);
   });
 
-  it('store a position without a newest recording', () => {
+  test('store a position without a newest recording', () => {
     const { newest: _, ...rest } = position;
     backfillNotes(file, task).write(rest);
     expect(backfillNotes(file, task).read()).toEqual(rest);
   });
 
-  it('return nothing to a different backfill, or after they were deleted', () => {
+  test('return nothing to a different backfill, or after they were deleted', () => {
     backfillNotes(file, task).write(position);
     expect(backfillNotes(file, { ...task, until: '2026-02-01' }).read()).toBeUndefined();
     backfillNotes(file, task).write(undefined);
     expect(backfillNotes(file, task).read()).toBeUndefined();
   });
 
-  it.each(['', '{', '{}', 'null'])('return nothing when the file contains %j', text => {
+  test.each(['', '{', '{}', 'null'])('return nothing when the file contains %j', text => {
     writeFileSync(file, text);
     expect(backfillNotes(file, task).read()).toBeUndefined();
   });

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { assertPeriod } from '../../bin/catalog/backfill/backfill-period.ts';
 
 describe('the period of a backfill', () => {
-  it.each([
+  test.each([
     ['2026-01-01', undefined],
     ['2026-01-01', '2026-01-01'],
     ['2024-02-29', '2026-12-31'],
@@ -10,7 +10,7 @@ describe('the period of a backfill', () => {
     expect(() => assertPeriod(since, until)).not.toThrow();
   });
 
-  it.each([
+  test.each([
     ['yesterday', undefined, /--since "yesterday" is not a day\. Example: --since 2026-01-01/],
     ['2026-02-31', undefined, /--since "2026-02-31" is not a day/],
     ['2026-02-29', undefined, /--since "2026-02-29" is not a day/],

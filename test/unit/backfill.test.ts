@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type BackfillOptions, backfill, NOTHING_DONE } from '../../bin/catalog/backfill/backfill.ts';
 import type { CoveredPeriod } from '../../bin/catalog/backfill/backfill-estimate.ts';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
@@ -35,7 +35,7 @@ const run = (options: Partial<BackfillOptions> & { readonly stopAfter?: number }
 };
 
 describe('a backfill', () => {
-  it('counts the written part of a page when it is stopped within the page', async () => {
+  test('counts the written part of a page when it is stopped within the page', async () => {
     const { outcome, written } = run({ stopAfter: 40 });
     const { counts, complete } = await outcome;
     expect(complete).toBe(false);
@@ -43,13 +43,13 @@ describe('a backfill', () => {
     expect(counts).toMatchObject({ listed: written.length, written: written.length });
   });
 
-  it('returns the counts so far when it is stopped during a request to Twilio', async () => {
+  test('returns the counts so far when it is stopped during a request to Twilio', async () => {
     const counts = { ...NOTHING_DONE, listed: 7 };
     const { outcome } = run({ start: { counts, page: '/2' }, fetchPage: async () => undefined });
     expect(await outcome).toEqual({ counts, complete: false });
   });
 
-  it('reports the period from its newest recording on, also after a stop', async () => {
+  test('reports the period from its newest recording on, also after a stop', async () => {
     const first = run({});
     await first.outcome;
     const [newest, oldest] = ['2026-11-24T12:00:00Z', '2026-11-24T10:21:00Z'].map(text => new Date(text));
@@ -61,7 +61,7 @@ describe('a backfill', () => {
     expect(second.covered[0]).toMatchObject({ newest: earlier });
   });
 
-  it('stores the newest recording with the position of the next page', async () => {
+  test('stores the newest recording with the position of the next page', async () => {
     const noted: unknown[] = [];
     let asked = 0;
     const { outcome } = run({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { goalsOf } from '../../bench/report/goals.ts';
 import { pairedRatio, quantile, spreadOf } from '../../bench/report/statistics.ts';
 import type { HandlerResult } from '../../bench/results.ts';
@@ -23,27 +23,27 @@ const ours = (transport: 'tls' | 'plain', toFloor: number): HandlerResult => ({
 });
 
 describe('a goal of the bench', () => {
-  it('is judged by the worst of its values', () => {
+  test('is judged by the worst of its values', () => {
     const [goal] = goalsOf({ handlers: [ours('tls', 2.5), ours('plain', 2.7)], bundles: [] });
     expect(goal).toMatchObject({ measured: 2.7, met: false, where: 'Node v24.0.0, plain' });
   });
 
-  it('is met when the value equals the limit', () => {
+  test('is met when the value equals the limit', () => {
     expect(goalsOf({ handlers: [ours('tls', 2.6)], bundles: [] })).toMatchObject([{ met: true }]);
   });
 
-  it('is left out when no value was measured', () => {
+  test('is left out when no value was measured', () => {
     expect(goalsOf({ handlers: [], bundles: [] })).toEqual([]);
   });
 });
 
 describe('statistics of the bench', () => {
-  it('interpolates between two values', () => {
+  test('interpolates between two values', () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
     expect(quantile([10, 20], 0.95)).toBeCloseTo(19.5);
   });
 
-  it('compares runs of the same round only', () => {
+  test('compares runs of the same round only', () => {
     expect(pairedRatio([2, 40, 6], [1, 10, 3]).median).toBe(2);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MAX_PART_BYTES, selectRange } from '../../lambda/domain/media/byte-range.ts';
 
 const ETAG = '"5d41402abc4b2a76b9719d911017c592"';
@@ -10,7 +10,7 @@ const WHOLE = { kind: 'whole' };
 const UNSATISFIABLE = { kind: 'unsatisfiable' };
 
 describe('selectRange', () => {
-  it.each([
+  test.each([
     ['no Range header', undefined, 100, WHOLE],
     ['first and last byte', 'bytes=0-0', 100, part(0, 0)],
     ['a span', 'bytes=10-19', 100, part(10, 19)],
@@ -43,7 +43,7 @@ describe('selectRange', () => {
     expect(select(range, size)).toEqual(expected);
   });
 
-  it.each([
+  test.each([
     ['the current tag', ETAG, part(0, 1)],
     ['another tag', '"other"', WHOLE],
     ['a weak tag', `W/${ETAG}`, WHOLE],
@@ -53,14 +53,14 @@ describe('selectRange', () => {
     expect(select('bytes=0-1', 100, ifRange)).toEqual(expected);
   });
 
-  it('never carries more than 4 MiB in a part, and starts where it was asked to', () => {
+  test('never carries more than 4 MiB in a part, and starts where it was asked to', () => {
     const size = 115_000_000;
     expect(select('bytes=0-', size)).toEqual(part(0, 4_194_303));
     expect(select('bytes=7-', size)).toEqual(part(7, 4_194_310));
     expect(select(`bytes=-${size}`, size)).toEqual(part(0, 4_194_303));
   });
 
-  it('gives a part that lies within the recording, whatever the header', () => {
+  test('gives a part that lies within the recording, whatever the header', () => {
     const header = fc.oneof(
       fc.tuple(fc.nat(), fc.nat()).map(([first, last]) => `bytes=${first}-${last}`),
       fc.nat().map(first => `bytes=${first}-`),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import type { AuditTrail } from '../../lambda/domain/audit/chain/ports.ts';
 import { sha256Of } from '../../lambda/domain/shared/sha256.ts';
@@ -8,7 +8,7 @@ import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-sta
 const keysOf = (lines: readonly string[]) => lines.map(line => parseEventLine(line)?.item.event_key);
 
 describe('the digest writer', () => {
-  it('archives what lies in the window, in order, and states count and hash of exactly that', async () => {
+  test('archives what lies in the window, in order, and states count and hash of exactly that', async () => {
     const stage = digestStage();
     const [first, last, next] = [itemAt(at('02:15')), itemAt(at('02:29:59.999')), itemAt(at('02:30'))];
     stage.trail.put(last, next, first);
@@ -26,7 +26,7 @@ describe('the digest writer', () => {
     });
   });
 
-  it('leaves a window open until five minutes after its end', async () => {
+  test('leaves a window open until five minutes after its end', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     await stage.digest('02:34:59.999');
@@ -35,7 +35,7 @@ describe('the digest writer', () => {
     expect(stage.digestOf('02:15')).toBeDefined();
   });
 
-  it('digests silence too, and chains every digest to the one before it', async () => {
+  test('digests silence too, and chains every digest to the one before it', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:00')));
     await stage.digest('02:20');
@@ -47,7 +47,7 @@ describe('the digest writer', () => {
     });
   });
 
-  it('begins a chain with the oldest event of the day before, and with the newest closed window when there is none', async () => {
+  test('begins a chain with the oldest event of the day before, and with the newest closed window when there is none', async () => {
     const withEvents = digestStage();
     withEvents.trail.put(itemAt(at('00:20')), itemAt(at('02:20')));
     expect(await withEvents.digest('02:35')).toMatchObject({ value: { closed: 9 } });
@@ -58,7 +58,7 @@ describe('the digest writer', () => {
     expect(without.digestOf('02:15')).toMatchObject({ count: 0 });
   });
 
-  it('catches up on missed runs, oldest window first', async () => {
+  test('catches up on missed runs, oldest window first', async () => {
     const stage = digestStage();
     const closed: string[] = [];
     await stage.digest('01:05');
@@ -67,7 +67,7 @@ describe('the digest writer', () => {
     expect((await stage.verify('02:35')).findings).toEqual([]);
   });
 
-  it('stops when its time is up, and the next run goes on where it stopped', async () => {
+  test('stops when its time is up, and the next run goes on where it stopped', async () => {
     const stage = digestStage();
     await stage.digest('01:05');
     let windows = 2;
@@ -79,7 +79,7 @@ describe('the digest writer', () => {
     expect((await stage.verify('02:35')).findings).toEqual([]);
   });
 
-  it('does nothing twice', async () => {
+  test('does nothing twice', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     await stage.digest('02:35');
@@ -90,7 +90,7 @@ describe('the digest writer', () => {
 });
 
 describe('late arrivals', () => {
-  it('go into the next window’s file, marked, and into no other', async () => {
+  test('go into the next window’s file, marked, and into no other', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:01')), itemAt(at('02:16')));
     await stage.digest('02:35');
@@ -104,7 +104,7 @@ describe('late arrivals', () => {
     expect(await stage.verify('03:20')).toMatchObject({ findings: [], late: 1, events: 4 });
   });
 
-  it('are found up to an hour later by every run', async () => {
+  test('are found up to an hour later by every run', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('01:00')));
     await stage.digest('03:05');
@@ -113,7 +113,7 @@ describe('late arrivals', () => {
     expect(stage.digestOf('03:00')).toMatchObject({ late_count: 1 });
   });
 
-  it('are found up to a day and more later by the sweep at midnight, windows without a file excepted', async () => {
+  test('are found up to a day and more later by the sweep at midnight, windows without a file excepted', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt('2026-11-22T02:00:00.000Z'));
     await stage.digest('2026-11-22T02:20:00.000Z');
@@ -128,7 +128,7 @@ describe('late arrivals', () => {
 });
 
 describe('a disturbed run', () => {
-  it('that is throttled while it reads writes nothing, and the next one completes it', async () => {
+  test('that is throttled while it reads writes nothing, and the next one completes it', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:00')));
     await stage.digest('02:20');
@@ -149,7 +149,7 @@ describe('a disturbed run', () => {
     expect(stage.digestOf('02:15')).toMatchObject({ count: 10 });
   });
 
-  it('that dies between the two writes is completed from the file that stands', async () => {
+  test('that dies between the two writes is completed from the file that stands', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     stage.archive.failNext('digest');
@@ -163,7 +163,7 @@ describe('a disturbed run', () => {
     expect(await stage.verify('02:50')).toMatchObject({ findings: [], late: 1 });
   });
 
-  it('that races with others ends with one file and one digest that agree', async () => {
+  test('that races with others ends with one file and one digest that agree', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('01:00')), itemAt(at('02:15')));
     const runs = await Promise.all([stage.digest('02:35'), stage.digest('02:35'), stage.digest('02:20')]);
@@ -171,7 +171,7 @@ describe('a disturbed run', () => {
     expect(await stage.verify('02:35')).toMatchObject({ findings: [], events: 2, digests: 6 });
   });
 
-  it('whose file was written by another meanwhile digests that file, not its own', async () => {
+  test('whose file was written by another meanwhile digests that file, not its own', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     const archive = {
@@ -185,7 +185,7 @@ describe('a disturbed run', () => {
     expect(stage.digestOf('02:15')).toMatchObject({ count: 0, events_sha256: sha256Of('') });
   });
 
-  it('whose clock fell behind the chain waits', async () => {
+  test('whose clock fell behind the chain waits', async () => {
     const stage = digestStage();
     await stage.digest('02:35');
     const before = new Map(stage.archive.objects);
@@ -194,7 +194,7 @@ describe('a disturbed run', () => {
     expect(stage.archive.objects).toEqual(before);
   });
 
-  it('is not led astray by a digest that was planted ahead of time', async () => {
+  test('is not led astray by a digest that was planted ahead of time', async () => {
     const stage = digestStage();
     await stage.digest('02:35');
     stage.archive.objects.set('digests/2099/01/01/T0000.json', '{}');

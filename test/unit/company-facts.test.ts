@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type CompanyFactsOptions, companyDecision } from '../../bin/catalog/company-facts.ts';
 
 const WORKER = `WK${'a'.repeat(32)}`;
 const decision = (options: Partial<CompanyFactsOptions>) => companyDecision({ tags: true, ...options });
 
 describe('the facts of `catalog set`', () => {
-  it('are set from their options', () => {
+  test('are set from their options', () => {
     expect(
       decision({ restricted: false, tag: ['complaint', 'vip'], team: 'Legal', queue: 'Entry', agent: WORKER }),
     ).toEqual({
@@ -14,7 +14,7 @@ describe('the facts of `catalog set`', () => {
     });
   });
 
-  it('are cleared by the --no form of their option', () => {
+  test('are cleared by the --no form of their option', () => {
     expect(decision({ tags: false })).toEqual({ facts: {}, cleared: ['tags'] });
     expect(decision({ team: false, queue: false, agent: false, restricted: true })).toEqual({
       facts: { restricted: true },
@@ -22,7 +22,7 @@ describe('the facts of `catalog set`', () => {
     });
   });
 
-  it.each<[string, Partial<CompanyFactsOptions>, RegExp]>([
+  test.each<[string, Partial<CompanyFactsOptions>, RegExp]>([
     ['nothing', {}, /There is nothing to set\. Example/],
     ['a tag without a label', { tag: ['vip', ''] }, /--tag needs a name\. Example: --tag billing/],
     ['a team without a name', { team: '' }, /--team needs a name/],

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatProblem } from '../../lib/policy/policy-problem.ts';
 import { compile, PERMIT, problems, SCHEMA } from '../support/policy-problems.ts';
 
 describe('compilePolicies reports, with its place and a hint', () => {
-  it.each<[string, string, RegExp]>([
+  test.each<[string, string, RegExp]>([
     [
       'an attribute that the schema does not declare',
       `${PERMIT}\n@id("typo")\nforbid (principal, action, resource)\nwhen { resource.restrictd };`,
@@ -69,12 +69,12 @@ describe('compilePolicies reports, with its place and a hint', () => {
     expect(problems(text)).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
-  it('all problems of a file at once', () => {
+  test('all problems of a file at once', () => {
     const text = `permit (principal, action, resource);\n${PERMIT}@id("b") forbid (principal, action, resource) when { resource.a };`;
     expect(problems(text)).toHaveLength(2);
   });
 
-  it.each<[string, string, RegExp]>([
+  test.each<[string, string, RegExp]>([
     ['is not well-formed', SCHEMA.replace('entity Role;', 'entity Role'), /^schema\.cedarschema:\d+:\d+: /],
     [
       'names a type that does not exist',
@@ -116,7 +116,7 @@ describe('compilePolicies reports, with its place and a hint', () => {
     expect(problems(PERMIT, { schema })).toEqual(expect.arrayContaining([expect.stringMatching(message)]));
   });
 
-  it.each([
+  test.each([
     ['{', /^teams\.json: not JSON/],
     ['[]', /^teams\.json: expected one object/],
     ['{"WK1": "billing"}', /^teams\.json: "WK1" is not a worker SID/],
@@ -132,7 +132,7 @@ describe('compilePolicies', () => {
     { teams: `{"WK${'1'.repeat(32)}": "billing"}` },
   );
 
-  it('returns the engine’s JSON form of each policy by id, and the SHA-256 of the document', () => {
+  test('returns the engine’s JSON form of each policy by id, and the SHA-256 of the document', () => {
     if (!compiled.ok) throw new Error(compiled.error.map(formatProblem).join('\n'));
     const { document, sha256, policyIds } = compiled.value;
     expect(policyIds).toEqual(['all', 'other']);
@@ -143,7 +143,7 @@ describe('compilePolicies', () => {
     expect(teams).toEqual({ [`WK${'1'.repeat(32)}`]: 'billing' });
   });
 
-  it('returns the same bytes when policies and members are in another order', () => {
+  test('returns the same bytes when policies and members are in another order', () => {
     const policies = [PERMIT, '@id("b") forbid (principal, action, resource) when { {y: 1, x: 2} == {y: 1, x: 3} };'];
     const documents = [policies, policies.toReversed()].map(order => {
       const result = compile(order.join('\n'));
@@ -158,12 +158,12 @@ describe('docs/policies.md', () => {
   const documentation = readFileSync(new URL('../../docs/policies.md', import.meta.url), 'utf8');
   const examples = [...documentation.matchAll(/```cedar\n([\s\S]*?)```/g)].map(([, example = '']) => example);
 
-  it('contains only examples that compile', () => {
+  test('contains only examples that compile', () => {
     expect(examples).not.toEqual([]);
     for (const example of examples) expect(problems(PERMIT + example)).toEqual([]);
   });
 
-  it.each(['resource has restricted && resource.restrictd', 'resource has restrictd && resource.restricted'])(
+  test.each(['resource has restricted && resource.restrictd', 'resource has restrictd && resource.restricted'])(
     'shows the actual message for a typing error: %s',
     condition => {
       const shipped = readFileSync(new URL('../../policy/playback.cedar', import.meta.url), 'utf8');

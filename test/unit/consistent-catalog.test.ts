@@ -1,6 +1,6 @@
 import { DynamoDB, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import {
   dynamoDbRecordingCatalog,
   inspectCatalogItem,
@@ -18,12 +18,12 @@ dynamoDb.on(GetItemCommand, { ConsistentRead: true }).resolves({ Item: { restric
 afterEach(() => dynamoDb.resetHistory());
 
 describe('a restriction counts from the next request on', () => {
-  it('for who wants to play, even while not all of DynamoDB knows it', async () => {
+  test('for who wants to play, even while not all of DynamoDB knows it', async () => {
     const found = await dynamoDbRecordingCatalog({ client, table }).find(recordingSid);
     expect(found).toEqual({ ok: true, value: { recordingSid, restricted: true } });
   });
 
-  it('for who looks at the entry', async () => {
+  test('for who looks at the entry', async () => {
     const shown = await inspectCatalogItem({ client, table }, recordingSid);
     expect(shown).toMatchObject({ value: { entry: { restricted: true } } });
   });

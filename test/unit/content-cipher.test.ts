@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { decipherAt, decrypted, MAX_PLAINTEXT_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
 import { collect, inChunks } from '../support/byte-stream.ts';
 import { encryptedVector, VECTOR_NAMES, vectorCipher } from '../support/vectors.ts';
@@ -8,7 +8,7 @@ import { encryptedVector, VECTOR_NAMES, vectorCipher } from '../support/vectors.
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 describe('decrypted', () => {
-  it.each(VECTOR_NAMES)('gives the listed plaintext of the vector %s', async name => {
+  test.each(VECTOR_NAMES)('gives the listed plaintext of the vector %s', async name => {
     const vector = encryptedVector(name);
     const ciphertext = vector.object.subarray(0, vector.plaintextBytes);
     const plaintext = await collect(decrypted(inChunks(ciphertext, [1000]), vectorCipher(vector), 0));
@@ -16,7 +16,7 @@ describe('decrypted', () => {
     expect(sha256(plaintext)).toBe(vector.plaintextSha256);
   });
 
-  it.each(VECTOR_NAMES)('gives the same from any parts of the vector %s', async name => {
+  test.each(VECTOR_NAMES)('gives the same from any parts of the vector %s', async name => {
     const vector = encryptedVector(name);
     const cipher = vectorCipher(vector);
     const cut = fc.nat(vector.plaintextBytes);
@@ -46,7 +46,7 @@ describe('decipherAt', () => {
     return createCipheriv('aes-256-ecb', cipher.key, null).setAutoPadding(false).update(block);
   };
 
-  it.each([
+  test.each([
     ['the first block', 0, 2],
     ['a carry out of the lowest byte', 254 * 16, 256],
     ['a carry through three bytes', (2 ** 24 - 2) * 16, 2 ** 24],
@@ -56,13 +56,13 @@ describe('decipherAt', () => {
     expect(decipherAt(cipher, offset).update(Buffer.alloc(16))).toEqual(keyStreamBlock(counter));
   });
 
-  it.each([1, 15, 17, 31])('starts within a block, at byte %i', offset => {
+  test.each([1, 15, 17, 31])('starts within a block, at byte %i', offset => {
     const gcm = createDecipheriv('aes-256-gcm', cipher.key, cipher.iv);
     const keyStream = gcm.update(Buffer.alloc(64));
     expect(decipherAt(cipher, offset).update(Buffer.alloc(20))).toEqual(keyStream.subarray(offset, offset + 20));
   });
 
-  it.each([-1, 0.5, Number.NaN, MAX_PLAINTEXT_BYTES, 2 ** 53])('has no place for the offset %d', offset => {
+  test.each([-1, 0.5, Number.NaN, MAX_PLAINTEXT_BYTES, 2 ** 53])('has no place for the offset %d', offset => {
     expect(() => decipherAt(cipher, offset)).toThrow(RangeError);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CatalogFacts } from '../../lambda/domain/catalog/catalog-entry.ts';
 import type { AccessQuestion } from '../../lambda/domain/playback/access-question.ts';
 import { policyAuthorizer } from '../../lambda/domain/policy/policy-authorizer.ts';
@@ -25,7 +25,7 @@ const ownCall: CatalogFacts = { agentWorkerSid: OWN, startedAt: daysAgo(1) };
 const restricted: CatalogFacts = { ...ownCall, restricted: true };
 
 describe('the shipped policies', () => {
-  it.each<[string, string[], CatalogFacts | undefined, string[]]>([
+  test.each<[string, string[], CatalogFacts | undefined, string[]]>([
     ['a supervisor a recording without a catalog entry', ['supervisor'], undefined, ['supervisors-and-admins']],
     ['a supervisor an unrestricted recording', ['supervisor'], { restricted: false }, ['supervisors-and-admins']],
     ['an admin a recording without a catalog entry', ['admin'], undefined, ['supervisors-and-admins']],
@@ -58,7 +58,7 @@ describe('the shipped policies', () => {
     });
   });
 
-  it.each<[string, string[], CatalogFacts | undefined, string[]]>([
+  test.each<[string, string[], CatalogFacts | undefined, string[]]>([
     ['a supervisor a restricted recording', ['supervisor'], restricted, ['restricted-needs-full-access']],
     ['an agent their own restricted call', ['agent'], restricted, ['restricted-needs-full-access']],
     ['an agent a recording without a catalog entry', ['agent'], undefined, []],

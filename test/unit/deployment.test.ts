@@ -1,6 +1,6 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { awsClients, awsErrorOf } from '../../bin/deployment/aws-clients.ts';
 import { stackOutput, stackOutputs } from '../../bin/deployment/stack-outputs.ts';
 import { resolveTableName } from '../../bin/deployment/table-options.ts';
@@ -26,7 +26,7 @@ const stackWith = (outputs: Record<string, string>) =>
   });
 
 describe('the resource names of a command', () => {
-  it('are read from the outputs of the stack, with one request', async () => {
+  test('are read from the outputs of the stack, with one request', async () => {
     stackWith({ RecordingsTableName: 'recordings-1', AuditTableName: 'audit-1' });
     expect(await stackOutputs(STACK, ['RecordingsTableName', 'AuditTableName'])).toEqual({
       RecordingsTableName: 'recordings-1',
@@ -36,12 +36,12 @@ describe('the resource names of a command', () => {
     expect(await resolveTableName(STACK, 'RecordingsTableName')).toBe('recordings-1');
   });
 
-  it('are the named ones, without a request to AWS', async () => {
+  test('are the named ones, without a request to AWS', async () => {
     expect(await resolveTableName({ ...STACK, table: 'mine' }, 'AuditTableName')).toBe('mine');
     expect(cloudFormation.calls()).toEqual([]);
   });
 
-  it('cause an error that names the missing output', async () => {
+  test('cause an error that names the missing output', async () => {
     stackWith({ AuditTableName: 'audit-1' });
     await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(AwsError);
     await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(/no output RecordingsTableName/);
@@ -54,19 +54,19 @@ describe('the credentials of the local administrator', () => {
     return accessKeyId;
   };
 
-  it('are used for a local stack when no others are configured', async () => {
+  test('are used for a local stack when no others are configured', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     vi.stubEnv('AWS_PROFILE', undefined);
     expect(await credentialsFor('http://127.0.0.1:4566')).toBe('test');
   });
 
-  it.each(['http://127.evil.example', 'https://localhost.evil.example'])('are not used for %s', async endpoint => {
+  test.each(['http://127.evil.example', 'https://localhost.evil.example'])('are not used for %s', async endpoint => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     vi.stubEnv('AWS_PROFILE', undefined);
     await expect(credentialsFor(endpoint)).rejects.toThrow(/Could not load credentials/);
   });
 
-  it('are not looked up for an endpoint that is not a URL', () => {
+  test('are not looked up for an endpoint that is not a URL', () => {
     expect(() => awsClients({ endpoint: 'localhost' })).toThrow(UsageError);
   });
 });
@@ -78,24 +78,24 @@ describe('the region of a command', () => {
     for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nowhere');
   };
 
-  it('is the named one, even when another one is configured', async () => {
+  test('is the named one, even when another one is configured', async () => {
     vi.stubEnv('AWS_REGION', 'us-west-2');
     expect(await regionFor()).toBe('us-west-2');
     expect(await regionFor('eu-central-1')).toBe('eu-central-1');
   });
 
-  it('causes an AwsError with an example when it is missing', async () => {
+  test('causes an AwsError with an example when it is missing', async () => {
     nothingConfigured();
     await expect(regionFor()).rejects.toThrow(AwsError);
     await expect(regionFor()).rejects.toThrow(/has no region.+AWS_REGION=eu-central-1/);
   });
 
-  it.each(['bad region!', 'eu-central-1.example.com', '-', ''])('cannot be %j', async region => {
+  test.each(['bad region!', 'eu-central-1.example.com', '-', ''])('cannot be %j', async region => {
     await expect(regionFor(region)).rejects.toThrow(AwsError);
     await expect(regionFor(region)).rejects.toThrow(`"${region}" is not an AWS region. Example: --region eu-central-1`);
   });
 
-  it('is named in the message also when a port fails because of it', () => {
+  test('is named in the message also when a port fails because of it', () => {
     const cause = new AwsError('The AWS configuration has no region.');
     expect(awsErrorOf({ code: 'internal_error', reason: 'audit_unexpected', cause })).toBe(cause);
   });

@@ -1,17 +1,17 @@
 import { Readable } from 'node:stream';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { digestTextFrom } from '../../lambda/adapters/s3/digest-text.ts';
 
 const PIECE_BYTES = 4 * 1024;
 
-it('a digest object is read byte for byte, however it is cut into pieces', async () => {
+test('a digest object is read byte for byte, however it is cut into pieces', async () => {
   const bytes = Buffer.from('\ufeff{"writer":"日本"}\n');
   const single = Readable.from([...bytes].map(byte => Buffer.from([byte])));
   expect(await digestTextFrom(single)).toBe('\ufeff{"writer":"日本"}\n');
   expect(await digestTextFrom(Readable.from([]))).toBe('');
 });
 
-it('of an object that is longer than any digest only the beginning is read', async () => {
+test('of an object that is longer than any digest only the beginning is read', async () => {
   let given = 0;
   const endless = Readable.from(
     (function* () {

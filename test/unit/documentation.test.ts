@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { auditProgram } from '../../bin/audit/audit-program.ts';
 import { catalogProgram } from '../../bin/catalog/catalog-program.ts';
 import { policyProgram } from '../../bin/policy/policy-program.ts';
@@ -33,15 +33,15 @@ const known: KnownCommands = {
 describe.each(PAGES)('%s', page => {
   const path = join(ROOT, page);
 
-  it('has no broken link', () => {
+  test('has no broken link', () => {
     expect(brokenLinks(path)).toEqual([]);
   });
 
-  it('names only files that exist', () => {
+  test('names only files that exist', () => {
     expect(missingPaths(ROOT, path, FOLDERS)).toEqual([]);
   });
 
-  it('names only commands and options that exist', () => {
+  test('names only commands and options that exist', () => {
     expect(unknownCommands(path, known)).toEqual([]);
   });
 });
@@ -56,7 +56,7 @@ describe('the check of the documentation', () => {
   };
   writeFileSync(join(folder, 'other.md'), '# Who *may* listen?\n\n## Same\n\n## Same\n');
 
-  it.each([
+  test.each([
     '[a](gone.md)',
     '[a](other.md#gone)',
     '[a](#gone)',
@@ -67,7 +67,7 @@ describe('the check of the documentation', () => {
     expect(brokenLinks(page(text))).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     '[a](other.md#who-may-listen)',
     '[a](other.md#same-1)',
     '# Here\n[a](#here)',
@@ -77,7 +77,7 @@ describe('the check of the documentation', () => {
     expect(brokenLinks(page(text))).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['`npm run chek`', 'chek: no such script'],
     ['```sh\nnpm ci && npm run gone\n```', 'gone: no such script'],
     ['`npm start -- --prot 1`', 'start: no option --prot'],
@@ -88,13 +88,13 @@ describe('the check of the documentation', () => {
     expect(unknownCommands(page(text), known)).toEqual([problem]);
   });
 
-  it('accepts commands that exist, and leaves what follows a command alone', () => {
+  test('accepts commands that exist, and leaves what follows a command alone', () => {
     const text =
       '`npm start -- --json > file --x`, `npm run audit -- …`, `npm run policy -- --help`, `npm ci`, npm run gone\n';
     expect(unknownCommands(page(text), known)).toEqual([]);
   });
 
-  it('finds a file that does not exist', () => {
+  test('finds a file that does not exist', () => {
     const text = '`lib/gone.ts`, `lib/`, `lambda/*/index.ts`, `policy/playback.cedar`';
     expect(missingPaths(ROOT, page(text), FOLDERS)).toEqual(['lib/gone.ts']);
   });

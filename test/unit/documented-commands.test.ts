@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const DOCUMENTS = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })]
@@ -14,11 +14,11 @@ const bannered = (text: string): string[] =>
   (text.match(READ_BY_A_PROGRAM) ?? []).filter(command => !command.includes('--silent'));
 
 describe('documented commands', () => {
-  it.each(DOCUMENTS)('of %s send no banner of npm into a file or another program', name => {
+  test.each(DOCUMENTS)('of %s send no banner of npm into a file or another program', name => {
     expect(bannered(readFileSync(join(ROOT, name), 'utf8'))).toEqual([]);
   });
 
-  it.each([
+  test.each([
     'npm run audit -- by-day 2026-11-24 --format csv > denied.csv',
     'npm start -- --json --port 0 > stack.json &',
     'npm start -- --json | jq .aws',
@@ -27,7 +27,7 @@ describe('documented commands', () => {
     expect(bannered(`text\n${command}\n`)).toEqual([command]);
   });
 
-  it.each([
+  test.each([
     'npm run --silent audit -- tail > log',
     'npm start --silent -- --json | jq .aws',
     'npm run audit -- tail 2> log',

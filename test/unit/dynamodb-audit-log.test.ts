@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDB, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
 import { linkIssued } from '../support/grant.ts';
 
@@ -11,7 +11,7 @@ beforeEach(() => dynamoDb.reset());
 const log = dynamoDbAuditLog({ client, table: 'audit' });
 
 describe('the audit log', () => {
-  it('asks for a new item or the very same one, and to be told nothing of an item that is there', async () => {
+  test('asks for a new item or the very same one, and to be told nothing of an item that is there', async () => {
     dynamoDb.on(PutItemCommand).resolves({});
     const event = linkIssued();
     await log.append(event);
@@ -25,7 +25,7 @@ describe('the audit log', () => {
     expect(Object.keys(input ?? {}).filter(name => name.startsWith('Return'))).toEqual([]);
   });
 
-  it('fails when another item is there', async () => {
+  test('fails when another item is there', async () => {
     const taken = new ConditionalCheckFailedException({
       $metadata: { httpStatusCode: 400 },
       message: 'The conditional request failed',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { encryptionFacts } from '../../lambda/domain/catalog/encryption-text.ts';
 import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { ENCRYPTION_SPELLINGS } from '../../local/twilio/encryption-spelling.ts';
@@ -18,12 +18,12 @@ const MIXTURES = Array.from({ length: 8 }, (_, choice) =>
 );
 
 describe("a recording's encryption details", () => {
-  it.each(MIXTURES)('are read from the names of %j', details => {
+  test.each(MIXTURES)('are read from the names of %j', details => {
     expect(encryptionFacts(details)).toEqual({ encryption: DETAILS });
     expect(encryptionFacts(JSON.stringify(details))).toEqual({ encryption: DETAILS });
   });
 
-  it.each(Object.keys(ENCRYPTION_SPELLINGS) as (keyof typeof ENCRYPTION_SPELLINGS)[])(
+  test.each(Object.keys(ENCRYPTION_SPELLINGS) as (keyof typeof ENCRYPTION_SPELLINGS)[])(
     'are read from the REST answer and from the callback, spelled as %s',
     spelling => {
       const details = ENCRYPTION_SPELLINGS[spelling](DETAILS);
@@ -37,18 +37,18 @@ describe("a recording's encryption details", () => {
     },
   );
 
-  it('are read when both names say the same, or one of them says null', () => {
+  test('are read when both names say the same, or one of them says null', () => {
     const both = Object.assign({}, ...MIXTURES);
     expect(encryptionFacts(both)).toEqual({ encryption: DETAILS });
     expect(encryptionFacts({ ...MIXTURES[0], encryption_iv: null })).toEqual({ encryption: DETAILS });
   });
 
-  it.each(NAMES.flat())('are unreadable when a second name says something else: %s', name => {
+  test.each(NAMES.flat())('are unreadable when a second name says something else: %s', name => {
     const conflicting = { ...Object.assign({}, ...MIXTURES), [name]: 'other' };
     expect(encryptionFacts(conflicting)).toEqual({ encryptionRaw: JSON.stringify(conflicting) });
   });
 
-  it.each<[unknown]>([
+  test.each<[unknown]>([
     [{}],
     [[]],
     [[DETAILS]],
@@ -73,11 +73,11 @@ describe("a recording's encryption details", () => {
     });
   });
 
-  it.each([undefined, null])('are none when the REST answer says %s', details => {
+  test.each([undefined, null])('are none when the REST answer says %s', details => {
     expect(encryptionFacts(details)).toEqual({});
   });
 
-  it('are none when the callback says nothing about them', () => {
+  test('are none when the callback says nothing about them', () => {
     for (const more of [{}, { EncryptionDetails: '' }]) {
       const fields = new Map(Object.entries({ RecordingSid: SID, ...more }));
       expect(recordingCallbackUpdate(fields)).toEqual({ ok: true, value: { recordingSid: SID, ifUnknown: {} } });

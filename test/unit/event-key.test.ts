@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { instantOfKey, parseEventKey } from '../../lambda/domain/audit/chain/event-key.ts';
 import { windowAfter, windowAt, windowHolding, windowOfKey } from '../../lambda/domain/audit/chain/event-window.ts';
 import { eventAt } from '../support/audit-events.ts';
@@ -20,24 +20,24 @@ const OTHER_TIMES = [
 ];
 
 describe('the time of an event key', () => {
-  it('is the instant that it begins with', () => {
+  test('is the instant that it begins with', () => {
     expect(instantOfKey(eventAt(TIME).event_key)).toBe(Date.parse(TIME));
     expect(windowOfKey(eventAt(TIME).event_key)).toEqual(windowAt(Date.parse(TIME)));
   });
 
-  it.each([...OTHER_TIMES, '', 'now', '2026-11-24'])('is none when it is written otherwise: %s', time => {
+  test.each([...OTHER_TIMES, '', 'now', '2026-11-24'])('is none when it is written otherwise: %s', time => {
     expect(instantOfKey(`${time}#${ID}`)).toBeUndefined();
     expect(windowOfKey(`${time}#${ID}`)).toBeUndefined();
   });
 });
 
 describe('an event key', () => {
-  it('has a time and an event id', () => {
+  test('has a time and an event id', () => {
     const event = eventAt(TIME);
     expect(parseEventKey(event.event_key)).toEqual({ occurredAt: TIME, eventId: event.event_id });
   });
 
-  it.each([
+  test.each([
     ...OTHER_TIMES.map(time => `${time}#${ID}`),
     TIME,
     `${TIME}#`,
@@ -56,7 +56,7 @@ describe('the window that holds a key', () => {
   const first = windowAt(Date.parse(TIME));
   const windows = [first, windowAfter(first), windowAfter(first, 3)];
 
-  it.each([
+  test.each([
     [first.from, 0],
     ['2026-11-24T02:20:xx', 0],
     [windowAfter(first).from, 1],
@@ -65,7 +65,7 @@ describe('the window that holds a key', () => {
     expect(windowHolding(windows, key)).toBe(windows[index]);
   });
 
-  it.each(['2026-11-24T02:14', windowAfter(first, 2).from, windowAfter(first, 4).from, '', 'now'])(
+  test.each(['2026-11-24T02:14', windowAfter(first, 2).from, windowAfter(first, 4).from, '', 'now'])(
     'is none outside of them: %s',
     key => {
       expect(windowHolding(windows, key)).toBeUndefined();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canonicalJson } from '../../lambda/domain/audit/chain/canonical-json.ts';
 import { eventLine, parseEventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import { itemAt } from '../support/audit-events.ts';
@@ -15,7 +15,7 @@ const shuffled = (value: unknown): unknown => {
 };
 
 describe('canonical JSON', () => {
-  it('is the same for equal values, whatever the order of their members, and parses back to them', () => {
+  test('is the same for equal values, whatever the order of their members, and parses back to them', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
         const text = canonicalJson(value as never);
@@ -25,7 +25,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  it('sorts names and leaves no blank', () => {
+  test('sorts names and leaves no blank', () => {
     expect(canonicalJson({ b: [1, { d: null, c: true }], a: 'x' })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
   });
 });
@@ -33,13 +33,13 @@ describe('canonical JSON', () => {
 describe('an event line', () => {
   const item = itemAt('2026-11-24T02:20:00.000Z');
 
-  it.each([true, false])('tells the whole item, and whether it was late (%s)', late => {
+  test.each([true, false])('tells the whole item, and whether it was late (%s)', late => {
     const line = eventLine({ item, late });
     expect(parseEventLine(line)).toEqual({ item, late });
     expect(line.includes('\n')).toBe(false);
   });
 
-  it.each([true, false])('does not take an attribute of the table for its own mark (%s)', late => {
+  test.each([true, false])('does not take an attribute of the table for its own mark (%s)', late => {
     const forged = { ...item, archived_late: true, $archived_late: 'x', $$archived_late: 1, my_archived_late: 2 };
     expect(parseEventLine(eventLine({ item: forged, late }))).toEqual({ item: forged, late });
   });
@@ -47,14 +47,14 @@ describe('an event line', () => {
   const nested = (levels: number) =>
     `{"recording_sid":"RE","event_key":"x","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
-  it('may be nested as deep as the table allows, and no deeper', () => {
+  test('may be nested as deep as the table allows, and no deeper', () => {
     // 32 levels of the item's own, and two that a set is spelled with.
     expect(parseEventLine(nested(34))).toBeDefined();
     expect(parseEventLine(nested(35))).toBeUndefined();
     expect(parseEventLine(nested(1_000_000))).toBeUndefined();
   });
 
-  it.each(['', 'null', '[]', '{}', '{"recording_sid":"RE"}', '{"recording_sid":"RE","event_key":1}', '{"a":', '"x"'])(
+  test.each(['', 'null', '[]', '{}', '{"recording_sid":"RE"}', '{"recording_sid":"RE","event_key":1}', '{"a":', '"x"'])(
     'is not one: %s',
     line => {
       expect(parseEventLine(line)).toBeUndefined();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { tableColumns } from '../../bin/audit/queries/event-columns.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
 import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
@@ -32,11 +32,11 @@ const under = (title: string, table: string): string => {
 };
 
 describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', width => {
-  it.each([undefined, 'recording'] as const)('fits into the width without the constant column %s', constant => {
+  test.each([undefined, 'recording'] as const)('fits into the width without the constant column %s', constant => {
     for (const line of tableAt(width, constant).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
   });
 
-  it('never cuts time, event and user, and prints an ordinary name on one line', () => {
+  test('never cuts time, event and user, and prints an ordinary name on one line', () => {
     const table = tableAt(width);
     expect(under('WHO', table)).toContain(WHO);
     expect(table).toContain('susan.ortiz@example.com');
@@ -46,7 +46,7 @@ describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', widt
     expect(under('WHEN (UTC)', table)).toContain('yesterday, or the day before that');
   });
 
-  it('never cuts a shown recording or address', () => {
+  test('never cuts a shown recording or address', () => {
     const table = tableAt(width);
     if (table.includes('RECORDING')) expect(under('RECORDING', table)).toContain(items[0]?.recording_sid);
     if (table.includes('FROM')) expect(under('FROM', table)).toContain('2001:db8:1234:5678:9abc:def0:1234:5678');
@@ -57,7 +57,7 @@ describe('the table of events', () => {
   const titlesAt = (width: number, constant?: 'recording') =>
     tableAt(width, constant).split('\n')[0]?.replace(/ +/g, ' ').trim();
 
-  it.each([
+  test.each([
     [60, 'WHEN (UTC) EVENT WHO'],
     [80, 'WHEN (UTC) EVENT WHO RECORDING'],
     [140, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM'],
@@ -66,7 +66,7 @@ describe('the table of events', () => {
     expect(titlesAt(width)).toBe(titles);
   });
 
-  it('has space for the address when the recording column is left out', () => {
+  test('has space for the address when the recording column is left out', () => {
     expect(titlesAt(80, 'recording')).toBe('WHEN (UTC) EVENT WHO FROM');
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/audit/chain/archive-key.ts';
 import {
   newestClosedWindow,
@@ -11,7 +11,7 @@ import {
 const at = (time: string) => windowAt(Date.parse(time));
 
 describe('an event window', () => {
-  it('is the quarter of an hour that an instant lies in, its start inclusive and its end exclusive', () => {
+  test('is the quarter of an hour that an instant lies in, its start inclusive and its end exclusive', () => {
     expect(at('2026-11-24T02:15:00.000Z')).toMatchObject({
       from: '2026-11-24T02:15:00.000Z',
       to: '2026-11-24T02:30:00.000Z',
@@ -21,7 +21,7 @@ describe('an event window', () => {
     expect(at('2026-11-24T02:30:00.000Z').name).toBe('2026/11/24/T0230');
   });
 
-  it.each([
+  test.each([
     ['2026-11-24T02:34:59.999Z', '2026/11/24/T0200'],
     ['2026-11-24T02:35:00.000Z', '2026/11/24/T0215'],
     ['2026-11-24T00:04:59.999Z', '2026/11/23/T2330'],
@@ -30,7 +30,7 @@ describe('an event window', () => {
     expect(newestClosedWindow(Date.parse(now)).name).toBe(name);
   });
 
-  it('follows its predecessor without a gap', () => {
+  test('follows its predecessor without a gap', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), date => {
         const window = windowAt(date.getTime());
@@ -44,7 +44,7 @@ describe('an event window', () => {
 describe('an archive key', () => {
   const window = at('2026-11-24T02:15:00Z');
 
-  it('names the window that it was made of', () => {
+  test('names the window that it was made of', () => {
     expect(eventsKey(window)).toBe('events/2026/11/24/T0215.ndjson.gz');
     expect(digestKey(window)).toBe('digests/2026/11/24/T0215.json');
     expect(parseArchiveKey(eventsKey(window))).toEqual({ kind: 'events', window });
@@ -52,7 +52,7 @@ describe('an archive key', () => {
     expect(windowNamed(window.name)).toEqual(window);
   });
 
-  it.each([
+  test.each([
     'digests/2026/11/24/T0217.json',
     'digests/2026/11/31/T0215.json',
     'digests/2026/11/24/T2415.json',

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { functionAnswer } from '../../local/http-api/http-answer.ts';
 
 describe("the HTTP API's reading of a function's answer", () => {
-  it('takes status, headers in lower case, cookies and text', () => {
+  test('takes status, headers in lower case, cookies and text', () => {
     const value = { statusCode: 404, headers: { 'X-One': 1, Gone: null }, cookies: ['a=1'], body: 'näh' };
     expect(functionAnswer(value)).toEqual({
       status: 404,
@@ -12,12 +12,12 @@ describe("the HTTP API's reading of a function's answer", () => {
     });
   });
 
-  it('decodes base64', () => {
+  test('decodes base64', () => {
     const answer = functionAnswer({ statusCode: 200, body: '/w==', isBase64Encoded: true });
     expect(answer?.body).toEqual(Buffer.from([0xff]));
   });
 
-  it.each([
+  test.each([
     [{ hello: 1 }, '{"hello":1}'],
     ['hello', 'hello'],
     [null, 'null'],
@@ -27,7 +27,7 @@ describe("the HTTP API's reading of a function's answer", () => {
     expect(functionAnswer(value)?.body.toString()).toBe(body);
   });
 
-  it.each([
+  test.each([
     [{ statusCode: 'ok' }],
     [{ statusCode: 999 }],
     [{ statusCode: 200, body: { no: 'text' } }],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { gatewayAnswer } from '../../local/rest-api/gateway-response.ts';
 
 const api = {
@@ -11,7 +11,7 @@ const answer = (status: number, ...rawHeaders: string[]) =>
   gatewayAnswer(api, { rawHeaders }, { status, message: 'No' });
 
 describe("an answer of the REST API's own", () => {
-  it('has the headers of its kind, and a message', () => {
+  test('has the headers of its kind, and a message', () => {
     expect(answer(502)).toEqual({
       status: 502,
       headers: { 'content-type': 'application/json', 'Cache-Control': 'no-store' },
@@ -19,7 +19,7 @@ describe("an answer of the REST API's own", () => {
     });
   });
 
-  it.each([
+  test.each([
     ['origin', 'https://flex.twilio.com'],
     ['Origin', undefined],
     ['ORIGIN', undefined],

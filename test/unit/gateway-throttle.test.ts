@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createThrottle } from '../../local/http-api/throttle.ts';
 
 describe("the HTTP API's throttle", () => {
-  it('lets a burst pass and no more, then refills at the rate, never above the burst', () => {
+  test('lets a burst pass and no more, then refills at the rate, never above the burst', () => {
     let now = 0;
     const admits = createThrottle({ ratePerSecond: 2, burst: 3 }, () => now);
     const admitted = (tries: number) => Array.from({ length: tries }, admits).filter(Boolean).length;

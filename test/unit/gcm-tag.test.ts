@@ -1,6 +1,6 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ContentCipher } from '../../lambda/domain/media/decryption/content-cipher.ts';
 import { GcmTag } from '../../lambda/domain/media/decryption/gcm-tag.ts';
 import { flipBit } from '../support/flip-bit.ts';
@@ -23,7 +23,7 @@ const splitAt = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
 };
 
 describe('GcmTag', () => {
-  it.each(VECTOR_NAMES)('accepts the vector %s, byte by byte and whole', name => {
+  test.each(VECTOR_NAMES)('accepts the vector %s, byte by byte and whole', name => {
     const vector = encryptedVector(name);
     expect(accepts(vectorCipher(vector), [vector.object])).toBe(true);
     expect(
@@ -34,7 +34,7 @@ describe('GcmTag', () => {
     ).toBe(true);
   });
 
-  it("agrees with Node's own GCM on files of any length, cut anywhere", () => {
+  test("agrees with Node's own GCM on files of any length, cut anywhere", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 300 }),
@@ -47,7 +47,7 @@ describe('GcmTag', () => {
     );
   });
 
-  it('refuses a file with any one bit of ciphertext, tag, key or IV flipped', () => {
+  test('refuses a file with any one bit of ciphertext, tag, key or IV flipped', () => {
     const vector = encryptedVector('unaligned');
     const { key, iv } = vectorCipher(vector);
     fc.assert(
@@ -60,7 +60,7 @@ describe('GcmTag', () => {
     );
   });
 
-  it('refuses a truncated file, however short', () => {
+  test('refuses a truncated file, however short', () => {
     const vector = encryptedVector('unaligned');
     const cipher = vectorCipher(vector);
     for (const length of [0, 1, 15, 16, 17, 32, vector.object.length - 16, vector.object.length - 1]) {
@@ -68,12 +68,12 @@ describe('GcmTag', () => {
     }
   });
 
-  it('refuses a file that something was appended to', () => {
+  test('refuses a file that something was appended to', () => {
     const vector = encryptedVector('one-byte');
     expect(accepts(vectorCipher(vector), [vector.object, Uint8Array.of(0)])).toBe(false);
   });
 
-  it('keeps nothing of a chunk, so that its memory may be used again', () => {
+  test('keeps nothing of a chunk, so that its memory may be used again', () => {
     const cipher = { key: randomBytes(32), iv: randomBytes(12) };
     const file = encrypt(randomBytes(100), cipher);
     const tag = new GcmTag(cipher);

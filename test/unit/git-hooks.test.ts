@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 const HOOKS = fileURLToPath(new URL('../../.githooks/', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'git-hooks-'));
@@ -17,7 +17,7 @@ const check = (message: string) => {
 };
 
 describe('the commit-msg hook', () => {
-  it.each([
+  test.each([
     'Add a check of licences\n\nBecause a lawyer asked.\n',
     'Process callbacks once\n# what git adds\n',
     `A${'ü'.repeat(71)}\n`,
@@ -27,7 +27,7 @@ describe('the commit-msg hook', () => {
     expect(check(message)).toEqual({ status: 0, stderr: '' });
   });
 
-  it.each([
+  test.each([
     ['Added a check', 'Adding'],
     ['Adds a check', 'Adding'],
     ['Adding a check', 'Adding'],
@@ -41,6 +41,6 @@ describe('the commit-msg hook', () => {
   });
 });
 
-it.each(['commit-msg', 'pre-commit'])('git can run the %s hook', name => {
+test.each(['commit-msg', 'pre-commit'])('git can run the %s hook', name => {
   expect(statSync(join(HOOKS, name)).mode & 0o111).toBe(0o111);
 });

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { gunzipLines, gzipLines } from '../../lambda/adapters/s3/gzipped-lines.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import { all } from '../support/audit-events.ts';
@@ -15,7 +15,7 @@ async function* streamOf(lines: readonly string[]) {
 const read = (bytes: Buffer) => all(gunzipLines(Readable.from([bytes]), 'events/x'));
 
 describe('gzipped lines', () => {
-  it.each([
+  test.each([
     ['none', []],
     ['one', ['{"a":1}']],
     ['more than a piece', Array.from({ length: 5_000 }, (_, index) => `${index} ${'é日🎧'.repeat(10)}`)],
@@ -23,17 +23,17 @@ describe('gzipped lines', () => {
     expect(await read(await gzipLines(streamOf(lines)))).toEqual(lines);
   });
 
-  it('come back with every mark in them, one that some take for a sign of the encoding, too', async () => {
+  test('come back with every mark in them, one that some take for a sign of the encoding, too', async () => {
     expect(await read(gzipSync('\ufeff{"a":1}\n'))).toEqual(['\ufeff{"a":1}']);
   });
 
-  it('come back whole from bytes that arrive one by one', async () => {
+  test('come back whole from bytes that arrive one by one', async () => {
     const bytes = await gzipLines(streamOf(['日本語', '🎧']));
     const single = Readable.from([...bytes].map(byte => Buffer.from([byte])));
     expect(await all(gunzipLines(single, 'events/x'))).toEqual(['日本語', '🎧']);
   });
 
-  it('hand on what their source throws', async () => {
+  test('hand on what their source throws', async () => {
     const failing = async function* () {
       yield 'a';
       throw new StreamFailure({ code: 'unavailable', reason: 'audit_throttled' });
@@ -41,7 +41,7 @@ describe('gzipped lines', () => {
     await expect(gzipLines(failing())).rejects.toMatchObject({ failure: { reason: 'audit_throttled' } });
   });
 
-  it.each([
+  test.each([
     ['text that is not compressed', Buffer.from('{"a":1}\n')],
     ['nothing at all', Buffer.alloc(0)],
     ['half a file', gzipSync('a\nb\n').subarray(0, 12)],
@@ -55,7 +55,7 @@ describe('gzipped lines', () => {
     });
   });
 
-  it('are unreadable when one of them is longer than any event, and are read no further', async () => {
+  test('are unreadable when one of them is longer than any event, and are read no further', async () => {
     // Not compressed, so that the bytes that are read are the line's.
     const endless = gzipSync(Buffer.alloc(16 * MIB, 'a'), { level: 0 });
     let given = 0;
@@ -74,13 +74,13 @@ describe('gzipped lines', () => {
     expect(given).toBeLessThan(6 * MIB);
   });
 
-  it('may be as long as an event that fills a DynamoDB item with what JSON spells longest', async () => {
+  test('may be as long as an event that fills a DynamoDB item with what JSON spells longest', async () => {
     const line = JSON.stringify({ user_agent: '\u0001'.repeat(400 * 1024) });
     expect(line.length).toBeGreaterThan(2 * MIB);
     expect(await read(await gzipLines(streamOf([line, 'next'])))).toEqual([line, 'next']);
   });
 
-  it('are searched for in each character once, however long a line is', async () => {
+  test('are searched for in each character once, however long a line is', async () => {
     const bytes = gzipSync(`${'a'.repeat(2 * MIB)}\n`);
     const searches = [vi.spyOn(String.prototype, 'split'), vi.spyOn(String.prototype, 'indexOf')];
     await read(bytes);
@@ -91,7 +91,7 @@ describe('gzipped lines', () => {
     expect(searched).toBeLessThan(3 * MIB);
   });
 
-  it('say that the connection failed when it did, not that the file is unreadable', async () => {
+  test('say that the connection failed when it did, not that the file is unreadable', async () => {
     const broken = new Readable({ read() {} });
     broken.push(gzipSync('a\n').subarray(0, 5));
     setImmediate(() => broken.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' })));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PERMIT, problems } from '../support/policy-problems.ts';
 
 /** Line 5 is the exception. */
@@ -9,7 +9,7 @@ const found = (place: string, test: string) =>
 const OTHERWISE = 'principal in Role::"wfo.full_access"';
 
 describe('reports a test that always has the same result and that the engine does not report', () => {
-  it.each<[string, string, string]>([
+  test.each<[string, string, string]>([
     [
       'in the exception of a permit',
       '@id("slip")\npermit (principal in Role::"supervisor", action, resource)\nunless { resource in Role::"x" };',
@@ -61,7 +61,7 @@ describe('reports a test that always has the same result and that the engine doe
     expect(problems(text)).toEqual([message]);
   });
 
-  it('at each of its places', () => {
+  test('at each of its places', () => {
     const twice = forbidUnless(`principal is Recording || ${OTHERWISE} || principal is Recording`);
     expect(problems(twice).map(problem => problem.split(' ')[0])).toEqual([
       'playback.cedar:5:10:',
@@ -70,7 +70,7 @@ describe('reports a test that always has the same result and that the engine doe
   });
 });
 
-it.each([
+test.each([
   'principal in [Role::"a", Role::"b"]',
   'principal is User in Role::"a"',
   'resource == Recording::"RE1" || principal == User::"WK1"',

@@ -1,6 +1,6 @@
 import { DecryptCommand, KMS, KMSServiceException } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { kmsKeyUnwrapper } from '../../lambda/adapters/kms/kms-key-unwrapper.ts';
 
 const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
@@ -16,7 +16,7 @@ const failureOf = async () => {
 
 /** The errors of Decrypt in the KMS API reference, beside those that every service has. */
 describe('what KMS says instead of a content key', () => {
-  it.each([
+  test.each([
     ['InvalidCiphertextException', 'integrity_failed wrapped_key_damaged'],
     ['IncorrectKeyException', 'integrity_failed wrapped_key_damaged'],
     ['DisabledException', 'internal_error kms_key_unusable'],
@@ -37,7 +37,7 @@ describe('what KMS says instead of a content key', () => {
     expect(await failureOf()).toBe(failure);
   });
 
-  it('nothing at all: an outage', async () => {
+  test('nothing at all: an outage', async () => {
     kms.on(DecryptCommand).resolves({});
     expect(await failureOf()).toBe('unavailable kms_answer_unreadable');
   });

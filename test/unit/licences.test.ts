@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import satisfies from 'spdx-satisfies';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 /** Permissive licences: they ask for no more than that their notice is kept. */
 const DEPLOYED = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'CC0-1.0', 'BlueOak-1.0.0'];
@@ -29,13 +29,13 @@ const isAllowed = (licence: string | undefined, allowed: readonly string[]): boo
 };
 
 describe('licences', () => {
-  it('of every package in the lockfile, for whichever platform, are allowed', () => {
+  test('of every package in the lockfile, for whichever platform, are allowed', () => {
     const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
     expect(Object.keys(packages).length).toBeGreaterThan(100);
     expect(refused(packages)).toEqual([]);
   });
 
-  it.each<Installed>([
+  test.each<Installed>([
     {},
     { license: 'AGPL-3.0-only' },
     { license: 'MPL-2.0' },
@@ -47,7 +47,7 @@ describe('licences', () => {
     expect(refused({ 'node_modules/planted': installed })).toHaveLength(1);
   });
 
-  it.each<Installed>([
+  test.each<Installed>([
     { license: '(MIT OR GPL-3.0-or-later)' },
     { license: 'Apache-2.0' },
     { license: 'MPL-2.0', dev: true },

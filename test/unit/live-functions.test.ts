@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import type { TemplateFunctions } from '../../local/functions/template-functions.ts';
 import { createLiveFunctions } from '../../local/live/live-functions.ts';
@@ -34,7 +34,7 @@ const isClosed = (name: string) =>
   );
 
 describe('functions that are made anew', () => {
-  it('let requests that come after a change wait for it, and make one of several events', async () => {
+  test('let requests that come after a change wait for it, and make one of several events', async () => {
     const made = deferred<Result<TemplateFunctions, unknown>>();
     let times = 0;
     const live = createLiveFunctions(functionsOf('first'), () => {
@@ -52,7 +52,7 @@ describe('functions that are made anew', () => {
     await isClosed('first');
   });
 
-  it('take in a change that comes while they are made', async () => {
+  test('take in a change that comes while they are made', async () => {
     const first = deferred<Result<TemplateFunctions, unknown>>();
     const results = [first.promise, Promise.resolve(ok(functionsOf('third')))];
     const begun = deferred<void>();
@@ -67,14 +67,14 @@ describe('functions that are made anew', () => {
     expect(await live.invoke('f', {})).toEqual(ok('third'));
   });
 
-  it('stay as they were when they cannot be made', async () => {
+  test('stay as they were when they cannot be made', async () => {
     const live = createLiveFunctions(functionsOf('first'), async () => err('mistake'));
     live.changed();
     expect(await live.invoke('f', {})).toEqual(ok('first'));
     expect(closed).toEqual([]);
   });
 
-  it('end only when the last request and the last byte of a response are through', async () => {
+  test('end only when the last request and the last byte of a response are through', async () => {
     const live = createLiveFunctions(functionsOf('first'), async () => ok(functionsOf('second')));
     const answer = live.invoke('f', 'slow');
     const streamed = await live.invokeStreaming('f', {});

@@ -1,5 +1,5 @@
 import type * as Cedar from '@cedar-policy/cedar-wasm/nodejs';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 const ENGINE = '@cedar-policy/cedar-wasm/nodejs';
 
@@ -19,7 +19,7 @@ const miscountingEngine = async (importOriginal: () => Promise<typeof Cedar>): P
   return { ...cedar, policySetTextToParts };
 };
 
-it('rejects a file when the engine counts another number of policies than the splitter', async () => {
+test('rejects a file when the engine counts another number of policies than the splitter', async () => {
   vi.resetModules();
   vi.doMock(ENGINE, miscountingEngine as (importOriginal: () => Promise<unknown>) => Promise<typeof Cedar>);
   const { PERMIT, problems } = await import('../support/policy-problems.ts');

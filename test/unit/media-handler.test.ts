@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MediaAnswer } from '../../lambda/domain/media/media-answer.ts';
 import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { LinkEnded } from '../../lambda/domain/media/read-range.ts';
@@ -37,7 +37,7 @@ const serving = (answer: Partial<MediaAnswer> = {}) =>
   handlerWith(async () => ok({ status: 206, headers: HEADERS, body: riff(), ...answer }));
 
 describe('the media handler', () => {
-  it('streams what the link gives, with CORS for the page that asks', async () => {
+  test('streams what the link gives, with CORS for the page that asks', async () => {
     const { statusCode, headers, body } = await serving().handle(mediaEvent());
     expect(statusCode).toBe(206);
     expect(headers).toEqual({
@@ -49,7 +49,7 @@ describe('the media handler', () => {
     expect((await collect(body)).toString()).toBe('RIFF');
   });
 
-  it.each([
+  test.each([
     ['another origin', { Origin: 'https://evil.example' }],
     ['a prefix of an allowed one', { Origin: 'https://flex.twilio.com.evil.example' }],
     ['the null origin', { Origin: 'null' }],
@@ -59,7 +59,7 @@ describe('the media handler', () => {
     expect(answer.headers).toMatchObject({ Vary: 'Origin' });
   });
 
-  it('answers a preflight itself, and asks nobody', async () => {
+  test('answers a preflight itself, and asks nobody', async () => {
     const { handle, requests } = serving();
     const answer = await handle(mediaEvent({ method: 'OPTIONS' }));
     expect(answer.statusCode).toBe(204);
@@ -72,7 +72,7 @@ describe('the media handler', () => {
     expect(requests).toEqual([]);
   });
 
-  it('takes token, range and method from the client, and everything else from the gateway', async () => {
+  test('takes token, range and method from the client, and everything else from the gateway', async () => {
     const { handle, requests } = serving();
     await handle(mediaEvent({ method: 'HEAD', headers: { RANGE: 'bytes=0-3', 'if-range': '"e"' } }));
     expect(requests).toEqual([
@@ -86,7 +86,7 @@ describe('the media handler', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['empty', ''],
     ['too short', 'A'.repeat(42)],
     ['too long', 'A'.repeat(44)],
@@ -99,14 +99,14 @@ describe('the media handler', () => {
     expect(requests[0]?.token).toBeUndefined();
   });
 
-  it('cuts a long user agent, and copes with none', async () => {
+  test('cuts a long user agent, and copes with none', async () => {
     const { handle, requests } = serving();
     await handle(mediaEvent({ userAgent: 'x'.repeat(10_000) }));
     await handle(mediaEvent({ userAgent: null }));
     expect(requests.map(({ client }) => client.userAgent.length)).toEqual([512, 0]);
   });
 
-  it.each([
+  test.each([
     ['forbidden', 403],
     ['range_required', 413],
     ['integrity_failed', 409],
@@ -129,13 +129,13 @@ describe('the media handler', () => {
     expect(lines.join()).toContain('secret_reason');
   });
 
-  it('says nothing in the body when HEAD is refused', async () => {
+  test('says nothing in the body when HEAD is refused', async () => {
     const { handle } = handlerWith(async () => fail('forbidden', 'link_unknown'));
     const { statusCode, body } = await handle(mediaEvent({ method: 'HEAD' }));
     expect([statusCode, await collect(body)]).toEqual([403, Buffer.alloc(0)]);
   });
 
-  it('turns a bug into 500 without its words', async () => {
+  test('turns a bug into 500 without its words', async () => {
     const { handle, lines } = handlerWith(() => Promise.reject(new Error('bug with details')));
     const { statusCode, body } = await handle(mediaEvent());
     expect(statusCode).toBe(500);
@@ -143,7 +143,7 @@ describe('the media handler', () => {
     expect(lines.join()).toContain('bug with details');
   });
 
-  it('logs a body that breaks off as unavailable, and lets it break off', async () => {
+  test('logs a body that breaks off as unavailable, and lets it break off', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('RI');
       throw new Error('reset');
@@ -154,7 +154,7 @@ describe('the media handler', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ code: 'unavailable', reason: 'reading_interrupted' });
   });
 
-  it('breaks off when the link ends, and counts that by itself, as no failure', async () => {
+  test('breaks off when the link ends, and counts that by itself, as no failure', async () => {
     async function* ended(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('RI');
       throw new LinkEnded();
@@ -169,7 +169,7 @@ describe('the media handler', () => {
     expect([line.LinksEndedWhileStreaming, line._aws.Timestamp]).toEqual([1, 1_000]);
   });
 
-  it('logs nothing of the link', async () => {
+  test('logs nothing of the link', async () => {
     const { handle, lines } = serving();
     await collect((await handle(mediaEvent())).body);
     expect(lines).toHaveLength(1);

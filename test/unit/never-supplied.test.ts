@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PERMIT, problems, SCHEMA } from '../support/policy-problems.ts';
 
 const HELP = '(the schema must match what lambda/domain/policy/playback-facts.ts supplies)';
 
 describe('reports a schema that declares what the service never supplies', () => {
-  it.each<[string, string, string, string[]]>([
+  test.each<[string, string, string, string[]]>([
     [
       'a group of actions',
       'action play appliesTo',
@@ -75,7 +75,7 @@ describe('reports a schema that declares what the service never supplies', () =>
     );
   });
 
-  it('an attribute of a context that is a named type', () => {
+  test('an attribute of a context that is a named type', () => {
     const schema =
       `${SCHEMA.replace('context: {', 'context: Circumstances, };\ntype Circumstances = {').replace(/ {2}\},\n\};\s*$/, '};')}`.replace(
         'time: datetime,',
@@ -88,7 +88,7 @@ describe('reports a schema that declares what the service never supplies', () =>
 });
 
 describe('reports a schema that does not declare', () => {
-  it.each([
+  test.each([
     ['roles as parents of users', 'User in [Role]', 'User', /ancestor of type .Role./],
     ['the action play', 'action play', 'action hear', /play/],
     ['users as principals', 'principal: User', 'principal: Role', /User/],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { OpenRecording } from '../../lambda/domain/media/open-recording.ts';
 import { OpenedRecordings } from '../../lambda/domain/media/opened-recordings.ts';
 import { MediaWorld } from '../support/media-world.ts';
@@ -14,14 +14,14 @@ const opened: OpenRecording = {
 };
 
 describe('opened recordings', () => {
-  it('are remembered for their own link', () => {
+  test('are remembered for their own link', () => {
     const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     expect(recordings.find(lease('a'))).toBe(opened);
     expect(recordings.find(lease('b'))).toBeUndefined();
   });
 
-  it('are forgotten when their link ends, and not before', () => {
+  test('are forgotten when their link ends, and not before', () => {
     const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     recordings.forgetExpired(before);
@@ -30,14 +30,14 @@ describe('opened recordings', () => {
     expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
-  it('are forgotten on request', () => {
+  test('are forgotten on request', () => {
     const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     recordings.forget('a');
     expect(recordings.find(lease('a'))).toBeUndefined();
   });
 
-  it('are at most 64; the one that was opened first is dropped first', () => {
+  test('are at most 64; the one that was opened first is dropped first', () => {
     const recordings = new OpenedRecordings();
     for (let index = 0; index < 65; index++) recordings.remember(lease(`link ${index}`), opened);
     expect(recordings.find(lease('link 0'))).toBeUndefined();

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { endOnOutputError } from '../../bin/terminal/output-errors.ts';
 
 let written: string;
@@ -22,7 +22,7 @@ afterEach(() => vi.restoreAllMocks());
 const failing = (stream: 'stdout' | 'stderr', code: string) => () =>
   process[stream].emit('error', Object.assign(new Error(`${code}: cannot write`), { code }));
 
-it.each(['stdout', 'stderr'] as const)(
+test.each(['stdout', 'stderr'] as const)(
   'a closed pipe on %s ends the program with 141 and without a message',
   stream => {
     expect(failing(stream, 'EPIPE')).toThrow('ended');
@@ -30,7 +30,7 @@ it.each(['stdout', 'stderr'] as const)(
   },
 );
 
-it('a full disk ends the program with 70 and a message', () => {
+test('a full disk ends the program with 70 and a message', () => {
   expect(failing('stdout', 'ENOSPC')).toThrow('ended');
   expect([exitCodes, written]).toEqual([[70], 'error: The output cannot be written: ENOSPC: cannot write\n']);
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { compareItems } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { pairEvents } from '../../lambda/domain/audit/verify/pair-events.ts';
 import { all } from '../support/audit-events.ts';
@@ -29,7 +29,7 @@ const archivedOf = (places: readonly Place[]) => {
 const textOf = (id: number) => String(id).padStart(4, '0');
 
 describe('pairing events with items', () => {
-  it('gives each event and each item exactly once, with its partner wherever there is one, however late', async () => {
+  test('gives each event and each item exactly once, with its partner wherever there is one, however late', async () => {
     const place = fc.record({ inArchive: fc.boolean(), inTable: fc.boolean(), lateBy: fc.nat({ max: 3 }) });
     await fc.assert(
       fc.asyncProperty(fc.array(place, { maxLength: 60 }), async drawn => {

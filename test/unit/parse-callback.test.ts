@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ok } from '../../lambda/domain/shared/result.ts';
 import { parseCallback } from '../../lambda/twilio-events/parse-callback.ts';
 import { callbackEvent, SOME_SIGNATURE } from '../support/callback-event.ts';
@@ -16,7 +16,7 @@ const parsed = (event: APIGatewayProxyEventV2) => {
 };
 
 describe('a callback is read', () => {
-  it('from a form, in base64 as the gateway hands it over, with its URL as it was called', () => {
+  test('from a form, in base64 as the gateway hands it over, with its URL as it was called', () => {
     const event = callbackEvent({ a: '1 2', 'ü&=': 'x+y' }, { rawQueryString: 'q=%27a%2Fb' });
     expect(parsed(event)).toEqual({
       ok: true,
@@ -40,7 +40,7 @@ describe('a callback is read', () => {
     });
   });
 
-  it('from a form whose repeated fields count for the signature and for nothing else', () => {
+  test('from a form whose repeated fields count for the signature and for nothing else', () => {
     const event = { ...callbackEvent({}), ...base64('a=1&b=2&a=3') };
     expect(parsed(event)).toMatchObject({
       value: {
@@ -57,7 +57,7 @@ describe('a callback is read', () => {
     });
   });
 
-  it('from JSON', () => {
+  test('from JSON', () => {
     const text = '{"a":"1","b":{"c":2}}';
     const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body: text, isBase64Encoded: false };
     expect(parsed(event)).toMatchObject({
@@ -71,7 +71,7 @@ describe('a callback is read', () => {
     });
   });
 
-  it('with the scheme that the gateway says', () => {
+  test('with the scheme that the gateway says', () => {
     const event = callbackEvent({}, { headers: { 'x-forwarded-proto': 'http', host: '127.0.0.1:80' } });
     expect(parseCallback(event)).toMatchObject({
       value: { request: { url: 'http://127.0.0.1:80/twilio/recording-status' } },
@@ -80,12 +80,12 @@ describe('a callback is read', () => {
 });
 
 describe('a callback is refused', () => {
-  it('when it is not signed at all', () => {
+  test('when it is not signed at all', () => {
     const event = callbackEvent({}, { headers: { 'x-twilio-signature': '' } });
     expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_refused', reason: 'signature_missing' } });
   });
 
-  it.each<[string, object, string]>([
+  test.each<[string, object, string]>([
     ['longer than 64 KiB', base64(`a=${'x'.repeat(65_535)}`), 'body_too_long'],
     ['not UTF-8', base64(new Uint8Array([0x61, 0x3d, 0xff])), 'body_not_utf8'],
     ['half a character', base64(new Uint8Array([0x61, 0x3d, 0xc3])), 'body_not_utf8'],
@@ -97,14 +97,14 @@ describe('a callback is refused', () => {
     });
   });
 
-  it.each(['text/plain', 'multipart/form-data; boundary=x', ''])('when it is of type %j', type => {
+  test.each(['text/plain', 'multipart/form-data; boundary=x', ''])('when it is of type %j', type => {
     const event = callbackEvent({}, { headers: { 'content-type': type } });
     expect(parseCallback(event)).toMatchObject({
       error: { code: 'callback_unreadable', reason: 'content_type_unsupported' },
     });
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['a word', 'signature'],
     ['27 characters', `${'A'.repeat(26)}=`],
     ['28 characters without padding', 'A'.repeat(28)],
@@ -122,7 +122,7 @@ describe('a callback is refused', () => {
     expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_refused', reason: 'signature_malformed' } });
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['one name over and over', 'a&'.repeat(32_767)],
     ['one pair over and over', Array(201).fill('a=1').join('&')],
     ['201 names', Array.from({ length: 201 }, (_, index) => `a${index}=1`).join('&')],
@@ -133,14 +133,14 @@ describe('a callback is refused', () => {
     });
   });
 
-  it('not for 200 fields', () => {
+  test('not for 200 fields', () => {
     const body = Array(200).fill('a=1').join('&');
     expect(parseCallback({ ...callbackEvent({}), ...base64(body) })).toMatchObject({
       value: { request: { body: { fields: new Map([['a', Array(200).fill('1')]]) } } },
     });
   });
 
-  it.each(['{', '[]', '"text"', 'null', '', '['.repeat(60_000)])(
+  test.each(['{', '[]', '"text"', 'null', '', '['.repeat(60_000)])(
     'when its JSON is %j, which is looked at after its signature',
     body => {
       const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
@@ -149,7 +149,7 @@ describe('a callback is refused', () => {
     },
   );
 
-  it('when its JSON is nested too deep to be written again', () => {
+  test('when its JSON is nested too deep to be written again', () => {
     const body = `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
     const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
     expect(parsed(event)).toMatchObject({ error: { code: 'callback_malformed', reason: 'body_not_json' } });

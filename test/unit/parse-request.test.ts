@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../lambda/url-provider/parse-request.ts';
 import { basicAuthorization, playbackEvent, RECORDING_SID } from '../support/playback-event.ts';
 
@@ -12,18 +12,18 @@ const refusal = (parts: Parameters<typeof playbackEvent>[0]) => {
 };
 
 describe('the recording SID', () => {
-  it.each(['recording_sid', 'recording'])('is taken from %s', name => {
+  test.each(['recording_sid', 'recording'])('is taken from %s', name => {
     expect(parse({ query: `${name}=${RECORDING_SID}` })).toMatchObject({
       ok: true,
       value: { recordingSid: RECORDING_SID },
     });
   });
 
-  it('may stand among parameters that mean nothing here', () => {
+  test('may stand among parameters that mean nothing here', () => {
     expect(parse({ query: `bucket=mine&recording_sid=${RECORDING_SID}&worker=WK1` }).ok).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['no query', ''],
     ['another name', `sid=${RECORDING_SID}`],
     ['another case of the name', `Recording_Sid=${RECORDING_SID}`],
@@ -31,7 +31,7 @@ describe('the recording SID', () => {
     expect(refusal({ query })).toBe('invalid_request sid_missing');
   });
 
-  it.each([
+  test.each([
     ['the same name twice', `recording_sid=${RECORDING_SID}&recording_sid=${RECORDING_SID}`],
     ['both names', `recording_sid=${RECORDING_SID}&recording=${RECORDING_SID}`],
     ['a good one and an empty one', `recording_sid=${RECORDING_SID}&recording_sid=`],
@@ -40,7 +40,7 @@ describe('the recording SID', () => {
     expect(refusal({ query })).toBe('invalid_request sid_repeated');
   });
 
-  it.each([
+  test.each([
     ['empty', ''],
     ['31 digits', `RE${HEX.slice(1)}`],
     ['33 digits', `RE${HEX}0`],
@@ -62,19 +62,19 @@ describe('the recording SID', () => {
 });
 
 describe('the Authorization header', () => {
-  it.each(['Basic', 'basic', 'BASIC', 'bAsIc'])('takes the scheme %s', scheme => {
+  test.each(['Basic', 'basic', 'BASIC', 'bAsIc'])('takes the scheme %s', scheme => {
     const authorization = basicAuthorization('a.b.c.d.e').replace('Basic', scheme);
     expect(parse({ authorization })).toMatchObject({ ok: true, value: { token: 'a.b.c.d.e' } });
   });
 
-  it('splits at the first colon, and leaves the others to the token', () => {
+  test('splits at the first colon, and leaves the others to the token', () => {
     expect(parse({ authorization: basicAuthorization('a:b:c') })).toMatchObject({
       ok: true,
       value: { token: 'a:b:c' },
     });
   });
 
-  it('takes a token of 6,000 characters, and base64 without padding', () => {
+  test('takes a token of 6,000 characters, and base64 without padding', () => {
     const token = 'x'.repeat(6_001);
     expect(parse({ authorization: basicAuthorization(token).replace(/=+$/, '') })).toMatchObject({
       ok: true,
@@ -82,7 +82,7 @@ describe('the Authorization header', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['missing', undefined, 'authorization_missing'],
     ['empty', '', 'authorization_missing'],
     ['over 9,000 characters', `Basic ${'A'.repeat(8_995)}`, 'authorization_too_long'],
@@ -108,7 +108,7 @@ describe('the Authorization header', () => {
     expect(refusal({ authorization })).toBe(`unauthenticated ${reason}`);
   });
 
-  it('takes a header of exactly 9,000 characters', () => {
+  test('takes a header of exactly 9,000 characters', () => {
     const authorization = basicAuthorization('x'.repeat(6_739)).replace(/=+$/, '');
     expect(authorization).toHaveLength(9_000);
     expect(parse({ authorization }).ok).toBe(true);
@@ -116,13 +116,13 @@ describe('the Authorization header', () => {
 });
 
 describe('the client', () => {
-  it('is what the gateway saw, with the user agent cut to a bounded length', () => {
+  test('is what the gateway saw, with the user agent cut to a bounded length', () => {
     const parsed = parse({ sourceIp: '2001:db8::1', userAgent: 'u'.repeat(10_000) });
     expect(parsed).toMatchObject({ ok: true, value: { client: { sourceIp: '2001:db8::1' }, requestId: 'request-1' } });
     expect(parsed.ok && parsed.value.client.userAgent).toHaveLength(512);
   });
 
-  it('is not believed when it names addresses in headers', () => {
+  test('is not believed when it names addresses in headers', () => {
     const event = playbackEvent({});
     event.headers['x-forwarded-for'] = '203.0.113.9';
     expect(parseRequest(event)).toMatchObject({ ok: true, value: { client: { sourceIp: '192.0.2.7' } } });

@@ -1,21 +1,21 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { pause } from '../../bin/catalog/backfill/pause.ts';
 
 const DAY_MS = 86_400_000;
 
 describe('pause', () => {
-  it('returns early when the signal is aborted', async () => {
+  test('returns early when the signal is aborted', async () => {
     const stop = new AbortController();
     const paused = pause(DAY_MS, stop.signal);
     stop.abort();
     await expect(paused).resolves.toBeUndefined();
   });
 
-  it('returns at once when the signal was already aborted', async () => {
+  test('returns at once when the signal was already aborted', async () => {
     await expect(pause(DAY_MS, AbortSignal.abort())).resolves.toBeUndefined();
   });
 
-  it('returns after the given time', async () => {
+  test('returns after the given time', async () => {
     await expect(pause(1, new AbortController().signal)).resolves.toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { linksByDelivery } from '../../lambda/domain/playback/links-by-delivery.ts';
 import { playableEncryption } from '../../lambda/domain/playback/playable-encryption.ts';
 import type { LinkIssuer } from '../../lambda/domain/playback/ports.ts';
@@ -12,24 +12,24 @@ const known = new Set([details.publicKeySid]);
 const unknown = (reason: string) => ({ ok: false, error: { code: 'recording_key_unknown', reason } });
 
 describe('playableEncryption', () => {
-  it.each([
+  test.each([
     ['nothing is known about', undefined],
     ['is plain', { recordingSid, status: 'completed' }],
   ])('finds none of a recording that %s', (_, entry) => {
     expect(playableEncryption(entry, known)).toEqual({ ok: true, value: undefined });
   });
 
-  it('gives the details for a public key that is known here', () => {
+  test('gives the details for a public key that is known here', () => {
     expect(playableEncryption({ recordingSid, encryption: details }, known)).toEqual({ ok: true, value: details });
   });
 
-  it('refuses a public key that is not known here', () => {
+  test('refuses a public key that is not known here', () => {
     expect(playableEncryption({ recordingSid, encryption: details }, new Set())).toEqual(
       unknown('recording_key_unknown'),
     );
   });
 
-  it('refuses details that could not be read, rather than take the recording for a plain one', () => {
+  test('refuses details that could not be read, rather than take the recording for a plain one', () => {
     expect(playableEncryption({ recordingSid, encryptionRaw: ['{'] }, known)).toEqual(
       unknown('encryption_details_unreadable'),
     );
@@ -46,7 +46,7 @@ describe('linksByDelivery', () => {
     return prepared.ok ? prepared.value.url : prepared.error.reason;
   };
 
-  it.each([
+  test.each([
     ['plain', false, 's3', 's3'],
     ['plain', false, 'stream', 'stream'],
     ['encrypted', true, 's3', 'stream'],
@@ -58,7 +58,7 @@ describe('linksByDelivery', () => {
     },
   );
 
-  it('never presigns an encrypted recording because there is no other way', async () => {
+  test('never presigns an encrypted recording because there is no other way', async () => {
     expect(await issuedFor(linksByDelivery({ s3: issuer('s3') }, 's3'), true)).toBe('no_media_endpoint');
   });
 });

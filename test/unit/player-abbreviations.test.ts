@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { abbreviateAuthorization, abbreviateLink, clock } from '../../local/player/page/abbreviate.ts';
 
 describe('the player page', () => {
-  it('shows a presigned link without its credentials and signature', () => {
+  test('shows a presigned link without its credentials and signature', () => {
     const link =
       'http://127.0.0.1:9/bucket/AC1/RE1?X-Amz-Algorithm=A&X-Amz-Credential=SECRET1&X-Amz-Date=D&X-Amz-Expires=120' +
       '&X-Amz-Security-Token=SECRET2&X-Amz-Signature=SECRET3&X-Amz-SignedHeaders=host&x-audit-id=0199&new=SECRET4';
@@ -13,21 +13,21 @@ describe('the player page', () => {
     expect(shown).toContain('X-Amz-Expires=120');
   });
 
-  it('shows a streamed link without its token', () => {
+  test('shows a streamed link without its token', () => {
     const shown = abbreviateLink('https://api.example.com/prod/media/abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG');
     expect(shown).toBe('https://api.example.com/prod/media/abcd…');
   });
 
-  it('shows nothing of a text that is not a URL', () => {
+  test('shows nothing of a text that is not a URL', () => {
     expect(abbreviateLink('SECRET')).toBe('…');
   });
 
-  it('shows only the start and the length of an Authorization header', () => {
+  test('shows only the start and the length of an Authorization header', () => {
     const shown = abbreviateAuthorization(`Basic ${'c2VjcmV0'.repeat(500)}`);
     expect(shown).toBe('Basic c2Vjcm… (4,006 characters)');
   });
 
-  it.each([
+  test.each([
     [0, '0:00'],
     [9.99, '0:09'],
     [754, '12:34'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseWavHeader, peaksOf } from '../../local/player/page/wav-header.ts';
 import { chunk, wavFile } from '../support/wav.ts';
 
@@ -15,7 +15,7 @@ const changed = (at: number, change: (copy: Buffer, at: number) => void): Buffer
 };
 
 describe('parseWavHeader', () => {
-  it('returns the place and the format of the samples', () => {
+  test('returns the place and the format of the samples', () => {
     expect(parseWavHeader(view(dual), dual.length)).toEqual({
       channels: 2,
       frameBytes: 4,
@@ -25,17 +25,17 @@ describe('parseWavHeader', () => {
     });
   });
 
-  it('skips chunks of odd length before the samples', () => {
+  test('skips chunks of odd length before the samples', () => {
     const file = wavFile([[0.5]], chunk('LIST', Buffer.from('odd')));
     expect(parseWavHeader(view(file), file.length)?.dataStart).toBe(44 + 8 + 4);
   });
 
-  it('ends the samples at the end of the file when the header gives a larger size', () => {
+  test('ends the samples at the end of the file when the header gives a larger size', () => {
     const boastful = changed(40, (copy, at) => copy.writeUInt32LE(0xffffffff, at));
     expect(parseWavHeader(view(boastful), boastful.length)?.dataEnd).toBe(boastful.length);
   });
 
-  it.each([
+  test.each([
     ['empty', Buffer.alloc(0)],
     ['not RIFF', Buffer.from('{"error":{"code":"forbidden"}}')],
     ['RIFF but not WAVE', changed(8, (copy, at) => copy.write('AVI ', at))],
@@ -51,13 +51,13 @@ describe('parseWavHeader', () => {
 });
 
 describe('peaksOf', () => {
-  it('returns the loudest positive or negative sample of each channel', () => {
+  test('returns the loudest positive or negative sample of each channel', () => {
     const [left, right] = peaksOf(view(dual.subarray(44)), 2);
     expect(left).toBeCloseTo(0.5, 3);
     expect(right).toBeCloseTo(1, 3);
   });
 
-  it('returns 0 for every channel when there are no frames', () => {
+  test('returns 0 for every channel when there are no frames', () => {
     expect(peaksOf(view(Buffer.alloc(0)), 2)).toEqual([0, 0]);
   });
 });

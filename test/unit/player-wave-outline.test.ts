@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { readWaveOutline, type WaveOutline } from '../../local/player/page/wave-outline.ts';
 import { listen } from '../support/listen.ts';
 import { wavFile } from '../support/wav.ts';
@@ -52,14 +52,14 @@ const loudColumn = (column: number): unknown[] =>
   Array.from({ length: COLUMNS }, (_, index) => (index === column ? expect.closeTo(1, 3) : 0));
 
 describe('readWaveOutline', () => {
-  it('shows for each channel where somebody speaks', async () => {
+  test('shows for each channel where somebody speaks', async () => {
     const { link } = await serveRanges(wavFile([loudTenth(8000, 2), loudTenth(8000, 7)]));
     const { outlined, outline } = await outlineOf(link);
     expect(outlined).toBe(true);
     expect(outline).toEqual({ durationSeconds: 1, sampled: false, peaks: [loudColumn(2), loudColumn(7)] });
   });
 
-  it('samples a long recording and reads only a small part of it', async () => {
+  test('samples a long recording and reads only a small part of it', async () => {
     const frames = 8000 * 150;
     const file = wavFile([loudTenth(frames, 3), loudTenth(frames, 9)]);
     const { link, sent } = await serveRanges(file);
@@ -68,12 +68,12 @@ describe('readWaveOutline', () => {
     expect(sent.bytes).toBeLessThan(file.length / 50);
   });
 
-  it('returns false for a file that is not WAV', async () => {
+  test('returns false for a file that is not WAV', async () => {
     const { link } = await serveRanges(Buffer.from('ID3 something else altogether'));
     expect(await outlineOf(link)).toEqual({ outlined: false, outline: undefined });
   });
 
-  it.each([
+  test.each([
     ['a refusal', 403, {}],
     ['the whole file instead of the range', 200, {}],
     ['a range without the size of the file', 206, {}],

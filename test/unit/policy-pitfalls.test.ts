@@ -1,5 +1,5 @@
 import type { Expr } from '@cedar-policy/cedar-wasm/nodejs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseIpRange } from '../../lambda/domain/policy/ip-range.ts';
 import { likeMatcher } from '../../lambda/domain/policy/like-pattern.ts';
 import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
@@ -11,7 +11,7 @@ describe('a `like` pattern', () => {
   const matches = (pattern: string) =>
     likeMatcher([...pattern].map(character => (character === '*' ? 'Wildcard' : { Literal: character })));
 
-  it.each([
+  test.each([
     ['ab*ba', 'aba', false],
     ['ab*ba', 'abba', true],
     ['a*a', 'a', false],
@@ -47,7 +47,7 @@ describe('a right operand that is not a boolean', () => {
     },
   });
 
-  it.each([
+  test.each([
     ['&&', true, 'failed'],
     ['||', false, 'failed'],
     ['&&', false, 'nothing_permits'],
@@ -57,7 +57,7 @@ describe('a right operand that is not a boolean', () => {
   });
 });
 
-it.each(['10.0.0.0/08', '10.0.0.0/024', '10.0.0.0/00', '::1/0128', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/33'])(
+test.each(['10.0.0.0/08', '10.0.0.0/024', '10.0.0.0/00', '::1/0128', '10.0.0.0/', '10.0.0.0/-1', '10.0.0.0/33'])(
   'rejects the prefix length of %s',
   text => {
     expect(parseIpRange(text)).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/nodejs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { PolicyRequest } from '../../lambda/domain/policy/entity-access.ts';
 import { UnsupportedConstruct } from '../../lambda/domain/policy/expression.ts';
 import { compilePolicySet } from '../../lambda/domain/policy/policy-set.ts';
@@ -24,12 +24,12 @@ const verdict = (staticPolicies: Record<string, PolicyJson>, asked = request) =>
   compilePolicySet({ staticPolicies })(asked);
 
 describe('a policy set', () => {
-  it('denies when no policy permits', () => {
+  test('denies when no policy permits', () => {
     expect(verdict({})).toEqual({ allowed: false, policyIds: [], because: 'nothing_permits' });
     expect(verdict({ a: policy('permit', { Value: false }) }).allowed).toBe(false);
   });
 
-  it('names every policy that permits, sorted', () => {
+  test('names every policy that permits, sorted', () => {
     expect(verdict({ b: policy('permit'), a: policy('permit') })).toEqual({
       allowed: true,
       policyIds: ['a', 'b'],
@@ -37,7 +37,7 @@ describe('a policy set', () => {
     });
   });
 
-  it('denies when a forbid applies, whatever the permits say', () => {
+  test('denies when a forbid applies, whatever the permits say', () => {
     expect(verdict({ a: policy('permit'), z: policy('forbid') })).toEqual({
       allowed: false,
       policyIds: ['z'],
@@ -45,7 +45,7 @@ describe('a policy set', () => {
     });
   });
 
-  it.each(['permit', 'forbid'])('denies when a %s fails, whatever the other policies say, and names it', effect => {
+  test.each(['permit', 'forbid'])('denies when a %s fails, whatever the other policies say, and names it', effect => {
     expect(verdict({ all: policy('permit'), broken: policy(effect, MISSING) })).toEqual({
       allowed: false,
       policyIds: ['broken'],
@@ -53,11 +53,11 @@ describe('a policy set', () => {
     });
   });
 
-  it('denies when a condition is not a boolean', () => {
+  test('denies when a condition is not a boolean', () => {
     expect(verdict({ a: policy('permit', { Value: 'true' }) }).because).toBe('failed');
   });
 
-  it('denies when the entity hierarchy is a cycle', () => {
+  test('denies when the entity hierarchy is a cycle', () => {
     const role = entityUid('Role', 'a');
     const inCircle = {
       ...request,
@@ -74,7 +74,7 @@ describe('a policy set', () => {
 });
 
 describe('rejects, by name and before any decision,', () => {
-  it.each<[string, PolicyJson, RegExp]>([
+  test.each<[string, PolicyJson, RegExp]>([
     ['an effect that is neither permit nor forbid', policy('allow'), /allow/],
     ['an unknown construct', policy('permit', { hasTag: { left: MISSING, right: MISSING } }), /hasTag/],
     ['an unknown function', policy('permit', { decimal: [{ Value: '1.0' }] }), /decimal\(\)/],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
 import { grant } from '../support/grant.ts';
 
@@ -15,7 +15,7 @@ const prepare = async (bucket: string, changes: Parameters<typeof grant>[0] = {}
 };
 
 describe('a presigned link', () => {
-  it('names one object of the bucket, signed for its region, for the lifetime of the grant', async () => {
+  test('names one object of the bucket, signed for its region, for the lifetime of the grant', async () => {
     const { url, expiresAt, delivery } = await prepare('recordings');
     expect(url.host).toBe('recordings.s3.eu-central-1.amazonaws.com');
     expect(url.pathname).toBe(`/AC${'0'.repeat(32)}/RE${'1'.repeat(32)}`);
@@ -27,7 +27,7 @@ describe('a presigned link', () => {
     expect(delivery).toBe('s3');
   });
 
-  it('carries the audit event that it belongs to, and pins how S3 answers', async () => {
+  test('carries the audit event that it belongs to, and pins how S3 answers', async () => {
     const { url } = await prepare('recordings');
     expect(url.searchParams.get('x-audit-id')).toBe(grant().eventId);
     expect(url.searchParams.get('response-content-type')).toBe('audio/wav');
@@ -36,12 +36,12 @@ describe('a presigned link', () => {
     expect(url.searchParams.has('versionId')).toBe(false);
   });
 
-  it('pins the content type of an MP3', async () => {
+  test('pins the content type of an MP3', async () => {
     const { url } = await prepare('recordings', { object: { ...grant().object, contentType: 'audio/mpeg' } });
     expect(url.searchParams.get('response-content-type')).toBe('audio/mpeg');
   });
 
-  it('is not made for what is no audio', async () => {
+  test('is not made for what is no audio', async () => {
     const { contentType, ...object } = grant().object;
     expect(await presignedLinkIssuer(place, 'recordings').prepare(grant({ object }))).toMatchObject({
       ok: false,
@@ -49,28 +49,28 @@ describe('a presigned link', () => {
     });
   });
 
-  it('pins the version when there is one', async () => {
+  test('pins the version when there is one', async () => {
     const { url } = await prepare('recordings', { object: { ...grant().object, versionId: 'v 1/+' } });
     expect(url.searchParams.get('versionId')).toBe('v 1/+');
   });
 
-  it('puts a bucket with dots into the path, where certificates allow it', async () => {
+  test('puts a bucket with dots into the path, where certificates allow it', async () => {
     const { url } = await prepare('recordings.example.com');
     expect(url.host).toBe('s3.eu-central-1.amazonaws.com');
     expect(url.pathname).toMatch(/^\/recordings\.example\.com\/AC0/);
   });
 
-  it('escapes a key as S3 does before it checks the signature', async () => {
+  test('escapes a key as S3 does before it checks the signature', async () => {
     const { url } = await prepare('recordings', { object: { ...grant().object, key: "calls (new)/it's/RE1+.wav" } });
     expect(url.pathname).toBe('/calls%20%28new%29/it%27s/RE1%2B.wav');
   });
 
-  it('has nothing to activate', async () => {
+  test('has nothing to activate', async () => {
     const { activate } = await prepare('recordings');
     expect(await activate()).toEqual({ ok: true, value: undefined });
   });
 
-  it('fails as our own error when there are no credentials, and works once there are', async () => {
+  test('fails as our own error when there are no credentials, and works once there are', async () => {
     let broken = true;
     const issuer = presignedLinkIssuer(
       {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { publicKeyFromFile, publicKeyFromKms } from '../../bin/audit/verify/public-keys.ts';
 import { AwsError, UsageError } from '../../bin/terminal/exit-code.ts';
 
@@ -29,7 +29,7 @@ const OTHERS: [string, KeyObject][] = [
 ];
 
 describe('a public key to verify digests with', () => {
-  it.each([
+  test.each([
     ['PEM', pem(SIGNING)],
     ['DER', der(SIGNING)],
     ['base64, as KMS gives it out', `${der(SIGNING).toString('base64')}\n`],
@@ -37,7 +37,7 @@ describe('a public key to verify digests with', () => {
     expect((await publicKeyFromFile(file(content))).equals(SIGNING)).toBe(true);
   });
 
-  it.each(OTHERS)('is rejected when it is another kind of key: %s', async (kind, key) => {
+  test.each(OTHERS)('is rejected when it is another kind of key: %s', async (kind, key) => {
     for (const content of [pem(key), der(key).toString('base64')]) {
       const reading = publicKeyFromFile(file(content));
       await expect(reading).rejects.toThrow(UsageError);
@@ -45,7 +45,7 @@ describe('a public key to verify digests with', () => {
     }
   });
 
-  it('from KMS is rejected when it is another kind of key', async () => {
+  test('from KMS is rejected when it is another kind of key', async () => {
     const kms = mockClient(KMSClient);
     const reading = (PublicKey: Buffer) => {
       kms.on(GetPublicKeyCommand).resolves({ PublicKey });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { exactBytes } from '../../lambda/domain/media/read-range.ts';
 import { inChunks } from '../support/byte-stream.ts';
 
@@ -18,7 +18,7 @@ const pass = async (source: AsyncIterable<Uint8Array>, lengthBytes: number) => {
 };
 
 describe('a body of announced length', () => {
-  it('passes when it is as long as announced, however it is cut', async () => {
+  test('passes when it is as long as announced, however it is cut', async () => {
     await fc.assert(
       fc.asyncProperty(bytes, chunkSizes, async (body, sizes) => {
         expect(await pass(inChunks(body, sizes), body.length)).toEqual({ passed: [...body], complete: true });
@@ -26,7 +26,7 @@ describe('a body of announced length', () => {
     );
   });
 
-  it('never seems complete, and lets no byte too many out, when it has another length', async () => {
+  test('never seems complete, and lets no byte too many out, when it has another length', async () => {
     await fc.assert(
       fc.asyncProperty(bytes, chunkSizes, fc.nat(60), async (body, sizes, announced) => {
         fc.pre(announced !== body.length);
@@ -38,7 +38,7 @@ describe('a body of announced length', () => {
     );
   });
 
-  it('closes a source that gives more', async () => {
+  test('closes a source that gives more', async () => {
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {

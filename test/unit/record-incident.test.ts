@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MediaRequest } from '../../lambda/domain/media/media-request.ts';
 import { flipBit } from '../support/flip-bit.ts';
 import { failure, LISTENER, MediaWorld } from '../support/media-world.ts';
@@ -30,7 +30,7 @@ const expire = (world: MediaWorld) => {
 const refusals = (world: MediaWorld) => world.events.filter(event => event.startsWith('media_refused'));
 
 describe('a refusal of a link', () => {
-  it.each<[string, (world: MediaWorld) => void]>([
+  test.each<[string, (world: MediaWorld) => void]>([
     ['link_revoked', world => world.revoke()],
     ['link_expired', expire],
     ['other_client', () => undefined],
@@ -43,7 +43,7 @@ describe('a refusal of a link', () => {
     expect(new Set(outcomes.slice(1).map(String))).toEqual(new Set([`forbidden,${reason},known_client`]));
   });
 
-  it('asks the tables to write nothing once it is known', async () => {
+  test('asks the tables to write nothing once it is known', async () => {
     const world = await openedWorld();
     await failed(world, { client: STRANGER });
     const before = world.calls.length;
@@ -51,14 +51,14 @@ describe('a refusal of a link', () => {
     expect(world.calls.slice(before)).toEqual(['lease find']);
   });
 
-  it('is on record once when the same stranger comes 50 times at once', async () => {
+  test('is on record once when the same stranger comes 50 times at once', async () => {
     const world = await openedWorld();
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => failed(world, { client: STRANGER })));
     expect(refusals(world)).toHaveLength(1);
     expect(outcomes.filter(([, , unrecorded]) => unrecorded === 'known_client')).toHaveLength(49);
   });
 
-  it('is on record for each reason and each client', async () => {
+  test('is on record for each reason and each client', async () => {
     const world = await openedWorld();
     await failed(world, { client: STRANGER });
     await failed(world, { client: agent('another') });
@@ -76,14 +76,14 @@ describe('a refusal of a link', () => {
     ]);
   });
 
-  it('knows a client by what the link is bound to', async () => {
+  test('knows a client by what the link is bound to', async () => {
     const world = await openedWorld();
     world.dependencies = { ...world.dependencies, binding: 'agent' };
     await failed(world, { client: STRANGER });
     expect(await failed(world, { client: { ...STRANGER, sourceIp: '198.51.100.2' } })).toContain('known_client');
   });
 
-  it.each([
+  test.each([
     ['one after the other', (run: (index: number) => Promise<unknown>) => inTurn(400, run)],
     [
       'all at once',
@@ -101,7 +101,7 @@ describe('a refusal of a link', () => {
     expect(refusals(world)).toHaveLength(30);
   });
 
-  it('is on record with the time of the first when that one died before its audit event was written', async () => {
+  test('is on record with the time of the first when that one died before its audit event was written', async () => {
     const world = await openedWorld();
     world.fails = { 'audit media_refused': failure('unavailable') };
     expect((await failed(world, { client: STRANGER, requestId: 'first' }))[0]).toBe('unavailable');
@@ -112,7 +112,7 @@ describe('a refusal of a link', () => {
     expect(refusals(world)).toHaveLength(1);
   });
 
-  it('is put on record again as the same event when the lease could not be told that it is', async () => {
+  test('is put on record again as the same event when the lease could not be told that it is', async () => {
     const world = await openedWorld();
     world.fails = { 'incident mark': failure('unavailable') };
     await inTurn(3, () => failed(world, { client: STRANGER }));
@@ -120,7 +120,7 @@ describe('a refusal of a link', () => {
     expect(refusals(world)).toHaveLength(1);
   });
 
-  it('is an outage while it cannot be noted', async () => {
+  test('is an outage while it cannot be noted', async () => {
     const world = await openedWorld();
     world.fails = { 'incident note': failure('unavailable') };
     expect((await failed(world, { client: STRANGER }))[0]).toBe('unavailable');
@@ -134,7 +134,7 @@ describe('a recording that cannot be played', () => {
     return new MediaWorld(flipBit(object, 80), details);
   };
 
-  it('is on record once for each reason, however often its listener tries', async () => {
+  test('is on record once for each reason, however often its listener tries', async () => {
     const world = damagedWorld();
     const outcomes = await inTurn(20, () => failed(world));
     expect(outcomes[0]).toEqual(['integrity_failed', 'tag_mismatch', undefined]);
@@ -148,7 +148,7 @@ describe('a recording that cannot be played', () => {
     ]);
   });
 
-  it('is on record although strangers have used up what there is for them', async () => {
+  test('is on record although strangers have used up what there is for them', async () => {
     const world = damagedWorld();
     await failed(world);
     await inTurn(20, index => failed(world, { client: agent(index) }));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isEncrypted } from '../../lambda/domain/catalog/catalog-entry.ts';
 import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { recordingResource } from '../../local/twilio/recording-resource.ts';
@@ -22,7 +22,7 @@ const COMPLETED = {
 const updateFrom = (fields: Record<string, string>) => recordingCallbackUpdate(new Map(Object.entries(fields)));
 
 describe('a recording callback', () => {
-  it('tells everything that it says', () => {
+  test('tells everything that it says', () => {
     expect(updateFrom(COMPLETED)).toEqual({
       ok: true,
       value: {
@@ -39,7 +39,7 @@ describe('a recording callback', () => {
     });
   });
 
-  it.each(['in-progress', 'paused', 'stopped', 'processing', 'deleted', 'failed', 'absent'])(
+  test.each(['in-progress', 'paused', 'stopped', 'processing', 'deleted', 'failed', 'absent'])(
     'says nothing about the duration while the recording is %s',
     RecordingStatus => {
       expect(updateFrom({ RecordingSid: SID, RecordingStatus, RecordingDuration: '0' })).toEqual({
@@ -49,7 +49,7 @@ describe('a recording callback', () => {
     },
   );
 
-  it.each<[string, Record<string, string>]>([
+  test.each<[string, Record<string, string>]>([
     ['RecordingChannels', { RecordingChannels: 'two' }],
     ['RecordingStartTime', { RecordingStartTime: 'yesterday' }],
     ['CallSid', { CallSid: 'CA1' }],
@@ -62,18 +62,18 @@ describe('a recording callback', () => {
     });
   });
 
-  it.each(['-1', '1e9', '', '1.5'])('leaves out the malformed duration %j', RecordingDuration => {
+  test.each(['-1', '1e9', '', '1.5'])('leaves out the malformed duration %j', RecordingDuration => {
     expect(updateFrom({ RecordingSid: SID, RecordingStatus: 'completed', RecordingDuration })).toMatchObject({
       value: { progress: { status: 'completed' } },
     });
     expect(JSON.stringify(updateFrom({ ...COMPLETED, RecordingDuration }))).not.toContain('durationSeconds');
   });
 
-  it.each(['', 'RE1', `${SID} `, SID.toLowerCase()])('without a proper SID (%j) is malformed', RecordingSid => {
+  test.each(['', 'RE1', `${SID} `, SID.toLowerCase()])('without a proper SID (%j) is malformed', RecordingSid => {
     expect(updateFrom({ ...COMPLETED, RecordingSid })).toMatchObject({ error: { code: 'callback_malformed' } });
   });
 
-  it.each([
+  test.each([
     '{',
     'null',
     '[]',
@@ -107,14 +107,14 @@ describe("a recording of Twilio's REST API", () => {
     encryption: ENCRYPTION,
   };
 
-  it('tells the same as a callback', () => {
+  test('tells the same as a callback', () => {
     expect(recordingResourceUpdate(resource)).toEqual({
       ok: true,
       value: { recordingSid: SID, ifUnknown: facts, progress: { status: 'completed', durationSeconds: 13 } },
     });
   });
 
-  it('says nothing about the duration of a recording that is not completed yet', () => {
+  test('says nothing about the duration of a recording that is not completed yet', () => {
     const processing = recordingResourceUpdate({ ...resource, status: 'processing', duration: '0' });
     expect(processing).toEqual({
       ok: true,
@@ -122,24 +122,24 @@ describe("a recording of Twilio's REST API", () => {
     });
   });
 
-  it('may have its encryption details as text', () => {
+  test('may have its encryption details as text', () => {
     const asText = { ...resource, encryption_details: JSON.stringify(DETAILS) };
     expect(recordingResourceUpdate(asText)).toMatchObject({ value: { ifUnknown: { encryption: ENCRYPTION } } });
   });
 
-  it('keeps details that cannot be read', () => {
+  test('keeps details that cannot be read', () => {
     const broken = { ...resource, encryption_details: { iv: 1 } };
     expect(recordingResourceUpdate(broken)).toMatchObject({ value: { encryptionRaw: '{"iv":1}' } });
   });
 
-  it.each([null, 'text', {}, { sid: 'RE1' }])('%j is none', value => {
+  test.each([null, 'text', {}, { sid: 'RE1' }])('%j is none', value => {
     expect(recordingResourceUpdate(value)).toMatchObject({ error: { code: 'callback_malformed' } });
   });
 });
 
 describe('whether a recording is encrypted', () => {
   const recordingSid = SID as Parameters<typeof isEncrypted>[0]['recordingSid'];
-  it.each([
+  test.each([
     [{ encryption: ENCRYPTION }, true],
     [{ encryptionRaw: ['{'], status: 'completed' }, true],
     [{ status: 'completed' }, false],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { recordingCallbackUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { checkFieldNames } from '../../lambda/domain/catalog/signed-fields.ts';
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
@@ -132,12 +132,12 @@ describe('of all cuts of a signed text', () => {
       return taskEvent({ at: AT }, { ...(fields.EventType.startsWith('task.') && none), ...fields });
     });
 
-  it('those of a task event that are taken tell the same', () => {
+  test('those of a task event that are taken tell the same', () => {
     const names = FAKE.map(text => /^[A-Z][A-Za-z]*?(?=[^A-Za-z]|reservation|VIP|WR|WQ|WT|WK)/.exec(text)?.[0] ?? '');
     expect(tryCuts(events, [...new Set(names)], understandTask)).toBeGreaterThan(2_000);
   });
 
-  it('those of a recording callback that are taken tell the same', () => {
+  test('those of a recording callback that are taken tell the same', () => {
     const callbacks = fc
       .record({
         EncryptionDetails: fc.option(
@@ -185,7 +185,7 @@ describe('a signed text that was cut elsewhere is refused', () => {
   const event = (fields: Record<string, string | undefined>) =>
     taskEvent({ at: AT }, { TaskAttributes: JSON.stringify(attributesNaming(RE1)), ...fields });
   const earlier = AT.getTime() - 100_000;
-  it.each<[string, Record<string, string>, string[]]>([
+  test.each<[string, Record<string, string>, string[]]>([
     [
       'when task and times come from a reason that the agent gave',
       event({

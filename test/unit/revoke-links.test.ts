@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type RevokeLinksDependencies, revokeLinks } from '../../bin/audit/revoke/revoke-links.ts';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
@@ -78,7 +78,7 @@ beforeEach(() => {
 });
 
 describe('revoking links', () => {
-  it('revokes each link, then writes the audit event, then marks the revocation as recorded', async () => {
+  test('revokes each link, then writes the audit event, then marks the revocation as recorded', async () => {
     expect(await world.run()).toEqual(['a', 'b', 'c']);
     expect(world.steps.slice(0, 4)).toEqual(['look a', 'end a', 'audit a', 'mark a']);
     expect([...world.trail.values()][0]).toMatchObject({
@@ -92,13 +92,13 @@ describe('revoking links', () => {
     });
   });
 
-  it('revokes and records each link once', async () => {
+  test('revokes and records each link once', async () => {
     await world.run();
     expect(await world.run()).toEqual([]);
     expect(world.trail.size).toBe(3);
   });
 
-  it.each([
+  test.each([
     ['look b', ['a', 'unavailable'], ['b', 'c']],
     ['end b', ['a', 'c', 'unavailable'], ['b']],
     ['audit b', ['a', 'b, not on record', 'c', 'unavailable'], ['b']],
@@ -115,14 +115,14 @@ describe('revoking links', () => {
     },
   );
 
-  it('revokes every link although no audit event can be written', async () => {
+  test('revokes every link although no audit event can be written', async () => {
     world.fails = /audit/;
     await world.run();
     expect([...world.leases.values()].every(({ revocation }) => revocation)).toBe(true);
     expect(world.trail.size).toBe(0);
   });
 
-  it.each(['audit b', 'mark b'])(
+  test.each(['audit b', 'mark b'])(
     'records the order that revoked the link, not the later run, after "%s" failed',
     async step => {
       world.fails = new RegExp(step);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AccessContext } from '../../local/aws/iam/policy-condition.ts';
 import { judge, type Permission } from '../../local/aws/iam/role-policy.ts';
 import type { PolicyStatement } from '../../local/template/roles.ts';
@@ -20,7 +20,7 @@ const getObject: Permission = { action: 's3:GetObject', resource: OBJECT };
 const verdict = (statements: PolicyStatement[], permission = getObject) => judge(statements, permission, () => {});
 
 describe('an action on a resource', () => {
-  it.each<[string, PolicyStatement[], string]>([
+  test.each<[string, PolicyStatement[], string]>([
     ['nothing granted', [], 'no_allow'],
     ['granted exactly', [allow(['s3:GetObject'], [OBJECT])], 'allowed'],
     ['granted in another case of the action', [allow(['S3:getobject'], [OBJECT])], 'allowed'],
@@ -55,7 +55,7 @@ describe('an action on a resource', () => {
     expect(verdict(statements)).toBe(expected);
   });
 
-  it('needs a lone * where an action knows no resource', () => {
+  test('needs a lone * where an action knows no resource', () => {
     const listTables = { action: 'dynamodb:ListTables', resource: '*' };
     expect(verdict([allow(['dynamodb:*'], ['*'])], listTables)).toBe('allowed');
     expect(verdict([allow(['dynamodb:*'], ['arn:aws:dynamodb:us-east-1:000000000000:table/*'])], listTables)).toBe(
@@ -67,7 +67,7 @@ describe('an action on a resource', () => {
 describe('conditions', () => {
   const VIA_S3 = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
   const NAMES = { 'dynamodb:Attributes': ['a', 'b'] };
-  it.each<[string, PolicyStatement['conditions'], AccessContext, boolean]>([
+  test.each<[string, PolicyStatement['conditions'], AccessContext, boolean]>([
     ['StringEquals holds', { StringEquals: { 'kms:ViaService': ['s3.us-east-1.amazonaws.com'] } }, VIA_S3, true],
     ['the key in another case', { StringEquals: { 'KMS:viaservice': ['s3.us-east-1.amazonaws.com'] } }, VIA_S3, true],
     [
@@ -129,7 +129,7 @@ describe('conditions', () => {
     );
   });
 
-  it.each<[string, PolicyStatement['conditions'], string]>([
+  test.each<[string, PolicyStatement['conditions'], string]>([
     ['operator', { StringNotEquals: { 's3:prefix': ['x'] } }, 'StringNotEquals s3:prefix'],
     ['operator with IfExists', { StringLikeIfExists: { 's3:prefix': ['x'] } }, 'StringLikeIfExists s3:prefix'],
     ['type of value', { NumericLessThan: { 's3:prefix': ['1'] } }, 'NumericLessThan s3:prefix'],

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { GetObjectCommand, NoSuchKey, S3, S3ServiceException } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { s3RecordingStore } from '../../lambda/adapters/s3/s3-recording-store.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
@@ -34,7 +34,7 @@ const found = (changes: object = {}) => ({
 const described = { etag: '"abc"', sizeBytes: 48_044, contentType: 'audio/wav' };
 
 describe('the recording store', () => {
-  it('fills the templates and asks for the first bytes under every key at the same time', async () => {
+  test('fills the templates and asks for the first bytes under every key at the same time', async () => {
     let open = 0;
     let mostOpen = 0;
     s3.on(GetObjectCommand).callsFake(async () => {
@@ -51,12 +51,12 @@ describe('the recording store', () => {
     ]);
   });
 
-  it('does not pin the version "null" of objects from before versioning', async () => {
+  test('does not pin the version "null" of objects from before versioning', async () => {
     s3.on(GetObjectCommand).callsFake(async () => found({ VersionId: 'null' }));
     expect(await locate()).toEqual({ ok: true, value: { key: PLAIN, ...described } });
   });
 
-  it.each([
+  test.each([
     ['AccessDenied', 403, 'internal_error', 's3_access_denied'],
     ['PermanentRedirect', 301, 'internal_error', 's3_wrong_region'],
     ['NoSuchBucket', 404, 'internal_error', 's3_not_found'],
@@ -68,13 +68,13 @@ describe('the recording store', () => {
     expect(await locate()).toMatchObject({ ok: false, error: { code, reason } });
   });
 
-  it('does not mind a failing key behind one that was found', async () => {
+  test('does not mind a failing key behind one that was found', async () => {
     s3.on(GetObjectCommand, { Key: PLAIN }).callsFake(async () => found());
     s3.on(GetObjectCommand, { Key: WAV }).rejects(refused('SlowDown', 503));
     expect(await locate()).toMatchObject({ ok: true, value: { key: PLAIN } });
   });
 
-  it.each([
+  test.each([
     ['no entity tag', { ETag: undefined }],
     ['no range', { ContentRange: undefined }],
     ['another range', { ContentRange: 'bytes 1-1445/48044' }],
@@ -85,7 +85,7 @@ describe('the recording store', () => {
     expect(await locate()).toMatchObject({ ok: false, error: { code: 'unavailable', reason: 's3_answer_unreadable' } });
   });
 
-  it.each(['GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING'])(
+  test.each(['GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING'])(
     'takes S3’s word that an object of class %s is not readable now',
     async StorageClass => {
       s3.on(GetObjectCommand).rejects(Object.assign(refused('InvalidObjectState', 403), { StorageClass }));

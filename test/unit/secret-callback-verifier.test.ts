@@ -1,5 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { secretCallbackVerifier } from '../../lambda/adapters/twilio/secret-callback-verifier.ts';
 import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
@@ -28,30 +28,30 @@ const verifier = (
 };
 
 describe('a callback is verified', () => {
-  it.each(['now', 'before'])('with the token of %s, without reading the secret again', async token => {
+  test.each(['now', 'before'])('with the token of %s, without reading the secret again', async token => {
     const { verify, rereads } = verifier(ok({ authToken: 'now', previousAuthToken: 'before' }));
     expect(await verify(requestSignedWith(token))).toEqual(ok(undefined));
     expect(rereads()).toBe(0);
   });
 
-  it('with a token that was put into the secret since it was read', async () => {
+  test('with a token that was put into the secret since it was read', async () => {
     const { verify } = verifier(ok({ authToken: 'now' }), ok({ authToken: 'next', previousAuthToken: 'now' }));
     expect(await verify(requestSignedWith('next'))).toEqual(ok(undefined));
   });
 
-  it('and refused when no token fits', async () => {
+  test('and refused when no token fits', async () => {
     const { verify } = verifier(ok({ authToken: 'now' }), ok({ authToken: 'next' }));
     expect(await verify(requestSignedWith('other'))).toMatchObject({ error: { code: 'callback_refused' } });
   });
 
-  it('never with an API key: that is our own mistake', async () => {
+  test('never with an API key: that is our own mistake', async () => {
     const { verify } = verifier(ok({ apiKey: { sid: 'SK1', secret: 'secret' } }));
     expect(await verify(requestSignedWith('secret'))).toMatchObject({
       error: { code: 'internal_error', reason: 'no_auth_token' },
     });
   });
 
-  it.each([
+  test.each([
     ['cannot be read', verifier(fail('unavailable', 'secrets_manager_timeout'))],
     ['cannot be read again', verifier(ok({ authToken: 'now' }), fail('unavailable', 'secrets_manager_timeout'))],
   ])('and is not believed when the secret %s', async (_, { verify }) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MAX_PART_BYTES } from '../../lambda/domain/media/byte-range.ts';
 import { MAX_PLAINTEXT_BYTES, TAG_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
 import type { MediaAnswer } from '../../lambda/domain/media/media-answer.ts';
@@ -34,7 +34,7 @@ const refusal = async (answer: ReturnType<MediaWorld['request']>) => {
   return result.ok ? 'served' : `${result.error.code} ${result.error.reason}`;
 };
 describe('a streamed link to an encrypted recording', () => {
-  it.each(VECTOR_NAMES)('gives the whole vector %s, and it is the listed plaintext', async name => {
+  test.each(VECTOR_NAMES)('gives the whole vector %s, and it is the listed plaintext', async name => {
     const { vector, world } = encryptedWorld(name);
     const answer = await served(world.request());
     expect(answer.status).toBe(200);
@@ -42,23 +42,26 @@ describe('a streamed link to an encrypted recording', () => {
     expect(sha256(answer.body ? await collect(answer.body) : Buffer.alloc(0))).toBe(vector.plaintextSha256);
   });
 
-  it.each(['one-byte', 'unaligned', 'rsa2048', 'rsa4096'] as const)('gives the vector %s in any parts', async name => {
-    const { vector, world } = encryptedWorld(name);
-    await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat(vector.plaintextBytes - 1), { maxLength: 4 }), async cuts => {
-        const edges = [...new Set([0, ...cuts])].sort((a, b) => a - b);
-        const parts = edges.map((start, index) =>
-          bodyOf(
-            world.request({ range: { range: `bytes=${start}-${(edges[index + 1] ?? vector.plaintextBytes) - 1}` } }),
-          ),
-        );
-        expect(sha256(Buffer.concat(await Promise.all(parts)))).toBe(vector.plaintextSha256);
-      }),
-      { numRuns: 250 },
-    );
-  });
+  test.each(['one-byte', 'unaligned', 'rsa2048', 'rsa4096'] as const)(
+    'gives the vector %s in any parts',
+    async name => {
+      const { vector, world } = encryptedWorld(name);
+      await fc.assert(
+        fc.asyncProperty(fc.array(fc.nat(vector.plaintextBytes - 1), { maxLength: 4 }), async cuts => {
+          const edges = [...new Set([0, ...cuts])].sort((a, b) => a - b);
+          const parts = edges.map((start, index) =>
+            bodyOf(
+              world.request({ range: { range: `bytes=${start}-${(edges[index + 1] ?? vector.plaintextBytes) - 1}` } }),
+            ),
+          );
+          expect(sha256(Buffer.concat(await Promise.all(parts)))).toBe(vector.plaintextSha256);
+        }),
+        { numRuns: 250 },
+      );
+    },
+  );
 
-  it('reads the object as a whole once, and later only the parts asked for, on any instance', async () => {
+  test('reads the object as a whole once, and later only the parts asked for, on any instance', async () => {
     const { world } = encryptedWorld();
     await bodyOf(world.request({ range: { range: 'bytes=0-9' } }));
     await bodyOf(world.request({ range: { range: 'bytes=10-19' } }));
@@ -73,14 +76,14 @@ describe('a streamed link to an encrypted recording', () => {
     expect(world.calls.filter(call => call === 'kms unwrap')).toHaveLength(2);
   });
 
-  it('says in Content-Range how long the plaintext is', async () => {
+  test('says in Content-Range how long the plaintext is', async () => {
     const { world } = encryptedWorld();
     const answer = await served(world.request({ range: { range: 'bytes=-7' } }));
     expect(answer.status).toBe(206);
     expect(answer.headers).toMatchObject({ 'Content-Range': 'bytes 1600-1606/1607', 'Content-Length': '7' });
   });
 
-  it('never gives a byte when any one bit of the object, the IV or the wrapped key is flipped', async () => {
+  test('never gives a byte when any one bit of the object, the IV or the wrapped key is flipped', async () => {
     const vector = encryptedVector('unaligned');
     const { object, details } = vector;
     const damage = fc.oneof(
@@ -101,7 +104,7 @@ describe('a streamed link to an encrypted recording', () => {
     );
   });
 
-  it('trusts no note of a verification with another IV or key', async () => {
+  test('trusts no note of a verification with another IV or key', async () => {
     const { vector, world } = encryptedWorld();
     await bodyOf(world.request());
     world.restart();
@@ -114,14 +117,14 @@ describe('a streamed link to an encrypted recording', () => {
     expect(await refusal(world.request())).toBe('integrity_failed tag_mismatch');
   });
 
-  it('trusts no note that was made without the content key', async () => {
+  test('trusts no note that was made without the content key', async () => {
     const { world } = encryptedWorld();
     world.object = flipBit(world.object, 80);
     world.note = { etag: world.etag, sizeBytes: world.object.length, seal: 'f'.repeat(64), at: world.now };
     expect(await refusal(world.request({ range: { range: 'bytes=0-9' } }))).toBe('integrity_failed tag_mismatch');
   });
 
-  it('verifies again when the object is replaced between two ranges', async () => {
+  test('verifies again when the object is replaced between two ranges', async () => {
     const { world } = encryptedWorld();
     await bodyOf(world.request({ range: { range: 'bytes=0-9' } }));
     world.object = flipBit(world.object, 12);
@@ -129,7 +132,7 @@ describe('a streamed link to an encrypted recording', () => {
     expect(world.events).toEqual(['media_opened first_use', 'integrity_failed tag_mismatch']);
   });
 
-  it.each([
+  test.each([
     ['an object shorter than a tag', () => Buffer.alloc(15), 'object_truncated'],
     ['an empty object', () => Buffer.alloc(0), 'object_truncated'],
     ['a truncated object', (object: Buffer) => object.subarray(0, -1), 'tag_mismatch'],
@@ -140,7 +143,7 @@ describe('a streamed link to an encrypted recording', () => {
     expect(world.events.at(-1)).toBe(`integrity_failed ${reason}`);
   });
 
-  it.each<[string, Partial<MediaRequest>, number]>([
+  test.each<[string, Partial<MediaRequest>, number]>([
     ['HEAD', { method: 'HEAD' }, 200],
     ['a range beyond the end', { range: { range: 'bytes=3000-' } }, 416],
   ])('answers %s as the object is now, verified again, when it was replaced', async (_, request, status) => {
@@ -156,7 +159,7 @@ describe('a streamed link to an encrypted recording', () => {
     expect([answer.status, answer.headers['ETag'], answer.body]).toEqual([status, world.etag, undefined]);
   });
 
-  it.each([
+  test.each([
     ['integrity_failed object_too_large', MAX_PLAINTEXT_BYTES + TAG_BYTES + 1],
     // As long as GCM allows: it is read, and here it ends early.
     ['unavailable reading_interrupted', MAX_PLAINTEXT_BYTES + TAG_BYTES],
@@ -175,28 +178,28 @@ describe('a streamed link to an encrypted recording', () => {
     expect([await refusal(world.request()), closed]).toEqual([outcome, true]);
   });
 
-  it('refuses an IV of another length by name, before anything is unwrapped or read', async () => {
+  test('refuses an IV of another length by name, before anything is unwrapped or read', async () => {
     const { world, vector } = encryptedWorld();
     world.lease = { ...world.lease, encryption: { ...vector.details, iv: Buffer.alloc(16).toString('base64') } };
     expect(await refusal(world.request())).toBe('integrity_failed iv_length_unsupported');
     expect(world.calls.filter(call => /^(kms|bucket)/.test(call))).toEqual([]);
   });
 
-  it('says that a key is not known here, and puts it on record', async () => {
+  test('says that a key is not known here, and puts it on record', async () => {
     const { world, vector } = encryptedWorld();
     world.lease = { ...world.lease, encryption: { ...vector.details, publicKeySid: `CR${'9'.repeat(32)}` } };
     expect(await refusal(world.request())).toBe('recording_key_unknown recording_key_unknown');
     expect(world.events.at(-1)).toBe('not_playable recording_key_unknown');
   });
 
-  it('is unavailable, and blames no recording, when reading breaks off during verification', async () => {
+  test('is unavailable, and blames no recording, when reading breaks off during verification', async () => {
     const { world } = encryptedWorld();
     world.bodyEndsAfterBytes = 500;
     expect(await refusal(world.request())).toBe('unavailable reading_interrupted');
     expect(world.events).toEqual(['media_opened first_use']);
   });
 
-  it.each(['kms unwrap', 'note find', 'note put', 'bucket whole', 'bucket part', 'lease find', 'lease open'])(
+  test.each(['kms unwrap', 'note find', 'note put', 'bucket whole', 'bucket part', 'lease find', 'lease open'])(
     'gives nothing while "%s" fails',
     async call => {
       const { world } = encryptedWorld();
@@ -205,7 +208,7 @@ describe('a streamed link to an encrypted recording', () => {
     },
   );
 
-  it('gives nothing, and does not even read, until the opening is on record', async () => {
+  test('gives nothing, and does not even read, until the opening is on record', async () => {
     const { world } = encryptedWorld();
     world.fails = { 'audit media_opened': failure('unavailable') };
     expect(await refusal(world.request())).toBe('unavailable unavailable_in_test');
@@ -216,7 +219,7 @@ describe('a streamed link to an encrypted recording', () => {
     expect(world.events).toEqual(['media_opened first_use']);
   });
 
-  it('refuses to answer a damaged recording with anything but an error while that cannot be put on record', async () => {
+  test('refuses to answer a damaged recording with anything but an error while that cannot be put on record', async () => {
     const { world } = encryptedWorld();
     world.object = flipBit(world.object, 0);
     world.fails = { 'audit integrity_failed': failure('unavailable') };
@@ -225,13 +228,13 @@ describe('a streamed link to an encrypted recording', () => {
 });
 
 describe('a streamed link to a plain recording', () => {
-  it('gives the object as it is, and asks neither KMS nor the catalog', async () => {
+  test('gives the object as it is, and asks neither KMS nor the catalog', async () => {
     const world = plainWorld();
     expect(await bodyOf(world.request())).toEqual(world.object);
     expect(world.calls.filter(call => /^(kms|note)/.test(call))).toEqual([]);
   });
 
-  it('gives the object as it is now, under its own tag, when it was replaced since', async () => {
+  test('gives the object as it is now, under its own tag, when it was replaced since', async () => {
     const world = plainWorld();
     const { etag } = world;
     world.object = Buffer.from('RIFFsizeWAVE and is longer');
@@ -240,7 +243,7 @@ describe('a streamed link to a plain recording', () => {
     expect(answer.headers).toMatchObject({ ETag: world.etag, 'Content-Length': '26' });
   });
 
-  it.each<[string, Partial<MediaRequest>, object]>([
+  test.each<[string, Partial<MediaRequest>, object]>([
     ['HEAD', { method: 'HEAD' }, { 'Content-Length': '26' }],
     ['a range beyond the end', { range: { range: 'bytes=26-' } }, { 'Content-Range': 'bytes */26' }],
     ['a range beyond its former end', { range: { range: 'bytes=20-' } }, { 'Content-Range': 'bytes 20-25/26' }],
@@ -251,7 +254,7 @@ describe('a streamed link to a plain recording', () => {
     expect((await served(world.request(request))).headers).toMatchObject({ ETag: world.etag, ...headers });
   });
 
-  it.each<[string, Buffer, string]>([
+  test.each<[string, Buffer, string]>([
     ['that is no audio', Buffer.alloc(1_000, 'noise'), 'format_unknown'],
     ['without a byte', Buffer.alloc(0), 'object_empty'],
   ])('refuses an object %s in place of the former one, and plays what comes after it', async (_, other, reason) => {
@@ -266,7 +269,7 @@ describe('a streamed link to a plain recording', () => {
     expect(await bodyOf(world.request())).toEqual(world.object);
   });
 
-  it('names the format, also when the object was replaced by one of the other', async () => {
+  test('names the format, also when the object was replaced by one of the other', async () => {
     const world = plainWorld();
     expect((await served(world.request())).headers).toMatchObject({ 'Content-Type': 'audio/wav' });
     world.object = Buffer.from('ID3 4 0size and frames'.replaceAll(' ', '\0'), 'latin1');
@@ -275,7 +278,7 @@ describe('a streamed link to a plain recording', () => {
     }
   });
 
-  it('looks at the object when the lease does not say what it is', async () => {
+  test('looks at the object when the lease does not say what it is', async () => {
     const world = plainWorld();
     const { contentType, ...object } = world.lease.object;
     world.lease = { ...world.lease, object };
@@ -285,7 +288,7 @@ describe('a streamed link to a plain recording', () => {
     expect(await refusal(world.request())).toBe('recording_not_playable format_unknown');
   });
 
-  it.each(['HEAD', 'GET'] as const)('gives no answer from memory to %s while the bucket fails', async method => {
+  test.each(['HEAD', 'GET'] as const)('gives no answer from memory to %s while the bucket fails', async method => {
     const world = plainWorld();
     await bodyOf(world.request());
     world.fails = { 'bucket describe': failure('unavailable') };
@@ -294,26 +297,26 @@ describe('a streamed link to a plain recording', () => {
     );
   });
 
-  it('answers HEAD with the length of the whole and no body, whatever range it names', async () => {
+  test('answers HEAD with the length of the whole and no body, whatever range it names', async () => {
     const answer = await served(plainWorld().request({ method: 'HEAD', range: { range: 'bytes=0-3' } }));
     expect(answer).toMatchObject({ status: 200, headers: { 'Content-Length': '15', 'Accept-Ranges': 'bytes' } });
     expect(answer.body).toBeUndefined();
   });
 
-  it('answers a range beyond the end with the length', async () => {
+  test('answers a range beyond the end with the length', async () => {
     const answer = await served(plainWorld().request({ range: { range: 'bytes=15-' } }));
     expect(answer).toMatchObject({ status: 416, headers: { 'Content-Range': 'bytes */15' } });
     expect(answer.body).toBeUndefined();
   });
 
-  it('breaks off, and does not seem complete, when the bucket gives too few bytes', async () => {
+  test('breaks off, and does not seem complete, when the bucket gives too few bytes', async () => {
     const world = plainWorld();
     world.bodyEndsAfterBytes = 4;
     const { body } = await served(world.request());
     await expect(collect(body as AsyncIterable<Uint8Array>)).rejects.toThrow('4 of 15 bytes');
   });
 
-  it('wants a range for what is larger than one answer can be', async () => {
+  test('wants a range for what is larger than one answer can be', async () => {
     const world = plainWorld();
     world.lease = { ...world.lease, object: { ...world.lease.object, sizeBytes: MAX_ANSWER_BYTES + 1 } };
     expect(await refusal(world.request())).toBe('range_required larger_than_one_answer');
@@ -326,7 +329,7 @@ describe('a streamed link to a plain recording', () => {
 });
 
 describe('a lease', () => {
-  it('serves exactly one of 50 clients that race for it, and puts ten of the others on record', async () => {
+  test('serves exactly one of 50 clients that race for it, and puts ten of the others on record', async () => {
     const world = plainWorld();
     const outcomes = await Promise.all(
       Array.from({ length: 50 }, (_, index) =>
@@ -339,14 +342,14 @@ describe('a lease', () => {
     expect(world.events.filter(event => event === 'media_opened first_use')).toHaveLength(1);
   });
 
-  it('puts one opening on record however many first requests one client sends at once', async () => {
+  test('puts one opening on record however many first requests one client sends at once', async () => {
     const world = plainWorld();
     const outcomes = await Promise.all(Array.from({ length: 5 }, () => refusal(world.request())));
     expect(outcomes).toEqual(Array(5).fill('served'));
     expect(world.events).toEqual(['media_opened first_use']);
   });
 
-  it.each([
+  test.each([
     ['another user agent', 'address-and-agent', { userAgent: 'curl/8' }, 'forbidden other_client'],
     ['another address', 'address-and-agent', { sourceIp: '198.51.100.1' }, 'forbidden other_client'],
     ['another address, bound to the agent alone', 'agent', { sourceIp: '198.51.100.1' }, 'served'],
@@ -366,7 +369,7 @@ describe('a lease', () => {
     expect(await refusal(world.request({ client: { ...LISTENER, ...change } }))).toBe(outcome);
   });
 
-  it('serves to its last millisecond and not beyond', async () => {
+  test('serves to its last millisecond and not beyond', async () => {
     const world = plainWorld();
     world.now = new Date(world.lease.expiresAt.getTime() - 1);
     expect(await refusal(world.request())).toBe('served');
@@ -375,7 +378,7 @@ describe('a lease', () => {
     expect(world.events.at(-1)).toBe('media_refused link_expired');
   });
 
-  it('ends at once when it is revoked, also for the client that opened it', async () => {
+  test('ends at once when it is revoked, also for the client that opened it', async () => {
     const world = plainWorld();
     await bodyOf(world.request());
     world.revoke();
@@ -383,7 +386,7 @@ describe('a lease', () => {
     expect(world.events.at(-1)).toBe('media_refused link_revoked');
   });
 
-  it.each([
+  test.each([
     ['it was revoked', (world: MediaWorld) => world.revoke()],
     ['it has expired', (world: MediaWorld) => (world.now = world.lease.expiresAt)],
   ])('leaves no content key in memory once %s and anyone asks', async (_, end) => {
@@ -395,14 +398,14 @@ describe('a lease', () => {
     expect(world.dependencies.opened.find(world.lease)).toBeUndefined();
   });
 
-  it('leaves its content key in memory when a stranger is refused', async () => {
+  test('leaves its content key in memory when a stranger is refused', async () => {
     const { world } = encryptedWorld();
     await bodyOf(world.request());
     await refusal(world.request({ client: { sourceIp: '198.51.100.1', userAgent: 'curl/8' } }));
     expect(world.dependencies.opened.find(world.lease)).toBeDefined();
   });
 
-  it.each<[string, (world: MediaWorld) => void, string]>([
+  test.each<[string, (world: MediaWorld) => void, string]>([
     ['it is revoked', world => world.revoke(), 'LinkEnded'],
     ['it expires', world => (world.now = world.lease.expiresAt), 'LinkEnded'],
     [
@@ -433,7 +436,7 @@ describe('a lease', () => {
     expect(passedBytes).toBeLessThanOrEqual(MAX_PART_BYTES);
   });
 
-  it('breaks a short answer off that is read until the link has expired, after the chunk under way', async () => {
+  test('breaks a short answer off that is read until the link has expired, after the chunk under way', async () => {
     const world = new MediaWorld(Buffer.alloc(10_000));
     const { body } = await served(world.request());
     let passedBytes = 0;
@@ -447,7 +450,7 @@ describe('a lease', () => {
     expect(passedBytes).toBe(1000);
   });
 
-  it('gives no byte of a recording that took longer to verify than the link lives', async () => {
+  test('gives no byte of a recording that took longer to verify than the link lives', async () => {
     const { world } = encryptedWorld();
     const { source } = world.dependencies;
     const readWhole: typeof source.readWhole = object => {
@@ -458,7 +461,7 @@ describe('a lease', () => {
     await expect(bodyOf(world.request())).rejects.toThrow(LinkEnded);
   });
 
-  it('leaves no trace in the trail for a link that never was', async () => {
+  test('leaves no trace in the trail for a link that never was', async () => {
     const world = plainWorld();
     expect(await refusal(world.request({ token: undefined }))).toBe('forbidden link_malformed');
     world.lease = { ...world.lease, linkHash: '0'.repeat(64) };
@@ -466,14 +469,14 @@ describe('a lease', () => {
     expect(world.audit).toEqual([]);
   });
 
-  it('answers a refusal with an outage while the refusal cannot be put on record', async () => {
+  test('answers a refusal with an outage while the refusal cannot be put on record', async () => {
     const world = plainWorld();
     world.revoke();
     world.fails = { 'audit media_refused': failure('unavailable') };
     expect(await refusal(world.request())).toBe('unavailable unavailable_in_test');
   });
 
-  it('names in the trail whose link it was, who came with it and which grant it goes back to', async () => {
+  test('names in the trail whose link it was, who came with it and which grant it goes back to', async () => {
     const world = plainWorld();
     await bodyOf(world.request());
     await refusal(world.request({ client: { sourceIp: '198.51.100.1', userAgent: 'curl/8' }, requestId: 'request-9' }));
@@ -495,7 +498,7 @@ describe('a lease', () => {
     });
   });
 
-  it('lets nothing of its token into the trail', async () => {
+  test('lets nothing of its token into the trail', async () => {
     const world = plainWorld();
     await bodyOf(world.request());
     await refusal(world.request({ client: { sourceIp: '198.51.100.1', userAgent: 'curl/8' } }));

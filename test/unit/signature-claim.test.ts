@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readSignatureClaim } from '../../local/aws/iam/signature-claim.ts';
 import type { AwsRequest } from '../../local/aws/protocol/aws-request.ts';
 
@@ -42,22 +42,22 @@ const COMMON = {
 };
 
 describe('what a request claims about its signature', () => {
-  it('is read from its header, with any spacing', () => {
+  test('is read from its header, with any spacing', () => {
     const expected = { via: 'header', ...COMMON, signedHeaders: ['host', 'x-amz-date'] };
     expect(header(AUTHORIZATION)).toEqual(expected);
     expect(header(AUTHORIZATION.replaceAll(', ', ','))).toEqual(expected);
   });
 
-  it('is read from a link, with its life and session token', () => {
+  test('is read from a link, with its life and session token', () => {
     const more = { signedHeaders: ['host'], expiresInSeconds: 60, sessionToken: 't' };
     expect(link({ 'X-Amz-Security-Token': 't' })).toEqual({ via: 'query', ...COMMON, ...more });
   });
 
-  it('is anonymous when there is none', () => {
+  test('is anonymous when there is none', () => {
     expect(claim({})).toBe('anonymous');
   });
 
-  it.each<[string, ReturnType<typeof claim>]>([
+  test.each<[string, ReturnType<typeof claim>]>([
     ['an empty header', header('')],
     ['another scheme', header('Basic dG9rZW46eA==')],
     ['another algorithm', header(AUTHORIZATION.replace('SHA256', 'SHA1'))],
@@ -91,7 +91,7 @@ describe('what a request claims about its signature', () => {
     expect(code).toBe('malformed');
   });
 
-  it('must cover every amz header', () => {
+  test('must cover every amz header', () => {
     expect(header(AUTHORIZATION, undefined, { 'x-amz-security-token': 't' })).toBe('unsigned_headers');
     expect(link({}, { 'x-amz-storage-class': 'GLACIER' })).toBe('unsigned_headers');
     expect(link({ 'X-Amz-Expires': '604800' }, { range: 'bytes=0-1' })).toMatchObject({ expiresInSeconds: 604_800 });

@@ -1,6 +1,6 @@
 import * as cedar from '@cedar-policy/cedar-wasm/nodejs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { splitStatements } from '../../lib/policy/policy-source.ts';
 import { compile } from '../support/policy-problems.ts';
 
@@ -42,7 +42,7 @@ const formsOf = (texts: readonly string[]) =>
   });
 
 describe('splits a file into its policies', () => {
-  it('as the engine does, with any content of comments and strings', () => {
+  test('as the engine does, with any content of comments and strings', () => {
     fc.assert(
       fc.property(file, text => {
         const parts = cedar.policySetTextToParts(text);
@@ -57,7 +57,7 @@ describe('splits a file into its policies', () => {
     );
   });
 
-  it('when a comment ends with only a carriage return', () => {
+  test('when a comment ends with only a carriage return', () => {
     const compiled = compile(
       '@id("a") permit (principal, action, resource); // all may\r@id("b") forbid (principal, action, resource);',
     );

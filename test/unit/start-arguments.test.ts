@@ -1,15 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../local/arguments.ts';
 
 describe('the command line of npm start', () => {
-  it('needs nothing', () => {
+  test('needs nothing', () => {
     expect(parseArguments([], '/home/dev')).toEqual({
       ok: true,
       value: { help: false, json: false, port: 0, watch: false },
     });
   });
 
-  it('takes every option, and folders relative to where npm was called', () => {
+  test('takes every option, and folders relative to where npm was called', () => {
     const args = '--json --port 4180 --data state --ready-file stack.json --watch --inspect=9230'.split(' ');
     expect(parseArguments(args, '/home/dev')).toEqual({
       ok: true,
@@ -26,11 +26,11 @@ describe('the command line of npm start', () => {
     expect(parseArguments(['--data=/var/state'], '/home/dev')).toMatchObject({ value: { dataDir: '/var/state' } });
   });
 
-  it("takes Node's port for a debugger unless another is named", () => {
+  test("takes Node's port for a debugger unless another is named", () => {
     expect(parseArguments(['--inspect', '--json'], '/')).toMatchObject({ value: { inspectPort: 9229, json: true } });
   });
 
-  it.each([
+  test.each([
     [['--jsno'], '--jsno'],
     [['--port'], '--port'],
     [['--port', 'http'], 'http'],

@@ -1,39 +1,39 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { viewOf } from '../../local/log-view.ts';
 
 const view = (line: string) =>
   viewOf(line, new Date('2026-11-24T03:04:05.678Z'), (style, text) => `<${style}:${text}>`);
 
 describe("the log at a person's terminal", () => {
-  it('shows a request with its status in colour', () => {
+  test('shows a request with its status in colour', () => {
     expect(view('api GET /sec_rec 200 12 ms')).toBe('  <dim:03:04:05>  GET /sec_rec <green:200> 12 ms');
     expect(view('api GET /sec_rec 403 12 ms')).toBe('  <dim:03:04:05>  GET /sec_rec <red:403> 12 ms');
   });
 
-  it('shows why a request was refused', () => {
+  test('shows why a request was refused', () => {
     expect(view('UrlProvider {"outcome":"refused","reason":"guest_token","recording_sid":"RE1","_aws":{}}')).toBe(
       '  <dim:03:04:05>  <dim:refused · guest_token · RE1>',
     );
   });
 
-  it('shows what a function prints outside its log format, and what AWS refused', () => {
+  test('shows what a function prints outside its log format, and what AWS refused', () => {
     expect(view('UrlProvider TypeError: x is undefined')).toContain('<yellow:TypeError: x is undefined>');
     expect(view('aws AccessDenied: s3:GetObject')).toContain('<yellow:AWS: AccessDenied: s3:GetObject>');
   });
 
-  it('shows whether a change was taken in', () => {
+  test('shows whether a change was taken in', () => {
     expect(view('dev reloaded in 2.1 s')).toContain('<green:reloaded in 2.1 s>');
     expect(view('dev not reloaded: a.ts:1')).toContain('<red:not reloaded: a.ts:1>');
   });
 
-  it("shows a function's crash with its trace, or at least its message", () => {
+  test("shows a function's crash with its trace, or at least its message", () => {
     const crash = (more: object) =>
       view(`Fn ERROR ${JSON.stringify({ errorType: 'TypeError', errorMessage: 'no', ...more })}`);
     expect(crash({ trace: ['TypeError: no', '    at x'] })).toContain('<red:TypeError: no\n    at x>');
     expect(crash({})).toContain('<red:TypeError: no>');
   });
 
-  it.each([
+  test.each([
     'api GET /\u001b[2J 200 12 ms',
     'aws AccessDenied: \u009b2J',
     'UrlProvider console \u202e',
@@ -44,7 +44,7 @@ describe("the log at a person's terminal", () => {
     expect(view(line)).toContain('\\u{');
   });
 
-  it('leaves out what the request line says already', () => {
+  test('leaves out what the request line says already', () => {
     expect(view('UrlProvider {"outcome":"released","recording_sid":"RE1"}')).toBeUndefined();
     expect(view('twilio POST /v1/Accounts/AC1/Tokens/validate 200')).toBeUndefined();
   });

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { createTeardown } from '../../local/teardown.ts';
 
-it('stops the parts in reverse order, each once, and tries all even if one fails', async () => {
+test('stops the parts in reverse order, each once, and tries all even if one fails', async () => {
   const teardown = createTeardown();
   const closed: string[] = [];
   const part = (name: string, failure?: Error) => ({

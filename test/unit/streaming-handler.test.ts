@@ -1,5 +1,5 @@
 import { PassThrough, type Writable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { LinkEnded } from '../../lambda/domain/media/read-range.ts';
 import type { MediaResponse } from '../../lambda/media/handler.ts';
 import { streamingHandler } from '../../lambda/media/streaming-runtime.ts';
@@ -38,21 +38,21 @@ async function* chunks(...texts: string[]): AsyncGenerator<Uint8Array> {
 }
 
 describe('the streaming handler', () => {
-  it('sends status and headers first, then the body', async () => {
+  test('sends status and headers first, then the body', async () => {
     const { done, stream, preludes } = run(async () => answer(chunks('RI', 'FF')));
     expect((await collect(stream)).toString()).toBe('RIFF');
     await done;
     expect(preludes).toEqual([{ statusCode: 206, headers: { ETag: '"e"' } }]);
   });
 
-  it('sends status and headers of an answer without a body, too', async () => {
+  test('sends status and headers of an answer without a body, too', async () => {
     const { done, stream, preludes } = run(async () => answer(chunks()));
     expect(await collect(stream)).toHaveLength(0);
     await done;
     expect(preludes).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['the body breaks off', new Error('reset')],
     ['the link has ended', new LinkEnded()],
   ])('fails without ending or destroying the stream when %s', async (_, problem) => {
@@ -66,7 +66,7 @@ describe('the streaming handler', () => {
     expect([stream.destroyed, stream.writableEnded]).toEqual([false, false]);
   });
 
-  it('reads no faster than the client does', async () => {
+  test('reads no faster than the client does', async () => {
     let given = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
       for (; given < 1000; given++) yield Buffer.alloc(64 * 1024);

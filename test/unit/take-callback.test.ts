@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import { type TakeCallbackDependencies, takeCallback } from '../../lambda/domain/catalog/take-callback.ts';
 import type { SignedRequest } from '../../lambda/domain/catalog/twilio-signature.ts';
@@ -38,7 +38,7 @@ const take = async (
 };
 
 describe('a callback', () => {
-  it('adds all that it tells to the catalog', async () => {
+  test('adds all that it tells to the catalog', async () => {
     const { outcome, applied } = await take(ok([update('1'), update('2')]));
     expect(applied).toEqual([update('1'), update('2')]);
     expect(outcome).toEqual(
@@ -46,7 +46,7 @@ describe('a callback', () => {
     );
   });
 
-  it('that is not signed is refused, and nothing is stored', async () => {
+  test('that is not signed is refused, and nothing is stored', async () => {
     const { outcome, applied } = await take(ok([update('1')]), {
       verifier: { verify: async () => fail('callback_refused', 'signature_wrong') },
     });
@@ -54,7 +54,7 @@ describe('a callback', () => {
     expect(applied).toEqual([]);
   });
 
-  it.each([[new Map([['AccountSid', `AC${'2'.repeat(32)}`]])], [new Map<string, string>()]])(
+  test.each([[new Map([['AccountSid', `AC${'2'.repeat(32)}`]])], [new Map<string, string>()]])(
     'about another account, or none, is refused though it is signed: %j',
     async fields => {
       const { outcome, applied } = await take(ok([update('1')]), {}, fields);
@@ -63,7 +63,7 @@ describe('a callback', () => {
     },
   );
 
-  it.each([
+  test.each([
     ['a field twice', new Map([['RecordingSid', ['RE1', 'RE2']]]), 'field_repeated'],
     ['a part of a value for a name', new Map([['ompleted', ['x']]]), 'field_name_malformed'],
     ['JSON for a name', new Map([['{"a":"', ['x']]]), 'field_name_malformed'],
@@ -88,20 +88,20 @@ describe('a callback', () => {
     expect(verified).toEqual([signed]);
   });
 
-  it('that finds no room says so, whatever else it changes', async () => {
+  test('that finds no room says so, whatever else it changes', async () => {
     const { outcome } = await take(ok([update('1'), update('2')]), {
       catalog: { apply: async ({ recordingSid }) => ok(recordingSid === sid('1') ? 'dropped' : 'changed') },
     });
     expect(outcome).toMatchObject({ value: { change: 'dropped' } });
   });
 
-  it('that cannot be understood stores nothing', async () => {
+  test('that cannot be understood stores nothing', async () => {
     const { outcome, applied } = await take(fail('callback_malformed', 'recording_sid_malformed'));
     expect(outcome).toMatchObject({ error: { code: 'callback_malformed' } });
     expect(applied).toEqual([]);
   });
 
-  it('that cannot be stored fails, so that Twilio sends it again', async () => {
+  test('that cannot be stored fails, so that Twilio sends it again', async () => {
     const { outcome } = await take(ok([update('1'), update('2')]), {
       catalog: {
         apply: async ({ recordingSid }) =>
@@ -111,12 +111,12 @@ describe('a callback', () => {
     expect(outcome).toMatchObject({ error: { code: 'unavailable', reason: 'catalog_throttled' } });
   });
 
-  it('that tells nothing new says so', async () => {
+  test('that tells nothing new says so', async () => {
     const { outcome } = await take(ok([update('1')]), { catalog: { apply: async () => ok('unchanged') } });
     expect(outcome).toMatchObject({ value: { change: 'unchanged' } });
   });
 
-  it('whose encryption details cannot be read is stored, and flagged', async () => {
+  test('whose encryption details cannot be read is stored, and flagged', async () => {
     const broken = update('1', { encryptionRaw: '{' });
     const { outcome, applied } = await take(ok([broken]));
     expect(applied).toEqual([broken]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
 import { taskEvent } from '../support/task-event.ts';
 
@@ -30,7 +30,7 @@ const recordingsFrom = (attributes: unknown, fields: Record<string, string> = {}
 };
 
 describe('a task event', () => {
-  it('reports task, its creation, agent and queue of the recording that the task names, as of its time', () => {
+  test('reports task, its creation, agent and queue of the recording that the task names, as of its time', () => {
     expect(updatesFrom(ACCEPTED)).toEqual({
       ok: true,
       value: [
@@ -42,11 +42,14 @@ describe('a task event', () => {
     });
   });
 
-  it.each(['reservation.accepted', 'reservation.wrapup', 'reservation.completed'])('%s names the agent', EventType => {
-    expect(reportsFrom({ ...ACCEPTED, EventType })).toMatchObject([{ agentWorkerSid: WORKER }]);
-  });
+  test.each(['reservation.accepted', 'reservation.wrapup', 'reservation.completed'])(
+    '%s names the agent',
+    EventType => {
+      expect(reportsFrom({ ...ACCEPTED, EventType })).toMatchObject([{ agentWorkerSid: WORKER }]);
+    },
+  );
 
-  it.each([
+  test.each([
     'reservation.created',
     'reservation.rejected',
     'reservation.timeout',
@@ -58,26 +61,26 @@ describe('a task event', () => {
     ]);
   });
 
-  it('takes the SID of a queue that has no name, and no name without a SID', () => {
+  test('takes the SID of a queue that has no name, and no name without a SID', () => {
     const { TaskQueueName: _, ...unnamed } = ACCEPTED;
     expect(reportsFrom(unnamed)).toMatchObject([{ queue: TaskQueueSid }]);
     expect(reportsFrom({ ...ACCEPTED, TaskQueueName: '' })).toMatchObject([{ queue: TaskQueueSid }]);
     expect(reportsFrom({ ...ACCEPTED, TaskQueueSid: '' })).not.toMatchObject([{ queue: expect.anything() }]);
   });
 
-  it('reports that the task named the recording even when it knows nothing else: it may be the first', () => {
+  test('reports that the task named the recording even when it knows nothing else: it may be the first', () => {
     const { TaskQueueName: _, TaskQueueSid: _sid, ...rest } = ACCEPTED;
     expect(reportsFrom({ ...rest, EventType: 'task.created' })).toEqual([
       { at: AT, taskSid: WT, taskCreatedAt: CREATED },
     ]);
   });
 
-  it('that names no recording changes nothing, whatever else it says', () => {
+  test('that names no recording changes nothing, whatever else it says', () => {
     expect(updatesFrom({ EventType: 'worker.activity.update', WorkerSid: WORKER })).toEqual({ ok: true, value: [] });
     expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}', TaskSid: 'WT1' })).toEqual({ ok: true, value: [] });
   });
 
-  it.each([
+  test.each([
     ['TaskAttributes', '{'],
     ['TaskSid', undefined],
     ['TaskSid', ''],
@@ -102,7 +105,7 @@ describe('a task event', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['5 minutes old', 300_000, true],
     ['older', 300_001, false],
     ['a minute ahead of our clock', -60_000, true],
@@ -113,7 +116,7 @@ describe('a task event', () => {
     if (!updates.ok) expect(updates.error.reason).toBe(ageMs > 0 ? 'event_too_old' : 'event_ahead_of_time');
   });
 
-  it.each([
+  test.each([
     ['is rounded down', -250, true],
     ['is rounded up', 750, true],
     ['is another', -1_000, false],
@@ -126,7 +129,7 @@ describe('a task event', () => {
 });
 
 describe('the recordings that a task names', () => {
-  it.each<[string, unknown, string[]]>([
+  test.each<[string, unknown, string[]]>([
     [
       'by either of the documented names',
       { conversations: { media: [media(RE1), media(RE2, `recording=${RE2}`)] } },
@@ -152,7 +155,7 @@ describe('the recordings that a task names', () => {
     expect(recordingsFrom(attributes)).toEqual(expected);
   });
 
-  it('are those of all reservations when the event belongs to none', () => {
+  test('are those of all reservations when the event belongs to none', () => {
     const attributes = {
       conversations: { media: [media(RE1)] },
       reservation_attributes: { [WR]: { media: [media(RE2)] } },
@@ -162,7 +165,7 @@ describe('the recordings that a task names', () => {
     expect(updates.ok && updates.value.map(({ recordingSid }) => recordingSid)).toEqual([RE2, RE1]);
   });
 
-  it('are 20 at most', () => {
+  test('are 20 at most', () => {
     const many = Array.from({ length: 30 }, (_, index) => `RE${String(index).padStart(32, '0')}`);
     expect(recordingsFrom({ conversations: { media: many.map(sid => media(sid)) } })).toEqual(many.slice(0, 20));
   });

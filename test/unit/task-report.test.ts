@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { taskReportFrom, taskReportText } from '../../lambda/adapters/dynamodb/task-report-text.ts';
 import {
   handlingFrom,
@@ -19,11 +19,11 @@ const report = (second: number, taskSid: string, more: Partial<TaskReport> = {})
 });
 
 describe('of the reports about a recording', () => {
-  it('none say nothing', () => {
+  test('none say nothing', () => {
     expect(handlingFrom([])).toEqual({});
   });
 
-  it('the latest of a task counts: the call went on to another agent', () => {
+  test('the latest of a task counts: the call went on to another agent', () => {
     expect(
       handlingFrom([
         report(1, T1, { agentWorkerSid: ANNA, queue: 'Entry' }),
@@ -32,7 +32,7 @@ describe('of the reports about a recording', () => {
     ).toEqual({ taskSid: T1, agentWorkerSid: BERT, queue: 'Legal' });
   });
 
-  it('one that names nobody leaves the agent who is known', () => {
+  test('one that names nobody leaves the agent who is known', () => {
     const handled = report(1, T1, { agentWorkerSid: ANNA });
     expect(handlingFrom([handled, report(5, T1, { queue: 'Archive' })])).toMatchObject({
       agentWorkerSid: ANNA,
@@ -40,7 +40,7 @@ describe('of the reports about a recording', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['with an agent', { agentWorkerSid: ANNA }],
     ['with nothing', {}],
   ])('those of a task that names it later take nothing over from the first, be it %s', (_, facts) => {
@@ -49,7 +49,7 @@ describe('of the reports about a recording', () => {
     expect(handlingFrom([first, takeover])).toEqual({ taskSid: T1, ...facts });
   });
 
-  it('those that name no task belong together with none', () => {
+  test('those that name no task belong together with none', () => {
     const unnamed = (second: number, agentWorkerSid: string) => ({ at: at(second), agentWorkerSid });
     expect(handlingFrom([unnamed(1, ANNA), unnamed(9, EVE)])).toEqual({ agentWorkerSid: ANNA });
   });
@@ -57,7 +57,7 @@ describe('of the reports about a recording', () => {
   const STARTED_AT = at(0);
   const created = (afterStartMs: number) => new Date(STARTED_AT.getTime() + afterStartMs);
 
-  it.each([
+  test.each([
     ['before the recording started', -60_000, ANNA],
     ['when the menu was done that the recording begins with', TASK_CREATION_SLACK_MS, ANNA],
     ['later', TASK_CREATION_SLACK_MS + 1, undefined],
@@ -66,13 +66,13 @@ describe('of the reports about a recording', () => {
     expect(handlingFrom([claim], STARTED_AT).agentWorkerSid).toBe(agentWorkerSid);
   });
 
-  it('those of a younger task do not keep the call’s own task, which names it later, from it', () => {
+  test('those of a younger task do not keep the call’s own task, which names it later, from it', () => {
     const younger = report(1, T2, { taskCreatedAt: created(TASK_CREATION_SLACK_MS + 1), agentWorkerSid: EVE });
     const own = report(9, T1, { taskCreatedAt: created(-1), agentWorkerSid: ANNA });
     expect(handlingFrom([younger, own], STARTED_AT)).toEqual({ taskSid: T1, agentWorkerSid: ANNA });
   });
 
-  it('those of a younger task count while the recording’s start is not known, and no more once it is', () => {
+  test('those of a younger task count while the recording’s start is not known, and no more once it is', () => {
     const younger = report(1, T2, { taskCreatedAt: created(TASK_CREATION_SLACK_MS + 1), agentWorkerSid: EVE });
     expect(handlingFrom([younger])).toEqual({ taskSid: T2, agentWorkerSid: EVE });
     expect(handlingFrom([younger], STARTED_AT)).toEqual({});
@@ -95,7 +95,7 @@ describe('of the reports about a recording', () => {
     fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
   );
 
-  it('the answer does not depend on the order in which they came', () => {
+  test('the answer does not depend on the order in which they came', () => {
     fc.assert(
       fc.property(shuffled, ([all, inOtherOrder]) => {
         expect(handlingFrom(inOtherOrder, STARTED_AT)).toEqual(handlingFrom(all, STARTED_AT));
@@ -104,7 +104,7 @@ describe('of the reports about a recording', () => {
     );
   });
 
-  it('the answer is the same without the needless ones, taken out as they come', () => {
+  test('the answer is the same without the needless ones, taken out as they come', () => {
     fc.assert(
       fc.property(shuffled, ([all, inOtherOrder]) => {
         let kept: TaskReport[] = [];
@@ -124,14 +124,14 @@ describe('of the reports about a recording', () => {
 });
 
 describe('a report in the table', () => {
-  it.each([report(1, T1, { taskCreatedAt: at(0), agentWorkerSid: ANNA, queue: 'Entry "ü"' }), { at: at(1) }])(
+  test.each([report(1, T1, { taskCreatedAt: at(0), agentWorkerSid: ANNA, queue: 'Entry "ü"' }), { at: at(1) }])(
     'is read as it was written: %j',
     one => {
       expect(taskReportFrom(taskReportText(one))).toEqual(one);
     },
   );
 
-  it.each(['', '{', 'null', '{}', '{"at":"yesterday"}', '{"at":"2026-11-24T03:00:00.000Z","agent":7}'])(
+  test.each(['', '{', 'null', '{}', '{"at":"yesterday"}', '{"at":"2026-11-24T03:00:00.000Z","agent":7}'])(
     'is none when it is %j',
     text => {
       expect(taskReportFrom(text)).toBeUndefined();

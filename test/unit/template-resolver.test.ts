@@ -1,5 +1,5 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: CloudFormation's own placeholders look like that.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { CloudFormationTemplate } from '../../local/template/resolver.ts';
 import { auditTable, lambda, policy, readSmall, role } from '../support/small-template.ts';
 
@@ -19,7 +19,7 @@ describe('resolves in a function’s variable', () => {
     Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/aws/lambda/x' } },
     Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'x' } },
   };
-  it.each<[string, unknown, string | RegExp]>([
+  test.each<[string, unknown, string | RegExp]>([
     ['a string', 'plain', 'plain'],
     ['a number', 30, '30'],
     ['a pseudo parameter', { Ref: 'AWS::Region' }, 'us-east-1'],
@@ -48,7 +48,7 @@ describe('resolves in a function’s variable', () => {
 });
 
 describe('throws an error with the place for', () => {
-  it.each<[string, unknown, RegExp]>([
+  test.each<[string, unknown, RegExp]>([
     [
       'an import',
       { 'Fn::ImportValue': 'x' },
@@ -71,17 +71,17 @@ describe('throws an error with the place for', () => {
     expect(() => resolved(value, { Odd: { Type: 'AWS::Odd::Thing' } })).toThrow(message);
   });
 
-  it('a resource with a condition', () => {
+  test('a resource with a condition', () => {
     const conditional = { ...auditTable, Condition: 'Never' };
     expect(() => readSmall({ Audit: conditional })).toThrow('Resources.Audit: conditions are not supported');
   });
 
-  it.each(['NotAction', 'NotResource', 'Principal'])('a policy statement with %s', element => {
+  test.each(['NotAction', 'NotResource', 'Principal'])('a policy statement with %s', element => {
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: '*', [element]: 'x' };
     expect(() => readSmall({ R: role, P: policy('R', statement) })).toThrow(element);
   });
 
-  it.each([
+  test.each([
     ['of any method', 'ANY /x', '2.0', 'one method and a literal path'],
     ['with a variable', 'GET /{x}', '2.0', 'one method and a literal path'],
     ['for all other requests', '$default', '2.0', 'one method and a literal path'],
@@ -101,14 +101,14 @@ describe('throws an error with the place for', () => {
     expect(() => readSmall(resources)).toThrow(message);
   });
 
-  it('a key that cannot be used as it says, and a local index', () => {
+  test('a key that cannot be used as it says, and a local index', () => {
     const key = { Type: 'AWS::KMS::Key', Properties: { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } };
     expect(() => readSmall({ Key: key })).toThrow('no RSA_2048 keys for SIGN_VERIFY');
     const indexed = { ...auditTable, Properties: { ...auditTable.Properties, LocalSecondaryIndexes: [] } };
     expect(() => readSmall({ Audit: indexed })).toThrow('LocalSecondaryIndexes');
   });
 
-  it('a policy variable', () => {
+  test('a policy variable', () => {
     const statement = { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/${aws:username}/*' };
     expect(() => readSmall({ R: role, P: policy('R', statement) })).toThrow(
       /policy variables are not supported.*aws:username/,
@@ -117,7 +117,7 @@ describe('throws an error with the place for', () => {
 });
 
 describe('readTemplate', () => {
-  it('describes a function with its bundle and its role', () => {
+  test('describes a function with its bundle and its role', () => {
     const { functions } = readSmall({ R: role, F: lambda('R', { A: 'b' }) });
     expect(functions).toEqual([
       {
@@ -134,25 +134,25 @@ describe('readTemplate', () => {
     ]);
   });
 
-  it('knows how many executions a function may have at a time', () => {
+  test('knows how many executions a function may have at a time', () => {
     const fn = lambda('R', {});
     const capped = { ...fn, Properties: { ...fn.Properties, ReservedConcurrentExecutions: 7 } };
     expect(readSmall({ R: role, F: capped }).functions).toMatchObject([{ reservedConcurrency: 7 }]);
   });
 
-  it('refuses an environment over 4 KB, quotes and escapes counted, and takes one just below', () => {
+  test('refuses an environment over 4 KB, quotes and escapes counted, and takes one just below', () => {
     const withValue = (value: string) => () => readSmall({ R: role, F: lambda('R', { A: value }) });
     expect(withValue('x'.repeat(4_096 - '{"A":""}'.length))).not.toThrow();
     expect(withValue('x'.repeat(4_097 - '{"A":""}'.length))).toThrow(/Environment.*4097 bytes are more than.* 4096/);
     expect(withValue('"'.repeat(2_050))).toThrow(/Environment/);
   });
 
-  it('refuses a function whose bundle is not in the asset manifest', () => {
+  test('refuses a function whose bundle is not in the asset manifest', () => {
     const broken = { ...lambda('R', {}), Properties: { ...lambda('R', {}).Properties, Code: { S3Key: 'gone.zip' } } };
     expect(() => readSmall({ R: role, F: broken })).toThrow(/has no file gone\.zip/);
   });
 
-  it('gives a role all statements of its policies, and no others', () => {
+  test('gives a role all statements of its policies, and no others', () => {
     const get = {
       Sid: 'Get',
       Effect: 'Allow',
@@ -184,7 +184,7 @@ describe('readTemplate', () => {
     ]);
   });
 
-  it('describes a table with its index', () => {
+  test('describes a table with its index', () => {
     const [table] = readSmall({ Audit: auditTable }).tables;
     expect(table).toMatchObject({
       logicalId: 'Audit',
@@ -199,7 +199,7 @@ describe('readTemplate', () => {
     ]);
   });
 
-  it('describes an HTTP API with its routes, CORS and throttling', () => {
+  test('describes an HTTP API with its routes, CORS and throttling', () => {
     const { httpApis } = readSmall({
       R: role,
       F: lambda('R', {}),
@@ -254,7 +254,7 @@ describe('readTemplate', () => {
     ]);
   });
 
-  it('describes a bucket of the template', () => {
+  test('describes a bucket of the template', () => {
     const [bucket] = readSmall({
       Bucket: {
         Type: 'AWS::S3::Bucket',
@@ -271,7 +271,7 @@ describe('readTemplate', () => {
     expect(bucket?.corsRules).toEqual([{ allowedOrigins: ['*'], allowedMethods: ['GET'], exposedHeaders: ['ETag'] }]);
   });
 
-  it('resolves outputs', () => {
+  test('resolves outputs', () => {
     const { output } = readSmall({ Audit: auditTable }, { Outputs: { AuditTableName: { Value: { Ref: 'Audit' } } } });
     expect([output('AuditTableName'), output('Nothing')]).toEqual(['Small-Audit-LOCAL', undefined]);
   });

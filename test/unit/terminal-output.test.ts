@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { csvRecord } from '../../bin/terminal/csv.ts';
 import { escapeOutput, printable, printableJson } from '../../bin/terminal/printable.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
@@ -23,21 +23,21 @@ const HOSTILE = [
 ];
 
 describe('printable text', () => {
-  it.each(HOSTILE)('contains nothing that a terminal interprets: %j', text => {
+  test.each(HOSTILE)('contains nothing that a terminal interprets: %j', text => {
     expect(printable(text)).not.toMatch(UNSAFE);
   });
 
-  it('keeps ordinary text, other scripts and emoji unchanged', () => {
+  test('keeps ordinary text, other scripts and emoji unchanged', () => {
     expect(printable('Zoë (Müller) 日本語 🎧 {}')).toBe('Zoë (Müller) 日本語 🎧 {}');
   });
 
-  it('escapes unsafe characters instead of dropping them', () => {
+  test('escapes unsafe characters instead of dropping them', () => {
     expect(printable('\u001b[31m')).toBe('\\u{1b}[31m');
   });
 });
 
 describe('printable JSON', () => {
-  it('contains no unsafe character, and parses to the same value', () => {
+  test('contains no unsafe character, and parses to the same value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom(...HOSTILE), (value, text) => {
         const json = printableJson({ value, text });
@@ -49,19 +49,19 @@ describe('printable JSON', () => {
 });
 
 describe('the output functions', () => {
-  it('escape unsafe characters that a command left, and keep line breaks', () => {
+  test('escape unsafe characters that a command left, and keep line breaks', () => {
     for (const text of HOSTILE.filter(one => one !== 'a\nb'))
       expect(escapeOutput(`${text}\n`, false)).toBe(`${printable(text)}\n`);
     expect(escapeOutput('a\r\nb\rc\n', false)).toBe('a\r\nb\\u{d}c\n');
   });
 
-  it('keep colour sequences only when the output is coloured', () => {
+  test('keep colour sequences only when the output is coloured', () => {
     const coloured = '\u001b[31mred\u001b[39m\u001b[2J';
     expect(escapeOutput(coloured, true)).toBe('\u001b[31mred\u001b[39m\\u{1b}[2J');
     expect(escapeOutput(coloured, false)).toBe('\\u{1b}[31mred\\u{1b}[39m\\u{1b}[2J');
   });
 
-  it('are the only code that writes to stdout and stderr', () => {
+  test('are the only code that writes to stdout and stderr', () => {
     const sources = readdirSync('bin', { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.ts'));
     const writing = /\bprocess\.(stdout|stderr)\.(write|end)\b|\bconsole\.|\bfs\.writeSync\b/;
     expect(sources.length).toBeGreaterThan(50);
@@ -75,7 +75,7 @@ describe('the output functions', () => {
 });
 
 describe('a CSV record', () => {
-  it.each([
+  test.each([
     ["=cmd|'/c calc'!A1", `'=cmd|'/c calc'!A1\r\n`],
     ['+1', `'+1\r\n`],
     ['-1', `'-1\r\n`],
@@ -96,7 +96,7 @@ describe('a CSV record', () => {
     expect(csvRecord([cell])).toBe(record);
   });
 
-  it('contains no formula for a spreadsheet that separates cells by semicolons', () => {
+  test('contains no formula for a spreadsheet that separates cells by semicolons', () => {
     const hostile = fc.array(fc.constantFrom(';', '"', ' ', '=', '-', '＝', ',', "'", 'a', '\t'), { maxLength: 12 });
     fc.assert(
       fc.property(fc.array(hostile, { minLength: 1, maxLength: 4 }), cells => {
@@ -106,7 +106,7 @@ describe('a CSV record', () => {
     );
   });
 
-  it('contains no cell that is a formula', () => {
+  test('contains no cell that is a formula', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'binary' }), { minLength: 1, maxLength: 4 }), cells => {
         expect(csvRecord(cells)).not.toMatch(/(^|,)"?\s*[=+\-@＝＋－＠]/);
@@ -122,7 +122,7 @@ describe('a table', () => {
   ]);
   const linesOf = (text: string) => text.trimEnd().split('\n');
 
-  it('prints each row on one line and escapes the escape sequences of its cells', () => {
+  test('prints each row on one line and escapes the escape sequences of its cells', () => {
     for (const text of HOSTILE) {
       const lines = linesOf(table.rows([[{ text }, { text: 'b' }]]));
       expect(lines).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('a table', () => {
     }
   });
 
-  it('has the same column positions for all rows, so that rows can be printed in pieces', () => {
+  test('has the same column positions for all rows, so that rows can be printed in pieces', () => {
     const place = (rows: string) => rows.indexOf('B');
     expect(place(table.rows([[{ text: 'x' }, { text: 'B' }]]))).toBe(
       place(table.rows([[{ text: 'x'.repeat(90) }, { text: 'B' }]])),

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { touchedAttributes } from '../../local/aws/dynamodb/touched-attributes.ts';
 
-it.each([
+test.each([
   ['an item', { Item: { b: {}, a: {} } }, ['a', 'b']],
   [
     'a key and an update',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ReceivedCallback, TakenCallback } from '../../lambda/domain/catalog/take-callback.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
 import { ok, type Result } from '../../lambda/domain/shared/result.ts';
@@ -32,7 +32,7 @@ const metricsIn = (line: Record<string, unknown> | undefined) =>
   );
 
 describe('twilio-events', () => {
-  it('answers a callback as TaskRouter asks for, and logs what it was about but not what it said', async () => {
+  test('answers a callback as TaskRouter asks for, and logs what it was about but not what it said', async () => {
     const { handler, lines } = wire(async () => ok(TAKEN));
     const answer = await handler(callbackEvent({ RecordingSid: SID, From: '+15005550006' }));
     expect(answer).toEqual({ statusCode: 204, headers: { 'Content-Type': 'application/json' }, body: '' });
@@ -43,7 +43,7 @@ describe('twilio-events', () => {
     expect(metricsIn(lines[0])).toBeUndefined();
   });
 
-  it.each([
+  test.each([
     [
       '/twilio/recording-status',
       { RecordingSid: SID, RecordingStatus: 'completed' },
@@ -63,7 +63,7 @@ describe('twilio-events', () => {
     expect(read?.ok && callback?.understand(read.value)).toMatchObject(ok([{ recordingSid: SID, ...expected }]));
   });
 
-  it.each([
+  test.each([
     ['callback_refused', 403],
     ['callback_unreadable', 400],
     ['callback_malformed', 400],
@@ -78,7 +78,7 @@ describe('twilio-events', () => {
     expect(metricsIn(lines[0])).toEqual(['Failures']);
   });
 
-  it.each([
+  test.each([
     ['callback_refused', []],
     ['callback_malformed', []],
     ['unavailable', ['CallbacksNotStored']],
@@ -95,7 +95,7 @@ describe('twilio-events', () => {
     }
   });
 
-  it('refuses what it cannot read without asking anyone', async () => {
+  test('refuses what it cannot read without asking anyone', async () => {
     const { handler, lines, received } = wire(async () => ok(TAKEN));
     const answer = await handler(callbackEvent({}, { headers: { 'x-twilio-signature': '' } }));
     expect(answer.statusCode).toBe(403);
@@ -103,7 +103,7 @@ describe('twilio-events', () => {
     expect(received).toEqual([]);
   });
 
-  it('answers a bug with 500 and no detail', async () => {
+  test('answers a bug with 500 and no detail', async () => {
     const { handler, lines } = wire(async () => {
       throw new Error('secret detail');
     });
@@ -113,21 +113,21 @@ describe('twilio-events', () => {
     expect(lines[0]).toMatchObject({ reason: 'bug' });
   });
 
-  it('raises an alarm over encryption details that cannot be read', async () => {
+  test('raises an alarm over encryption details that cannot be read', async () => {
     const { handler, lines } = wire(async () => ok({ ...TAKEN, encryptionUnreadable: true }));
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(lines).toMatchObject([{ level: 'error', reason: 'encryption_details_unreadable', recording_sids: [SID] }]);
     expect(metricsIn(lines[0])).toEqual(['EncryptionDetailsUnreadable']);
   });
 
-  it('raises an alarm over a report that found no room', async () => {
+  test('raises an alarm over a report that found no room', async () => {
     const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'dropped' }));
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(lines).toMatchObject([{ level: 'error', reason: 'task_report_dropped', recording_sids: [SID] }]);
     expect(metricsIn(lines[0])).toEqual(['TaskReportsDropped']);
   });
 
-  it('counts callbacks that tell nothing new', async () => {
+  test('counts callbacks that tell nothing new', async () => {
     const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'unchanged' }));
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(metricsIn(lines[0])).toEqual(['CallbacksRepeated']);

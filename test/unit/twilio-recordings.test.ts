@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { firstPage, TwilioError, twilioRecordings } from '../../bin/catalog/backfill/twilio-recordings.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 
@@ -38,7 +38,7 @@ const twilioAnswering = async (...answers: Answer[]) => {
 const PAGE: Answer = [200, { recordings: [{ sid: 'RE1' }], next_page_uri: '/next' }];
 
 describe('fetching a page of recordings', () => {
-  it('sends the API key and the first day', async () => {
+  test('sends the API key and the first day', async () => {
     const { fetchPage, seen } = await twilioAnswering(PAGE);
     expect(await fetchPage(PATH)).toEqual({ recordings: [{ sid: 'RE1' }], nextPage: '/next' });
     expect(seen).toEqual([
@@ -49,12 +49,12 @@ describe('fetching a page of recordings', () => {
     ]);
   });
 
-  it('returns no next page when Twilio names none', async () => {
+  test('returns no next page when Twilio names none', async () => {
     const { fetchPage } = await twilioAnswering([200, { recordings: [], next_page_uri: null }]);
     expect(await fetchPage(PATH)).toEqual({ recordings: [] });
   });
 
-  it('tries again after the time that Twilio asks for, otherwise after twice as long each time', async () => {
+  test('tries again after the time that Twilio asks for, otherwise after twice as long each time', async () => {
     const { fetchPage, pauses, said } = await twilioAnswering(
       [429, {}, { 'retry-after': '7' }],
       [429, {}],
@@ -74,20 +74,20 @@ describe('fetching a page of recordings', () => {
     ]);
   });
 
-  it.each(['http://[', 'http://a b/'])('fails on the invalid address %s', async path => {
+  test.each(['http://[', 'http://a b/'])('fails on the invalid address %s', async path => {
     const { fetchPage, seen } = await twilioAnswering(PAGE);
     await expect(fetchPage(path)).rejects.toThrow(new TwilioError(`Twilio sent an invalid page address: ${path}`));
     expect(seen).toEqual([]);
   });
 
-  it('fails after eight attempts, and never pauses for more than 30 seconds', async () => {
+  test('fails after eight attempts, and never pauses for more than 30 seconds', async () => {
     const { fetchPage, seen, pauses } = await twilioAnswering([429, {}, { 'retry-after': '9999' }]);
     await expect(fetchPage(PATH)).rejects.toThrow(/limits the rate \(status 429\), 8 times in a row/);
     expect(seen).toHaveLength(8);
     expect(Math.max(...pauses)).toBe(30_000);
   });
 
-  it('reports each wait, with the system error code, when the connection is refused', async () => {
+  test('reports each wait, with the system error code, when the connection is refused', async () => {
     const { fetchPage, said } = await twilioAnswering(PAGE);
     await close();
     close = async () => undefined;
@@ -96,14 +96,14 @@ describe('fetching a page of recordings', () => {
     expect(said).toHaveLength(7);
   });
 
-  it('sends nothing and does not wait when it was already stopped', async () => {
+  test('sends nothing and does not wait when it was already stopped', async () => {
     const { fetchPage, seen, pauses, stop } = await twilioAnswering(PAGE);
     stop.abort();
     expect(await fetchPage(PATH)).toBeUndefined();
     expect([seen, pauses]).toEqual([[], []]);
   });
 
-  it('returns at once when it is stopped while Twilio does not answer', async () => {
+  test('returns at once when it is stopped while Twilio does not answer', async () => {
     const server = await listenOnLoopback(createServer(() => stop.abort()));
     close = server.close;
     const stop = new AbortController();
@@ -119,7 +119,7 @@ describe('fetching a page of recordings', () => {
     expect(await fetchPage(PATH)).toBeUndefined();
   });
 
-  it('does not try again when it is stopped during a wait', async () => {
+  test('does not try again when it is stopped during a wait', async () => {
     const { fetchPage, seen, stop, pauses } = await twilioAnswering([429, {}]);
     const push = pauses.push.bind(pauses);
     pauses.push = ms => {
@@ -130,20 +130,20 @@ describe('fetching a page of recordings', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it.each([401, 403, 404, 400])('does not try again when Twilio answers %i', async status => {
+  test.each([401, 403, 404, 400])('does not try again when Twilio answers %i', async status => {
     const { fetchPage, seen } = await twilioAnswering([status, {}]);
     await expect(fetchPage(PATH)).rejects.toThrow(TwilioError);
     expect(seen).toHaveLength(1);
   });
 
-  it('does not send the key to another origin', async () => {
+  test('does not send the key to another origin', async () => {
     const { fetchPage, seen } = await twilioAnswering(PAGE);
     await expect(fetchPage('https://evil.example/page')).rejects.toThrow(/another origin/);
     await expect(fetchPage('//evil.example/page')).rejects.toThrow(/another origin/);
     expect(seen).toEqual([]);
   });
 
-  it('does not follow redirects', async () => {
+  test('does not follow redirects', async () => {
     const { fetchPage, seen } = await twilioAnswering([302, {}, { location: 'https://evil.example/' }]);
     await expect(fetchPage(PATH)).rejects.toThrow(/did not answer \(unexpected redirect\), 8 times/);
     expect(seen).toHaveLength(8);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { getExpectedTwilioSignature, validateRequest, validateRequestWithBody } from 'twilio/lib/webhooks/webhooks.js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isSignedByTwilio, type SignedRequest } from '../../lambda/domain/catalog/twilio-signature.ts';
 
 const TOKEN = '1a2b3c4d5e6f1a2b3c4d5e6f1a2b3c4d';
@@ -27,7 +27,7 @@ const query = fc.oneof(
 );
 
 describe('a form post', () => {
-  it('is believed when Twilio’s own package has signed it, whatever its fields and query', () => {
+  test('is believed when Twilio’s own package has signed it, whatever its fields and query', () => {
     fc.assert(
       fc.property(fields, query, (signed, search) => {
         const url = URL_CALLED + search;
@@ -39,7 +39,7 @@ describe('a form post', () => {
     );
   });
 
-  it('is never believed when the package would not', () => {
+  test('is never believed when the package would not', () => {
     fc.assert(
       fc.property(fields, fields, text, (signed, sent, token) => {
         const signature = getExpectedTwilioSignature(token, URL_CALLED, signed);
@@ -52,7 +52,7 @@ describe('a form post', () => {
   const signed = { AccountSid: 'AC1', RecordingSid: 'RE1' };
   const signature = getExpectedTwilioSignature(TOKEN, URL_CALLED, signed);
 
-  it.each<[string, Fields, string, object]>([
+  test.each<[string, Fields, string, object]>([
     ['a field changed', { ...signed, RecordingSid: 'RE2' }, signature, {}],
     ['a field added', { ...signed, Extra: '1' }, signature, {}],
     ['a field missing', { AccountSid: 'AC1' }, signature, {}],
@@ -69,7 +69,7 @@ describe('a form post', () => {
     expect(isSigned(form(sent), given, changed)).toBe(false);
   });
 
-  it('is not believed when a part of its fields, or all of them, are called as a part of the URL', () => {
+  test('is not believed when a part of its fields, or all of them, are called as a part of the URL', () => {
     const url = `${URL_CALLED}?x=1`;
     const json = '{}';
     const digest = createHash('sha256').update(json).digest('hex');
@@ -83,12 +83,12 @@ describe('a form post', () => {
     expect(isSigned({ kind: 'json', text: json }, given, { url: text })).toBe(false);
   });
 
-  it('is believed with the current or the previous token', () => {
+  test('is believed with the current or the previous token', () => {
     expect(isSigned(form(signed), signature, { tokens: ['new', TOKEN] })).toBe(true);
     expect(isSigned(form(signed), signature, { tokens: [TOKEN, 'old'] })).toBe(true);
   });
 
-  it('matches the worked example of Twilio’s documentation', () => {
+  test('matches the worked example of Twilio’s documentation', () => {
     const example = {
       CallSid: 'CA1234567890ABCDE',
       Caller: '+12349013030',
@@ -108,12 +108,12 @@ describe('a JSON post', () => {
   const signature = getExpectedTwilioSignature(TOKEN, url, {});
   const json = (content: string): SignedRequest['body'] => ({ kind: 'json', text: content });
 
-  it('is believed when the URL is signed and names the body’s digest', () => {
+  test('is believed when the URL is signed and names the body’s digest', () => {
     expect(validateRequestWithBody(TOKEN, signature, url, body)).toBe(true);
     expect(isSigned(json(body), signature, { url })).toBe(true);
   });
 
-  it.each<[string, string, string]>([
+  test.each<[string, string, string]>([
     ['another body', `${body} `, url],
     ['a URL that names no digest', body, URL_CALLED],
     ['a URL that names two digests', body, `${url}&bodySHA256=${digest}`],
@@ -122,7 +122,7 @@ describe('a JSON post', () => {
     expect(isSigned(json(content), given, { url: called })).toBe(false);
   });
 
-  it('is not believed when its signature was made for another URL', () => {
+  test('is not believed when its signature was made for another URL', () => {
     expect(isSigned(json(body), signature, { url: url.replace('x=1', 'x=2') })).toBe(false);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { PERMIT, problems, SCHEMA } from '../support/policy-problems.ts';
 
 /** Line 5 is the condition. */
@@ -8,7 +8,7 @@ const found = (place: string, attribute: string, variable: string, help: string)
   `playback.cedar:${place}: for policy \`typo\`, attribute \`${attribute}\` of \`${variable}\` not found: this \`has\` would never hold (${help})`;
 
 describe('reports a misspelt attribute in `has`, which the engine does not report', () => {
-  it.each<[string, string, string]>([
+  test.each<[string, string, string]>([
     [
       'in the exception of a permit',
       '@id("typo")\npermit (principal in Role::"supervisor", action, resource)\nunless { resource has restrictd && resource.restrictd };',
@@ -70,7 +70,7 @@ describe('reports a misspelt attribute in `has`, which the engine does not repor
     expect(problems(text)).toEqual([message]);
   });
 
-  it('at each of its places, in every policy', () => {
+  test('at each of its places, in every policy', () => {
     const twice = (id: string) =>
       `@id("${id}") forbid (principal, action, resource) when { resource has tag || resource has tag };\n`;
     expect(problems(PERMIT + twice('a') + twice('b')).map(problem => problem.split(' ')[0])).toEqual([
@@ -81,7 +81,7 @@ describe('reports a misspelt attribute in `has`, which the engine does not repor
     ]);
   });
 
-  it('together with the engine’s own findings', () => {
+  test('together with the engine’s own findings', () => {
     expect(problems(forbid('resource has restrictd || resource.durationSecond > 1'))).toEqual([
       expect.stringMatching(/^playback\.cedar:5:21: .*`restrictd` of `resource` not found/),
       expect.stringMatching(/^playback\.cedar:5:34: .*`durationSecond` on entity type `Recording` not found/),
@@ -89,7 +89,7 @@ describe('reports a misspelt attribute in `has`, which the engine does not repor
   });
 });
 
-it('rejects `has` on anything but a variable, because a typing error there would not be found', () => {
+test('rejects `has` on anything but a variable, because a typing error there would not be found', () => {
   expect(problems(forbid('User::"WK1" has taem || principal.workerSid == ""'))).toEqual([
     'playback.cedar:5:24: for policy `typo`, `has taem` is only supported on a variable (use it on principal, resource or context)',
   ]);
@@ -98,11 +98,11 @@ it('rejects `has` on anything but a variable, because a typing error there would
 describe('accepts `has` on an attribute that the schema declares', () => {
   const text = forbid('resource has tags && principal has "team" && context has sourceIp && principal has workerSid');
 
-  it('with the shipped schema', () => {
+  test('with the shipped schema', () => {
     expect(problems(text)).toEqual([]);
   });
 
-  it('with a schema in which the context is a named type', () => {
+  test('with a schema in which the context is a named type', () => {
     const context = /\{[^{}]*\}/.exec(SCHEMA.slice(SCHEMA.indexOf('context:')))?.[0] ?? '';
     const schema = `type Circumstances = ${context};\n${SCHEMA.replace(context, 'Circumstances')}`;
     expect(schema).toContain('context: Circumstances');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ReleasedLink } from '../../lambda/domain/playback/play-recording.ts';
 import type { PlaybackRequest } from '../../lambda/domain/playback/playback-request.ts';
 import type { Failure, FailureCode } from '../../lambda/domain/shared/failure.ts';
@@ -38,7 +38,7 @@ const PUBLIC_TABLE: [FailureCode, number, Record<string, string>][] = [
 ];
 
 describe('the url-provider', () => {
-  it('answers with the media URL and nothing else, and forbids caching', async () => {
+  test('answers with the media URL and nothing else, and forbids caching', async () => {
     const { handler, requests } = wire(async () => ok({ url: LINK, eventId: 'event-1' }));
     const response = await handler(playbackEvent());
     expect(response.statusCode).toBe(200);
@@ -47,7 +47,7 @@ describe('the url-provider', () => {
     expect(requests).toMatchObject([{ recordingSid: RECORDING_SID, token: 'a.b.c.d.e' }]);
   });
 
-  it.each(PUBLIC_TABLE)('answers %s with %i, without the reason', async (code, status, headers) => {
+  test.each(PUBLIC_TABLE)('answers %s with %i, without the reason', async (code, status, headers) => {
     const { handler, lines } = wire(async () => err({ code, reason: 'inner_reason', cause: new Error('inner cause') }));
     const response = await handler(playbackEvent());
     expect(response.statusCode).toBe(status);
@@ -59,14 +59,14 @@ describe('the url-provider', () => {
     expect(lines).toMatchObject([{ code, reason: 'inner_reason', cause: { message: 'inner cause' } }]);
   });
 
-  it('asks nothing upstream for a malformed request', async () => {
+  test('asks nothing upstream for a malformed request', async () => {
     const { handler, requests } = wire(async () => ok({ url: LINK, eventId: 'event-1' }));
     expect((await handler(playbackEvent({ query: 'recording_sid=RE1' }))).statusCode).toBe(400);
     expect((await handler(playbackEvent({ authorization: 'Basic !' }))).statusCode).toBe(401);
     expect(requests).toEqual([]);
   });
 
-  it('turns a bug into a 500 that says nothing, and logs what it was', async () => {
+  test('turns a bug into a 500 that says nothing, and logs what it was', async () => {
     const { handler, lines } = wire(async () => {
       throw new TypeError('undefined is not a function');
     });
@@ -78,7 +78,7 @@ describe('the url-provider', () => {
     ]);
   });
 
-  it('counts each failure once, by its code, in the embedded metric format', async () => {
+  test('counts each failure once, by its code, in the embedded metric format', async () => {
     const { handler, lines } = wire(async () => err({ code: 'unavailable', reason: 's3_timeout' }));
     await handler(playbackEvent());
     expect(lines).toMatchObject([
@@ -94,7 +94,7 @@ describe('the url-provider', () => {
     ]);
   });
 
-  it('logs one line per request, with ids and without token, header or link', async () => {
+  test('logs one line per request, with ids and without token, header or link', async () => {
     const canary = 'canary-5e5f';
     const { handler, lines } = wire(async () => ok({ url: `https://b.example/?sig=${canary}`, eventId: 'event-1' }));
     await handler(

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as z from 'zod/mini';
 import {
   type Check,
@@ -45,7 +45,7 @@ const nearlyDateTime = fc
   );
 
 describe('the checks of attribute values', () => {
-  it.each(ORACLES)('find %s as zod does', (_, check, schema) => {
+  test.each(ORACLES)('find %s as zod does', (_, check, schema) => {
     fc.assert(
       fc.property(value, given => check(given) === schema.safeParse(given).success),
       {
@@ -54,7 +54,7 @@ describe('the checks of attribute values', () => {
     );
   });
 
-  it('find a moment as zod does', () => {
+  test('find a moment as zod does', () => {
     const schema = z.iso.datetime();
     fc.assert(
       fc.property(fc.oneof(nearlyDateTime, value), given => isDateTime(given) === schema.safeParse(given).success),

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { AuditTrail } from '../../lambda/domain/audit/chain/ports.ts';
 import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { all, itemAt } from '../support/audit-events.ts';
@@ -20,18 +20,18 @@ beforeEach(async () => {
 });
 
 describe('verify names in the archive', () => {
-  it('a digest that is missing, once', async () => {
+  test('a digest that is missing, once', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     expect((await stage.verify('03:05')).named).toEqual([`missing ${digestKeyAt('02:15')}`]);
   });
 
-  it('the newest digest that is missing, once it is overdue', async () => {
+  test('the newest digest that is missing, once it is overdue', async () => {
     stage.archive.objects.delete(digestKeyAt('02:45'));
     expect((await stage.verify('03:05')).named).toEqual([]);
     expect((await stage.verify('03:30')).named).toContain(`missing ${digestKeyAt('02:45')}`);
   });
 
-  it('digests that are missing in a row, as one, and says up to where', async () => {
+  test('digests that are missing in a row, as one, and says up to where', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     stage.archive.objects.delete(digestKeyAt('02:30'));
     const { named, findings } = await stage.verify('03:05');
@@ -39,18 +39,18 @@ describe('verify names in the archive', () => {
     expect(findings[0]?.detail).toContain(`2 windows up to ${digestKeyAt('02:30')}`);
   });
 
-  it('the digest before a range that begins in the middle of the chain, when it is missing', async () => {
+  test('the digest before a range that begins in the middle of the chain, when it is missing', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     const since = new Date(at('02:30'));
     expect((await stage.verify('03:05', { since })).named).toEqual([`missing ${digestKeyAt('02:15')}`]);
   });
 
-  it('the beginning of the chain, when it was cut off', async () => {
+  test('the beginning of the chain, when it was cut off', async () => {
     stage.archive.objects.delete(digestKeyAt('02:00'));
     expect((await stage.verify('03:05')).named).toContain(`missing ${digestKeyAt('02:00')}`);
   });
 
-  it('two digests that were swapped', async () => {
+  test('two digests that were swapped', async () => {
     const [a, b] = [digestKeyAt('02:15'), digestKeyAt('02:30')];
     const [textA, textB] = [object(a), object(b)];
     replace(a, textB);
@@ -58,46 +58,46 @@ describe('verify names in the archive', () => {
     expect((await stage.verify('03:05')).named).toEqual([`reordered ${a}`, `reordered ${b}`]);
   });
 
-  it('a digest in which a number was changed', async () => {
+  test('a digest in which a number was changed', async () => {
     edit(digestKeyAt('02:15'), text => text.replace('"count":1', '"count":0'));
     expect((await stage.verify('03:05')).named).toEqual([`forged ${digestKeyAt('02:15')}`]);
   });
 
-  it('a digest that another key signed, even when it is true to the last byte', async () => {
+  test('a digest that another key signed, even when it is true to the last byte', async () => {
     const key = digestKeyAt('02:45');
     await signAgain('02:45', testSigner());
     expect((await stage.verify('03:05')).named).toEqual([`forged ${key}`]);
   });
 
-  it('a genuine digest that was replaced by another genuine one of the same window', async () => {
+  test('a genuine digest that was replaced by another genuine one of the same window', async () => {
     const key = digestKeyAt('02:15');
     await signAgain('02:15');
     expect((await stage.verify('03:05')).named).toEqual([`edited ${key}`]);
   });
 
-  it.each(['', 'not json', '{}', '[]', 'null'])('a digest that is none: %j', async text => {
+  test.each(['', 'not json', '{}', '[]', 'null'])('a digest that is none: %j', async text => {
     replace(digestKeyAt('02:15'), text);
     expect((await stage.verify('03:05')).named).toEqual([`unreadable ${digestKeyAt('02:15')}`]);
   });
 
-  it('an events file in which one event was changed, and the event', async () => {
+  test('an events file in which one event was changed, and the event', async () => {
     edit(eventsKeyAt('02:00'), text => text.replace('Mozilla/5.0', 'Mozilla/6.0'));
     expect((await stage.verify('03:05')).named).toEqual([`edited ${eventsKeyAt('02:00')}`, `edited ${subject(0)}`]);
   });
 
-  it('an events file from which one event was taken, and the event', async () => {
+  test('an events file from which one event was taken, and the event', async () => {
     edit(eventsKeyAt('02:00'), text => text.slice(text.indexOf('\n') + 1));
     expect((await stage.verify('03:05')).named).toEqual([`edited ${eventsKeyAt('02:00')}`, `inserted ${subject(0)}`]);
   });
 
-  it('an events file whose lines change places, and the line', async () => {
+  test('an events file whose lines change places, and the line', async () => {
     edit(eventsKeyAt('02:00'), text => `${text.trimEnd().split('\n').reverse().join('\n')}\n`);
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`reordered ${eventsKeyAt('02:00')}`]);
     expect(findings[0]?.detail).toContain(`rewritten: line 2, event ${item(0).event_key}`);
   });
 
-  it('an events file that was digested in disorder, and what was done to its items in the table', async () => {
+  test('an events file that was digested in disorder, and what was done to its items in the table', async () => {
     const own = digestStage();
     const [edited, deleted, kept] = [itemAt(at('02:01')), itemAt(at('02:02')), itemAt(at('02:03'))] as const;
     own.trail.put(edited, deleted, kept);
@@ -125,19 +125,19 @@ describe('verify names in the archive', () => {
     expect(findings[0]?.detail).toContain('digested like this: line 2');
   });
 
-  it('an events file with a line that is no event', async () => {
+  test('an events file with a line that is no event', async () => {
     edit(eventsKeyAt('02:00'), text => `${text}garbage\n`);
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`unreadable ${eventsKeyAt('02:00')}`]);
     expect(findings[0]?.detail).toContain('line 3');
   });
 
-  it('an events file that is missing', async () => {
+  test('an events file that is missing', async () => {
     stage.archive.objects.delete(eventsKeyAt('02:00'));
     expect((await stage.verify('03:05')).named).toEqual([`missing ${eventsKeyAt('02:00')}`]);
   });
 
-  it('an events file that is missing in the middle, and none of the items that it held', async () => {
+  test('an events file that is missing in the middle, and none of the items that it held', async () => {
     const own = digestStage();
     own.trail.put(itemAt(at('02:01')), itemAt(at('02:16')), itemAt(at('02:31')));
     await own.digest('02:50');
@@ -145,12 +145,12 @@ describe('verify names in the archive', () => {
     expect((await own.verify('02:50')).named).toEqual([`missing ${eventsKeyAt('02:15')}`]);
   });
 
-  it('a name that has had another content, even when the present one is genuine', async () => {
+  test('a name that has had another content, even when the present one is genuine', async () => {
     stage.archive.contents.set(digestKeyAt('02:30'), 2);
     expect((await stage.verify('03:05')).named).toEqual([`edited ${digestKeyAt('02:30')}`]);
   });
 
-  it.each(['digests/2026/11/24/T0217.json', 'events/2026/11/24/notes.txt', 'digests/2099/01/01/T0000.json'])(
+  test.each(['digests/2026/11/24/T0217.json', 'events/2026/11/24/notes.txt', 'digests/2099/01/01/T0000.json'])(
     'an object that has no business there: %s',
     async key => {
       replace(key, '{}');

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { fourWindows } from '../support/four-windows.ts';
 
-it('gives the newest digest of the range, and finds it there later', async () => {
+test('gives the newest digest of the range, and finds it there later', async () => {
   const { stage } = await fourWindows();
   const { head } = await stage.verify('03:05');
   expect(head).toMatchObject({
@@ -14,7 +14,7 @@ it('gives the newest digest of the range, and finds it there later', async () =>
   expect(later.head?.sha256).not.toBe(head?.sha256);
 });
 
-it('misses a noted digest once it was deleted with its lock, and written again over a doctored table', async () => {
+test('misses a noted digest once it was deleted with its lock, and written again over a doctored table', async () => {
   const { stage, item } = await fourWindows();
   const { head } = await stage.verify('03:05');
   stage.trail.delete(item(3));
@@ -26,7 +26,7 @@ it('misses a noted digest once it was deleted with its lock, and written again o
   expect(noted.named).toEqual([`missing digest ${head?.sha256}`]);
 });
 
-it('does not take a digest for there that the range leaves out', async () => {
+test('does not take a digest for there that the range leaves out', async () => {
   const { stage } = await fourWindows();
   const { head } = await stage.verify('03:05');
   const earlier = await stage.verify('03:05', { until: new Date('2026-11-24T02:30:00Z'), expectHead: head?.sha256 });

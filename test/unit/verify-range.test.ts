@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { eventLine } from '../../lambda/domain/audit/chain/event-line.ts';
 import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../support/audit-events.ts';
@@ -19,11 +19,11 @@ beforeEach(async () => {
 describe('verify of a downloaded copy', () => {
   const copy = { isCopy: true, trail: undefined } as object;
 
-  it('needs no table, and misses nothing after the last digest', async () => {
+  test('needs no table, and misses nothing after the last digest', async () => {
     expect(await stage.verify('2027-01-01T00:00:00.000Z', copy)).toMatchObject({ findings: [], digests: 4 });
   });
 
-  it.each([
+  test.each([
     ['without a range', undefined],
     ['from a time before it', new Date('2026-11-01T00:00:00.000Z')],
     ['from its first digest on', new Date(at('02:15'))],
@@ -35,14 +35,14 @@ describe('verify of a downloaded copy', () => {
     expect(findings[0]?.detail).toContain('begins in the middle of a chain');
   });
 
-  it('holds from the second digest of such a copy on, since the first is the one that it is chained to', async () => {
+  test('holds from the second digest of such a copy on, since the first is the one that it is chained to', async () => {
     stage.archive.objects.delete(digestKeyAt('02:00'));
     stage.archive.objects.delete(eventsKeyAt('02:00'));
     const since = new Date(at('02:30'));
     expect(await stage.verify('03:05', { ...copy, since })).toMatchObject({ findings: [], digests: 2 });
   });
 
-  it('misses what lies before the end that was asked for, as far as it was digested by now', async () => {
+  test('misses what lies before the end that was asked for, as far as it was digested by now', async () => {
     stage.archive.objects.delete(digestKeyAt('02:45'));
     stage.archive.objects.delete(eventsKeyAt('02:45'));
     const until = new Date(at('04:00'));
@@ -52,27 +52,27 @@ describe('verify of a downloaded copy', () => {
     expect(findings[0]?.detail).toContain(`up to ${digestKeyAt('03:15')}`);
   });
 
-  it('still names what is wrong inside it', async () => {
+  test('still names what is wrong inside it', async () => {
     edit(eventsKeyAt('02:15'), text => text.replace('Mozilla', 'mozilla'));
     expect((await stage.verify('03:05', copy)).named).toEqual([`edited ${eventsKeyAt('02:15')}`]);
   });
 });
 
 describe('verify of a part of the time', () => {
-  it('knows the late arrivals of that part from the files after it', async () => {
+  test('knows the late arrivals of that part from the files after it', async () => {
     const until = new Date(at('02:15'));
     expect(await stage.verify('03:05', { until })).toMatchObject({ findings: [], late: 1 });
     stage.trail.delete(item(2));
     expect((await stage.verify('03:05', { until })).named).toEqual([`deleted ${subject(2)}`]);
   });
 
-  it('leaves out what lies before it', async () => {
+  test('leaves out what lies before it', async () => {
     stage.trail.edit(item(0), { user_agent: 'curl' });
     stage.trail.edit(item(3), { user_agent: 'curl' });
     expect((await stage.verify('03:05', { since: new Date(at('02:30')) })).named).toEqual([`edited ${subject(3)}`]);
   });
 
-  it.each([
+  test.each([
     ['a digest that is missing', () => stage.archive.objects.delete(digestKeyAt('02:30'))],
     ['an events file that is missing', () => stage.archive.objects.delete(eventsKeyAt('02:45'))],
     ['a digest that is none', () => stage.archive.objects.set(digestKeyAt('02:30'), '{}')],
@@ -86,13 +86,13 @@ describe('verify of a part of the time', () => {
     expect(await stage.verify('03:05', { until })).toMatchObject({ findings: [], digests: 2, events: 3, late: 1 });
   });
 
-  it('names its last digest when the one after it is chained to another', async () => {
+  test('names its last digest when the one after it is chained to another', async () => {
     await signAgain('02:15');
     const until = new Date(at('02:30'));
     expect((await stage.verify('03:05', { until })).named).toEqual([`edited ${digestKeyAt('02:15')}`]);
   });
 
-  it('believes no late arrival of a file after it that does not hold', async () => {
+  test('believes no late arrival of a file after it that does not hold', async () => {
     const inserted = itemAt(at('02:04'));
     stage.trail.put(inserted);
     edit(eventsKeyAt('02:30'), text => `${eventLine({ item: inserted, late: true })}\n${text}`);
@@ -100,7 +100,7 @@ describe('verify of a part of the time', () => {
     expect((await stage.verify('03:05', { until })).named).toEqual([`inserted item ${keyText(inserted)}`]);
   });
 
-  it('has nothing to say where the archive has nothing', async () => {
+  test('has nothing to say where the archive has nothing', async () => {
     expect((await stage.verify('03:05', { until: new Date(at('01:00')) })).range).toBeUndefined();
     const empty = digestStage();
     expect((await empty.verify('03:05')).range).toBeUndefined();

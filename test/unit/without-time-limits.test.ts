@@ -1,8 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LocalTemplate } from '../../local/template/read-template.ts';
 import { withoutTimeLimits } from '../../local/template/without-time-limits.ts';
 
-it('gives functions and the routes to them a day, and leaves everything else', () => {
+test('gives functions and the routes to them a day, and leaves everything else', () => {
   const template = {
     outputNames: ['UrlProviderUrl'],
     functions: [{ logicalId: 'UrlProvider', timeoutSeconds: 15, memoryMb: 1024 }],

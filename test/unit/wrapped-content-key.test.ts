@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseEncryptionDetails } from '../../lambda/domain/media/decryption/wrapped-content-key.ts';
 import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
 
@@ -7,7 +7,7 @@ const details = encryptedVector('rsa2048').details;
 const base64 = (bytes: number) => randomBytes(bytes).toString('base64');
 
 describe('parseEncryptionDetails', () => {
-  it.each(VECTOR_NAMES)('reads the details of the vector %s', name => {
+  test.each(VECTOR_NAMES)('reads the details of the vector %s', name => {
     const { details: given } = encryptedVector(name);
     const parsed = parseEncryptionDetails(given);
     expect(parsed.ok && parsed.value).toEqual({
@@ -17,7 +17,7 @@ describe('parseEncryptionDetails', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['an IV of 16 bytes', { iv: base64(16) }, 'iv_length_unsupported'],
     ['an IV of 11 bytes', { iv: base64(11) }, 'iv_length_unsupported'],
     ['an empty IV', { iv: '' }, 'iv_malformed'],
