@@ -1,8 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { signedDynamoDb, signedKms } from '../adapters/aws/signed-calls.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
-import { dynamoDbLinkLeases } from '../adapters/dynamodb/dynamodb-link-leases.ts';
 import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verification-notes.ts';
+import { dynamoDbLinkLeases } from '../adapters/dynamodb/leases/dynamodb-link-leases.ts';
 import { kmsKeyUnwrapper } from '../adapters/kms/kms-key-unwrapper.ts';
 import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../adapters/s3/s3-media-source.ts';

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { CallbackFields } from '../domain/catalog/recording-callback.ts';
 import { canBeSignature, type SignedRequest } from '../domain/catalog/twilio-signature.ts';
 import { type Failure, fail } from '../domain/shared/failure.ts';
+import { parseJson } from '../domain/shared/json-text.ts';
 import { ok, type Result } from '../domain/shared/result.ts';
 
 /** Task and worker attributes have a few kilobytes each. A longer body does not come from Twilio. */
@@ -99,11 +100,13 @@ const fieldsSentOnce = (fields: ReadonlyMap<string, readonly string[]>): Callbac
   new Map([...fields].flatMap(([name, [value, ...more]]) => (more.length > 0 ? [] : [[name, value ?? '']])));
 
 const jsonFields = (text: string): Result<CallbackFields, Failure> => {
+  const value = parseJson(text);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return fail('callback_malformed', 'body_not_json');
+  }
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new TypeError('not an object');
     const members = Object.entries(value).map(
-      // Throws as well: JSON can be nested too deeply for `stringify`.
+      // Throws if a member is nested too deeply for `stringify`.
       ([name, member]) => [name, typeof member === 'string' ? member : JSON.stringify(member)] as const,
     );
     return ok(new Map(members));

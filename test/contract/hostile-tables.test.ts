@@ -6,13 +6,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
 import { revokeLinks } from '../../bin/audit/revoke/revoke-links.ts';
 import { dynamoDbAuditLog } from '../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
-import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/dynamodb-link-leases.ts';
 import {
   dynamoDbRecordingCatalog,
   inspectCatalogItem,
 } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb/dynamodb-verification-notes.ts';
-import type { LinkLeaseItem } from '../../lambda/adapters/dynamodb/link-lease-item.ts';
+import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/leases/dynamodb-link-leases.ts';
+import type { LinkLeaseItem } from '../../lambda/adapters/dynamodb/leases/link-lease-item.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { HOSTILE_KINDS } from '../support/hostile-items.ts';
 import { type RawAnswer, type RawDynamoDb, startRawDynamoDb } from '../support/raw-dynamodb.ts';

@@ -1,4 +1,4 @@
-import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/dynamodb-link-leases.ts';
+import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/leases/dynamodb-link-leases.ts';
 import type { LeaseOpening, LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
 import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
 import type { LinkLeases } from '../../lambda/domain/media/ports.ts';

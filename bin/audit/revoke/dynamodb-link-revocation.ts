@@ -1,8 +1,8 @@
 import { type DynamoDB, paginateQuery } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { awsUnavailable } from '../../../lambda/adapters/aws/aws-failure.ts';
-import { dynamoDbLinksTable } from '../../../lambda/adapters/dynamodb/dynamodb-links-table.ts';
-import { revocationAttribute } from '../../../lambda/adapters/dynamodb/link-lease-item.ts';
+import { dynamoDbLinksTable } from '../../../lambda/adapters/dynamodb/leases/dynamodb-links-table.ts';
+import { revocationAttribute } from '../../../lambda/adapters/dynamodb/leases/link-lease-item.ts';
 import type { LinkRevocation, RevocationTarget } from '../../../lambda/domain/media/ports.ts';
 import { ok } from '../../../lambda/domain/shared/result.ts';
 

@@ -2,8 +2,10 @@ import { unreadableAttributes } from '../../domain/audit/chain/stored-item.ts';
 import type { CatalogEntry, CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
 import { type Handling, handlingFrom } from '../../domain/catalog/task-report.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
+import { knownFacts, type PossiblyUnknown } from '../../domain/shared/known-facts.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
+import { type EncryptionItem, encryptionDetailsOf, encryptionItemOf, isEncryptionItem } from './encryption-item.ts';
 import type { PlainItem } from './plain-item.ts';
 import { taskReportFrom } from './task-report-text.ts';
 import {
@@ -12,7 +14,6 @@ import {
   isFiniteNumber,
   isFlag,
   isListOf,
-  isMapWith,
   isSetOf,
   isText,
   type PlainSet,
@@ -47,7 +48,7 @@ interface ItemFacts {
   readonly duration_seconds?: number;
   readonly channels?: number;
   readonly status?: string;
-  readonly encryption?: { readonly public_key_sid: string; readonly encrypted_cek: string; readonly iv: string };
+  readonly encryption?: EncryptionItem;
   readonly encryption_raw?: PlainSet<string>;
   readonly task_reports?: PlainSet<string>;
   readonly agent_worker_sid?: string;
@@ -65,7 +66,7 @@ const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
   duration_seconds: isFiniteNumber,
   channels: isFiniteNumber,
   status: isText,
-  encryption: isMapWith({ public_key_sid: isText, encrypted_cek: isText, iv: isText }),
+  encryption: isEncryptionItem,
   encryption_raw: isSetOf(isText),
   task_reports: isSetOf((member): member is string => isText(member) && taskReportFrom(member) !== undefined),
   agent_worker_sid: isText,
@@ -103,7 +104,7 @@ export const catalogEntryFrom = (recordingSid: RecordingSid, item: PlainItem): R
 };
 
 const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFacts): CatalogEntry =>
-  known({
+  knownFacts<CatalogEntry>({
     recordingSid,
     accountSid: facts.account_sid,
     callSid: facts.call_sid,
@@ -111,11 +112,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
     durationSeconds: facts.duration_seconds,
     channels: facts.channels,
     status: facts.status,
-    encryption: encryption && {
-      publicKeySid: encryption.public_key_sid,
-      encryptedCek: encryption.encrypted_cek,
-      iv: encryption.iv,
-    },
+    encryption: encryption && encryptionDetailsOf(encryption),
     encryptionRaw: facts.encryption_raw?.$SS,
     ...handling(facts),
     team: facts.team,
@@ -124,7 +121,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
   });
 
 /** The company's word counts before what task events report. */
-const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): Unsure<Handling> => {
+const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): PossiblyUnknown<Handling> => {
   const reports = (task_reports?.$SS ?? []).flatMap(member => taskReportFrom(member) ?? []);
   const reported = handlingFrom(reports, started_at === undefined ? undefined : new Date(started_at));
   return {
@@ -137,13 +134,5 @@ const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFac
 /** A fact as its attribute holds it. */
 export const attributeValue = (fact: CatalogFacts[keyof CatalogFacts]): unknown => {
   if (fact instanceof Date) return fact.toISOString();
-  if (typeof fact === 'object' && 'publicKeySid' in fact) {
-    return { public_key_sid: fact.publicKeySid, encrypted_cek: fact.encryptedCek, iv: fact.iv };
-  }
-  return fact;
+  return typeof fact === 'object' && 'publicKeySid' in fact ? encryptionItemOf(fact) : fact;
 };
-
-type Unsure<T> = { readonly [K in keyof T]: T[K] | undefined };
-
-const known = (entry: Unsure<CatalogEntry>): CatalogEntry =>
-  Object.fromEntries(Object.entries(entry).filter(([, fact]) => fact !== undefined)) as unknown as CatalogEntry;

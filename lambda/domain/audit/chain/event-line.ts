@@ -32,7 +32,7 @@ const withItsOwnNames = (item: StoredItem): StoredItem =>
 /** Renames attributes. Returns nearly every item unchanged, without a copy. */
 const renamed = (item: StoredItem, rename: (name: string) => string): StoredItem =>
   Object.keys(item).some(name => name.endsWith(LATE_MARK))
-    ? (Object.fromEntries(Object.entries(item).map(([name, value]) => [rename(name), value])) as unknown as StoredItem)
+    ? (Object.fromEntries(Object.entries(item).map(([name, value]) => [rename(name), value])) as StoredItem)
     : item;
 
 /** Parses a line; returns undefined if it is not a JSON object with an item's key, or is nested deeper than an item. */

@@ -1,10 +1,10 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
-import { AUDIO_CONTENT_TYPES, type AudioContentType } from '../../domain/shared/audio-content-type.ts';
-import { type Failure, fail } from '../../domain/shared/failure.ts';
-import { ok, type Result } from '../../domain/shared/result.ts';
-import { type LinkLeaseItem, leaseOf } from './link-lease-item.ts';
-import { plainItem } from './plain-item.ts';
+import type { LinkLease } from '../../../domain/media/lease/link-lease.ts';
+import { AUDIO_CONTENT_TYPES, type AudioContentType } from '../../../domain/shared/audio-content-type.ts';
+import { type Failure, fail } from '../../../domain/shared/failure.ts';
+import { ok, type Result } from '../../../domain/shared/result.ts';
+import { isEncryptionItem } from '../encryption-item.ts';
+import { plainItem } from '../plain-item.ts';
 import {
   type Check,
   isAbsentOr,
@@ -14,7 +14,8 @@ import {
   isMapWith,
   isSetOf,
   isText,
-} from './value-checks.ts';
+} from '../value-checks.ts';
+import { type LinkLeaseItem, leaseOf } from './link-lease-item.ts';
 
 /** Beyond this number of seconds JavaScript has no date. */
 const MAX_EPOCH_SECONDS = 8_640_000_000_000;
@@ -24,7 +25,6 @@ const isEpochSeconds: Check<number> = (value): value is number =>
 const isAudio: Check<AudioContentType> = (value): value is AudioContentType =>
   AUDIO_CONTENT_TYPES.some(type => type === value);
 const isClient = isMapWith({ source_ip: isText, user_agent: isText });
-const isEncryption = isMapWith({ public_key_sid: isText, encrypted_cek: isText, iv: isText });
 const isRevocation = isMapWith({ at: isDateTime, event_id: isText, request_id: isText, reason: isText, tool: isText });
 const isIncident = isMapWith({
   id: isText,
@@ -36,8 +36,8 @@ const isIncident = isMapWith({
   request_id: isText,
 });
 
-/** Checks for all attributes that a decision or an audit event is made of. Other attributes do not matter. */
-const CHECKS: Readonly<Record<string, Check<unknown>>> = {
+/** Checks for all attributes that a lease is read from. Other attributes do not matter. */
+const CHECKS: { readonly [Attribute in keyof LinkLeaseItem]-?: Check<LinkLeaseItem[Attribute]> } = {
   link_hash: isText,
   event_id: isText,
   recording_sid: isText,
@@ -46,7 +46,7 @@ const CHECKS: Readonly<Record<string, Check<unknown>>> = {
   etag: isText,
   size_bytes: isFiniteNumber,
   content_type: isAbsentOr(isAudio),
-  encryption: isAbsentOr(isEncryption),
+  encryption: isAbsentOr(isEncryptionItem),
   worker_sid: isText,
   identity: isText,
   realm_user_id: isText,
@@ -66,14 +66,15 @@ const CHECKS: Readonly<Record<string, Check<unknown>>> = {
   revocation: isAbsentOr(isRevocation),
 };
 
+const isLeaseItem = isMapWith<LinkLeaseItem>(CHECKS);
+
 /**
  * Returns the lease that an item of the table represents. Only our functions write leases. An item that none of them can
  * have written fails with `unavailable`; the reason names the attribute.
  */
 export const readLinkLease = (item: Readonly<Record<string, AttributeValue>>): Result<LinkLease, Failure> => {
   const plain = plainItem(item);
-  const malformed = Object.entries(CHECKS).find(([attribute, check]) => !check(plain[attribute]));
-  if (!malformed) return ok(leaseOf(plain as unknown as LinkLeaseItem));
-  const [attribute] = malformed;
+  if (isLeaseItem(plain)) return ok(leaseOf(plain));
+  const attribute = Object.entries<Check<unknown>>(CHECKS).find(([name, check]) => !check(plain[name]))?.[0];
   return fail('unavailable', `links_item_malformed_${attribute}`, new Error(`link_hash ${String(plain['link_hash'])}`));
 };

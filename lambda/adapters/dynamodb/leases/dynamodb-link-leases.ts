@@ -1,10 +1,10 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
-import type { LinkLeases } from '../../domain/media/ports.ts';
-import type { Failure } from '../../domain/shared/failure.ts';
-import { ok, type Result } from '../../domain/shared/result.ts';
-import type { DynamoDbItems } from '../aws/aws-calls.ts';
-import { awsUnavailable } from '../aws/aws-failure.ts';
+import type { LinkLease } from '../../../domain/media/lease/link-lease.ts';
+import type { LinkLeases } from '../../../domain/media/ports.ts';
+import type { Failure } from '../../../domain/shared/failure.ts';
+import { ok, type Result } from '../../../domain/shared/result.ts';
+import type { DynamoDbItems } from '../../aws/aws-calls.ts';
+import { awsUnavailable } from '../../aws/aws-failure.ts';
 import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
 import { incidentItem, itemOf, openingAttributes } from './link-lease-item.ts';
 import { readLinkLease } from './read-link-lease.ts';

@@ -1,9 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { LinkLease } from '../../domain/media/lease/link-lease.ts';
-import type { Failure } from '../../domain/shared/failure.ts';
-import { ok, type Result } from '../../domain/shared/result.ts';
-import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
-import { awsUnavailable } from '../aws/aws-failure.ts';
+import type { LinkLease } from '../../../domain/media/lease/link-lease.ts';
+import type { Failure } from '../../../domain/shared/failure.ts';
+import { ok, type Result } from '../../../domain/shared/result.ts';
+import { type DynamoDbItems, isConditionFailed } from '../../aws/aws-calls.ts';
+import { awsUnavailable } from '../../aws/aws-failure.ts';
 import { readLinkLease } from './read-link-lease.ts';
 
 /** One conditional write to a lease, in DynamoDB's expression language. */

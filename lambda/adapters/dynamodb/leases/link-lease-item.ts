@@ -4,9 +4,10 @@ import type {
   LeaseOpening,
   LeaseRevocation,
   LinkLease,
-} from '../../domain/media/lease/link-lease.ts';
-import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
-import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
+} from '../../../domain/media/lease/link-lease.ts';
+import type { AudioContentType } from '../../../domain/shared/audio-content-type.ts';
+import type { RecordingSid } from '../../../domain/shared/recording-sid.ts';
+import { type EncryptionItem, encryptionDetailsOf, encryptionItemOf } from '../encryption-item.ts';
 
 /**
  * A lease as the MediaLinks table stores it. Attribute names are for people; times are ISO 8601 except the TTL attribute,
@@ -21,7 +22,7 @@ export interface LinkLeaseItem {
   readonly etag: string;
   readonly size_bytes: number;
   readonly content_type?: AudioContentType;
-  readonly encryption?: { readonly public_key_sid: string; readonly encrypted_cek: string; readonly iv: string };
+  readonly encryption?: EncryptionItem;
   readonly worker_sid: string;
   readonly identity: string;
   readonly realm_user_id: string;
@@ -37,7 +38,6 @@ export interface LinkLeaseItem {
   readonly opening_request_id?: string;
   readonly opening_recorded_at?: string;
   readonly revocation?: RevocationItem;
-  readonly revocation_recorded_at?: string;
   readonly incidents?: readonly IncidentItem[];
   /** Ids of recorded `incidents`, as `plainItem` gives a set. The set `incident_ids` has all ids, for conditions only. */
   readonly recorded_incident_ids?: { readonly $SS: readonly string[] };
@@ -76,13 +76,7 @@ export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkL
   etag: object.etag,
   size_bytes: object.sizeBytes,
   ...(object.contentType && { content_type: object.contentType }),
-  ...(encryption && {
-    encryption: {
-      public_key_sid: encryption.publicKeySid,
-      encrypted_cek: encryption.encryptedCek,
-      iv: encryption.iv,
-    },
-  }),
+  ...(encryption && { encryption: encryptionItemOf(encryption) }),
   worker_sid: caller.workerSid,
   identity: caller.identity,
   realm_user_id: caller.realmUserId,
@@ -137,13 +131,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
       sizeBytes: item.size_bytes,
       ...(item.content_type && { contentType: item.content_type }),
     },
-    ...(item.encryption && {
-      encryption: {
-        publicKeySid: item.encryption.public_key_sid,
-        encryptedCek: item.encryption.encrypted_cek,
-        iv: item.encryption.iv,
-      },
-    }),
+    ...(item.encryption && { encryption: encryptionDetailsOf(item.encryption) }),
     caller: {
       workerSid: item.worker_sid,
       identity: item.identity,
