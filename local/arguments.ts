@@ -6,24 +6,24 @@ export const HELP = `Runs flex-secure-playback on this machine: the deployed tem
 
   npm start -- [options]
 
-  --port N           port of the player page (default: 0, any free one)
-  --data DIR         keep tables and recordings in this folder (default: a temporary one, removed at the end)
-  --watch            build the functions anew when a source file or a policy changes (npm run dev)
-  --inspect[=N]      let a debugger attach on port N (default: 9229; 0: any free one): source maps, no time limits
-  --json             print one line of JSON when ready, and nothing else on stdout
-  --ready-file PATH  write that line to this file when ready; the file is there as long as the stack runs
-  --help             print this
+  --port N           port of the player page (default: 0, a free port)
+  --data DIR         keep tables and recordings in this folder (default: a temporary folder, removed at the end)
+  --watch            build the functions again when a source file or a policy changes (npm run dev)
+  --inspect[=N]      let a debugger attach to port N (default: 9229; 0: a free port), with source maps and without time limits
+  --json             print one line of JSON to stdout when ready, and nothing else
+  --ready-file PATH  write that line to this file when ready; the file is removed when the stack stops
+  --help             print this help
 
-Stops on Ctrl+C or SIGTERM. npm prints a banner to stdout before --json does: npm start --silent -- --json has none.
+Stops on Ctrl+C or SIGTERM. npm prints a banner to stdout first; npm start --silent -- --json prints none.
 `;
 
-/** What the command line asks for. */
+/** The parsed command line. */
 export interface StartArguments {
   readonly help: boolean;
   readonly json: boolean;
   readonly port: number;
   readonly watch: boolean;
-  /** Port for a debugger; absent: none may attach. */
+  /** Port for a debugger. Absent: no debugger can attach. */
   readonly inspectPort?: number;
   /** Absolute. */
   readonly dataDir?: string;
@@ -31,14 +31,11 @@ export interface StartArguments {
   readonly readyFile?: string;
 }
 
-/**
- * Reads the command line. Fails with a message for the person who typed it.
- * @param workingDir what a relative folder is relative to
- */
+/** Parses the command line. Relative paths start at `workingDir`. Fails with a message for the user. */
 export const parseArguments = (args: readonly string[], workingDir: string): Result<StartArguments, string> => {
   try {
     const { values } = parseArgs({
-      // parseArgs knows no option whose value may be left out.
+      // parseArgs has no options with an optional value.
       args: args.map(arg => (arg === '--inspect' ? `--inspect=${DEFAULT_INSPECT_PORT}` : arg)),
       options: {
         help: { type: 'boolean', default: false },
@@ -51,34 +48,33 @@ export const parseArguments = (args: readonly string[], workingDir: string): Res
       },
     });
     const { help, json, data, watch, 'ready-file': file } = values;
-    const port = portOf(values.port);
+    const port = parsePort(values.port);
     if (port === undefined) return err(`--port must be a number from 0 to 65535: got "${values.port}"`);
-    const inspectPort = values.inspect === undefined ? undefined : portOf(values.inspect);
+    const inspectPort = values.inspect === undefined ? undefined : parsePort(values.inspect);
     if (values.inspect !== undefined && inspectPort === undefined) {
       return err(`--inspect must be a number from 0 to 65535, as in --inspect=9230: got "${values.inspect}"`);
     }
     if (data === '') return err('--data must name a folder');
     if (file === '') return err('--ready-file must name a file');
-    const inspected = inspectPort === undefined ? {} : { inspectPort };
     return ok({
       help,
       json,
       port,
       watch,
-      ...inspected,
+      ...(inspectPort !== undefined && { inspectPort }),
       ...(data !== undefined && { dataDir: resolve(workingDir, data) }),
       ...(file !== undefined && { readyFile: resolve(workingDir, file) }),
     });
   } catch (error) {
-    // parseArgs throws for an unknown option, a missing value or a stray word, with a message that names it.
+    // The message of parseArgs names the unknown option, the missing value or the unexpected argument.
     return err(error instanceof Error ? error.message : String(error));
   }
 };
 
-/** Node's own choice. */
+/** Node's default. */
 const DEFAULT_INSPECT_PORT = 9229;
 
-const portOf = (text: string): number | undefined => {
+const parsePort = (text: string): number | undefined => {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   return port <= 65_535 ? port : undefined;
 };

@@ -4,13 +4,13 @@ import type { AuditEvent } from '../lambda/domain/audit/events/audit-event.ts';
 
 /** Reads the audit table for the player page. */
 export interface AuditReader {
-  /** Items after `sinceKey` (all without it), oldest first. */
+  /** Returns the items with a greater key than `sinceKey`, oldest first. Without `sinceKey`, returns all items. */
   readonly read: (sinceKey?: string) => Promise<readonly AuditEvent[]>;
   close(): Promise<void>;
 }
 
-/** A scan each time: the demo's table is small, and no index sorts over all recordings and days. */
-export const auditReader = (settings: DynamoDBClientConfig, table: string): AuditReader => {
+/** Scans the table at each call: the demo's table is small, and no index is sorted over all recordings and days. */
+export const createAuditReader = (settings: DynamoDBClientConfig, table: string): AuditReader => {
   const client = new DynamoDBClient(settings);
   return {
     read: async (sinceKey = '0') => {

@@ -1,5 +1,8 @@
-import type { DemoRecording } from './demo/demo-recordings.ts';
+import type { LocalCloud } from './cloud/start-cloud.ts';
+import { type DemoRecording, isPlayable } from './demo/demo-recordings.ts';
 import type { DemoUserKey } from './demo/users.ts';
+import type { PlaybackContext } from './playback-context.ts';
+import type { LocalTemplate } from './template/read-template.ts';
 
 /** A recording as the description lists it. */
 export interface DescribedRecording {
@@ -10,32 +13,68 @@ export interface DescribedRecording {
   readonly agentWorkerSid: string;
 }
 
-/** What runs where: the one JSON line of `--json` and of the file of `--ready-file`. */
+/** All addresses, names and tokens of a running stack: the JSON line of `--json` and `--ready-file`. */
 export interface StackDescription {
-  /** As a task's `url_provider` would name it, without the SID. */
+  /** The address for a task's `url_provider`, without the recording SID. */
   readonly urlProvider: string;
-  /** Twilio's callbacks go below this, to `/twilio/recording-status` and `/twilio/task-events`; absent without a secret. */
+  /** The addresses of Twilio's callbacks without `/recording-status` and `/task-events`; absent without a secret. */
   readonly twilioWebhooks?: string;
-  /** Where streamed links point, without the token. */
+  /** The address of streamed links without their token; absent without a media endpoint. */
   readonly media?: string;
   readonly player: string;
-  /** Where a debugger attaches, if one may. */
+  /** The address to which a debugger attaches; absent without `--inspect`. */
   readonly inspector?: string;
-  /** Every AWS service; key id and secret `test` may do anything. */
+  /** The endpoint of every AWS service. Access key id and secret `test` have all permissions. */
   readonly aws: string;
   readonly twilio: string;
   readonly accountSid: string;
   readonly bucket: string;
   /** Names of the tables. */
   readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
-  /** KMS key of each of Twilio's public keys that there is one for; absent without a media endpoint. */
+  /** Public key SID → id of the KMS key with the private half; absent without a media endpoint. */
   readonly encryptionKeys?: Readonly<Record<string, string>>;
-  /** Where the audit trail's digests are kept, and which key signs them. */
+  /** The bucket of the audit trail's digests, and the key that signs them. */
   readonly auditArchive: { readonly bucket: string; readonly signingKeyArn: string };
   readonly tokens: Readonly<Record<DemoUserKey, string>>;
-  /** Those that can be played by whoever may. */
+  /** The recordings that an authorized user can play. */
   readonly recordings: readonly DescribedRecording[];
 }
+
+/** The running parts and the data from which the description is made. */
+interface DescribedParts {
+  readonly template: LocalTemplate;
+  readonly context: PlaybackContext;
+  readonly cloud: LocalCloud;
+  readonly player: { readonly url: string };
+  readonly twilio: { readonly url: string };
+  readonly keyIds: Readonly<Record<string, string>>;
+  readonly tokens: StackDescription['tokens'];
+  readonly recordings: readonly DemoRecording[];
+}
+
+export const describeStack = (parts: DescribedParts): StackDescription => {
+  const { context, cloud, keyIds, recordings } = parts;
+  const { aws, httpApi, restApi } = cloud;
+  const output = (name: string): string => String(parts.template.output(name));
+  return {
+    urlProvider: httpApi.url + new URL(output('UrlProviderUrl')).pathname,
+    ...(typeof context['twilioSecretName'] === 'string' && { twilioWebhooks: `${httpApi.url}/twilio` }),
+    player: parts.player.url,
+    aws: aws.url,
+    twilio: parts.twilio.url,
+    accountSid: context.accountSid,
+    bucket: context.bucketName,
+    tables: {
+      audit: output('AuditTableName'),
+      recordings: output('RecordingsTableName'),
+      ...(restApi && { links: output('MediaLinksTableName') }),
+    },
+    ...(restApi && { media: `${restApi.url}/media`, encryptionKeys: keyIds }),
+    auditArchive: { bucket: output('AuditArchiveBucketName'), signingKeyArn: output('AuditSigningKeyArn') },
+    tokens: parts.tokens,
+    recordings: recordings.filter(isPlayable).map(describeRecording),
+  };
+};
 
 export const describeRecording = (recording: DemoRecording): DescribedRecording => {
   const { sid, title, encrypted, restricted, agentWorkerSid } = recording;

@@ -1,16 +1,16 @@
 import type { AddressInfo, Server as NetServer } from 'node:net';
 
-/** A server that can drop its connections, as Node's HTTP and HTTPS servers can. */
+/** Node's HTTP or HTTPS server. */
 type HttpServer = NetServer & { closeAllConnections(): void };
 
-/** A server that listens on 127.0.0.1 and nowhere else. */
+/** A server that listens only on 127.0.0.1. */
 export interface LoopbackServer {
   readonly port: number;
-  /** Stops listening and drops what is still connected. */
+  /** Stops listening and closes all connections. */
   close(): Promise<void>;
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. Rejects with `EADDRINUSE` when the port is taken. */
+/** Listens on 127.0.0.1. Port 0: a free port. Rejects with `EADDRINUSE` when the port is in use. */
 export const listenOnLoopback = async (server: HttpServer, port = 0): Promise<LoopbackServer> => {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

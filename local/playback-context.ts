@@ -1,6 +1,7 @@
 import { DEMO_ACCOUNT_SID, DEMO_BUCKET, DEMO_SECRET_NAME } from './demo/account.ts';
 import { DEMO_ENCRYPTION_KEYS } from './demo/demo-keys.ts';
 import type { BucketDefinition } from './template/buckets.ts';
+import type { LocalTemplate } from './template/read-template.ts';
 import type { TwilioAccount } from './twilio/credentials.ts';
 
 /** The configuration that the local stack is synthesized with: the context object `playback`. */
@@ -10,7 +11,7 @@ export interface PlaybackContext extends Readonly<Record<string, unknown>> {
   readonly allowedOrigins: readonly string[];
 }
 
-/** The demo's configuration, `overrides` on top. */
+/** Returns the demo's configuration, with `overrides` in place of its values. */
 export const playbackContext = (
   addresses: { readonly playerOrigin: string; readonly twilioUrl: string },
   overrides: Readonly<Record<string, unknown>> = {},
@@ -25,7 +26,7 @@ export const playbackContext = (
   ...overrides,
 });
 
-/** What the operator of an existing bucket has set up: CORS for the player, so that a page may fetch the media. */
+/** Returns a bucket that exists before the deployment, with the CORS rules that its operator has set for the player. */
 export const importedBucket = (context: PlaybackContext): BucketDefinition => ({
   bucketName: context.bucketName,
   ...(typeof context['bucketRegion'] === 'string' && { region: context['bucketRegion'] }),
@@ -40,9 +41,23 @@ export const importedBucket = (context: PlaybackContext): BucketDefinition => ({
   ],
 });
 
-/** The secret that the operator has stored, if the configuration names one: every credential of the Twilio account. */
+/** Returns the secret with all credentials of the Twilio account, or nothing when the configuration names no secret. */
 export const twilioSecrets = (context: PlaybackContext, account: TwilioAccount): Record<string, string> => {
   const name = context['twilioSecretName'];
   const { authToken, apiKeySid, apiKeySecret } = account;
   return typeof name === 'string' ? { [name]: JSON.stringify({ authToken, apiKeySid, apiKeySecret }) } : {};
+};
+
+/** Returns the KMS key id of each public key SID, as the functions receive them. */
+export const encryptionKeyIds = (
+  context: PlaybackContext,
+  template: Pick<LocalTemplate, 'output'>,
+): Record<string, string> => {
+  const created = template.output('EncryptionKeyArn');
+  return Object.fromEntries(
+    Object.entries(Object(context['encryptionKeys'])).map(([publicKeySid, keyArn]) => [
+      publicKeySid,
+      String(keyArn === 'created' ? created : keyArn).replace(/^.*:key\//, ''),
+    ]),
+  );
 };

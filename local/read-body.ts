@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** The request's whole body, or undefined when it is longer than the limit, bytes. What exceeds it is not kept. */
+/** Reads the whole body of a request. Returns undefined, and keeps no more in memory, when it has more than `maxBytes`. */
 export const readBody = async (request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let size = 0;

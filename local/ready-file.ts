@@ -1,18 +1,18 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 
-/** A file that tells other programs that the stack runs, and where. */
+/** A file from which other programs learn that the stack runs, and its addresses. */
 export interface ReadyFile {
-  /** Creates it as a whole: whoever sees it sees all of it. */
+  /** Creates the file with its whole content at once, so that no program reads a part of it. */
   write(text: string): void;
-  /** Takes it away: the stack does not run any more. */
+  /** Removes the file when the stack stops. */
   remove(): void;
 }
 
 /**
- * Prepares the file, so that a path that cannot be written is found before the stack starts, and takes away one that an
- * earlier stack left. It has tokens in it: only its owner may read it. Throws what the file system throws.
+ * Checks that the file can be written, before the stack starts, and removes the file of an earlier run. Only the owner
+ * can read the file, because it contains tokens. Throws the errors of the file system.
  */
-export const readyFile = (path: string): ReadyFile => {
+export const prepareReadyFile = (path: string): ReadyFile => {
   const unfinished = `${path}.${process.pid}.new`;
   rmSync(path, { force: true });
   writeFileSync(unfinished, '', { mode: 0o600 });

@@ -9,10 +9,10 @@ import { withoutTimeLimits } from './template/without-time-limits.ts';
 
 export const STACK_NAME = 'FlexSecurePlayback';
 
-/** The template as `cdk synth` would write it, and for as long as it is open the folder that holds the bundles. */
+/** The template as `cdk synth` writes it. The folder with its bundles exists until `close` is called. */
 export interface Synthesis {
   readonly template: LocalTemplate;
-  /** The template before its references were resolved. */
+  /** The template with unresolved references. */
   readonly source: CloudFormationTemplate;
   close(): Promise<void>;
 }
@@ -20,9 +20,9 @@ export interface Synthesis {
 export interface SynthesisOptions {
   /** Folder of the policy files. @default the project's */
   readonly policyDir?: string | undefined;
-  /** Put a source map beside each bundle, and let functions wait at a breakpoint as long as they like. @default false */
+  /** Adds source maps to the bundles, and removes time limits, so that functions can stop at breakpoints. @default false */
   readonly debuggable?: boolean | undefined;
-  /** Changes the template before it is read: a test shows with it what would happen if a permission were missing. */
+  /** Changes the template before it is read. A test can remove a permission with it. */
   readonly edit?: ((template: CloudFormationTemplate) => void) | undefined;
 }
 
@@ -30,15 +30,15 @@ export interface SynthesisOptions {
 export type Synthesize = (outdir: string) => void | Promise<void>;
 
 /**
- * Synthesizes the app into a temporary folder, in this process unless `write` does it otherwise.
- * Throws `PlaybackConfigError` or `PolicyError` when the configuration or the policies have problems.
+ * Synthesizes the app into a temporary folder. `write` replaces the synthesis in this process, for instance by one in
+ * another process. Rejects with `PlaybackConfigError` or `PolicyError` for invalid configuration or policies.
  */
 export const synthesize = async (
   playback: Readonly<Record<string, unknown>>,
   options: SynthesisOptions = {},
   write: Synthesize = outdir => writeAssembly(playback, options, outdir),
 ): Promise<Synthesis> => {
-  // The real path: source maps name sources relative to it, and debuggers see scripts by it.
+  // The real path, because source maps contain paths relative to it, and debuggers identify scripts by it.
   const outdir = await realpath(await mkdtemp(join(tmpdir(), 'flex-secure-playback-cdk-')));
   const close = () => rm(outdir, { recursive: true, force: true });
   try {

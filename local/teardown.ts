@@ -1,8 +1,8 @@
-/** What was started and has to be stopped: in reverse order, each once, even if one of them fails. */
+/** The started parts of the stack. */
 export interface Teardown {
-  /** Remembers a part, and hands it back. */
+  /** Adds a part, and returns it. */
   add<Part extends { close(): Promise<void> }>(part: Part): Part;
-  /** Stops all. Rejects with the first failure, after everything was tried. */
+  /** Stops each part once, in reverse order, even if one fails. Then rejects with the first failure, if any. */
   run(): Promise<void>;
 }
 

@@ -2,59 +2,56 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Result } from '../../lambda/domain/shared/result.ts';
 import type { TemplateFunctions } from '../functions/template-functions.ts';
 
-/** One save can be several events. */
+/** One saved file can cause several events. */
 const SETTLE_MS = 50;
 
-/** Functions that can be exchanged for newer ones while they are in use. */
+/** Functions that can be replaced by newer ones while they are in use. */
 export interface LiveFunctions extends Omit<TemplateFunctions, 'find'> {
-  /** From now on invocations wait for functions that are made from the sources as they are. */
-  changed(): void;
+  /** Builds the functions again. Invocations wait for the new functions from now on. */
+  reload(): void;
 }
 
-/**
- * @param first what runs until something changes
- * @param remake makes the functions anew; on failure the last ones stay in use
- */
+/** `first`: the functions until the first reload. `build` creates new ones; if it fails, the current ones stay in use. */
 export const createLiveFunctions = (
   first: TemplateFunctions,
-  remake: () => Promise<Result<TemplateFunctions, unknown>>,
+  build: () => Promise<Result<TemplateFunctions, unknown>>,
 ): LiveFunctions => {
   let current: Promise<Generation> = Promise.resolve(createGeneration(first));
   let queued = false;
 
-  const renew = async (old: Generation): Promise<Generation> => {
+  const replace = async (old: Generation): Promise<Generation> => {
     await delay(SETTLE_MS);
     queued = false;
-    const made = await remake();
-    if (!made.ok) return old;
+    const built = await build();
+    if (!built.ok) return old;
     old.retire();
-    return createGeneration(made.value);
+    return createGeneration(built.value);
   };
 
   return {
-    changed: () => {
+    reload: () => {
       if (queued) return;
       queued = true;
-      current = current.then(renew);
+      current = current.then(replace);
     },
     invoke: async (name, event) => (await current).use(functions => functions.invoke(name, event)),
     invokeStreaming: async (name, event) => {
       const generation = await current;
-      const end = generation.begin();
+      const endUse = generation.startUse();
       const outcome = await generation.functions.invokeStreaming(name, event);
-      if (outcome.ok) outcome.value.body.once('close', end);
-      else end();
+      if (outcome.ok) outcome.value.body.once('close', endUse);
+      else endUse();
       return outcome;
     },
     close: async () => (await current).functions.close(),
   };
 };
 
-/** Functions that are closed when they are retired and nothing uses them any more. */
+/** Functions that are closed after they were retired and their last use has ended. */
 interface Generation {
   readonly functions: TemplateFunctions;
-  /** Notes a use. Call what it returns at the end of it. */
-  begin(): () => void;
+  /** Counts a use. Returns a function that ends the use. */
+  startUse(): () => void;
   use<T>(work: (functions: TemplateFunctions) => Promise<T>): Promise<T>;
   retire(): void;
 }
@@ -62,26 +59,26 @@ interface Generation {
 const createGeneration = (functions: TemplateFunctions): Generation => {
   let uses = 0;
   let retired = false;
-  const closeIfDone = (): void => {
+  const closeIfUnused = (): void => {
     if (retired && uses === 0) void functions.close();
   };
-  const begin = () => {
+  const startUse = () => {
     uses += 1;
     return () => {
       uses -= 1;
-      closeIfDone();
+      closeIfUnused();
     };
   };
   return {
     functions,
-    begin,
+    startUse,
     use: async work => {
-      const end = begin();
-      return work(functions).finally(end);
+      const endUse = startUse();
+      return work(functions).finally(endUse);
     },
     retire: () => {
       retired = true;
-      closeIfDone();
+      closeIfUnused();
     },
   };
 };

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudFormationTemplate } from '../template/resolver.ts';
 
-/** A function is built anew each time; the others say which version of the code or of the API this is. */
+/** Functions are built again at each change. The other types only contain the version of the code or of the API. */
 const RELOADED = [
   'AWS::Lambda::Function',
   'AWS::ApiGateway::Deployment',
@@ -9,8 +9,8 @@ const RELOADED = [
   'AWS::CDK::Metadata',
 ];
 
-/** The resources that a running local stack keeps as they were when it was started, although the template changed them. */
-export const needsRestart = (
+/** Returns the logical ids of changed resources that a running local stack cannot reload. */
+export const resourcesThatNeedRestart = (
   { Resources: before = {} }: CloudFormationTemplate,
   { Resources: after = {} }: CloudFormationTemplate,
 ): string[] =>

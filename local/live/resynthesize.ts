@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { SynthesisOptions } from '../synthesis.ts';
 
-/** What is to be synthesized, and where to. */
+/** The input of the process that synthesizes. */
 export interface ResynthesisRequest {
   /** The configuration: the context object `playback`. */
   readonly playback: Readonly<Record<string, unknown>>;
@@ -13,10 +13,7 @@ export interface ResynthesisRequest {
 
 const PROCESS = fileURLToPath(new URL('./resynthesis-process.ts', import.meta.url));
 
-/**
- * Synthesizes the app from the sources as they are now.
- * Rejects with a message for the person who changed them when they have problems.
- */
+/** Synthesizes the app from the current source files. Rejects with a message for the developer when they have problems. */
 export const resynthesize = async (request: ResynthesisRequest, signal: AbortSignal): Promise<void> => {
   const command = ['--import', 'tsx', PROCESS, JSON.stringify(request)];
   try {
@@ -26,5 +23,5 @@ export const resynthesize = async (request: ResynthesisRequest, signal: AbortSig
   }
 };
 
-/** CDK's progress does not help whoever made a mistake in a source file. */
+/** Removes CDK's progress messages, so that the message contains only the problem. */
 const withoutProgress = (messages: string): string => messages.replaceAll(/^Bundling asset .*\n/gm, '').trim();

@@ -4,41 +4,41 @@ import type { TemplateFunctions } from '../functions/template-functions.ts';
 import { type Synthesis, type SynthesisOptions, synthesize } from '../synthesis.ts';
 import type { LocalTemplate } from '../template/read-template.ts';
 import { createLiveFunctions, type LiveFunctions } from './live-functions.ts';
-import { needsRestart } from './needs-restart.ts';
+import { resourcesThatNeedRestart } from './needs-restart.ts';
 import { resynthesize } from './resynthesize.ts';
 import { watchSources } from './watch-sources.ts';
 
 const SOURCES = ['lambda', 'lib', 'policy'].map(name => fileURLToPath(new URL(`../../${name}`, import.meta.url)));
 
 /**
- * Runs the functions of a synthesis, and makes them anew when a source file or a policy changes: data, addresses and
- * roles stay as they are. A change with problems is reported, and the functions stay as they were.
+ * Runs the functions of a synthesis, and builds them again when a source file or a policy changes. Data, addresses and
+ * roles stay unchanged. If the new sources have problems, logs the problems and keeps the current functions.
  */
 export const startLiveFunctions = async (options: {
   readonly playback: Readonly<Record<string, unknown>>;
   readonly synthesis: Synthesis;
   readonly synthesisOptions: SynthesisOptions;
   readonly create: (template: LocalTemplate) => TemplateFunctions;
-  /** One line for each change. */
+  /** Receives the result of each reload. */
   readonly log: (line: string) => void;
-}): Promise<Omit<LiveFunctions, 'changed'>> => {
+}): Promise<Omit<LiveFunctions, 'reload'>> => {
   const { playback, synthesis, synthesisOptions, create, log } = options;
-  const { edit, ...plain } = synthesisOptions;
+  const { edit, ...processOptions } = synthesisOptions;
   const stopped = new AbortController();
   const open: Synthesis[] = [];
 
-  const remake = async (): Promise<Result<TemplateFunctions, unknown>> => {
+  const build = async (): Promise<Result<TemplateFunctions, unknown>> => {
     const startedAt = performance.now();
     try {
-      const made = await synthesize(playback, synthesisOptions, outdir =>
-        resynthesize({ playback, options: plain, outdir }, stopped.signal),
+      const built = await synthesize(playback, synthesisOptions, outdir =>
+        resynthesize({ playback, options: processOptions, outdir }, stopped.signal),
       );
-      open.push(made);
-      const functions = withBundles(create(made.template), made);
+      open.push(built);
+      const functions = withBundles(create(built.template), built);
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       log(`reloaded in ${seconds} s`);
-      const kept = needsRestart(synthesis.source, made.source);
-      if (kept.length > 0) log(`takes effect only after a restart: ${kept.join(', ')}`);
+      const unchanged = resourcesThatNeedRestart(synthesis.source, built.source);
+      if (unchanged.length > 0) log(`takes effect only after a restart: ${unchanged.join(', ')}`);
       return ok(functions);
     } catch (problem) {
       if (!stopped.signal.aborted) log(`not reloaded: ${problem instanceof Error ? problem.message : problem}`);
@@ -46,20 +46,23 @@ export const startLiveFunctions = async (options: {
     }
   };
 
-  const live = createLiveFunctions(create(synthesis.template), remake);
-  const watcher = await watchSources([...SOURCES, ...(plain.policyDir ? [plain.policyDir] : [])], live.changed);
+  const live = createLiveFunctions(create(synthesis.template), build);
+  const watcher = await watchSources(
+    [...SOURCES, ...(processOptions.policyDir ? [processOptions.policyDir] : [])],
+    live.reload,
+  );
   return {
     ...live,
     close: async () => {
       await watcher.close();
       stopped.abort();
       await live.close();
-      await Promise.all(open.map(made => made.close()));
+      await Promise.all(open.map(built => built.close()));
     },
   };
 };
 
-/** Functions whose bundles are removed with them. */
+/** Returns functions that remove their bundles when they are closed. */
 const withBundles = (functions: TemplateFunctions, bundles: Synthesis): TemplateFunctions => ({
   ...functions,
   close: async () => {

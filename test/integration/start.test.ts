@@ -161,7 +161,7 @@ describe('npm start -- --ready-file', () => {
     expect(await process.ended).toBe(1);
     expect(process.output()).toEqual({
       stdout: '',
-      stderr: `--ready-file ${path}: this is no file that can be written (${code}).\n`,
+      stderr: `--ready-file ${path}: the file cannot be written (${code}).\n`,
     });
   });
 });
@@ -169,7 +169,7 @@ describe('npm start -- --ready-file', () => {
 describe('npm start', () => {
   test('tells a person where to go, then logs one line for each request, and stops on Ctrl+C', async () => {
     const process = start(MAIN);
-    await process.printed('Requests follow');
+    await process.printed('The requests are listed below');
     const { stdout } = process.output();
     const player = /http:\/\/flex\.localhost:\d+\//.exec(stdout)?.[0] ?? '';
     const urlProvider = /http:\S+\/sec_rec/.exec(stdout)?.[0] ?? '';
@@ -201,7 +201,7 @@ describe('npm start', () => {
     const process = start(MAIN, '--port', '0', '--json', '--data', file);
     expect(await process.ended).toBe(1);
     expect(process.output().stdout).toBe('');
-    expect(process.output().stderr).toContain(`--data ${file}: this is no folder that can be written (ENOTDIR)`);
+    expect(process.output().stderr).toContain(`--data ${file}: the folder cannot be written (ENOTDIR)`);
     expect(process.output().stderr).not.toMatch(/^\s+at /m);
     expect(await leftBehind()).toEqual([]);
   });

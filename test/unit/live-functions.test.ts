@@ -42,8 +42,8 @@ describe('functions that are made anew', () => {
       return made.promise;
     });
     expect(await live.invoke('f', {})).toEqual(ok('first'));
-    live.changed();
-    live.changed();
+    live.reload();
+    live.reload();
     const answer = live.invoke('f', {});
     expect(await isPending(answer)).toBe(true);
     made.resolve(ok(functionsOf('second')));
@@ -60,16 +60,16 @@ describe('functions that are made anew', () => {
       begun.resolve();
       return results.shift() ?? first.promise;
     });
-    live.changed();
+    live.reload();
     await begun.promise;
-    live.changed();
+    live.reload();
     first.resolve(ok(functionsOf('second')));
     expect(await live.invoke('f', {})).toEqual(ok('third'));
   });
 
   test('stay as they were when they cannot be made', async () => {
     const live = createLiveFunctions(functionsOf('first'), async () => err('mistake'));
-    live.changed();
+    live.reload();
     expect(await live.invoke('f', {})).toEqual(ok('first'));
     expect(closed).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('functions that are made anew', () => {
     const live = createLiveFunctions(functionsOf('first'), async () => ok(functionsOf('second')));
     const answer = live.invoke('f', 'slow');
     const streamed = await live.invokeStreaming('f', {});
-    live.changed();
+    live.reload();
     expect(await live.invoke('f', {})).toEqual(ok('second'));
     slow.resolve();
     expect(await answer).toEqual(ok('first'));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { viewOf } from '../../local/log-view.ts';
+import { formatLogLine } from '../../local/log-view.ts';
 
 const view = (line: string) =>
-  viewOf(line, new Date('2026-11-24T03:04:05.678Z'), (style, text) => `<${style}:${text}>`);
+  formatLogLine(line, new Date('2026-11-24T03:04:05.678Z'), (style, text) => `<${style}:${text}>`);
 
 describe("the log at a person's terminal", () => {
   test('shows a request with its status in colour', () => {

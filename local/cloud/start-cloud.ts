@@ -1,0 +1,115 @@
+import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint/endpoint.ts';
+import type { KmsKeyDefinition } from '../aws/kms/kms-keys.ts';
+import { IMPORTED_KEY } from '../demo/demo-keys.ts';
+import { startSchedules } from '../functions/schedules.ts';
+import { createTemplateFunctions } from '../functions/template-functions.ts';
+import { type LocalHttpApi, startHttpApi } from '../http-api/http-api.ts';
+import { startLiveFunctions } from '../live/start-live-functions.ts';
+import { importedBucket, type PlaybackContext, twilioSecrets } from '../playback-context.ts';
+import { type LocalRestApi, startRestApi } from '../rest-api/rest-api.ts';
+import { STACK_NAME, type Synthesis, type SynthesisOptions } from '../synthesis.ts';
+import type { Teardown } from '../teardown.ts';
+import type { LocalTemplate } from '../template/read-template.ts';
+import type { TwilioAccount } from '../twilio/credentials.ts';
+import { createLateFunctions, type LateFunctions } from './late-functions.ts';
+import { replaceAddresses } from './local-addresses.ts';
+
+/** What the local cloud is started from. */
+export interface CloudOptions {
+  readonly synthesis: Synthesis;
+  readonly synthesisOptions: SynthesisOptions;
+  readonly context: PlaybackContext;
+  readonly twilioAccount: TwilioAccount;
+  /** Keeps tables and objects. Without it: a temporary folder. */
+  readonly dataDir: string | undefined;
+  /** Keys that were imported into KMS, in addition to the demo's. */
+  readonly kmsKeys: readonly KmsKeyDefinition[];
+  /** Whether functions are built again when a source file or a policy changes. */
+  readonly watch: boolean;
+  readonly log: (line: string) => void;
+  /** Stops each started part. */
+  readonly teardown: Teardown;
+}
+
+/** The running cloud: AWS, and the template's gateways with the functions behind them. */
+export interface LocalCloud {
+  readonly aws: AwsEndpoint;
+  readonly httpApi: LocalHttpApi;
+  /** Absent when the template has no REST API. */
+  readonly restApi: LocalRestApi | undefined;
+}
+
+/**
+ * Starts AWS, the gateways, the functions and the schedules of the template. AWS and the REST API start before the
+ * functions, because the functions' environments contain their addresses.
+ */
+export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => {
+  const { teardown, synthesis } = options;
+  const functions = createLateFunctions();
+  const aws = teardown.add(await startAws(options, functions));
+  const restApi = await startFirstRestApi(options, functions);
+  functions.set(await startFunctions(options, aws, restApi));
+  teardown.add(startSchedules(synthesis.template, functions));
+  const httpApi = teardown.add(await startFirstHttpApi(options, functions));
+  return { aws, httpApi, restApi };
+};
+
+const startAws = (
+  { synthesis: { template }, context, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
+  functions: LateFunctions,
+): Promise<AwsEndpoint> => {
+  const isCreatedByTemplate = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
+  return startAwsEndpoint({
+    ...template,
+    buckets: isCreatedByTemplate ? template.buckets : [...template.buckets, importedBucket(context)],
+    secrets: twilioSecrets(context, twilioAccount),
+    kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
+    stackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template) },
+    ...(dataDir !== undefined && { dataDir }),
+    invoke: async (name, event) => {
+      const outcome = await functions.invoke(name, event);
+      return outcome.ok ? outcome.value : outcome.error;
+    },
+    log: line => log(`aws ${line.replace(/^aws: /, '')}`),
+  });
+};
+
+const outputsOf = ({ outputNames, output }: LocalTemplate): Record<string, string> =>
+  Object.fromEntries(outputNames.map(name => [name, String(output(name))]));
+
+const startFirstRestApi = async (
+  { synthesis, log, teardown }: CloudOptions,
+  { invokeStreaming }: LateFunctions,
+): Promise<LocalRestApi | undefined> => {
+  const [definition] = synthesis.template.restApis;
+  if (!definition) return undefined;
+  return teardown.add(await startRestApi({ definition, invokeStreaming, log: line => log(`media ${line}`) }));
+};
+
+const startFirstHttpApi = ({ synthesis, log }: CloudOptions, { invoke }: LateFunctions): Promise<LocalHttpApi> => {
+  const [definition] = synthesis.template.httpApis;
+  if (!definition) throw new Error('The template has no HTTP API');
+  return startHttpApi({ definition, invoke, log: line => log(`api ${line}`) });
+};
+
+const startFunctions = async (
+  { synthesis, synthesisOptions, context, watch, log, teardown }: CloudOptions,
+  aws: AwsEndpoint,
+  restApi: LocalRestApi | undefined,
+) => {
+  const [definition] = synthesis.template.restApis;
+  const addresses = definition && restApi ? { [definition.deployedUrl]: restApi.url } : {};
+  const host = { log: (name: string, line: string) => log(`${name} ${line}`) };
+  const create = (template: LocalTemplate) => createTemplateFunctions(replaceAddresses(template, addresses), aws, host);
+  return teardown.add(
+    watch
+      ? await startLiveFunctions({
+          playback: context,
+          synthesis,
+          synthesisOptions,
+          create,
+          log: line => log(`dev ${line}`),
+        })
+      : create(synthesis.template),
+  );
+};
