@@ -6,28 +6,31 @@ import type { AwsService } from './protocol/aws-service.ts';
 import type { Refusal } from './protocol/refusal.ts';
 import { element } from './s3/s3-xml.ts';
 
-/** The stack that the local stack stands for. */
+/** The name and the outputs of the stack that CloudFormation describes. */
 export interface LocalStackOutputs {
   readonly stackName: string;
-  /** Asked for at each call. */
+  /** Called for each request. */
   readonly outputs: () => Readonly<Record<string, string>>;
 }
 
-/** CloudFormation, as far as asking for a stack's outputs goes: programs find their resources by it. */
+/** CloudFormation with one operation, DescribeStacks: programs find their resources in the outputs of the stack. */
 export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs): AwsService => ({
   signingName: 'cloudformation',
   refuse: refusal => queryError(refusalStatus(refusal), refusal.code, refusal.message),
   identify: async request => {
     const input = new URLSearchParams(String((await readBody(request.body)) ?? ''));
     const action = input.get('Action') ?? 'Unknown';
-    const asked = input.get('StackName') ?? stackName;
+    const requestedName = input.get('StackName') ?? stackName;
     return {
       name: action,
-      needs: [{ action: `cloudformation:${action}`, resource: localArn('cloudformation', `stack/${asked}/local`) }],
+      needs: [
+        { action: `cloudformation:${action}`, resource: localArn('cloudformation', `stack/${requestedName}/local`) },
+      ],
       run: async () => {
         if (action !== 'DescribeStacks')
           return queryError(400, 'InvalidAction', `${action} is not implemented locally`);
-        if (asked !== stackName) return queryError(400, 'ValidationError', `Stack with id ${asked} does not exist`);
+        if (requestedName !== stackName)
+          return queryError(400, 'ValidationError', `Stack with id ${requestedName} does not exist`);
         return xml(
           `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs())}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
         );

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { localArn } from '../template/local-account.ts';
 import { secretArn } from '../template/physical-resource.ts';
-import type { AwsService } from './protocol/aws-service.ts';
-import { answering } from './protocol/aws-service.ts';
+import { type AwsService, fixedAnswer } from './protocol/aws-service.ts';
 import { type JsonProtocol, jsonAnswer, jsonError, jsonRefusal, readJsonCall } from './protocol/json-protocol.ts';
 
 const PROTOCOL: JsonProtocol = {
@@ -11,7 +10,7 @@ const PROTOCOL: JsonProtocol = {
   internal: 'InternalServiceError',
 };
 
-/** Secrets Manager, as far as reading goes. `secrets`: name → value, read at each call, so a test may change it. */
+/** Secrets Manager with one operation, GetSecretValue. `secrets`: name → value; a change applies to the next call. */
 export const createSecretsManager = (secrets: ReadonlyMap<string, string>): AwsService => ({
   signingName: 'secretsmanager',
   refuse: refusal => jsonRefusal(PROTOCOL, refusal),
@@ -19,10 +18,10 @@ export const createSecretsManager = (secrets: ReadonlyMap<string, string>): AwsS
     const call = await readJsonCall(request);
     const secretId = call?.input['SecretId'];
     if (!call || typeof secretId !== 'string') {
-      return answering(jsonError(PROTOCOL, { type: 'InvalidParameterException', message: 'SecretId is needed' }));
+      return fixedAnswer(jsonError(PROTOCOL, { type: 'InvalidParameterException', message: 'SecretId is required' }));
     }
     const name = [...secrets.keys()].find(known => namesOf(known).includes(secretId));
-    // Without such a secret, permission is judged by what was asked for: who may not read learns nothing.
+    // Without the secret, permission is checked for the requested name. A caller without permission cannot tell that it is missing.
     const resource = name
       ? secretArn(name)
       : secretId.startsWith('arn:')
@@ -56,5 +55,5 @@ export const createSecretsManager = (secrets: ReadonlyMap<string, string>): AwsS
   },
 });
 
-/** A secret goes by its name, its ARN, and its ARN without the six characters at the end. */
+/** Returns the identifiers of a secret: its name, its ARN, and its ARN without the last seven characters. */
 const namesOf = (name: string): string[] => [name, secretArn(name), localArn('secretsmanager', `secret:${name}`)];

@@ -3,16 +3,14 @@ import { TemplateError } from './template-error.ts';
 import type { TemplateReader } from './template-reader.ts';
 
 const KeyProperties = z.object({
-  KeySpec: z
-    .enum(['SYMMETRIC_DEFAULT', 'RSA_2048', 'RSA_3072', 'RSA_4096', 'ECC_NIST_P256'])
-    .default('SYMMETRIC_DEFAULT'),
+  KeySpec: z.enum(['SYMMETRIC_DEFAULT', 'RSA_2048', 'RSA_4096', 'ECC_NIST_P256']).default('SYMMETRIC_DEFAULT'),
   KeyUsage: z.enum(['ENCRYPT_DECRYPT', 'SIGN_VERIFY']).default('ENCRYPT_DECRYPT'),
 });
 
 /** An asymmetric KMS key of the template. */
 export interface TemplateKey {
   readonly keyId: string;
-  readonly spec: 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256';
+  readonly spec: 'RSA_2048' | 'RSA_4096' | 'ECC_NIST_P256';
   readonly usage: 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
 }
 

@@ -2,14 +2,14 @@ import { Readable } from 'node:stream';
 import dynalite from 'dynalite';
 import type { Answer } from '../protocol/answer.ts';
 
-/** dynalite, called in process: there is no second port through which the signature and policy checks could be passed by. */
+/** dynalite without a port of its own, so that no call can avoid the checks of signatures and policies. */
 export interface DynaliteDatabase {
   /** `body` is the operation's JSON input. */
   readonly call: (operation: string, body: Buffer) => Promise<Answer>;
   readonly close: () => Promise<void>;
 }
 
-/** `path`: LevelDB folder; in memory when absent. */
+/** Opens the database. `path`: its LevelDB folder; without it, the database is in memory. */
 export const openDynalite = (path?: string): DynaliteDatabase => {
   const server = dynalite({ ...(path && { path }), createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   return {
@@ -27,13 +27,13 @@ export const openDynalite = (path?: string): DynaliteDatabase => {
       }),
     close: () =>
       new Promise((resolve, reject) => {
-        // dynalite closes its database only on the way out of a server that listens.
+        // dynalite closes its database only when a listening server closes.
         server.listen(0, '127.0.0.1', () => server.close(error => (error ? reject(error) : resolve())));
       }),
   };
 };
 
-/** dynalite looks for a signature, but does not check it: that is done before the call gets here. */
+/** dynalite requires a signature but does not check it. The endpoint has already checked the real one. */
 const requestFor = (operation: string, body: Buffer) =>
   Object.assign(Readable.from([body]), {
     method: 'POST',

@@ -1,7 +1,7 @@
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 
-  /** `path`: LevelDB folder; in memory when absent. The times say how long tables stay in a state of transition. */
+  /** `path`: LevelDB folder; without it, in memory. The times are the durations of CREATING, DELETING and UPDATING. */
   function dynalite(options: {
     path?: string;
     createTableMs?: number;

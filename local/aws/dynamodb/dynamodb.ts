@@ -2,8 +2,8 @@ import { LOCAL_REGION, localArn } from '../../template/local-account.ts';
 import type { TableDefinition } from '../../template/tables.ts';
 import type { AccessContext } from '../iam/policy-condition.ts';
 import type { Permission } from '../iam/role-policy.ts';
-import { viaService } from '../kms/kms-permission.ts';
-import { type AwsService, answering } from '../protocol/aws-service.ts';
+import { permissionViaService } from '../kms/kms-permission.ts';
+import { type AwsService, fixedAnswer } from '../protocol/aws-service.ts';
 import { type JsonCall, type JsonProtocol, jsonError, jsonRefusal, readJsonCall } from '../protocol/json-protocol.ts';
 import { type DynaliteDatabase, openDynalite } from './dynalite-database.ts';
 import { touchedAttributes } from './touched-attributes.ts';
@@ -14,10 +14,10 @@ const PROTOCOL: JsonProtocol = {
   internal: 'com.amazonaws.dynamodb.v20120810#InternalServerError',
 };
 const BATCHES = new Set(['BatchGetItem', 'BatchWriteItem']);
-/** Calls that touch items, hence need the use of the table's key when it is the customer's own. */
+/** Calls that read or write items. They need permission for the table's key if it is customer-managed. */
 const ITEM_CALL = /Item$|^Query$|^Scan$/;
 
-/** DynamoDB: dynalite behind the template's tables, which exist once this resolves. `path`: a folder, else in memory. */
+/** Starts DynamoDB with the tables of the template. `path`: the folder of the data; without it, they are in memory. */
 export const startDynamoDb = async (options: {
   readonly tables: readonly TableDefinition[];
   readonly path?: string;
@@ -34,7 +34,7 @@ export const startDynamoDb = async (options: {
       const call = await readJsonCall(request);
       if (!call) {
         const type = 'com.amazon.coral.service#SerializationException';
-        return answering(jsonError(PROTOCOL, { type, message: 'The body is not a JSON object' }));
+        return fixedAnswer(jsonError(PROTOCOL, { type, message: 'The body is not a JSON object' }));
       }
       return {
         name: call.operation,
@@ -45,7 +45,7 @@ export const startDynamoDb = async (options: {
   };
 };
 
-/** ARNs of the tables and indexes that a call names. */
+/** Returns the ARNs of the tables and indexes that a call names. */
 const resourcesOf = ({ operation, input }: JsonCall): string[] => {
   if (BATCHES.has(operation)) return Object.keys(Object(input['RequestItems'])).map(tableArn);
   const table = input['TableName'];
@@ -65,26 +65,26 @@ const permissions = (
   const kmsKeyArn = ITEM_CALL.test(operation) ? keys.get(resource.replace(/\/index\/[^/]*$/, '')) : undefined;
   return [
     { action: `dynamodb:${operation}`, resource, context: contextOf(input) },
-    ...(kmsKeyArn ? [viaService('kms:Decrypt', kmsKeyArn, `dynamodb.${LOCAL_REGION}.amazonaws.com`)] : []),
+    ...(kmsKeyArn ? [permissionViaService('kms:Decrypt', kmsKeyArn, `dynamodb.${LOCAL_REGION}.amazonaws.com`)] : []),
   ];
 };
 
 /**
- * AWS does not say whether `dynamodb:ReturnValues` also holds what a call wants to be told when its condition fails. Here
- * it does: nothing may depend on it not doing so.
+ * Returns the condition keys of a call. AWS does not document whether `dynamodb:ReturnValues` includes
+ * `ReturnValuesOnConditionCheckFailure`. Here it does, which is the stricter reading.
  */
 const contextOf = (input: JsonCall['input']): AccessContext => {
-  const asked = [input['ReturnValues'], input['ReturnValuesOnConditionCheckFailure']].filter(
+  const requested = [input['ReturnValues'], input['ReturnValuesOnConditionCheckFailure']].filter(
     value => value !== undefined,
   );
-  const returned = asked.find(value => value !== 'NONE') ?? asked[0];
+  const returned = requested.find(value => value !== 'NONE') ?? requested[0];
   return {
     'dynamodb:Attributes': touchedAttributes(input),
     ...(returned !== undefined && { 'dynamodb:ReturnValues': String(returned) }),
   };
 };
 
-/** Makes the table unless a kept folder holds it already, and waits until it can be used. */
+/** Creates the table unless the data folder already contains it, and waits until it is active. */
 const createTable = async (database: DynaliteDatabase, table: TableDefinition): Promise<void> => {
   const describe = async () => {
     const answer = await database.call('DescribeTable', Buffer.from(JSON.stringify({ TableName: table.tableName })));

@@ -9,16 +9,16 @@ const EXPRESSIONS = [
   'KeyConditionExpression',
   'FilterExpression',
 ];
-/** Parameters whose members are named as the attributes are. */
+/** Parameters whose keys are attribute names. */
 const ATTRIBUTE_MAPS = ['Key', 'Item', 'AttributeUpdates', 'Expected', 'KeyConditions', 'QueryFilter', 'ScanFilter'];
-/** Words of DynamoDB's expression language, upper case; functions are told by the parenthesis behind them. */
-const WORDS = new Set(['SET', 'REMOVE', 'ADD', 'DELETE', 'AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
-/** A path, a value's or a name's placeholder; whatever follows a dot or stands in brackets belongs to its path. */
+/** Keywords of DynamoDB's expression language, upper case. Functions are not listed: a parenthesis follows them. */
+const KEYWORDS = new Set(['SET', 'REMOVE', 'ADD', 'DELETE', 'AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
+/** A path, or the placeholder of a value or a name. Parts after a dot or in brackets belong to the same path. */
 const TOKEN = /([:#]?[A-Za-z_][\w-]*)((?:\.#?[\w-]+|\[\d+\])*)(\s*\()?/g;
 
 /**
- * Top-level names of the attributes that a call names anywhere: in the item, the key, the update, its condition. That is
- * what IAM's `dynamodb:Attributes` holds ("Using IAM policy conditions for fine-grained access control").
+ * Returns the top-level names of all attributes in a call: in its item, key and expressions. These are the values of
+ * IAM's `dynamodb:Attributes` ("Using IAM policy conditions for fine-grained access control").
  */
 export const touchedAttributes = (input: Input): string[] => {
   const names = Object(input['ExpressionAttributeNames']) as Readonly<Record<string, string>>;
@@ -33,10 +33,10 @@ export const touchedAttributes = (input: Input): string[] => {
 
 const pathsIn = (expression: string): string[] =>
   [...expression.matchAll(TOKEN)].flatMap(([, first = '', , call]) =>
-    call || first.startsWith(':') || WORDS.has(first.toUpperCase()) ? [] : [first],
+    call || first.startsWith(':') || KEYWORDS.has(first.toUpperCase()) ? [] : [first],
   );
 
-/** The calls that a batch or a transaction consists of. */
+/** Returns the single requests of a batch or a transaction. */
 const partsOf = (input: Input): Input[] => {
   const batches = Object.values(Object(input['RequestItems'])).flat() as Input[];
   const items = Array.isArray(input['TransactItems']) ? (input['TransactItems'] as Input[]) : [];

@@ -2,16 +2,16 @@ import type { Answer } from '../protocol/answer.ts';
 import { type AwsRequest, readBody } from '../protocol/aws-request.ts';
 import type { Faults } from './faults.ts';
 
-/** Runs a function now. Rejects when there is none of that name; what the function itself answers is the result. */
+/** Runs a function. Resolves to its answer. Rejects when no function has this name. */
 export type Invoke = (functionName: string, event: unknown) => Promise<unknown>;
 
-/** `/__faults` and `/__invoke`, for tests; undefined for every other path. No bucket can have such a name. */
+/** Answers `/__faults` and `/__invoke`, which tests use. Returns undefined for every other path. No bucket can have such a name. */
 export const answerControl = async (
   request: AwsRequest,
   options: { readonly faults: Faults; readonly invoke?: Invoke | undefined },
 ): Promise<Answer | undefined> => {
   if (request.path !== '/__faults' && request.path !== '/__invoke') return undefined;
-  // These need no signature, so no web page that happens to be open may reach them.
+  // These routes need no signature, so a web page must not be able to call them.
   if (request.headers['origin'] !== undefined) return json(403, { error: 'not for web pages' });
 
   if (request.path === '/__faults' && request.method === 'GET') return json(200, options.faults.pending());
@@ -22,11 +22,12 @@ export const answerControl = async (
   if (request.method !== 'POST') return json(405, { error: 'not allowed' });
   const input = await readJson(request);
   if (request.path === '/__faults') {
-    const ordered = options.faults.order(input);
-    return ordered.ok ? json(200, ordered.value) : json(400, { error: ordered.error });
+    const added = options.faults.add(input);
+    return added.ok ? json(200, added.value) : json(400, { error: added.error });
   }
   const { function: name, event } = Object(input);
-  if (typeof name !== 'string' || !options.invoke) return json(400, { error: 'needs {"function": name, "event": …}' });
+  if (typeof name !== 'string' || !options.invoke)
+    return json(400, { error: 'expected {"function": name, "event": …}' });
   try {
     return json(200, (await options.invoke(name, event)) ?? null);
   } catch (error) {

@@ -9,22 +9,22 @@ import type { AwsService, SignedRequest } from '../protocol/aws-service.ts';
 import { PayloadError } from '../protocol/payload-error.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Faults } from './faults.ts';
-import { halfAnswer } from './half-answer.ts';
+import { truncateAnswer } from './truncate-answer.ts';
 
-/** `silence`: never answer. `reset`: tear the connection down. */
+/** `silence`: no answer. `reset`: the connection is reset. */
 export type Outcome = Answer | 'silence' | 'reset';
 
 export interface DispatcherOptions {
-  /** The first is the one whose error format is used when a call names none of them. */
+  /** The first service answers calls that name no service, in its error format. */
   readonly services: readonly [AwsService, ...AwsService[]];
   readonly principals: Principals;
   readonly faults: Faults;
-  /** Hears of each refusal, in one line that holds nothing secret. */
+  /** Receives one line for each refusal, without secrets. */
   readonly log: (line: string) => void;
   readonly now: () => Date;
 }
 
-/** Takes a call through signature ▸ operation ▸ fault ▸ permission ▸ service. */
+/** Creates the function that answers calls: checks the signature, applies faults, checks permissions, runs the operation. */
 export const createDispatcher = (options: DispatcherOptions) => {
   const { services, principals, log, now } = options;
 
@@ -45,14 +45,14 @@ export const createDispatcher = (options: DispatcherOptions) => {
       return complete(service.refuse(signed.error));
     }
     const outcome = await perform(signed.value, service, options);
-    // A body that nobody read would block the connection.
+    // An unread body would block the connection.
     signed.value.body.resume();
     if (typeof outcome === 'string') return outcome;
     return complete({ ...outcome, headers: { ...dateHeader(signed.value, options), ...outcome.headers } });
   };
 };
 
-/** A caller whose clock was moved is answered in its own time: the SDK sets its clock by the answers' dates. */
+/** Returns a Date header in the caller's time if its clock was moved, because the SDK corrects its clock by this header. */
 const dateHeader = (
   { signature: { principal } }: SignedRequest,
   { principals, now }: DispatcherOptions,
@@ -79,14 +79,14 @@ const perform = async (request: SignedRequest, service: AwsService, options: Dis
   }
   try {
     const answer = await operation.run(permission => !refusalOf(principal, permission, options.log));
-    return fault?.fault === 'cut' || fault?.fault === 'stall' ? halfAnswer(answer, fault.fault) : answer;
+    return fault?.fault === 'cut' || fault?.fault === 'stall' ? truncateAnswer(answer, fault.fault) : answer;
   } catch (error) {
     if (error instanceof PayloadError) return service.refuse(error);
     throw error;
   }
 };
 
-/** Undefined: the principal's policies grant it. The message is worded as IAM's, which operators search the web for. */
+/** Returns undefined if the principal's policies grant the permission. The message has IAM's wording. */
 const refusalOf = (principal: Principal, permission: Permission, log: (line: string) => void): Refusal | undefined => {
   if (!principal.role) return undefined;
   const { action, resource } = permission;

@@ -22,43 +22,43 @@ import { createFaults } from './faults.ts';
 export interface AwsEndpointOptions {
   readonly tables: readonly TableDefinition[];
   readonly roles: readonly RoleDefinition[];
-  /** Imported buckets and those of the template alike. */
+  /** Buckets of the template, and imported ones. */
   readonly buckets: readonly BucketDefinition[];
   /** Name → value. */
   readonly secrets?: Readonly<Record<string, string>>;
-  /** Asymmetric keys that KMS holds from the start. */
+  /** The asymmetric keys of KMS. */
   readonly kmsKeys?: readonly KmsKeyDefinition[];
-  /** The stack whose outputs CloudFormation tells. */
+  /** The stack that CloudFormation describes. */
   readonly stackOutputs?: LocalStackOutputs;
-  /** Keeps everything in this folder. Without it: a temporary folder, gone on close, and tables in memory. */
+  /** Keeps all data in this folder. Without it, objects are in a temporary folder and tables in memory. */
   readonly dataDir?: string;
   /** Runs a function for `POST /__invoke`. */
   readonly invoke?: Invoke;
-  /** Hears of each refusal, in one line that holds nothing secret. */
+  /** Receives one line for each refusal, without secrets. */
   readonly log?: (line: string) => void;
   /** The endpoint's clock, for tests of expiry. */
   readonly now?: () => Date;
 }
 
 export interface AwsEndpoint {
-  /** `http://127.0.0.1:PORT`, for every service. */
+  /** `http://127.0.0.1:PORT`, the same for all services. */
   readonly url: string;
   /** Throws when the template has no such role. */
   readonly credentialsFor: (roleLogicalId: string) => Required<LocalCredentials>;
-  /** Moves a role's clock, milliseconds ahead of the machine's: its signatures are judged by its own time. */
+  /** Sets a role's clock this many milliseconds ahead. Its signatures are then checked against this clock. */
   readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
-  /** May do anything. */
+  /** Credentials with all permissions. */
   readonly admin: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Name → value; a change is seen by the next call. */
+  /** Name → value. A change applies to the next call. */
   readonly secrets: Map<string, string>;
-  /** Can be disabled and enabled, as an operator can. */
+  /** A test can disable and enable them. */
   readonly kmsKeys: readonly KmsKey[];
   readonly close: () => Promise<void>;
 }
 
 /**
- * Starts the AWS of the local stack on one loopback port: DynamoDB, S3, Secrets Manager, KMS and CloudFormation, told apart by the scope of
- * each call's signature. Every call has to be signed, and its role has to be allowed what it asks for.
+ * Starts DynamoDB, S3, Secrets Manager, KMS and CloudFormation on one loopback port. The scope of a call's signature
+ * selects the service. Every call needs a signature, and its role needs permission for the operation.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
   const log = options.log ?? (() => undefined);
@@ -66,7 +66,8 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
   const principals = createPrincipals(options.roles);
   const secrets = new Map(Object.entries(options.secrets ?? {}));
   for (const { logicalId, managedPolicyArns } of options.roles) {
-    for (const arn of managedPolicyArns) log(`aws: ${arn} is not in the template, so ${logicalId} has nothing of it`);
+    for (const arn of managedPolicyArns)
+      log(`aws: ${arn} is not in the template, so it grants nothing to ${logicalId}`);
   }
 
   const kmsKeys = await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(folder, 'kms'));

@@ -4,28 +4,28 @@ import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 const MAX_DELAY_MS = 600_000;
 
 const faultSchema = z.strictObject({
-  /** Such as `dynamodb`, `s3`, `secretsmanager`; `*` for every service. */
+  /** Such as `dynamodb`, `s3` or `secretsmanager`. `*`: every service. */
   service: z.string().toLowerCase(),
-  /** The API's name, such as `PutItem`; `*` for all of the service. */
+  /** The API's name, such as `PutItem`. `*`: every operation of the service. */
   operation: z.string().default('*'),
   /**
-   * `delay` answers as usual after `delayMs`; `timeout` never answers; `reset` tears the connection down; `cut` does so
-   * half-way through a streamed body; `stall` sends no more from there on.
+   * `delay`: a normal answer after `delayMs`. `timeout`: no answer. `reset`: a reset of the connection. `cut`: a reset
+   * after half of a streamed body. `stall`: nothing more after half of a streamed body.
    */
   fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'cut', 'stall', 'delay']),
-  /** How many calls it hits. */
+  /** The number of calls with this fault. */
   count: z.int().positive().default(1),
-  /** Waits this long first, milliseconds. */
+  /** The wait before the fault, in milliseconds. */
   delayMs: z.int().nonnegative().max(MAX_DELAY_MS).default(0),
 });
 
 type Fault = z.output<typeof faultSchema>;
 
-/** Faults that calls run into, in the order in which they were ordered. */
+/** The faults of the next calls, in the order in which they were added. */
 export interface Faults {
-  /** Fails with a text that says what is wrong. */
-  readonly order: (raw: unknown) => Result<Fault, string>;
-  /** The fault that this call runs into, if any; counts it. */
+  /** Adds a fault. Fails with a message for an invalid one. */
+  readonly add: (raw: unknown) => Result<Fault, string>;
+  /** Returns the fault of this call, if any, and lowers its count. */
   readonly take: (service: string, operation: string) => Fault | undefined;
   readonly pending: () => readonly Fault[];
   readonly clear: () => void;
@@ -34,10 +34,11 @@ export interface Faults {
 export const createFaults = (services: readonly string[]): Faults => {
   let pending: Fault[] = [];
   return {
-    order: raw => {
+    add: raw => {
       const parsed = faultSchema.safeParse(raw);
       if (!parsed.success) return err(z.prettifyError(parsed.error));
-      if (![...services, '*'].includes(parsed.data.service)) return err(`service: one of ${services.join(', ')} or *`);
+      if (![...services, '*'].includes(parsed.data.service))
+        return err(`service: expected one of ${services.join(', ')} or *`);
       pending.push(parsed.data);
       return ok(parsed.data);
     },

@@ -2,27 +2,27 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 import { LOCAL_REGION } from '../../template/local-account.ts';
-import { type AwsRequest, readBody, single } from '../protocol/aws-request.ts';
+import { type AwsRequest, readBody, singleParameter } from '../protocol/aws-request.ts';
 import type { AwsService, SignedRequest } from '../protocol/aws-service.ts';
-import { checkedPayload, isPayloadHashSupported, UNSIGNED_PAYLOAD } from '../protocol/payload.ts';
+import { checkPayload, isPayloadHashSupported, UNSIGNED_PAYLOAD } from '../protocol/payload.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 import type { Principals } from './principals.ts';
 import { verifySignature } from './signature.ts';
 
 const S3 = 's3';
 
-/** The service that the signature is scoped to, or that the target header names; nothing of it is verified yet. */
+/** Returns the service in the signature's scope or in the target header. It is not verified yet. */
 export const claimedService = (request: AwsRequest): string | undefined => {
   const credential = /Credential=([^,\s]+)/.exec(request.headers['authorization'] ?? '')?.[1];
-  return (credential ?? single(request, 'X-Amz-Credential'))?.split('/')[3] ?? targetedService(request);
+  return (credential ?? singleParameter(request, 'X-Amz-Credential'))?.split('/')[3] ?? targetedService(request);
 };
 
 const targetedService = ({ headers }: AwsRequest): string | undefined =>
   headers['x-amz-target']?.split(/[_.]/)[0]?.toLowerCase();
 
 /**
- * Verifies who signed the call, for this service. The body of the result is checked against what was signed as it is read.
- * Fails with any refusal that is about the signature or the declared payload.
+ * Verifies the signature of a call to this service. The body of the result is checked while it is read. Fails when the
+ * signature or the declared payload is refused.
  */
 export const authenticate = async (
   request: AwsRequest,
@@ -39,26 +39,26 @@ export const authenticate = async (
   if (signedService !== service.signingName) {
     return err({ code: 'not_implemented', message: `The service "${signedService}" does not exist locally` });
   }
-  // S3 alone has buckets elsewhere, and checks each call against its bucket's region.
+  // Only S3 has buckets in other regions. It checks the region of each call itself.
   if (region !== LOCAL_REGION && signedService !== S3) {
     return err({ code: 'wrong_region', message: `Credential should be scoped to ${LOCAL_REGION}` });
   }
-  return ok({ ...request, body: checkedPayload({ ...request, body }, payloadHash), signature: signature.value });
+  return ok({ ...request, body: checkPayload({ ...request, body }, payloadHash), signature: signature.value });
 };
 
 interface DeclaredPayload {
-  /** As it stands in the canonical request. */
+  /** The hash in the canonical request. */
   readonly payloadHash: string;
   readonly body: Readable;
 }
 
 /**
- * What the signer declares about the body. Only S3 takes bodies that are not signed; elsewhere, and where nothing is
- * declared, the body is read and hashed.
+ * Returns the payload hash that the signer used. Only S3 accepts a declared hash, which can also say that the body is not
+ * signed. In all other cases the body is read and hashed.
  */
 const declarePayload = async (request: AwsRequest, service: AwsService): Promise<Result<DeclaredPayload, Refusal>> => {
   const isPresigned = request.query['X-Amz-Signature'] !== undefined;
-  const declared = request.headers['x-amz-content-sha256'] ?? single(request, 'X-Amz-Content-Sha256');
+  const declared = request.headers['x-amz-content-sha256'] ?? singleParameter(request, 'X-Amz-Content-Sha256');
   if (service.signingName === S3 && (declared !== undefined || isPresigned)) {
     const payloadHash = declared ?? UNSIGNED_PAYLOAD;
     return isPayloadHashSupported(payloadHash)
@@ -67,7 +67,7 @@ const declarePayload = async (request: AwsRequest, service: AwsService): Promise
   }
   const bytes = await readBody(request.body);
   if (!bytes) return err({ code: 'too_large', message: 'The body is too large' });
-  // A hash that is declared is signed, too, so with another body the signature cannot match.
+  // The signature covers the hash, so it does not match another body.
   const payloadHash = createHash('sha256').update(bytes).digest('hex');
   return ok({ payloadHash, body: Readable.from(bytes.length > 0 ? [bytes] : []) });
 };

@@ -2,41 +2,41 @@ import { randomBytes } from 'node:crypto';
 import { globalArn, LOCAL_ACCOUNT, LOCAL_PARTITION } from '../../template/local-account.ts';
 import type { PolicyStatement, RoleDefinition } from '../../template/roles.ts';
 
-/** What a client signs with. A role's credentials always come with a session token. */
+/** The credentials of a client. Those of a role always have a session token. */
 export interface LocalCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
 }
 
-/** Someone who may sign calls. */
+/** A role or the administrator. */
 export interface Principal extends LocalCredentials {
-  /** As AWS would name the caller in a message. */
+  /** The ARN that AWS's messages name. */
   readonly arn: string;
-  /** Absent for the administrator, who may do anything. */
+  /** Absent for the administrator, who has all permissions. */
   readonly role?: { readonly arn: string; readonly statements: readonly PolicyStatement[] };
 }
 
 export interface Principals {
   readonly byAccessKeyId: (accessKeyId: string) => Principal | undefined;
-  /** Throws when there is no such role: that is a bug of the caller. */
+  /** Throws for an unknown role, which is a bug of the caller. */
   readonly credentialsFor: (roleLogicalId: string) => Required<LocalCredentials>;
-  /** How far ahead of the machine's a role's clock is, milliseconds: 0 unless it was moved. */
+  /** How far the principal's clock is ahead of the machine's, in milliseconds. 0 unless `moveClock` was called. */
   readonly clockAheadMs: (principal: Principal) => number;
-  /** Moves a role's clock: what it signs from now on is judged by its own time. */
+  /** Sets a role's clock ahead. The role's signatures are then checked against this clock. */
   readonly moveClock: (roleLogicalId: string, aheadMs: number) => void;
 }
 
-/** For the AWS CLI and tests. */
+/** The AWS CLI and tests use these credentials. */
 export const ADMINISTRATOR: Principal = {
   accessKeyId: 'test',
   secretAccessKey: 'test',
   arn: globalArn('iam', 'user/administrator'),
 };
 
-/** The administrator, and one fresh session for each role. */
+/** Creates the administrator, and a session for each role. */
 export const createPrincipals = (roles: readonly RoleDefinition[]): Principals => {
-  const sessions = new Map(roles.map(role => [role.logicalId, sessionOf(role)]));
+  const sessions = new Map(roles.map(role => [role.logicalId, createSession(role)]));
   const byKey = new Map<string, Principal>(
     [ADMINISTRATOR, ...sessions.values()].map(principal => [principal.accessKeyId, principal]),
   );
@@ -57,8 +57,8 @@ export const createPrincipals = (roles: readonly RoleDefinition[]): Principals =
   };
 };
 
-const sessionOf = (role: RoleDefinition): Principal & Required<LocalCredentials> => ({
-  // Temporary keys begin with ASIA.
+const createSession = (role: RoleDefinition): Principal & Required<LocalCredentials> => ({
+  // Access key ids of temporary credentials start with ASIA.
   accessKeyId: `ASIA${randomBytes(8).toString('hex').toUpperCase()}`,
   secretAccessKey: randomBytes(30).toString('base64'),
   sessionToken: randomBytes(300).toString('base64'),

@@ -2,11 +2,11 @@ import type { PolicyStatement } from '../../template/roles.ts';
 import { type AccessContext, conditionsHold } from './policy-condition.ts';
 import { matchesArn, matchesWildcard } from './wildcard.ts';
 
-/** One thing that a call needs permission for; a call may need several. */
+/** A permission that a call needs. A call can need several. */
 export interface Permission {
   /** Such as `s3:GetObject`. */
   readonly action: string;
-  /** ARN, or `*` for actions that know no resource. */
+  /** An ARN, or `*` for actions without a resource. */
   readonly resource: string;
   readonly context?: AccessContext;
 }
@@ -14,9 +14,9 @@ export interface Permission {
 export type Verdict = 'allowed' | 'explicit_deny' | 'no_allow';
 
 /**
- * What a role's policies say about one permission, by IAM's rule: a Deny that matches wins, else an Allow has to match.
- * Actions compare without regard to case, resources with it. `reportUnknown` hears of each condition operator and key
- * that is not understood; it is decided against the caller.
+ * Decides about a permission by the statements of a role, as IAM does: a matching Deny denies, otherwise a matching Allow
+ * is needed. Actions are compared without regard to case, resources with regard to it. An unknown condition operator or
+ * key is decided against the caller, and `reportUnknown` receives its name.
  */
 export const judge = (
   statements: readonly PolicyStatement[],

@@ -1,8 +1,8 @@
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
-import { type AwsRequest, single } from '../protocol/aws-request.ts';
+import { type AwsRequest, singleParameter } from '../protocol/aws-request.ts';
 import type { Refusal } from '../protocol/refusal.ts';
 
-/** What a request says about its own signature: nothing of it is verified yet. */
+/** The signature parameters of a request. They are not verified yet. */
 export interface SignatureClaim {
   readonly via: 'header' | 'query';
   readonly accessKeyId: string;
@@ -13,7 +13,7 @@ export interface SignatureClaim {
   /** Lower-case hexadecimal. */
   readonly signature: string;
   readonly sessionToken?: string;
-  /** Of a presigned link, seconds. */
+  /** The lifetime of a presigned link. */
   readonly expiresInSeconds?: number;
 }
 
@@ -23,7 +23,7 @@ const SIGNATURE = /^[0-9a-f]{64}$/;
 const TIMESTAMP = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/;
 const MAX_LINK_SECONDS = 604_800;
 
-/** Reads the claim of a header-signed or presigned request. Fails with `anonymous`, `malformed` or `unsigned_headers`. */
+/** Parses the signature parameters of a signed request or a presigned link. Fails with `anonymous`, `malformed` or `unsigned_headers`. */
 export const readSignatureClaim = (request: AwsRequest): Result<SignatureClaim, Refusal> => {
   const { authorization } = request.headers;
   const isPresigned = Object.keys(request.query).some(name => /^x-amz-(algorithm|credential|signature)$/i.test(name));
@@ -81,18 +81,18 @@ const headerParts = ({ headers }: AwsRequest, authorization: string): Parts | un
 };
 
 const queryParts = (request: AwsRequest): Parts | undefined => {
-  // The signature leaves out every spelling of its own name, so another spelling would be a parameter nobody signed.
+  // The canonical request omits X-Amz-Signature in any spelling, so a second spelling would be an unsigned parameter.
   const signatureNames = Object.keys(request.query).filter(name => name.toLowerCase() === 'x-amz-signature');
-  const credential = single(request, 'X-Amz-Credential');
-  const date = single(request, 'X-Amz-Date');
-  const signedHeaders = single(request, 'X-Amz-SignedHeaders');
-  const signature = single(request, 'X-Amz-Signature');
-  const expires = single(request, 'X-Amz-Expires') ?? '';
+  const credential = singleParameter(request, 'X-Amz-Credential');
+  const date = singleParameter(request, 'X-Amz-Date');
+  const signedHeaders = singleParameter(request, 'X-Amz-SignedHeaders');
+  const signature = singleParameter(request, 'X-Amz-Signature');
+  const expires = singleParameter(request, 'X-Amz-Expires') ?? '';
   const expiresInSeconds = /^\d{1,6}$/.test(expires) ? Number(expires) : 0;
-  if (single(request, 'X-Amz-Algorithm') !== ALGORITHM || signatureNames.length !== 1) return undefined;
+  if (singleParameter(request, 'X-Amz-Algorithm') !== ALGORITHM || signatureNames.length !== 1) return undefined;
   if (!credential || !date || !signedHeaders || !signature) return undefined;
   if (expiresInSeconds < 1 || expiresInSeconds > MAX_LINK_SECONDS) return undefined;
-  const sessionToken = single(request, 'X-Amz-Security-Token');
+  const sessionToken = singleParameter(request, 'X-Amz-Security-Token');
   return { credential, date, signedHeaders, signature, sessionToken, expiresInSeconds };
 };
 

@@ -6,21 +6,21 @@ import type { Refusal } from '../protocol/refusal.ts';
 import type { Principal, Principals } from './principals.ts';
 import { readSignatureClaim, type SignatureClaim } from './signature-claim.ts';
 
-/** Who signed a request, and for which service. */
+/** The principal that signed a request, and the scope of the signature. */
 export interface VerifiedSignature {
   readonly principal: Principal;
   readonly region: string;
   readonly service: string;
 }
 
-/** AWS refuses a clock that is further off than this. */
+/** The largest difference of clocks that AWS accepts. */
 const MAX_SKEW_MS = 15 * 60 * 1000;
 
 /**
- * Verifies a Signature Version 4, in the Authorization header or presigned.
+ * Verifies a Signature Version 4 in the Authorization header or in a presigned link.
  *
- * The signature is computed anew over the request as it arrived (method, path, whole query, signed headers), so a change
- * anywhere makes it differ. `payloadHash` is what the signer declared about the body; whoever reads the body checks it.
+ * Computes the signature of the received request: method, path, whole query and signed headers. It differs after any
+ * change. `payloadHash` is the hash that the signer declared; the reader of the body checks it.
  */
 export const verifySignature = async (
   request: AwsRequest,
@@ -49,7 +49,7 @@ export const verifySignature = async (
     });
   }
 
-  const expected = await new Recomputation(claim, principal).signatureOf(request, claim, options.payloadHash);
+  const expected = await new ServerSideSigner(claim, principal).signatureOf(request, claim, options.payloadHash);
   if (!sameSecret(claim.signature, expected)) {
     return err({
       code: 'signature_mismatch',
@@ -60,16 +60,16 @@ export const verifySignature = async (
   return ok({ principal, region, service });
 };
 
-/** Compares in constant time, whatever the lengths. */
+/** Compares in constant time, also when the lengths differ. */
 const sameSecret = (left: string, right: string): boolean => {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(left), digest(right));
 };
 
-/** The library signs what a client wants signed; a server has to sign exactly what arrived, which these two steps do. */
-class Recomputation extends SignatureV4 {
+/** Computes the signature of a received request. The library itself only signs the requests of a client. */
+class ServerSideSigner extends SignatureV4 {
   constructor({ region, service }: SignatureClaim, { accessKeyId, secretAccessKey }: Principal) {
-    // S3 alone signs the path as it is sent.
+    // Only S3 signs the path without a second encoding.
     super({
       region,
       service,
@@ -91,7 +91,7 @@ class Recomputation extends SignatureV4 {
   }
 }
 
-/** SHA-256, or with a secret its HMAC, in the form that the library takes. */
+/** SHA-256, or HMAC-SHA-256 if there is a secret, with the interface that the library needs. */
 class Sha256 {
   readonly #hash: Hash | Hmac;
 
@@ -108,7 +108,7 @@ class Sha256 {
   }
 
   reset(): void {
-    throw new Error('a digest is computed once');
+    throw new Error('a digest cannot be reset');
   }
 }
 

@@ -1,6 +1,6 @@
 const ARN_SEGMENTS = 6;
 
-/** Whether a text matches an IAM pattern: `*` is any text, `?` any one character, all else itself. */
+/** Returns whether a text matches an IAM pattern. `*` matches any text, `?` any single character. */
 export const matchesWildcard = (pattern: string, text: string): boolean => {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
@@ -10,8 +10,8 @@ export const matchesWildcard = (pattern: string, text: string): boolean => {
 };
 
 /**
- * Whether an ARN matches an IAM resource pattern. Wildcards stay within their segment, as in IAM: `arn:aws:s3:::a*` is
- * never another service's ARN. A lone `*` is everything; any other pattern that is no ARN matches nothing.
+ * Returns whether an ARN matches an IAM resource pattern. As in IAM, a wildcard matches only inside one segment of the
+ * ARN. The pattern `*` matches everything. Any other pattern that is not an ARN matches nothing.
  */
 export const matchesArn = (pattern: string, arn: string): boolean => {
   if (pattern === '*') return true;

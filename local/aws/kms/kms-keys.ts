@@ -4,19 +4,19 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { localArn } from '../../template/local-account.ts';
 
-type KmsKeySpec = 'RSA_2048' | 'RSA_3072' | 'RSA_4096' | 'ECC_NIST_P256';
+type KmsKeySpec = 'RSA_2048' | 'RSA_4096' | 'ECC_NIST_P256';
 export type KmsKeyUsage = 'ENCRYPT_DECRYPT' | 'SIGN_VERIFY';
 
-/** An asymmetric key that the local KMS is to hold. */
+/** An asymmetric key of the local KMS. */
 export interface KmsKeyDefinition {
   readonly keyId: string;
   readonly spec: KmsKeySpec;
   readonly usage: KmsKeyUsage;
-  /** Key material from outside, as KMS can import it. Default: made here. */
+  /** Imported key material. @default generated */
   readonly privateKey?: KeyObject;
 }
 
-/** A key with its material. `enabled` may be switched, as an operator can. */
+/** A key with its key material. A test can change `enabled`. */
 export interface KmsKey extends Required<KmsKeyDefinition> {
   readonly arn: string;
   enabled: boolean;
@@ -24,36 +24,35 @@ export interface KmsKey extends Required<KmsKeyDefinition> {
 
 const MODULUS_BITS: Readonly<Record<Exclude<KmsKeySpec, 'ECC_NIST_P256'>, number>> = {
   RSA_2048: 2048,
-  RSA_3072: 3072,
   RSA_4096: 4096,
 };
 
-/** Makes the keys, or takes up those that `path`, a folder, kept from an earlier run. */
+/** Generates the keys. `path`: a folder that keeps the keys; existing ones are loaded from it. */
 export const openKmsKeys = async (definitions: readonly KmsKeyDefinition[], path?: string): Promise<KmsKey[]> =>
   Promise.all(
     definitions.map(async definition => ({
       ...definition,
       arn: localArn('kms', `key/${definition.keyId}`),
-      privateKey: definition.privateKey ?? (await keptOrMade(definition, path)),
+      privateKey: definition.privateKey ?? (await loadOrGenerateKey(definition, path)),
       enabled: true,
     })),
   );
 
-const keptOrMade = async ({ keyId, spec }: KmsKeyDefinition, path: string | undefined): Promise<KeyObject> => {
-  if (path === undefined) return make(spec);
+const loadOrGenerateKey = async ({ keyId, spec }: KmsKeyDefinition, path: string | undefined): Promise<KeyObject> => {
+  if (path === undefined) return generateKey(spec);
   const file = join(path, `${keyId}.pem`);
-  const kept = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+  const stored = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (kept) return createPrivateKey(kept);
-  const made = await make(spec);
+  if (stored) return createPrivateKey(stored);
+  const generated = await generateKey(spec);
   await mkdir(path, { recursive: true });
-  await writeFile(file, made.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  return made;
+  await writeFile(file, generated.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return generated;
 };
 
-const make = async (spec: KmsKeySpec): Promise<KeyObject> => {
+const generateKey = async (spec: KmsKeySpec): Promise<KeyObject> => {
   const pair =
     spec === 'ECC_NIST_P256'
       ? await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })

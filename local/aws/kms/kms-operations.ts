@@ -2,7 +2,7 @@ import { constants, createPublicKey, privateDecrypt, sign } from 'node:crypto';
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 import type { KmsKey, KmsKeyUsage } from './kms-keys.ts';
 
-/** An error of the KMS API, by its own name. */
+/** An error with its name in the KMS API. */
 interface KmsError {
   readonly type: string;
   readonly message: string;
@@ -17,10 +17,10 @@ const ENCRYPTION_ALGORITHMS: Readonly<Record<string, string>> = {
 };
 
 const SIGNING_ALGORITHMS = ['ECDSA_SHA_256'];
-/** KMS takes no more as a message; more has to be hashed by the caller. */
+/** The longest message that KMS signs. */
 const MAX_MESSAGE_BYTES = 4096;
 
-/** The algorithms that a key can be used with. The key specs of `SIGN_VERIFY` are elliptic curves only. */
+/** Returns the algorithms of a key. All local keys for `SIGN_VERIFY` are elliptic curves. */
 const algorithmsOf = ({ usage }: KmsKey): string[] =>
   usage === 'ENCRYPT_DECRYPT' ? Object.keys(ENCRYPTION_ALGORITHMS) : SIGNING_ALGORITHMS;
 
@@ -56,7 +56,7 @@ const signMessage = (key: KmsKey, input: Input): Output => {
 
 const messageOf = (input: Input): Result<Buffer, KmsError> => {
   if ((input['MessageType'] ?? 'RAW') !== 'RAW') {
-    return refuse('UnsupportedOperationException', 'The local KMS signs messages (MessageType RAW), not digests');
+    return refuse('UnsupportedOperationException', 'The local KMS signs only messages (MessageType RAW)');
   }
   const message = bytesOf(input['Message']);
   return message.length > 0 && message.length <= MAX_MESSAGE_BYTES
@@ -65,7 +65,7 @@ const messageOf = (input: Input): Result<Buffer, KmsError> => {
 };
 
 interface KmsOperation {
-  /** The input's member that names an algorithm, and the usage that a key must have for it. */
+  /** The input member with the algorithm, and the key usage that the operation needs. */
   readonly algorithm?: { readonly member: string; readonly usage: KmsKeyUsage };
   readonly run: (key: KmsKey, input: Input) => Output;
 }
@@ -79,17 +79,17 @@ const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
   Sign: { algorithm: SIGNING, run: signMessage },
 };
 
-/** The algorithm that a call names, for conditions on it: context key and value. */
+/** Returns the condition key for the algorithm of a call, and its value. */
 export const algorithmContext = (operation: string, input: Input): Readonly<Record<string, string>> => {
   const member = OPERATIONS[operation]?.algorithm?.member;
   const value = member && input[member];
   return member && typeof value === 'string' ? { [`kms:${member}`]: value } : {};
 };
 
-/** Whether the local KMS knows an operation. */
+/** Returns whether the local KMS supports an operation. */
 export const isKmsOperation = (operation: string): boolean => Object.hasOwn(OPERATIONS, operation);
 
-/** Carries an operation out on a key, by the rules and with the errors of the KMS API Reference. */
+/** Runs an operation with a key. The checks and errors are those of the KMS API Reference. */
 export const runKmsOperation = (operation: string, key: KmsKey, input: Input): Output => {
   const known = OPERATIONS[operation];
   if (!known) return refuse('UnsupportedOperationException', operation);

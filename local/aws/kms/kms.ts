@@ -1,5 +1,5 @@
 import { localArn } from '../../template/local-account.ts';
-import { type AwsService, answering } from '../protocol/aws-service.ts';
+import { type AwsService, fixedAnswer } from '../protocol/aws-service.ts';
 import { type JsonProtocol, jsonAnswer, jsonError, jsonRefusal, readJsonCall } from '../protocol/json-protocol.ts';
 import type { KmsKey } from './kms-keys.ts';
 import { algorithmContext, isKmsOperation, runKmsOperation } from './kms-operations.ts';
@@ -10,7 +10,7 @@ const PROTOCOL: JsonProtocol = {
   internal: 'KMSInternalException',
 };
 
-/** KMS, as far as asymmetric keys go that exist from the start. The private keys never leave this module's keys. */
+/** KMS with asymmetric keys. No operation creates a key or returns a private key. */
 export const createKms = (keys: readonly KmsKey[]): AwsService => ({
   signingName: 'kms',
   refuse: refusal => jsonRefusal(PROTOCOL, refusal),
@@ -18,10 +18,10 @@ export const createKms = (keys: readonly KmsKey[]): AwsService => ({
     const call = await readJsonCall(request);
     const keyId = call?.input['KeyId'];
     if (!call || typeof keyId !== 'string') {
-      return answering(jsonError(PROTOCOL, { type: 'ValidationException', message: 'KeyId is needed' }));
+      return fixedAnswer(jsonError(PROTOCOL, { type: 'ValidationException', message: 'KeyId is required' }));
     }
     const key = keys.find(known => known.keyId === keyId || known.arn === keyId);
-    // Without such a key, permission is judged by what was asked for: who may not use it learns nothing.
+    // Without the key, permission is checked for the requested name. A caller without permission cannot tell that it is missing.
     const resource = key?.arn ?? (keyId.startsWith('arn:') ? keyId : localArn('kms', `key/${keyId}`));
     const context = algorithmContext(call.operation, call.input);
     return {

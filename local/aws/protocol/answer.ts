@@ -9,7 +9,7 @@ export interface Answer {
   readonly body?: string | Buffer | Readable;
 }
 
-/** Sends an answer. A caller that goes away meanwhile is no error. */
+/** Sends an answer. Ignores that the caller closes the connection. */
 export const sendAnswer = async (response: ServerResponse, answer: Answer, isHead: boolean): Promise<void> => {
   const { status, headers = {}, body } = answer;
   response.writeHead(status, {

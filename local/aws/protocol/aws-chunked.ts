@@ -2,11 +2,11 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { PayloadError } from './payload-error.ts';
 
 /**
- * Decodes the `aws-chunked` content encoding, which the SDK uses to send a checksum after a body of unknown content:
+ * Decodes the `aws-chunked` content encoding, with which the SDK sends a checksum after the body:
  * `size[;extension]CRLF data CRLF … 0 CRLF trailer:value CRLF CRLF`. Fails with `incomplete_body`.
  */
 export class AwsChunkedDecoder extends Transform {
-  /** Lower-case names; complete once the stream has ended. */
+  /** Lower-case names. Complete after the end of the stream. */
   readonly trailers = new Map<string, string>();
   #pending: Buffer = Buffer.alloc(0);
   #bytesLeft = 0;
@@ -23,10 +23,10 @@ export class AwsChunkedDecoder extends Transform {
   }
 
   override _flush(done: TransformCallback): void {
-    done(this.#state === 'end' ? null : new PayloadError('incomplete_body', 'The chunked body ends too early'));
+    done(this.#state === 'end' ? null : new PayloadError('incomplete_body', 'The chunked body is incomplete'));
   }
 
-  /** Consumes one element; false when more bytes are needed. */
+  /** Consumes one element. Returns false when it needs more bytes. */
   #step(): boolean {
     if (this.#state === 'data') {
       const data = this.#pending.subarray(0, this.#bytesLeft);
@@ -41,7 +41,7 @@ export class AwsChunkedDecoder extends Transform {
     const line = this.#pending.toString('latin1', 0, lineEnd);
     this.#pending = this.#pending.subarray(lineEnd + 2);
     if (this.#state === 'data-end') {
-      if (line !== '') throw new PayloadError('incomplete_body', 'A chunk is longer than it says');
+      if (line !== '') throw new PayloadError('incomplete_body', 'A chunk is longer than its declared size');
       this.#state = 'size';
     } else if (this.#state === 'size') {
       if (!/^[0-9a-f]{1,8}(;|$)/i.test(line)) throw new PayloadError('incomplete_body', 'A chunk has no size');

@@ -3,19 +3,19 @@ import type { Readable } from 'node:stream';
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 import type { Refusal } from './refusal.ts';
 
-/** A call as it came in, before anything of it is believed. */
+/** A received call, not verified yet. */
 export interface AwsRequest {
   readonly method: string;
-  /** As received: percent-encoded, without the query. */
+  /** Percent-encoded as received, without the query. */
   readonly path: string;
-  /** Decoded. A name that occurs more than once has a list. */
+  /** Decoded. A repeated name has a list. */
   readonly query: Readonly<Record<string, string | string[]>>;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Readable;
 }
 
-/** The largest body of a JSON service's call that is read, bytes: DynamoDB's own limit. */
+/** The largest accepted body of a JSON call: DynamoDB's limit. */
 const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 
 export const parseRequest = (message: IncomingMessage): Result<AwsRequest, Refusal> => {
@@ -44,17 +44,17 @@ export const parseRequest = (message: IncomingMessage): Result<AwsRequest, Refus
   });
 };
 
-/** A query parameter that must not be repeated; undefined when absent or repeated. */
-export const single = (request: AwsRequest, name: string): string | undefined => {
+/** Returns a query parameter, or undefined when it is absent or repeated. */
+export const singleParameter = (request: AwsRequest, name: string): string | undefined => {
   const value = request.query[name];
   return typeof value === 'string' ? value : undefined;
 };
 
-/** Whether a body follows the head. */
+/** Returns whether the request has a body. */
 export const hasBody = ({ headers }: AwsRequest): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 
-/** The whole body; undefined when it is larger than any JSON service takes. */
+/** Reads the whole body. Returns undefined when it is larger than any JSON service accepts. */
 export const readBody = async (body: Readable): Promise<Buffer | undefined> => {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -4,16 +4,16 @@ import { readBody } from './aws-request.ts';
 import type { SignedRequest } from './aws-service.ts';
 import type { Refusal, RefusalCode } from './refusal.ts';
 
-/** How one service's JSON protocol looks on the wire. */
+/** The values in which the JSON protocols of the services differ. */
 export interface JsonProtocol {
   /** Such as `application/x-amz-json-1.1`. */
   readonly contentType: string;
-  /** Error types for these two cases, which every service names in its own way. */
+  /** The service's error types for these two cases. */
   readonly throttled: string;
   readonly internal: string;
 }
 
-/** A JSON service's call: operation and input. */
+/** A call to a JSON service. */
 export interface JsonCall {
   /** The part of X-Amz-Target after the dot, such as `PutItem`. */
   readonly operation: string;
@@ -39,7 +39,7 @@ const COMMON_ERRORS: Readonly<Record<Exclude<RefusalCode, 'throttled' | 'interna
   not_implemented: 'UnknownOperationException',
 };
 
-/** A refusal as the AWS JSON protocols spell it. */
+/** Returns a refusal in the format of the AWS JSON protocols. */
 export const jsonRefusal = (protocol: JsonProtocol, refusal: Refusal): Answer => {
   const { code, message } = refusal;
   if (code === 'internal') return jsonError(protocol, { status: 500, type: protocol.internal, message });
@@ -58,7 +58,7 @@ export const jsonAnswer = (protocol: JsonProtocol, output: unknown, status = 200
   body: JSON.stringify(output),
 });
 
-/** Reads a JSON call. Undefined: the body is not a JSON object, or too large. */
+/** Reads a JSON call. Returns undefined when the body is not a JSON object or is too large. */
 export const readJsonCall = async (request: SignedRequest): Promise<JsonCall | undefined> => {
   const body = await readBody(request.body);
   const operation = request.headers['x-amz-target']?.split('.').at(-1) ?? 'Unknown';
@@ -66,7 +66,7 @@ export const readJsonCall = async (request: SignedRequest): Promise<JsonCall | u
     const input: unknown = body && JSON.parse(body.toString());
     if (body && typeof input === 'object' && input !== null) return { operation, input: { ...input }, body };
   } catch {
-    // Not JSON: answered like any other unreadable body.
+    // Not JSON.
   }
   return undefined;
 };

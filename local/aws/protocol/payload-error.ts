@@ -1,6 +1,6 @@
 import type { RefusalCode } from './refusal.ts';
 
-/** The body is not what its sender declared. Travels as the error of the stream that reads it. */
+/** The body differs from what its sender declared. The stream of the body fails with this error. */
 export class PayloadError extends Error {
   override readonly name = 'PayloadError';
   readonly code: Extract<RefusalCode, 'content_hash_mismatch' | 'checksum_mismatch' | 'incomplete_body'>;

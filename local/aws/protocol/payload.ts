@@ -9,7 +9,7 @@ export const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 const UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 const SHA256_HEX = /^[0-9a-f]{64}$/;
 
-/** Whether this is a payload hash that can be checked, or one that says there is none. */
+/** Returns whether the payload hash can be checked, or is one of the known values for an unsigned body. */
 export const isPayloadHashSupported = (payloadHash: string): boolean =>
   payloadHash === UNSIGNED_PAYLOAD || payloadHash === UNSIGNED_TRAILER || SHA256_HEX.test(payloadHash);
 
@@ -37,19 +37,18 @@ const crc32Digest = (): Digest => {
   };
 };
 
-/** Checksums that a sender may declare, as header or trailer. S3 refuses others (CRC32C, CRC64NVME) here. */
+/** The supported checksums, sent as header or trailer. The local S3 refuses other checksums. */
 const CHECKSUMS: Readonly<Record<string, () => Digest>> = {
   'content-md5': () => cryptoDigest('md5', 'base64'),
   'x-amz-checksum-crc32': crc32Digest,
-  'x-amz-checksum-sha1': () => cryptoDigest('sha1', 'base64'),
   'x-amz-checksum-sha256': () => cryptoDigest('sha256', 'base64'),
 };
 
 /**
- * The body, decoded and checked while it is read: against the signed hash, and against any checksum that the sender
- * declared before or after it. The stream fails with `PayloadError` at its end, so keep nothing of it before that.
+ * Returns the decoded body, which is checked while it is read: against the signed hash, and against the checksums in
+ * headers and trailers. The stream fails with `PayloadError` only at its end, so do not use any byte before that.
  */
-export const checkedPayload = (request: AwsRequest, payloadHash: string): Readable => {
+export const checkPayload = (request: AwsRequest, payloadHash: string): Readable => {
   const decoder = payloadHash === UNSIGNED_TRAILER ? new AwsChunkedDecoder() : undefined;
   const announced = (name: string) => request.headers[name] !== undefined || request.headers['x-amz-trailer'] === name;
   const digests = new Map(
@@ -78,7 +77,7 @@ export const checkedPayload = (request: AwsRequest, payloadHash: string): Readab
     },
   });
   const stages = decoder ? [request.body, decoder, check] : [request.body, check];
-  // Whoever reads the stream sees its error, and it is no bug when nobody does.
+  // The reader of the stream handles its error. Without a reader, the error must not end the process.
   pipeline(stages, () => undefined);
   check.on('error', () => undefined);
   return check;

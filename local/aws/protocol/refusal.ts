@@ -1,4 +1,4 @@
-/** Why the endpoint itself refuses a call. Each service says it in its own wire format. */
+/** Why the endpoint refuses a call. Each service answers it in its own format. */
 export type RefusalCode =
   | 'anonymous'
   | 'malformed'

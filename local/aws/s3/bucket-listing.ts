@@ -1,6 +1,6 @@
 import type { Answer } from '../protocol/answer.ts';
-import { single } from '../protocol/aws-request.ts';
-import { onBucket, type S3Call, type S3Operation } from './s3-operation.ts';
+import { singleParameter } from '../protocol/aws-request.ts';
+import { bucketPermission, type S3Call, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, xmlAnswer } from './s3-xml.ts';
 
 const MAX_KEYS = 1000;
@@ -10,24 +10,27 @@ export const listObjectsV2: S3Operation = {
   method: 'GET',
   on: 'bucket',
   subresource: 'list-type',
-  needs: call => [onBucket(call, 's3:ListBucket', { 's3:prefix': single(call.request, 'prefix') ?? '' })],
+  needs: call => [
+    bucketPermission(call, 's3:ListBucket', { 's3:prefix': singleParameter(call.request, 'prefix') ?? '' }),
+  ],
   run: call => {
-    const asked = single(call.request, 'max-keys') ?? String(MAX_KEYS);
-    if (!/^\d{1,9}$/.test(asked)) return s3Error(400, 'InvalidArgument', 'Argument maxKeys must be an integer');
-    return listing(call, Math.min(Number(asked), MAX_KEYS));
+    const maxKeys = singleParameter(call.request, 'max-keys') ?? String(MAX_KEYS);
+    if (singleParameter(call.request, 'start-after'))
+      return s3Error(501, 'NotImplemented', 'start-after is not implemented locally');
+    if (!/^\d{1,9}$/.test(maxKeys)) return s3Error(400, 'InvalidArgument', 'Argument maxKeys must be an integer');
+    return listKeys(call, Math.min(Number(maxKeys), MAX_KEYS));
   },
 };
 
-const listing = ({ request, bucket }: S3Call, maxKeys: number): Answer => {
-  const prefix = single(request, 'prefix') ?? '';
-  const delimiter = single(request, 'delimiter') ?? '';
-  const startAfter = single(request, 'start-after') ?? '';
-  const token = single(request, 'continuation-token');
+const listKeys = ({ request, bucket }: S3Call, maxKeys: number): Answer => {
+  const prefix = singleParameter(request, 'prefix') ?? '';
+  const delimiter = singleParameter(request, 'delimiter') ?? '';
+  const token = singleParameter(request, 'continuation-token');
   const previous = token === undefined ? '' : Buffer.from(token, 'base64url').toString();
   const encode = (text: string) =>
-    single(request, 'encoding-type') === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/') : text;
+    singleParameter(request, 'encoding-type') === 'url' ? encodeURIComponent(text).replaceAll('%2F', '/') : text;
 
-  // A key, or the part up to the delimiter under which it is listed with its like.
+  // Keys with the same text up to the delimiter are one group in the listing.
   const groupOf = (key: string): string | undefined => {
     const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     return end < 0 ? undefined : key.slice(0, end + delimiter.length);
@@ -36,8 +39,7 @@ const listing = ({ request, bucket }: S3Call, maxKeys: number): Answer => {
   for (const key of bucket.store.keys()) {
     const group = groupOf(key);
     const entry = group ?? key;
-    if (key.startsWith(prefix) && isAfter(key, startAfter) && isAfter(entry, previous))
-      entries.set(entry, group ? 'group' : 'key');
+    if (key.startsWith(prefix) && isAfter(entry, previous)) entries.set(entry, group ? 'group' : 'key');
   }
   const page = [...entries].slice(0, maxKeys);
   const isTruncated = maxKeys > 0 && page.length < entries.size;
@@ -61,7 +63,7 @@ const listing = ({ request, bucket }: S3Call, maxKeys: number): Answer => {
       element('MaxKeys', maxKeys) +
       element('IsTruncated', isTruncated) +
       (delimiter && element('Delimiter', encode(delimiter))) +
-      (single(request, 'encoding-type') === 'url' ? element('EncodingType', 'url') : '') +
+      (singleParameter(request, 'encoding-type') === 'url' ? element('EncodingType', 'url') : '') +
       (isTruncated ? element('NextContinuationToken', tokenFor(page.at(-1)?.[0] ?? '')) : '') +
       contents.join(''),
   );

@@ -12,45 +12,45 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 
-/** One version of an object, or a marker that it was deleted. */
+/** One version of an object, or a delete marker. */
 export interface StoredObject {
   readonly key: string;
-  /** `null` (S3's own name for it) in a bucket without versioning. */
+  /** In a bucket without versioning: `null`, as in S3. */
   readonly versionId: string;
   readonly isDeleteMarker: boolean;
-  /** Name of the file that holds the bytes; empty for a marker. */
+  /** Name of the file with the bytes. Empty for a delete marker. */
   readonly file: string;
   readonly sizeBytes: number;
-  /** Quoted MD5. */
+  /** The MD5 of the bytes, in quotes. */
   readonly etag: string;
   /** ISO 8601. */
   readonly lastModified: string;
-  /** Response headers that were given with the object: content type, metadata, storage class. */
+  /** Headers that were uploaded with the object: content type, metadata, storage class. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The bytes of an upload, on disk but not yet an object. */
+/** The bytes of an upload on disk, before they become an object. */
 type StagedBytes = Pick<StoredObject, 'file' | 'sizeBytes' | 'etag'>;
 
 /** The objects of one bucket, in a folder. */
 export interface BucketStore {
-  /** The current version, which may be a delete marker. */
+  /** Returns the current version, which can be a delete marker. */
   readonly current: (key: string) => StoredObject | undefined;
   readonly version: (key: string, versionId: string) => StoredObject | undefined;
-  /** All versions of all keys, delete markers included: keys in S3's order, of each the newest version first. */
+  /** Returns all versions and delete markers: keys in S3's order, the newest version of a key first. */
   readonly history: () => StoredObject[];
-  /** Keys whose current version is an object, in S3's order (by UTF-8 bytes). */
+  /** Returns the keys whose current version is an object, in S3's order (by UTF-8 bytes). */
   readonly keys: () => string[];
-  /** Writes an upload to disk. Rejects, and leaves nothing, when the body fails. */
+  /** Writes an upload to disk. When the body fails, removes the file and rejects. */
   readonly stage: (body: Readable) => Promise<StagedBytes>;
   readonly discard: (staged: StagedBytes) => void;
-  /** Makes staged bytes the current version; synchronous, so that a condition checked just before still holds. */
+  /** Makes staged bytes the current version. Synchronous, so that a condition that was just checked is still true. */
   readonly put: (key: string, staged: StagedBytes, headers: StoredObject['headers']) => StoredObject;
   /** Replaces the headers of an existing version. */
   readonly describe: (object: StoredObject, headers: StoredObject['headers']) => void;
-  /** Removes one version for good; without a version id: the object, or in a versioned bucket adds a delete marker. */
+  /** Removes one version permanently. Without a version id: adds a delete marker, or removes the object if the bucket has no versioning. */
   readonly remove: (key: string, versionId?: string) => StoredObject | undefined;
-  /** Streams bytes `first` to `last`, both included. */
+  /** Streams the bytes from `first` to `last`, inclusive. */
   readonly read: (object: StoredObject, range?: { readonly first: number; readonly last: number }) => Readable;
 }
 
@@ -58,7 +58,7 @@ type Change =
   | { readonly put: StoredObject }
   | { readonly remove: { readonly key: string; readonly versionId: string } };
 
-/** Opens the folder, replaying its journal of changes: one line each, so that a change costs the same however many there are. */
+/** Opens the folder and replays its journal. The journal has one line for each change, so each change costs the same. */
 export const openBucketStore = (folder: string, options: { readonly versioned: boolean }): BucketStore => {
   mkdirSync(folder, { recursive: true });
   const journal = join(folder, 'journal.jsonl');
@@ -116,7 +116,7 @@ export const openBucketStore = (folder: string, options: { readonly versioned: b
           target,
         );
       } catch (error) {
-        // Until it is closed, the file may still be about to be created.
+        // Before the stream is closed, the file may not exist yet.
         await finished(target).catch(() => undefined);
         deleteFile(file);
         throw error;

@@ -1,12 +1,12 @@
-/** Bytes of an object, both ends included. */
+/** The first and the last byte of a range. */
 export interface ByteRange {
   readonly first: number;
   readonly last: number;
 }
 
 /**
- * Reads a Range header as S3 does: one range, `a-b`, `a-` or `-n`. Undefined: there is none, or it is malformed or has
- * several ranges, and the whole object is meant. `unsatisfiable`: it begins after the last byte.
+ * Parses a Range header as S3 does: one range `a-b`, `a-` or `-n`. Returns undefined, for the whole object, when the header
+ * is absent, malformed or has several ranges. Returns `unsatisfiable` when the range starts after the last byte.
  */
 export const parseByteRange = (
   header: string | undefined,

@@ -1,13 +1,13 @@
 import type { Permission } from '../iam/role-policy.ts';
-import { type Bucket, onObject, type S3Call } from './s3-operation.ts';
+import { type Bucket, objectPermission, type S3Call } from './s3-operation.ts';
 
-/** S3's words for a version that may not be removed yet. */
+/** S3's message about a locked version. */
 export const LOCKED = 'Access Denied because object protected by object lock.';
 
 const MODE = 'x-amz-object-lock-mode';
 const RETAIN_UNTIL = 'x-amz-object-lock-retain-until-date';
 
-/** What a bucket's default retention puts on a new version. */
+/** Returns the lock headers of a new version by the bucket's default retention. */
 export const retentionHeaders = ({ defaultRetention }: Bucket, now: Date): Record<string, string> => {
   if (!defaultRetention) return {};
   const retainUntil = new Date(now.getTime() + defaultRetention.days * 86_400_000).toISOString();
@@ -15,8 +15,8 @@ export const retentionHeaders = ({ defaultRetention }: Bucket, now: Date): Recor
 };
 
 /**
- * Whether a version is locked against this removal. Without a version id only a marker is added, which the lock allows.
- * Governance can be bypassed by who asks for it and may; compliance by nobody, the administrator included.
+ * Returns whether the lock prevents this deletion. Without a version id, the deletion only adds a marker, which the lock
+ * allows. A caller with permission can bypass governance mode explicitly. Nobody can bypass compliance mode.
  */
 export const isLocked = (
   call: S3Call,
@@ -30,6 +30,6 @@ export const isLocked = (
   return !(
     object?.headers[MODE] === 'GOVERNANCE' &&
     asksForBypass &&
-    allows(onObject(call, 's3:BypassGovernanceRetention'))
+    allows(objectPermission(call, 's3:BypassGovernanceRetention'))
   );
 };

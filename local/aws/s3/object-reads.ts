@@ -1,13 +1,14 @@
 import type { Permission } from '../iam/role-policy.ts';
 import type { Answer } from '../protocol/answer.ts';
-import { single } from '../protocol/aws-request.ts';
-import { onBucketKey } from './bucket-key.ts';
+import { singleParameter } from '../protocol/aws-request.ts';
+import { bucketKeyPermissions } from './bucket-key.ts';
 import type { StoredObject } from './bucket-store.ts';
 import { parseByteRange } from './byte-range.ts';
-import { onBucket, onObject, type S3Call, type S3Operation } from './s3-operation.ts';
+import { bucketPermission, objectPermission, type S3Call, type S3Operation } from './s3-operation.ts';
 import { s3Error } from './s3-xml.ts';
 
-const OVERRIDES = [
+/** Headers that a request can override with `response-…` parameters. */
+const OVERRIDABLE = [
   'content-type',
   'content-language',
   'expires',
@@ -18,14 +19,17 @@ const OVERRIDES = [
 const ARCHIVE_CLASSES = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
 const readPermissions = (call: S3Call): Permission[] => [
-  onObject(call, single(call.request, 'versionId') === undefined ? 's3:GetObject' : 's3:GetObjectVersion'),
+  objectPermission(
+    call,
+    singleParameter(call.request, 'versionId') === undefined ? 's3:GetObject' : 's3:GetObjectVersion',
+  ),
 ];
 
 export const getObject: S3Operation = {
   name: 'GetObject',
   method: 'GET',
   on: 'object',
-  needs: call => [...readPermissions(call), ...onBucketKey(call, 'kms:Decrypt')],
+  needs: call => [...readPermissions(call), ...bucketKeyPermissions(call, 'kms:Decrypt')],
   run: (call, allows) => answerObject(call, allows, true),
 };
 
@@ -40,9 +44,9 @@ export const headObject: S3Operation = {
 const answerObject = (call: S3Call, allows: (permission: Permission) => boolean, withBody: boolean): Answer => {
   const { store } = call.bucket;
   const { headers } = call.request;
-  const versionId = single(call.request, 'versionId');
+  const versionId = singleParameter(call.request, 'versionId');
   const object = versionId === undefined ? store.current(call.key) : store.version(call.key, versionId);
-  if (!object || object.isDeleteMarker) return absent(call, object, allows);
+  if (!object || object.isDeleteMarker) return answerAbsent(call, object, allows);
 
   const condition = failedCondition(headers, object);
   if (condition) return condition;
@@ -68,20 +72,20 @@ const answerObject = (call: S3Call, allows: (permission: Permission) => boolean,
   };
 };
 
-/** Who may not list the bucket is not told what is missing from it. */
-const absent = (
+/** Answers a read of an absent object: 403 unless the caller may list the bucket, so that it cannot tell what exists. */
+const answerAbsent = (
   call: S3Call,
   marker: StoredObject | undefined,
   allows: (permission: Permission) => boolean,
 ): Answer => {
   const { request } = call;
-  const asked = single(request, 'versionId');
-  if (!allows(onBucket(call, 's3:ListBucket', { 's3:prefix': call.key })))
+  const versionId = singleParameter(request, 'versionId');
+  if (!allows(bucketPermission(call, 's3:ListBucket', { 's3:prefix': call.key })))
     return s3Error(403, 'AccessDenied', 'Access Denied');
   const headers = marker ? { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId } : {};
-  if (marker && asked !== undefined)
+  if (marker && versionId !== undefined)
     return s3Error(405, 'MethodNotAllowed', 'This version is a delete marker', headers);
-  return asked === undefined
+  return versionId === undefined
     ? s3Error(404, 'NoSuchKey', 'The specified key does not exist.', headers)
     : s3Error(404, 'NoSuchVersion', 'The specified version does not exist.');
 };
@@ -91,7 +95,7 @@ const lastModifiedMs = (object: StoredObject) => Math.floor(Date.parse(object.la
 const matchesEtag = (header: string, object: StoredObject): boolean =>
   header.split(',').some(tag => ['*', object.etag, object.etag.slice(1, -1)].includes(tag.trim().replace(/^W\//, '')));
 
-/** 412 or 304 when a condition of the request does not hold, in RFC 9110's order of precedence. */
+/** Returns 412 or 304 when a condition of the request is false. RFC 9110 defines the order of the conditions. */
 const failedCondition = (headers: Readonly<Record<string, string>>, object: StoredObject): Answer | undefined => {
   const failed = s3Error(412, 'PreconditionFailed', 'At least one of the pre-conditions you specified did not hold');
   const unmodifiedSince = headers['if-unmodified-since'];
@@ -105,7 +109,7 @@ const failedCondition = (headers: Readonly<Record<string, string>>, object: Stor
   return modifiedSince !== undefined && lastModifiedMs(object) <= Date.parse(modifiedSince) ? notModified : undefined;
 };
 
-/** Whether a Range still means the same object: `If-Range` is absent, or names its ETag or exact date. */
+/** Returns whether the range applies: `If-Range` is absent, or has the object's ETag or exact date. */
 const isRangeFresh = (ifRange: string | undefined, object: StoredObject): boolean =>
   ifRange === undefined || ifRange === object.etag || Date.parse(ifRange) === lastModifiedMs(object);
 
@@ -124,13 +128,13 @@ const objectHeaders = ({ request, bucket }: S3Call, object: StoredObject): Recor
   ...(bucket.versioned && { 'x-amz-version-id': object.versionId }),
   ...Object.fromEntries(Object.entries(object.headers).map(([name, value]) => [properCase(name), value])),
   ...Object.fromEntries(
-    OVERRIDES.flatMap(name => {
-      const value = single(request, `response-${name}`);
+    OVERRIDABLE.flatMap(name => {
+      const value = singleParameter(request, `response-${name}`);
       return value === undefined ? [] : [[properCase(name), value]];
     }),
   ),
 });
 
-/** `content-type` → `Content-Type`, so that a later header replaces an earlier one; S3's own stay lower case. */
+/** Converts `content-type` to `Content-Type`, so that an override replaces the header. Keeps `x-amz-` names in lower case. */
 const properCase = (name: string): string =>
   name.startsWith('x-amz-') ? name : name.replace(/(^|-)[a-z]/g, letter => letter.toUpperCase());

@@ -5,7 +5,7 @@ import type { Answer } from '../protocol/answer.ts';
 import type { SignedRequest } from '../protocol/aws-service.ts';
 import type { BucketStore } from './bucket-store.ts';
 
-/** A bucket of the emulator. */
+/** A bucket with its objects. */
 export interface Bucket extends BucketDefinition {
   readonly store: BucketStore;
 }
@@ -14,7 +14,7 @@ export interface Bucket extends BucketDefinition {
 export interface S3Call {
   readonly request: SignedRequest;
   readonly bucket: Bucket;
-  /** Empty when the call is on the bucket itself. */
+  /** Empty for a call on the bucket itself. */
   readonly key: string;
 }
 
@@ -23,7 +23,7 @@ export interface S3Operation {
   readonly name: string;
   readonly method: string;
   readonly on: 'bucket' | 'object';
-  /** A query parameter that tells this operation from others with the same method: S3's sub-resource. */
+  /** The query parameter that distinguishes this operation from others with the same method: S3's sub-resource. */
   readonly subresource?: string;
   readonly needs: (call: S3Call) => Permission[];
   readonly run: (call: S3Call, allows: (permission: Permission) => boolean) => Promise<Answer> | Answer;
@@ -31,15 +31,15 @@ export interface S3Operation {
 
 export const bucketRegion = (bucket: BucketDefinition): string => bucket.region ?? LOCAL_REGION;
 
-/** Permission on the bucket itself, such as `s3:ListBucket`. */
-export const onBucket = ({ bucket }: S3Call, action: string, context = {}): Permission => ({
+/** Returns a permission for the bucket itself, such as `s3:ListBucket`. */
+export const bucketPermission = ({ bucket }: S3Call, action: string, context = {}): Permission => ({
   action,
   resource: s3Arn(bucket.bucketName),
   context,
 });
 
-/** Permission on an object. */
-export const onObject = ({ bucket, key }: S3Call, action: string, context = {}): Permission => ({
+/** Returns a permission for an object. */
+export const objectPermission = ({ bucket, key }: S3Call, action: string, context = {}): Permission => ({
   action,
   resource: s3Arn(bucket.bucketName, key),
   context,

@@ -1,10 +1,10 @@
 import type { Answer } from '../protocol/answer.ts';
 
-/** Text for an XML element. */
+/** Escapes text for an XML element. */
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"\r]/g, character => `&#x${character.charCodeAt(0).toString(16)};`);
 
-/** `<name>value</name>`, the value escaped. */
+/** Returns `<name>value</name>` with the value escaped. */
 export const element = (name: string, value: string | number | boolean): string =>
   `<${name}>${escapeXml(String(value))}</${name}>`;
 
@@ -14,14 +14,14 @@ export const xmlAnswer = (root: string, content: string): Answer => ({
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<${root} xmlns="http://s3.amazonaws.com/doc/2006-03-01/">${content}</${root}>`,
 });
 
-/** An error as S3 spells it. */
+/** Returns an error in S3's format. */
 export const s3Error = (status: number, code: string, message: string, headers: Answer['headers'] = {}): Answer => ({
   status,
   headers: { 'Content-Type': 'application/xml', ...headers },
   body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error>${element('Code', code)}${element('Message', message)}</Error>`,
 });
 
-/** The texts of all elements of a name, entities decoded. Enough for the flat bodies that S3 is sent. */
+/** Returns the decoded texts of all elements with this name. Sufficient for S3's requests, whose XML is simple. */
 export const textsOf = (xml: string, name: string): string[] =>
   [...xml.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => decodeXml(text));
 

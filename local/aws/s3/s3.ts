@@ -3,18 +3,18 @@ import { join } from 'node:path';
 import type { BucketDefinition } from '../../template/buckets.ts';
 import type { Answer } from '../protocol/answer.ts';
 import { type AwsRequest, hasBody } from '../protocol/aws-request.ts';
-import { type AwsService, answering, type Operation, type SignedRequest } from '../protocol/aws-service.ts';
+import { type AwsService, fixedAnswer, type Operation, type SignedRequest } from '../protocol/aws-service.ts';
 import type { Refusal, RefusalCode } from '../protocol/refusal.ts';
 import { listObjectsV2 } from './bucket-listing.ts';
 import { openBucketStore } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { getObject, headObject } from './object-reads.ts';
-import { deleteObject, deleteObjects, putObject, restoreObject } from './object-writes.ts';
+import { deleteObject, putObject, restoreObject } from './object-writes.ts';
 import { type Bucket, bucketRegion, type S3Operation } from './s3-operation.ts';
 import { s3Error } from './s3-xml.ts';
 import { listObjectVersions } from './version-listing.ts';
 
-/** All that the emulator can do. An operation is chosen by method, target and sub-resource. */
+/** The supported operations. Method, target and sub-resource select one. */
 const OPERATIONS: readonly S3Operation[] = [
   getObject,
   headObject,
@@ -23,10 +23,9 @@ const OPERATIONS: readonly S3Operation[] = [
   restoreObject,
   listObjectsV2,
   listObjectVersions,
-  deleteObjects,
 ];
 
-/** Query parameters that turn a call into another operation; one that is not in `OPERATIONS` must not pass for a plain one. */
+/** Query parameters that select another operation. If it is not in `OPERATIONS`, the call must fail, not run a plain operation. */
 const SUBRESOURCE =
   /^(acl|attributes|cors|delete|encryption|legal-hold|lifecycle|list-type|location|logging|notification|object-lock|partNumber|policy|policyStatus|publicAccessBlock|replication|requestPayment|restore|retention|select|tagging|torrent|uploadId|uploads|versioning|versions|website)$/;
 
@@ -52,11 +51,11 @@ const REFUSALS: Readonly<Record<RefusalCode, readonly [status: number, code: str
 
 const refuse = ({ code, message }: Refusal): Answer => {
   const [status, name] = REFUSALS[code];
-  // S3 tells a refused caller nothing but that.
+  // S3 gives a refused caller no details.
   return s3Error(status, name, code === 'access_denied' || code === 'anonymous' ? 'Access Denied' : message);
 };
 
-/** S3 with these buckets, each in its own folder below `folder`. Path-style addresses only. */
+/** Creates S3 with path-style addresses. Each bucket has its own folder in `folder`. */
 export const createS3 = (options: {
   readonly buckets: readonly BucketDefinition[];
   readonly folder: string;
@@ -78,13 +77,13 @@ export const createS3 = (options: {
       'x-amz-id-2': randomBytes(32).toString('base64'),
       ...corsHeaders(rulesFor(request), request),
     }),
-    identify: async request => identify(request, buckets),
+    identify: async request => identifyOperation(request, buckets),
   };
 };
 
-const identify = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>): Operation => {
+const identifyOperation = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>): Operation => {
   const target = targetOf(request);
-  if (!target) return answering(s3Error(400, 'InvalidURI', "Couldn't parse the specified URI."));
+  if (!target) return fixedAnswer(s3Error(400, 'InvalidURI', "Couldn't parse the specified URI."));
   if (target.bucketName === '') return notImplemented(`${request.method} without a bucket`);
   const subresource = Object.keys(request.query).find(name => SUBRESOURCE.test(name));
   const on = target.key === '' ? 'bucket' : 'object';
@@ -95,23 +94,23 @@ const identify = (request: SignedRequest, buckets: ReadonlyMap<string, Bucket>):
     return notImplemented(`${request.method} on ${on}${subresource ? ` ?${subresource}` : ''}`);
   }
   const bucket = buckets.get(target.bucketName);
-  if (!bucket) return answering(s3Error(404, 'NoSuchBucket', 'The specified bucket does not exist'), operation.name);
+  if (!bucket) return fixedAnswer(s3Error(404, 'NoSuchBucket', 'The specified bucket does not exist'), operation.name);
   if (request.signature.region !== bucketRegion(bucket)) {
     const message = `The region '${request.signature.region}' is wrong; expecting '${bucketRegion(bucket)}'`;
-    return answering(refuse({ code: 'wrong_region', message }), operation.name);
+    return fixedAnswer(refuse({ code: 'wrong_region', message }), operation.name);
   }
-  const reads = ['GET', 'HEAD', 'DELETE'].includes(request.method);
-  if (reads && hasBody(request))
-    return answering(s3Error(400, 'InvalidRequest', 'This call takes no body'), operation.name);
+  const isWithoutBody = ['GET', 'HEAD', 'DELETE'].includes(request.method);
+  if (isWithoutBody && hasBody(request))
+    return fixedAnswer(s3Error(400, 'InvalidRequest', 'This operation accepts no body'), operation.name);
 
   const call = { request, bucket, key: target.key };
   return { name: operation.name, needs: operation.needs(call), run: async allows => operation.run(call, allows) };
 };
 
 const notImplemented = (what: string): Operation =>
-  answering(refuse({ code: 'not_implemented', message: `${what} is not implemented locally` }));
+  fixedAnswer(refuse({ code: 'not_implemented', message: `${what} is not implemented locally` }));
 
-/** Bucket and key of a path-style address; undefined when the path is not valid percent-encoding. */
+/** Parses bucket and key of a path-style address. Returns undefined when the percent-encoding is invalid. */
 const targetOf = ({ path }: AwsRequest): { bucketName: string; key: string } | undefined => {
   const [, bucketName = '', rest = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   try {

@@ -3,13 +3,13 @@ import type { S3Call } from './s3-operation.ts';
 import { s3Error } from './s3-xml.ts';
 
 const ALGORITHM = 'x-amz-sdk-checksum-algorithm';
-/** Checksums of S3's that nothing here computes. */
-const NOT_COMPUTED = /^x-amz-checksum-(crc32c|crc64nvme|md5|sha512|xxhash.*)$/;
+/** Checksums of S3 that are not implemented locally. */
+const UNSUPPORTED = /^x-amz-checksum-(sha1|crc32c|crc64nvme|md5|sha512|xxhash.*)$/;
 
 /**
- * Why an upload is refused for its checksums before a byte of it is read ("PutObject" in S3's reference): an object that
- * will be locked needs `Content-MD5` or a named algorithm, and a named algorithm needs its value, as header or trailer.
- * Whether the values fit is checked while the body is read.
+ * Returns the refusal of an upload whose checksums are missing ("PutObject" in S3's reference): an object that will be
+ * locked needs `Content-MD5` or a named algorithm, and a named algorithm needs its value as header or trailer. The values
+ * themselves are checked while the body is read.
  */
 export const checksumProblem = ({ request: { headers }, bucket }: S3Call): Answer | undefined => {
   const locks = bucket.defaultRetention || Object.keys(headers).some(name => name.startsWith('x-amz-object-lock-'));
@@ -22,6 +22,6 @@ export const checksumProblem = ({ request: { headers }, bucket }: S3Call): Answe
   if (algorithm !== undefined && !announced.includes(`x-amz-checksum-${algorithm}`)) {
     return s3Error(400, 'InvalidRequest', `${ALGORITHM} is given without a checksum of that kind`);
   }
-  const foreign = announced.find(name => NOT_COMPUTED.test(name));
-  return foreign ? s3Error(501, 'NotImplemented', `${foreign} is not implemented locally`) : undefined;
+  const unsupported = announced.find(name => UNSUPPORTED.test(name));
+  return unsupported ? s3Error(501, 'NotImplemented', `${unsupported} is not implemented locally`) : undefined;
 };

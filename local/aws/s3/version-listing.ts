@@ -1,25 +1,32 @@
-import { single } from '../protocol/aws-request.ts';
+import { singleParameter } from '../protocol/aws-request.ts';
 import type { StoredObject } from './bucket-store.ts';
-import { onBucket, type S3Operation } from './s3-operation.ts';
+import { bucketPermission, type S3Operation } from './s3-operation.ts';
 import { element, s3Error, xmlAnswer } from './s3-xml.ts';
 
 const MAX_KEYS = 1000;
 
-/** Every version and delete marker below a prefix, the newest of each key first. Delimiters are not implemented. */
+/** Lists all versions and delete markers with a prefix, the newest of each key first. Delimiters are not implemented. */
 export const listObjectVersions: S3Operation = {
   name: 'ListObjectVersions',
   method: 'GET',
   on: 'bucket',
   subresource: 'versions',
-  needs: call => [onBucket(call, 's3:ListBucketVersions', { 's3:prefix': single(call.request, 'prefix') ?? '' })],
+  needs: call => [
+    bucketPermission(call, 's3:ListBucketVersions', { 's3:prefix': singleParameter(call.request, 'prefix') ?? '' }),
+  ],
   run: ({ request, bucket }) => {
-    const asked = single(request, 'max-keys') ?? String(MAX_KEYS);
-    if (!/^\d{1,9}$/.test(asked)) return s3Error(400, 'InvalidArgument', 'Argument max-keys must be an integer');
-    if (single(request, 'delimiter')) return s3Error(501, 'NotImplemented', 'Versions are listed without a delimiter');
-    const prefix = single(request, 'prefix') ?? '';
+    const maxKeys = singleParameter(request, 'max-keys') ?? String(MAX_KEYS);
+    if (!/^\d{1,9}$/.test(maxKeys)) return s3Error(400, 'InvalidArgument', 'Argument max-keys must be an integer');
+    if (singleParameter(request, 'delimiter'))
+      return s3Error(501, 'NotImplemented', 'The delimiter is not implemented locally for versions');
+    const prefix = singleParameter(request, 'prefix') ?? '';
     const found = bucket.store.history().filter(({ key }) => key.startsWith(prefix));
-    const start = indexAfter(found, single(request, 'key-marker'), single(request, 'version-id-marker'));
-    const page = found.slice(start, start + Math.min(Number(asked), MAX_KEYS));
+    const start = indexAfter(
+      found,
+      singleParameter(request, 'key-marker'),
+      singleParameter(request, 'version-id-marker'),
+    );
+    const page = found.slice(start, start + Math.min(Number(maxKeys), MAX_KEYS));
     const last = page.at(-1);
     const isTruncated = start + page.length < found.length;
     return xmlAnswer(
@@ -35,7 +42,7 @@ export const listObjectVersions: S3Operation = {
   },
 };
 
-/** Where a page begins: behind the version that the markers name; behind all of a key when only the key is named. */
+/** Returns the start of a page: after the version in the markers, or after all versions of the key without a version marker. */
 const indexAfter = (found: readonly StoredObject[], key: string | undefined, versionId: string | undefined): number => {
   if (key === undefined) return 0;
   const isMarked = (object: StoredObject) =>

@@ -2,10 +2,10 @@ import { Readable } from 'node:stream';
 import type { Answer } from '../protocol/answer.ts';
 
 /**
- * The answer with half of its body: its announced length is never reached. After that the connection goes down (`cut`)
- * or stays silent until the caller leaves (`stall`).
+ * Returns the answer with half of its body, but the original length in its header. Then the body fails (`cut`), or sends
+ * nothing more (`stall`).
  */
-export const halfAnswer = (answer: Answer, then: 'cut' | 'stall'): Answer => {
+export const truncateAnswer = (answer: Answer, then: 'cut' | 'stall'): Answer => {
   const length = Number(answer.headers?.['Content-Length'] ?? 0);
   return answer.body instanceof Readable
     ? { ...answer, body: Readable.from(firstBytes(answer.body, Math.floor(length / 2), then), { objectMode: false }) }
@@ -20,5 +20,5 @@ async function* firstBytes(body: Readable, count: number, then: 'cut' | 'stall')
     if (left <= 0) break;
   }
   if (then === 'stall') await new Promise<never>(() => undefined);
-  throw new Error('cut, as ordered');
+  throw new Error('the fault "cut" ends this body');
 }
