@@ -13,7 +13,9 @@ export type StackOutput =
   | 'RecordingsTableName'
   | 'MediaLinksTableName'
   | 'AuditArchiveBucketName'
-  | 'AuditSigningKeyArn';
+  | 'AuditSigningKeyArn'
+  | 'RecordingStatusCallbackUrl'
+  | 'TaskEventsCallbackUrl';
 
 /**
  * Reads the named outputs of the deployed stack, with one request.

@@ -1,6 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Authorisation, authorisationOf, type TwilioAccount } from './credentials.ts';
 import { AUTHENTICATION_FAILED, type Faults } from './faults.ts';
+import type { FlexAccount } from './flex-account.ts';
+import { flexSettingsReply } from './flex-settings-api.ts';
 import type { FlexTokens } from './flex-tokens.ts';
 import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 import { recordingsPage } from './recordings-api.ts';
@@ -15,13 +17,14 @@ interface ValidateRequest {
 /** What the stub knows and remembers. */
 export interface StubState {
   readonly account: TwilioAccount;
+  readonly flex: FlexAccount;
   recordings: readonly TwilioRecording[];
   readonly tokens: FlexTokens;
   readonly faults: Faults;
   readonly requests: ValidateRequest[];
 }
 
-/** One request, its body parsed as JSON where it is that. */
+/** One request, its body parsed: JSON, or the fields of a form. Undefined: no body, or another one. */
 export interface StubRequest {
   readonly method: string;
   readonly path: string;
@@ -47,13 +50,37 @@ const NOT_FOUND: Reply = {
 };
 const NOT_AUTHENTICATED: Reply = { status: 401, body: AUTHENTICATION_FAILED };
 
-/** Answers as Twilio's APIs do: token validation, one recording, or a page of them. */
+/** Answers as Twilio's APIs do: token validation, recordings, the account, and Flex's settings. */
 export const twilioReply = (state: StubState, request: StubRequest): Reply => {
   const route = `${request.method} ${request.path}`;
   const validate = /^POST \/v1\/Accounts\/(?<account>[^/]+)\/Tokens\/validate$/.exec(route)?.groups;
   if (validate?.['account']) return validation(state, request, validate['account']);
   const recordings = /^GET \/2010-04-01\/Accounts\/(?<account>[^/]+)\/Recordings(\/(?<sid>[^/]+))?\.json$/.exec(route);
-  return recordings?.groups ? listing(state, request, recordings.groups) : NOT_FOUND;
+  if (recordings?.groups) return listing(state, request, recordings.groups);
+  if (!authorisationOf(request.headers.authorization, state.account)) return NOT_AUTHENTICATED;
+  if (route === `GET /2010-04-01/Accounts/${state.account.accountSid}.json`) return accountReply(state, request);
+  return flexSettingsReply(state.account, state.flex, request) ?? NOT_FOUND;
+};
+
+/** Only the account's own credentials may read the account; standard API keys may not. Names and dates are made up. */
+const accountReply = ({ account }: StubState, { headers }: StubRequest): Reply => {
+  if (authorisationOf(headers.authorization, account) !== 'account') return NOT_AUTHENTICATED;
+  const path = `/2010-04-01/Accounts/${account.accountSid}`;
+  return {
+    status: 200,
+    body: {
+      auth_token: account.authToken,
+      date_created: 'Mon, 05 Jan 2026 09:00:00 +0000',
+      date_updated: 'Mon, 05 Jan 2026 09:00:00 +0000',
+      friendly_name: 'Local account',
+      owner_account_sid: account.accountSid,
+      sid: account.accountSid,
+      status: 'active',
+      subresource_uris: { recordings: `${path}/Recordings.json` },
+      type: 'Full',
+      uri: `${path}.json`,
+    },
+  };
 };
 
 const validation = (state: StubState, request: StubRequest, accountSid: string): Reply => {

@@ -4,6 +4,7 @@ import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
+import { untouchedFlexAccount } from './flex-account.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
 import type { TwilioRecording } from './recording-resource.ts';
 import { controlReply } from './stub-controls.ts';
@@ -11,7 +12,7 @@ import { type StubRequest, type StubState, twilioReply } from './twilio-api.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-/** Twilio's IAM and Recordings APIs for one account, on this machine. */
+/** Twilio's IAM, Recordings, Flex and TaskRouter APIs for one account, on this machine. */
 export interface TwilioStub {
   readonly url: string;
   readonly account: TwilioAccount;
@@ -41,6 +42,7 @@ export const startTwilioStub = async (options: {
   };
   const state: StubState = {
     account,
+    flex: untouchedFlexAccount(),
     recordings: options.recordings ?? [],
     tokens: createFlexTokens(),
     faults: createFaults(),
@@ -50,7 +52,7 @@ export const startTwilioStub = async (options: {
     const { method = 'GET', headers } = request;
     const { pathname: path, searchParams: query } = new URL(request.url ?? '/', 'http://stub');
     response.on('close', () => options.log(`${method} ${path} ${response.statusCode}`));
-    const body = parseJson(await readBody(request, MAX_BODY_BYTES));
+    const body = parseBody(headers['content-type'], await readBody(request, MAX_BODY_BYTES));
     const received: StubRequest = { method, path, query, headers, body };
     const isControl = path.startsWith('/__');
     const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
@@ -63,7 +65,12 @@ export const startTwilioStub = async (options: {
   return { url: `http://127.0.0.1:${port}`, account, issueToken: state.tokens.issue, setRecordings, close };
 };
 
-/** Undefined for no body, a body that is no JSON, or one that is too long. */
+/** Undefined for no body, a body that is neither JSON nor a form, or one that is too long. */
+const parseBody = (contentType: string | undefined, body: Buffer | undefined): unknown =>
+  contentType?.startsWith('application/x-www-form-urlencoded')
+    ? Object.fromEntries(new URLSearchParams(String(body ?? '')))
+    : parseJson(body);
+
 const parseJson = (body: Buffer | undefined): unknown => {
   try {
     return JSON.parse(String(body));

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { firstPage, TwilioError, twilioRecordings } from '../../bin/catalog/backfill/twilio-recordings.ts';
+import { firstPage, twilioRecordings } from '../../bin/catalog/backfill/twilio-recordings.ts';
+import { TwilioError } from '../../bin/deployment/twilio-error.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 
 type Answer = readonly [status: number, body: unknown, headers?: Record<string, string>];

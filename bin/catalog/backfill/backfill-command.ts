@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { dynamoDbCatalogWriter } from '../../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { resolveTableName, type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
+import { type TwilioAccountOptions, twilioAccountAccess } from '../../deployment/twilio-account.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { note, print, printJson } from '../../terminal/output.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -11,7 +12,6 @@ import { backfillBar } from './backfill-bar.ts';
 import { backfillNotes } from './backfill-notes.ts';
 import { assertPeriod } from './backfill-period.ts';
 import { pause } from './pause.ts';
-import { type TwilioAccountOptions, twilioAccountAccess } from './twilio-account.ts';
 import { firstPage, twilioRecordings } from './twilio-recordings.ts';
 
 interface BackfillCommandOptions extends TwilioAccountOptions, TableOptions {

@@ -1,7 +1,4 @@
-import { AwsError } from '../../terminal/exit-code.ts';
-
-/** Twilio refused a request, failed or could not be reached. The exit code is that of an AWS error. */
-export class TwilioError extends AwsError {}
+import { TwilioError } from '../../deployment/twilio-error.ts';
 
 /** What is needed to call Twilio's Recordings API. */
 export interface TwilioRecordingsOptions {

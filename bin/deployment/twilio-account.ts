@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { secretsManagerTwilioCredentials } from '../../../lambda/adapters/secrets/secrets-manager-twilio-credentials.ts';
-import { type AwsOptions, awsClients } from '../../deployment/aws-clients.ts';
-import { orThrow } from '../../deployment/or-throw.ts';
-import { UsageError } from '../../terminal/exit-code.ts';
+import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets/secrets-manager-twilio-credentials.ts';
+import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
+import { UsageError } from '../terminal/exit-code.ts';
+import { type AwsOptions, awsClients } from './aws-clients.ts';
+import { orThrow } from './or-throw.ts';
 
 /** The options that name the Twilio account and the secret with its credentials. */
 export interface TwilioAccountOptions extends AwsOptions {
@@ -17,8 +18,25 @@ export interface TwilioAccountAccess {
   readonly password: string;
 }
 
-/** Reads the secret of the account that the options or cdk.json name. Throws `UsageError` or `AwsError`. */
+/** Reads the account's REST credentials. Throws `UsageError` or `AwsError`. */
 export const twilioAccountAccess = async (options: TwilioAccountOptions): Promise<TwilioAccountAccess> => {
+  const { accountSid, credentials } = await twilioAccountCredentials(options);
+  return restAccess(accountSid, credentials);
+};
+
+/** Chooses the credentials of Twilio's REST API: the API key if there is one, otherwise the auth token. */
+export const restAccess = (accountSid: string, { apiKey, authToken = '' }: TwilioCredentials): TwilioAccountAccess =>
+  apiKey
+    ? { accountSid, user: apiKey.sid, password: apiKey.secret }
+    : { accountSid, user: accountSid, password: authToken };
+
+/**
+ * Reads the secret of the account that the options or cdk.json name: the API key and the auth token, as far as they are
+ * there. Throws `UsageError` or `AwsError`.
+ */
+export const twilioAccountCredentials = async (
+  options: TwilioAccountOptions,
+): Promise<{ readonly accountSid: string; readonly credentials: TwilioCredentials }> => {
   const configured = cdkContext();
   const accountSid = options.account ?? configured['accountSid'];
   const secretName = options.secret ?? configured['twilioSecretName'];
@@ -35,14 +53,11 @@ export const twilioAccountAccess = async (options: TwilioAccountOptions): Promis
     secretName,
     now: () => new Date(),
   });
-  const { apiKey, authToken = '' } = orThrow(await source.current());
-  return apiKey
-    ? { accountSid, user: apiKey.sid, password: apiKey.secret }
-    : { accountSid, user: accountSid, password: authToken };
+  return { accountSid, credentials: orThrow(await source.current()) };
 };
 
 /** Reads the `playback` object of cdk.json in the current folder. Returns an empty object when there is none. */
-const cdkContext = (): Record<string, unknown> => {
+export const cdkContext = (): Record<string, unknown> => {
   try {
     return JSON.parse(readFileSync('cdk.json', 'utf8'))?.context?.playback ?? {};
   } catch {

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { type DeploymentOptions, stackOutputs } from '../deployment/stack-outputs.ts';
+import {
+  cdkContext,
+  restAccess,
+  type TwilioAccountOptions,
+  twilioAccountCredentials,
+} from '../deployment/twilio-account.ts';
+import { UsageError } from '../terminal/exit-code.ts';
+import { readAccount } from './account-snapshot.ts';
+import type { DeploymentExpectations } from './plan-settings.ts';
+import { twilioClient } from './twilio-client.ts';
+
+/** The options that every `flex` command has: which deployment, and which Twilio account. */
+export interface FlexOptions extends DeploymentOptions, TwilioAccountOptions {
+  readonly bucket?: string;
+  readonly workspace?: string;
+  readonly twilioBaseUrl?: string;
+  readonly json?: true;
+}
+
+/** Adds the options of `FlexOptions` to a command. */
+export const withFlexOptions = (command: Command): Command =>
+  command
+    .option('--stack <name>', 'the deployed stack whose outputs are the wanted addresses', 'FlexSecurePlayback')
+    .option('--account <AC…>', 'the Twilio account (default: accountSid in cdk.json)')
+    .option('--secret <name>', 'the secret with its credentials (default: twilioSecretName in cdk.json)')
+    .option('--workspace <WS…>', 'the TaskRouter workspace (default: the one that Flex uses)')
+    .option('--bucket <name>', 'the bucket with the recordings (default: bucketName in cdk.json)')
+    .option('--region <name>', "AWS region (default: the AWS configuration's)")
+    .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566')
+    .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)")
+    .option('--json', 'print JSON');
+
+/** Reads the deployment and the account, side by side. Throws `UsageError`, `AwsError` or `TwilioError`. */
+export const openAccount = async (options: FlexOptions) => {
+  checkOptions(options);
+  const [outputs, { accountSid, credentials }] = await Promise.all([
+    stackOutputs(options, ['TaskEventsCallbackUrl', 'RecordingStatusCallbackUrl']),
+    twilioAccountCredentials(options),
+  ]);
+  const configured = cdkContext();
+  const bucketName = options.bucket ?? configured['bucketName'];
+  const expected: DeploymentExpectations = {
+    taskEventsCallbackUrl: outputs.TaskEventsCallbackUrl,
+    recordingStatusCallbackUrl: outputs.RecordingStatusCallbackUrl,
+    bucketName: typeof bucketName === 'string' ? bucketName : undefined,
+    publicKeySids: Object.keys(Object(configured['encryptionKeys'])),
+  };
+  const client = twilioClient(restAccess(accountSid, credentials), options.twilioBaseUrl);
+  const account = await readAccount(client, { accountSid }, options.workspace);
+  return { accountSid, credentials, client, account, expected };
+};
+
+const checkOptions = ({ workspace, twilioBaseUrl }: FlexOptions): void => {
+  if (workspace !== undefined && !/^WS[0-9a-f]{32}$/.test(workspace))
+    throw new UsageError(
+      `--workspace "${workspace}" is not a workspace SID: WS and 32 lower-case hexadecimal digits. Example: --workspace WS${'0'.repeat(32)}`,
+    );
+  if (
+    twilioBaseUrl !== undefined &&
+    !(URL.canParse(twilioBaseUrl) && /^https?:$/.test(new URL(twilioBaseUrl).protocol))
+  )
+    throw new UsageError(
+      `--twilio-base-url "${twilioBaseUrl}" is not an http or https URL. Example: --twilio-base-url http://127.0.0.1:8080`,
+    );
+};

@@ -1,0 +1,28 @@
+import { type Cell, tableWriter } from '../terminal/table.ts';
+import type { PlannedSetting, SettingState } from './planned-setting.ts';
+
+const STATE: Readonly<Record<SettingState, Pick<Cell, 'text' | 'colour'>>> = {
+  set: { text: 'set', colour: 'green' },
+  change: { text: 'to change', colour: 'yellow' },
+  taken: { text: 'taken', colour: 'red' },
+  'by-hand': { text: 'by hand', colour: 'red' },
+  unknown: { text: 'unknown', colour: 'dim' },
+};
+
+/** Formats settings as a table: before and after, and below it what a person has to do. */
+export const settingsTable = (settings: readonly PlannedSetting[]): string => {
+  const table = tableWriter([
+    { title: 'setting', least: 28, overflow: 'wrap' },
+    { title: 'state', least: 9, overflow: 'wrap' },
+    { title: 'before', least: 20, most: 120, overflow: 'wrap' },
+    { title: 'after', least: 20, most: 120, overflow: 'wrap' },
+  ]);
+  const rows = settings.map(({ title, state, before, after }): Cell[] => [
+    { text: title },
+    STATE[state],
+    { text: before },
+    { text: after },
+  ]);
+  const advice = settings.flatMap(setting => (setting.advice ? [`${setting.title}: ${setting.advice}.\n`] : []));
+  return [table.header(), table.rows(rows), ...(advice.length > 0 ? ['\n', ...advice] : [])].join('');
+};

@@ -1,0 +1,76 @@
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import type { NewestRecording } from './account-snapshot.ts';
+
+/** The result of one test callback: the HTTP status, or why there was none. */
+export type CallbackAnswer = { readonly status: number } | { readonly problem: string };
+
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Posts a callback as Twilio does, signed with the auth token. Never throws. With `forged`, one character of the
+ * signature differs.
+ * @param url the address as it is set at Twilio; the fragment is neither sent nor signed
+ */
+export const sendTestCallback = async (
+  { url, fields, authToken }: { url: string; fields: Readonly<Record<string, string>>; authToken: string },
+  { forged = false } = {},
+): Promise<CallbackAnswer> => {
+  const [address = ''] = url.split('#', 1);
+  const signature = getExpectedTwilioSignature(authToken, address, fields);
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      headers: { 'x-twilio-signature': forged ? differentSignature(signature) : signature },
+      body: new URLSearchParams(fields),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.body?.cancel();
+    return { status: response.status };
+  } catch (error) {
+    return { problem: problemOf(error) };
+  }
+};
+
+const differentSignature = (signature: string): string => (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1);
+
+const problemOf = (error: unknown): string => {
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;
+  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
+};
+
+/** A task event that concerns no recording: the service verifies it, acknowledges it and stores nothing. */
+export const testTaskEvent = (accountSid: string, workspaceSid: string, now: Date): Record<string, string> => ({
+  AccountSid: accountSid,
+  EventType: 'workspace.test',
+  Timestamp: String(Math.floor(now.getTime() / 1_000)),
+  TimestampMs: String(now.getTime()),
+  WorkspaceSid: workspaceSid,
+});
+
+/** The callback that Twilio sent when this recording was completed. To send it again changes nothing that is known. */
+export const repeatedRecordingCallback = (
+  accountSid: string,
+  { sid, resource }: NewestRecording,
+): Record<string, string> => {
+  const { callSid, duration, channels, source, startTime, encryptionDetails } = resource;
+  const text = (value: unknown) => (value === undefined || value === null ? undefined : String(value));
+  const fields = {
+    AccountSid: accountSid,
+    CallSid: text(callSid),
+    EncryptionDetails: encryptionDetails ? JSON.stringify(encryptionDetails) : undefined,
+    ErrorCode: encryptionDetails ? '0' : undefined,
+    RecordingChannels: text(channels),
+    RecordingDuration: text(duration),
+    RecordingSid: sid,
+    RecordingSource: text(source),
+    RecordingStartTime: startTime instanceof Date ? rfc2822(startTime) : undefined,
+    RecordingStatus: 'completed',
+  };
+  return Object.fromEntries(
+    Object.entries(fields).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+};
+
+const rfc2822 = (date: Date): string => date.toUTCString().replace('GMT', '+0000');

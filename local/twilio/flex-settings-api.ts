@@ -1,0 +1,87 @@
+import type { TwilioAccount } from './credentials.ts';
+import { configurationResource, type FlexAccount, workspaceResource } from './flex-account.ts';
+
+/** The part of a request that these resources look at. */
+interface SettingsRequest {
+  readonly method: string;
+  readonly path: string;
+  /** The members of a JSON body, or the fields of a form. */
+  readonly body: unknown;
+}
+
+interface SettingsReply {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/**
+ * Answers for the Flex configuration and the TaskRouter workspace: reads them, and changes the settings that the
+ * programs of this project change. Other parameters are refused, although Twilio accepts more of them. Undefined: another
+ * resource. The credentials were checked before.
+ */
+export const flexSettingsReply = (
+  account: TwilioAccount,
+  flex: FlexAccount,
+  { method, path, body }: SettingsRequest,
+): SettingsReply | undefined => {
+  switch (`${method} ${path}`) {
+    case 'GET /v1/Configuration':
+      return { status: 200, body: configurationResource(account, flex) };
+    case 'POST /v1/Configuration':
+      return updateConfiguration(account, flex, members(body));
+    case `GET /v1/Workspaces/${flex.workspaceSid}`:
+      return { status: 200, body: workspaceResource(account, flex) };
+    case `POST /v1/Workspaces/${flex.workspaceSid}`:
+      return updateWorkspace(account, flex, members(body));
+    default:
+      return undefined;
+  }
+};
+
+/** Twilio wants the account's SID in the body of an update. */
+const updateConfiguration = (
+  account: TwilioAccount,
+  flex: FlexAccount,
+  { account_sid, call_recording_webhook_url: webhookUrl, ...others }: Record<string, unknown>,
+): SettingsReply => {
+  if (account_sid !== account.accountSid) return invalid('account_sid');
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return invalid(unknown);
+  if (typeof webhookUrl !== 'string' || !isWebAddress(webhookUrl)) return invalid('call_recording_webhook_url');
+  flex.callRecordingWebhookUrl = webhookUrl;
+  return { status: 200, body: configurationResource(account, flex) };
+};
+
+const updateWorkspace = (
+  account: TwilioAccount,
+  flex: FlexAccount,
+  { EventCallbackUrl, EventsFilter, ...others }: Record<string, unknown>,
+): SettingsReply => {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined) return invalid(unknown);
+  if (EventCallbackUrl !== undefined) {
+    if (typeof EventCallbackUrl !== 'string' || !isWebAddress(EventCallbackUrl)) return invalid('EventCallbackUrl');
+    flex.eventCallbackUrl = EventCallbackUrl;
+  }
+  if (EventsFilter !== undefined) {
+    if (typeof EventsFilter !== 'string' || !/^[a-z-]+(\.[a-z-]+)+(,[a-z-]+(\.[a-z-]+)+)*$/.test(EventsFilter))
+      return invalid('EventsFilter');
+    flex.eventsFilter = EventsFilter;
+  }
+  return { status: 200, body: workspaceResource(account, flex) };
+};
+
+const isWebAddress = (text: string): boolean => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
+
+const invalid = (parameter: string): SettingsReply => ({
+  status: 400,
+  body: {
+    code: 20001,
+    message: `Invalid parameter: ${parameter}`,
+    more_info: 'https://www.twilio.com/docs/errors/20001',
+    status: 400,
+  },
+});
+
+const members = (body: unknown): Record<string, unknown> =>
+  typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
