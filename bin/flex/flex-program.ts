@@ -4,16 +4,13 @@ import { addApply } from './apply.ts';
 import { addPlan } from './plan.ts';
 import { addStatus } from './status.ts';
 
+const EXIT_CODES =
+  '\nExit codes: 0 nothing is missing; 1 something is missing or does not work; 2 usage error; 3 AWS or Twilio error.';
+
 /** Builds the flex command line: connects a Twilio Flex account with the deployment. */
 export const flexProgram = (exitWith: (code: ExitCode) => void): Command => {
-  const program = new Command('flex')
-    .description('Sets what Twilio has to know of this deployment, and checks that its callbacks arrive.')
-    .addHelpText(
-      'after',
-      '\nExit codes: 0 nothing is missing; 1 something is missing or does not work; 2 usage error; 3 AWS or Twilio error.',
-    );
-  addPlan(program, exitWith);
-  addApply(program, exitWith);
-  addStatus(program, exitWith);
-  return program;
+  const program = new Command('flex');
+  program.description('Sets what Twilio has to know of this deployment, and checks that its callbacks arrive.');
+  for (const add of [addPlan, addApply, addStatus]) add(program, exitWith);
+  return program.addHelpText('after', EXIT_CODES);
 };

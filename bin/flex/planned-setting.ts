@@ -1,13 +1,10 @@
-/** The settings that `flex` looks at, in the order in which it changes them. */
-export const SETTING_IDS = [
-  'events-filter',
-  'event-callback-url',
-  'call-recording-webhook-url',
-  'external-storage',
-  'encryption',
-] as const;
-
-export type SettingId = (typeof SETTING_IDS)[number];
+/** The settings that `flex` looks at. */
+export type SettingId =
+  | 'events-filter'
+  | 'event-callback-url'
+  | 'call-recording-webhook-url'
+  | 'external-storage'
+  | 'encryption';
 
 /**
  * What is to be done about a setting:

@@ -14,14 +14,14 @@ export const settingsTable = (settings: readonly PlannedSetting[]): string => {
   const table = tableWriter([
     { title: 'setting', least: 28, overflow: 'wrap' },
     { title: 'state', least: 9, overflow: 'wrap' },
-    { title: 'before', least: 20, most: 120, overflow: 'wrap' },
-    { title: 'after', least: 20, most: 120, overflow: 'wrap' },
+    { title: 'before', least: 16, good: 50, overflow: 'wrap' },
+    { title: 'after', least: 16, good: 60, most: 120, overflow: 'wrap' },
   ]);
   const rows = settings.map(({ title, state, before, after }): Cell[] => [
     { text: title },
     STATE[state],
     { text: before },
-    { text: after },
+    state === 'set' ? { text: 'unchanged', colour: 'dim' } : { text: after },
   ]);
   const advice = settings.flatMap(setting => (setting.advice ? [`${setting.title}: ${setting.advice}.\n`] : []));
   return [table.header(), table.rows(rows), ...(advice.length > 0 ? ['\n', ...advice] : [])].join('');

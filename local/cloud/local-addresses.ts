@@ -12,10 +12,11 @@ export const replaceAddresses = (
   functions: template.functions.map(definition => ({
     ...definition,
     environment: Object.fromEntries(
-      Object.entries(definition.environment).map(([name, value]) => [name, replaceIn(value, addresses)]),
+      Object.entries(definition.environment).map(([name, value]) => [name, withLocalAddresses(value, addresses)]),
     ),
   })),
 });
 
-const replaceIn = (value: string, addresses: Readonly<Record<string, string>>): string =>
+/** Replaces each deployed address in a text by the local one. */
+export const withLocalAddresses = (value: string, addresses: Readonly<Record<string, string>>): string =>
   Object.entries(addresses).reduce((text, [deployed, local]) => text.replaceAll(deployed, local), value);

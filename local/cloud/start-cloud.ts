@@ -12,7 +12,7 @@ import type { Teardown } from '../teardown.ts';
 import type { LocalTemplate } from '../template/read-template.ts';
 import type { TwilioAccount } from '../twilio/credentials.ts';
 import { createLateFunctions, type LateFunctions } from './late-functions.ts';
-import { replaceAddresses } from './local-addresses.ts';
+import { replaceAddresses, withLocalAddresses } from './local-addresses.ts';
 
 /** What the local cloud is started from. */
 export interface CloudOptions {
@@ -46,17 +46,21 @@ export interface LocalCloud {
 export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => {
   const { teardown, synthesis } = options;
   const functions = createLateFunctions();
-  const aws = teardown.add(await startAws(options, functions));
+  const addresses: Record<string, string> = {};
+  const aws = teardown.add(await startAws(options, functions, addresses));
   const restApi = await startFirstRestApi(options, functions);
-  functions.set(await startFunctions(options, aws, restApi));
+  Object.assign(addresses, addressOf(synthesis.template.restApis, restApi));
+  functions.set(await startFunctions(options, aws, addresses));
   teardown.add(startSchedules(synthesis.template, functions));
   const httpApi = teardown.add(await startFirstHttpApi(options, functions));
+  Object.assign(addresses, addressOf(synthesis.template.httpApis, httpApi));
   return { aws, httpApi, restApi };
 };
 
 const startAws = (
   { synthesis: { template }, context, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
   functions: LateFunctions,
+  addresses: Readonly<Record<string, string>>,
 ): Promise<AwsEndpoint> => {
   const isCreatedByTemplate = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
   return startAwsEndpoint({
@@ -64,7 +68,7 @@ const startAws = (
     buckets: isCreatedByTemplate ? template.buckets : [...template.buckets, importedBucket(context)],
     secrets: twilioSecrets(context, twilioAccount),
     kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
-    stackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template) },
+    stackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template, addresses) },
     ...(dataDir !== undefined && { dataDir }),
     invoke: async (name, event) => {
       const outcome = await functions.invoke(name, event);
@@ -74,8 +78,18 @@ const startAws = (
   });
 };
 
-const outputsOf = ({ outputNames, output }: LocalTemplate): Record<string, string> =>
-  Object.fromEntries(outputNames.map(name => [name, String(output(name))]));
+/** Returns the stack's outputs, with the addresses of the local gateways. */
+const outputsOf = (
+  { outputNames, output }: LocalTemplate,
+  addresses: Readonly<Record<string, string>>,
+): Record<string, string> =>
+  Object.fromEntries(outputNames.map(name => [name, withLocalAddresses(String(output(name)), addresses)]));
+
+/** Returns the deployed address of the first gateway with its local one, or nothing without a gateway. */
+const addressOf = (
+  [definition]: readonly { readonly deployedUrl: string }[],
+  gateway: { readonly url: string } | undefined,
+): Record<string, string> => (definition && gateway ? { [definition.deployedUrl]: gateway.url } : {});
 
 const startFirstRestApi = async (
   { synthesis, log, teardown }: CloudOptions,
@@ -95,10 +109,8 @@ const startFirstHttpApi = ({ synthesis, log }: CloudOptions, { invoke }: LateFun
 const startFunctions = async (
   { synthesis, synthesisOptions, context, watch, log, teardown }: CloudOptions,
   aws: AwsEndpoint,
-  restApi: LocalRestApi | undefined,
+  addresses: Readonly<Record<string, string>>,
 ) => {
-  const [definition] = synthesis.template.restApis;
-  const addresses = definition && restApi ? { [definition.deployedUrl]: restApi.url } : {};
   const host = { log: (name: string, line: string) => log(`${name} ${line}`) };
   const create = (template: LocalTemplate) => createTemplateFunctions(replaceAddresses(template, addresses), aws, host);
   return teardown.add(

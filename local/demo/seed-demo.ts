@@ -41,7 +41,8 @@ export const seedDemo = async (
     const encryption = recording.encryptedFor && !known ? encryptionFor(recording.encryptedFor, publicKeys) : undefined;
     await seedRecording({ s3, bucket: target.bucket, accountSid: target.accountSid }, recording, encryption);
     const details = known ?? encryption?.details;
-    seeded.push({ ...recording, ...(details && { encryption: details }) });
+    const mediaUrl = `https://${target.bucket}.s3.${target.aws.region}.amazonaws.com/${target.accountSid}/${recording.sid}`;
+    seeded.push({ ...recording, mediaUrl, ...(details && { encryption: details }) });
   }
   s3.destroy();
   dynamoDb.destroy();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LOCAL_REGION } from './local-account.ts';
 import { TemplateError } from './template-error.ts';
 import type { TemplateReader } from './template-reader.ts';
 
@@ -57,6 +58,8 @@ export interface HttpApiRoute {
 export interface HttpApiDefinition {
   readonly logicalId: string;
   readonly apiId: string;
+  /** The address that a deployment would have. */
+  readonly deployedUrl: string;
   readonly stageName: string;
   readonly routes: readonly HttpApiRoute[];
   readonly cors?: HttpApiCors;
@@ -77,6 +80,7 @@ export const readHttpApis = (reader: TemplateReader): HttpApiDefinition[] => {
     return {
       logicalId,
       apiId,
+      deployedUrl: `https://${apiId}.execute-api.${LOCAL_REGION}.amazonaws.com`,
       stageName: stage?.StageName ?? '$default',
       routes: routes
         .filter(route => route.properties.ApiId === apiId)

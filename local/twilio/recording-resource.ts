@@ -9,6 +9,8 @@ export interface TwilioRecording {
   readonly durationSeconds: number;
   readonly channels: 1 | 2;
   readonly encryption?: EncryptionDetails;
+  /** The address of its file in the company's bucket. @default none: Twilio stores the file itself */
+  readonly mediaUrl?: string;
   /** How its encryption details are spelled. @default published */
   readonly encryptionSpelling?: EncryptionSpelling;
 }
@@ -29,7 +31,7 @@ export const recordingResource = (accountSid: string, recording: TwilioRecording
     duration: String(recording.durationSeconds),
     encryption_details: encryption ? ENCRYPTION_SPELLINGS[encryptionSpelling](encryption) : null,
     error_code: null,
-    media_url: `https://api.twilio.com${path}`,
+    media_url: recording.mediaUrl ?? `https://api.twilio.com${path}`,
     price: null,
     price_unit: 'USD',
     sid: recording.sid,

@@ -39,6 +39,7 @@ const start = async (
     definition: {
       logicalId: 'Api',
       apiId: 'api1234567',
+      deployedUrl: 'https://api1234567.execute-api.us-east-1.amazonaws.com',
       stageName: '$default',
       routes: ['GET /sec_rec', 'POST /hooks/status'].map(routeKey => ({ ...route, routeKey })),
       ...definition,
@@ -81,6 +82,7 @@ describe("the HTTP API's event", () => {
       requestContext: {
         accountId: '000000000000',
         apiId: 'api1234567',
+        deployedUrl: 'https://api1234567.execute-api.us-east-1.amazonaws.com',
         domainName: '127.0.0.1',
         http: { method: 'GET', path: '/sec_rec', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Flex/1.0' },
         routeKey: 'GET /sec_rec',

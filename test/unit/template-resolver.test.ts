@@ -239,6 +239,7 @@ describe('readTemplate', () => {
       {
         logicalId: 'Api',
         apiId: expect.any(String),
+        deployedUrl: expect.stringMatching(/^https:..[a-z0-9]+.execute-api.us-east-1.amazonaws.com$/),
         stageName: '$default',
         routes: [{ routeKey: 'GET /sec_rec', functionLogicalId: 'F', timeoutMs: 30_000 }],
         cors: {
