@@ -7,33 +7,38 @@ import type { Invoke, WorkerMessage, WorkerSettings } from './messages.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
 import { workerCode } from './worker-code.ts';
 
-/** Lambda's limit on a buffered response, bytes. */
+/** Lambda's limit of a buffered response. */
 const MAX_RESPONSE_BYTES = 6_291_556;
 
-/** One event for a handler; JSON text in, JSON text out (empty when the response goes through the port). */
+/** One invocation of a handler. */
 export interface Invocation {
   readonly requestId: string;
+  /** JSON text. */
   readonly event: string;
-  /** The function's clock at the start, epoch milliseconds. Default: the machine's. */
+  /** The function's time at the start, in epoch milliseconds. @default the machine's time */
   readonly clockMs?: number;
+  /** For a streamed response. */
   readonly responsePort?: MessagePort;
 }
 
-/** One execution environment: a worker that has loaded the bundle and runs one event at a time. */
+/** One execution environment: a worker that loads the bundle and runs one event at a time. */
 export interface ExecutionEnvironment {
-  /** Fails with what Lambda calls a function error; afterwards `alive` says whether this environment can be used again. */
+  /**
+   * Runs one event. Resolves to JSON text, which is empty for a streamed response, or to a function error. Afterwards,
+   * `alive` tells whether the environment can be used again.
+   */
   run(invocation: Invocation): Promise<Result<string, FunctionFailure>>;
   alive(): boolean;
   stop(): Promise<void>;
 }
 
-/** Starts a worker with the function's own environment and nothing else. The bundle loads in the background. */
+/** Starts a worker with only the function's environment variables. Resolves before the bundle is loaded. */
 export const startEnvironment = async (
   definition: RunnableFunction,
   host: FunctionHost,
 ): Promise<ExecutionEnvironment> => {
   const worker = new Worker(await workerCode(), {
-    // What debuggers list it by.
+    // Debuggers show this name.
     name: definition.name,
     eval: true,
     env: { ...definition.environment },
@@ -42,7 +47,7 @@ export const startEnvironment = async (
     stdout: true,
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: definition.memoryMb },
-    workerData: settingsOf(definition),
+    workerData: workerSettings(definition),
   });
   for (const output of [worker.stdout, worker.stderr]) {
     createInterface({ input: output }).on('line', line => host.log(definition.name, line));
@@ -100,14 +105,14 @@ export const startEnvironment = async (
     const message = await answer;
     clearTimeout(timer);
     return message.type === 'done'
-      ? withinLimit(message.payload)
+      ? checkSize(message.payload)
       : err((message as { failure: FunctionFailure }).failure);
   };
 
   return { run, stop, alive: () => alive };
 };
 
-const settingsOf = (definition: RunnableFunction): WorkerSettings => {
+const workerSettings = (definition: RunnableFunction): WorkerSettings => {
   const [file = 'index', exportName = 'handler'] = definition.handler.split('.');
   return {
     bundlePath: join(definition.codeDirectory, `${file}.js`),
@@ -117,7 +122,7 @@ const settingsOf = (definition: RunnableFunction): WorkerSettings => {
   };
 };
 
-const withinLimit = (payload: string): Result<string, FunctionFailure> =>
+const checkSize = (payload: string): Result<string, FunctionFailure> =>
   Buffer.byteLength(payload) <= MAX_RESPONSE_BYTES
     ? ok(payload)
     : err({

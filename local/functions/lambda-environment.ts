@@ -1,28 +1,28 @@
 import type { RunnableFunction } from './runnable-function.ts';
 
-/** What the Lambda service, rather than the template, puts into a function's environment. */
+/** The part of a function's environment that comes from the Lambda service, not from the template. */
 export interface LambdaServiceFacts {
   readonly region: string;
-  /** Credentials of the function's role. */
+  /** The credentials of the function's role. */
   readonly credentials: {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
     readonly sessionToken: string;
   };
-  /** Where every AWS service answers locally, such as `http://127.0.0.1:4566`. */
+  /** The local endpoint of all AWS services, such as `http://127.0.0.1:4566`. */
   readonly awsEndpointUrl: string;
 }
 
 /**
- * A function's whole environment: the template's variables, and those that the Lambda runtime reserves
- * ("Defined runtime environment variables" in the Lambda guide). The reserved ones win, as in Lambda.
+ * Returns the environment of a function: the template's variables, and the variables that Lambda reserves ("Defined
+ * runtime environment variables" in the Lambda guide). As in Lambda, a reserved variable overrides the template's.
  */
 export const lambdaEnvironment = (
   definition: Omit<RunnableFunction, 'environment'>,
   templateVariables: Readonly<Record<string, string>>,
   facts: LambdaServiceFacts,
 ): Record<string, string> => ({
-  // The SDK warns about Node 20 on every start; the deployed functions run on nodejs24.x.
+  // The SDK warns about Node 20 at each start, but the deployed functions run on nodejs24.x.
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
   ...templateVariables,
   _HANDLER: definition.handler,

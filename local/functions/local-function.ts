@@ -6,21 +6,22 @@ import { type FunctionFailure, type FunctionHost, type RunnableFunction, THROTTL
 import { scheduledTimeOf } from './scheduled-time.ts';
 import { readResponse, type StreamedResponse } from './streamed-response.ts';
 
-/** Environments at once per function. Lambda's own bound is the account's concurrency; here it protects the machine. */
+/** The most environments of a function. This limit protects the machine; Lambda's limit is the account's concurrency. */
 const MAX_ENVIRONMENTS = 12;
 
-/** A function that can be invoked. Fails with Lambda's function errors; never rejects. */
+/** A function that can be invoked. It fails with Lambda's function errors and never rejects. */
 export interface LocalFunction {
-  /** Resolves to the handler's answer, parsed from JSON. */
+  /** Resolves to the parsed JSON answer of the handler. */
   invoke(event: unknown): Promise<Result<unknown, FunctionFailure>>;
-  /** For handlers wrapped in `awslambda.streamifyResponse`: resolves at the first byte, or fails without one. */
+  /** For handlers with `awslambda.streamifyResponse`. Resolves at the first byte, or fails before it. */
   invokeStreaming(event: unknown): Promise<Result<StreamedResponse, FunctionFailure>>;
   close(): Promise<void>;
 }
 
 /**
- * Runs a function's bundle as Lambda does: one event per environment, idle ones reused warm, new ones started when all
- * are busy. Beyond `MAX_ENVIRONMENTS` events wait their turn; beyond the function's reserved concurrency they are refused.
+ * Creates a function that runs its bundle as Lambda does: each environment runs one event at a time, idle environments are
+ * used again, and a new one starts when all are busy. With `MAX_ENVIRONMENTS` busy, events wait. Events above the reserved
+ * concurrency are refused.
  */
 export const createFunction = (definition: RunnableFunction, host: FunctionHost): LocalFunction => {
   const idle: ExecutionEnvironment[] = [];
@@ -30,7 +31,7 @@ export const createFunction = (definition: RunnableFunction, host: FunctionHost)
   let busy = 0;
 
   const run = async (invocation: Invocation): Promise<Result<string, FunctionFailure>> => {
-    // One that waits here would run at once in Lambda, and counts.
+    // A waiting event counts too, because Lambda would run it at once.
     if (busy + waiting.length >= reservedConcurrency) {
       return err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' });
     }
@@ -47,7 +48,7 @@ export const createFunction = (definition: RunnableFunction, host: FunctionHost)
 
   const takeIdle = (): ExecutionEnvironment | undefined => {
     const environment = idle.pop();
-    // One may have died since its last answer: of something that the handler left running.
+    // An environment can end after its answer, because of work that the handler left running.
     return environment && !environment.alive() ? takeIdle() : environment;
   };
 
@@ -74,10 +75,10 @@ export const createFunction = (definition: RunnableFunction, host: FunctionHost)
       const whole = run({ requestId: randomUUID(), event: JSON.stringify(event), responsePort: port2 });
       const done = whole.then(async (outcome): Promise<Result<StreamedResponse, FunctionFailure>> => {
         if (outcome.ok) return firstByte;
-        // A worker that never took the port does not close it either.
+        // If the worker never received the port, the worker does not close it.
         port1.close();
         const { errorType, errorMessage } = outcome.error;
-        // Bytes may be on their way already: then the failure shows as a response that breaks off.
+        // After the first byte, the failure ends the response early.
         body.destroy(new Error(`${errorType}: ${errorMessage}`));
         return outcome;
       });

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { FunctionFailure } from './runnable-function.ts';
 
-/** What a worker is born with. */
+/** The data with which a worker starts. */
 export interface WorkerSettings {
   readonly bundlePath: string;
   readonly exportName: string;
@@ -9,40 +9,40 @@ export interface WorkerSettings {
   readonly memoryMb: number;
 }
 
-/** Host to worker: run the handler once. */
+/** From the host to the worker: runs the handler once. */
 export interface Invoke {
   readonly requestId: string;
   /** JSON text. */
   readonly event: string;
-  /** Epoch milliseconds at which Lambda stops the function. */
+  /** When Lambda stops the function, in epoch milliseconds. */
   readonly deadline: number;
-  /** The function's clock at the start, epoch milliseconds. Default: the machine's. */
+  /** The function's time at the start, in epoch milliseconds. @default the machine's time */
   readonly clockMs?: number;
-  /** Carries the response's parts when it is streamed. */
+  /** For the parts of a streamed response. */
   readonly responsePort?: MessagePort;
 }
 
-/** Worker to host. `done` ends an invocation; its payload is JSON text, empty when the response was streamed. */
+/** From the worker to the host. The payload of `done` is JSON text, which is empty for a streamed response. */
 export type WorkerMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'init-failed'; readonly failure: FunctionFailure }
   | { readonly type: 'done'; readonly payload: string }
   | { readonly type: 'failed'; readonly failure: FunctionFailure };
 
-/** Status and headers that precede a streamed body, as `awslambda.HttpResponseStream.from` takes them. */
+/** Status and headers of a streamed response: the argument of `awslambda.HttpResponseStream.from`. */
 export interface ResponsePrelude {
   readonly statusCode?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cookies?: readonly string[];
 }
 
-/** Worker to host, on the response port. */
+/** From the worker to the host, on the response port. */
 export type StreamPart =
   | { readonly type: 'prelude'; readonly prelude: ResponsePrelude }
   | { readonly type: 'chunk'; readonly bytes: Uint8Array }
   | { readonly type: 'end' };
 
-/** Host to worker, on the response port: the last chunk was taken. */
+/** From the host to the worker, on the response port: the host has taken the last chunk. */
 export interface ChunkTaken {
   readonly type: 'taken';
 }

@@ -1,4 +1,4 @@
-/** An event as EventBridge sends it on schedule. */
+/** An event of an EventBridge schedule. */
 export interface ScheduledEvent {
   readonly source: 'aws.events';
   readonly 'detail-type': 'Scheduled Event';
@@ -7,7 +7,7 @@ export interface ScheduledEvent {
   readonly resources: readonly string[];
 }
 
-export const scheduledEvent = (ruleArn: string, time: Date): ScheduledEvent => ({
+export const createScheduledEvent = (ruleArn: string, time: Date): ScheduledEvent => ({
   source: 'aws.events',
   'detail-type': 'Scheduled Event',
   time: time.toISOString(),
@@ -15,8 +15,8 @@ export const scheduledEvent = (ruleArn: string, time: Date): ScheduledEvent => (
 });
 
 /**
- * When a scheduled event happens, epoch milliseconds: `time`, at the top of the event. A function that is given such an
- * event lives at that time, so that a test need not wait for it. Undefined for every other event.
+ * Returns the `time` of a scheduled event in epoch milliseconds, or undefined for other events. The function's clock is set
+ * to this time, so that a test does not have to wait for it.
  */
 export const scheduledTimeOf = (event: unknown): number | undefined => {
   const time = typeof event === 'object' && event !== null ? (event as { time?: unknown }).time : undefined;

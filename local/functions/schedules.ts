@@ -1,8 +1,8 @@
 import type { LocalTemplate } from '../template/read-template.ts';
-import { scheduledEvent } from './scheduled-time.ts';
+import { createScheduledEvent } from './scheduled-time.ts';
 import type { TemplateFunctions } from './template-functions.ts';
 
-/** Runs functions on the template's schedules, as EventBridge would, until it is closed. */
+/** Runs functions on the template's schedules, as EventBridge does. */
 export const startSchedules = (
   { schedules, functions: definitions }: Pick<LocalTemplate, 'schedules' | 'functions'>,
   functions: Pick<TemplateFunctions, 'invoke'>,
@@ -10,8 +10,8 @@ export const startSchedules = (
   const timers = schedules.map(({ ruleArn, everyMinutes, targetArns }) =>
     setInterval(() => {
       const targets = definitions.filter(({ arn }) => targetArns.includes(arn));
-      // What goes wrong inside is in the function's own log.
-      for (const { logicalId } of targets) void functions.invoke(logicalId, scheduledEvent(ruleArn, new Date()));
+      // The function's log contains its failures.
+      for (const { logicalId } of targets) void functions.invoke(logicalId, createScheduledEvent(ruleArn, new Date()));
     }, everyMinutes * 60_000),
   );
   return {

@@ -3,23 +3,23 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ChunkTaken, ResponsePrelude, StreamPart } from './messages.ts';
 
 /**
- * A streamed answer: what precedes the body, and the body as it comes. Destroying the body stops nothing: Lambda lets a
- * function whose client has left go on, untold, and drops the rest ("Response streaming" in its guide).
+ * A streamed answer. Destroying the body does not stop the function: when a client closes the connection, Lambda does not
+ * inform the function and discards the rest ("Response streaming" in its guide).
  */
 export interface StreamedResponse {
   readonly prelude: ResponsePrelude;
   readonly body: Readable;
 }
 
-/** The host's end of a response port. */
+/** The host's side of a response port. */
 export interface ResponseReading {
-  /** Resolves when the handler writes its first byte, or ends without one; never when it fails before that. */
+  /** Resolves at the first byte or at the end of an empty response. Never resolves when the handler fails before. */
   readonly response: Promise<StreamedResponse>;
-  /** Whoever runs the handler destroys it when the handler fails. */
+  /** The caller destroys it when the handler fails. */
   readonly body: Readable;
 }
 
-/** Reads a response from its port, no faster than the body is read, or to nowhere once the body was destroyed. */
+/** Reads a response from its port at the speed at which the body is read. Discards the rest after the body was destroyed. */
 export const readResponse = (port: MessagePort): ResponseReading => {
   let chunkHeld = false;
   const take = (): void => {
@@ -34,13 +34,13 @@ export const readResponse = (port: MessagePort): ResponseReading => {
       callback(error);
     },
   });
-  // Whoever reads the body sees its error; a body that nobody reads must not bring the host down.
+  // The reader of the body handles its error. Without a reader, the error must not end the host.
   body.on('error', () => undefined);
   const response = new Promise<StreamedResponse>(resolve => {
     port.on('message', (part: StreamPart) => {
       if (part.type === 'prelude') return resolve({ prelude: part.prelude, body });
       if (part.type === 'end') return void body.push(null);
-      // The worker sends the next chunk only when this one was taken: backpressure across the threads.
+      // Backpressure: the worker sends the next chunk only after the host has taken this one.
       chunkHeld = true;
       if (body.destroyed) take();
       else body.push(part.bytes);

@@ -9,17 +9,17 @@ import type { StreamedResponse } from './streamed-response.ts';
 
 type Credentials = LambdaServiceFacts['credentials'];
 
-/** All functions of a template, ready to be invoked. */
+/** The functions of a template. */
 export interface TemplateFunctions {
-  /** The function that goes by this logical id, by the beginning of one, or by its folder (`audit-digest`). Undefined: there is none. */
+  /** Finds a function by its logical id, the beginning of its logical id, or its folder, such as `audit-digest`. */
   find(name: string): LocalFunction | undefined;
   invoke(name: string, event: unknown): Promise<Result<unknown, FunctionFailure>>;
-  /** For functions that stream; resolves at the first byte. */
+  /** Invokes a function that streams its response. Resolves at the first byte. */
   invokeStreaming(name: string, event: unknown): Promise<Result<StreamedResponse, FunctionFailure>>;
   close(): Promise<void>;
 }
 
-/** Creates the template's functions, each with its own environment and the credentials of its own role. */
+/** Creates the template's functions, each with its own environment and its role's credentials. */
 export const createTemplateFunctions = (
   { functions }: Pick<LocalTemplate, 'functions'>,
   aws: {
@@ -32,7 +32,7 @@ export const createTemplateFunctions = (
   const created = new Map(
     functions.flatMap(definition => {
       const { logicalId, assetDir, environment, roleLogicalId, ...rest } = definition;
-      // Inline code belongs to CDK's own custom resources, which have nothing to do here.
+      // CDK's custom resources have inline code. They are not needed here.
       if (!assetDir) return [];
       const runnable = { ...rest, name: logicalId, codeDirectory: assetDir };
       const facts = {
@@ -41,7 +41,7 @@ export const createTemplateFunctions = (
         awsEndpointUrl: aws.url,
       };
       const fn = createFunction({ ...runnable, environment: lambdaEnvironment(runnable, environment, facts) }, host);
-      return [[logicalId, inItsOwnTime(fn, aheadMs => aws.moveClock(roleLogicalId, aheadMs))] as const];
+      return [[logicalId, withEventClock(fn, aheadMs => aws.moveClock(roleLogicalId, aheadMs))] as const];
     }),
   );
   const find = (name: string): LocalFunction | undefined =>
@@ -59,11 +59,11 @@ export const createTemplateFunctions = (
 const notFound = (name: string): Result<never, FunctionFailure> =>
   err({ errorType: 'ResourceNotFoundException', errorMessage: `Function not found: ${name}` });
 
-/** Logical ids are names without their hyphens, in other letters. */
+/** Removes hyphens and case: logical ids have no hyphens and other capital letters. */
 const plain = (name: string): string => name.replaceAll('-', '').toLowerCase();
 
-/** A function that is given a scheduled event lives at that event's time, and so does what it signs. */
-const inItsOwnTime = (fn: LocalFunction, moveClock: (aheadMs: number) => void): LocalFunction => ({
+/** Sets the clock of the function's role to the time of a scheduled event, so that the function's signatures are valid. */
+const withEventClock = (fn: LocalFunction, moveClock: (aheadMs: number) => void): LocalFunction => ({
   ...fn,
   invoke: event => {
     const nowMs = Date.now();

@@ -16,8 +16,8 @@ const compile = async (): Promise<string> => {
 let compiled: Promise<string> | undefined;
 
 /**
- * The code that every worker starts with, compiled once per process: a worker has none of the host's TypeScript loaders,
- * so that nothing but the bundle's own modules and Node's run beside the handler.
+ * Returns the start code of every worker, compiled once per process. It is compiled because a worker has no TypeScript
+ * loader: only this code, the bundle and Node's own modules run in it.
  */
 export const workerCode = (): Promise<string> => {
   compiled ??= compile();

@@ -1,47 +1,38 @@
-/** An HTTP answer of the gateway, before CORS. */
+/** An HTTP answer of the gateway, before CORS headers are added. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly cookies: readonly string[];
   readonly body: Buffer;
 }
 
-/** An answer that the gateway gives itself, such as `{"message":"Not Found"}`. */
+/** Returns an answer of the gateway itself, such as `{"message":"Not Found"}`. */
 export const gatewayAnswer = (status: number, message: string): HttpAnswer => ({
   status,
   headers: { 'content-type': 'application/json' },
-  cookies: [],
   body: Buffer.from(JSON.stringify({ message })),
 });
 
 /**
- * Reads a function's answer as payload format 2.0 does: with a `statusCode` it is the response itself, without one it is
- * the body of a 200. Undefined when it is neither; the gateway then answers 500.
+ * Reads a function's answer in payload format 2.0. Returns undefined for an invalid answer, for which the gateway answers
+ * 500. Throws for valid answers that no function of the product gives: without status code, with cookies or in base64.
  */
 export const functionAnswer = (value: unknown): HttpAnswer | undefined => {
-  if (!isRecord(value) || value['statusCode'] === undefined) {
-    return value === undefined ? undefined : inferredAnswer(value);
-  }
-  const { statusCode, headers = {}, cookies = [], body = '', isBase64Encoded = false } = value;
+  if (!isRecord(value) || value['statusCode'] === undefined) throw unsupported('without statusCode');
+  const { statusCode, headers = {}, body = '' } = value;
+  for (const name of ['cookies', 'isBase64Encoded']) if (value[name]) throw unsupported(`with ${name}`);
   const status = Number(statusCode);
   if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
-  if (!isRecord(headers) || !Array.isArray(cookies) || typeof body !== 'string') return undefined;
+  if (!isRecord(headers) || typeof body !== 'string') return undefined;
   const named = Object.entries(headers).flatMap(([name, header]) =>
     header === null ? [] : [[name.toLowerCase(), String(header)] as const],
   );
   return {
     status,
     headers: { 'content-type': 'text/plain; charset=utf-8', ...Object.fromEntries(named) },
-    cookies: cookies.map(String),
-    body: Buffer.from(body, isBase64Encoded === true ? 'base64' : 'utf8'),
+    body: Buffer.from(body),
   };
 };
 
-const inferredAnswer = (value: unknown): HttpAnswer => ({
-  status: 200,
-  headers: { 'content-type': 'application/json' },
-  cookies: [],
-  body: Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)),
-});
+const unsupported = (what: string): Error => new Error(`the local stack does not support an answer ${what}`);
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

@@ -10,21 +10,21 @@ import { functionAnswer, gatewayAnswer, type HttpAnswer } from './http-answer.ts
 import { httpEvent } from './http-event.ts';
 import { createThrottle, type Throttle } from './throttle.ts';
 
-/** Request line and headers together, bytes; cannot be raised ("Quotas" in the API Gateway guide). */
+/** Limit of request line and headers together ("Quotas" in the API Gateway guide). */
 const MAX_HEAD_BYTES = 10_240;
-/** A body, bytes. */
+/** Limit of a body. */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Throttling where the stage says nothing: an account's default. */
+/** The default throttling of an account, for stages without own limits. */
 const ACCOUNT_RATE_PER_SECOND = 10_000;
 const ACCOUNT_BURST = 5_000;
-/** Node's own limit must lie above the gateway's, or Node answers in its stead. */
+/** Node's limit must be above the gateway's, otherwise Node answers instead of the gateway. */
 const NODE_MAX_HEAD_BYTES = 64 * 1024;
 
 export interface HttpApiOptions {
   readonly definition: HttpApiDefinition;
   /** Runs a function of the template by its logical id. */
   readonly invoke: (functionLogicalId: string, event: unknown) => Promise<Result<unknown, FunctionFailure>>;
-  /** One line per request: method, path and status, never a header or a query. */
+  /** Receives method, path and status of each request. Never receives a header or a query. */
   readonly log: (line: string) => void;
   readonly port?: number;
 }
@@ -36,14 +36,14 @@ export interface LocalHttpApi {
   close(): Promise<void>;
 }
 
-/** Serves an API Gateway HTTP API of the template on 127.0.0.1: its routes, CORS, throttling and limits. */
+/** Serves an HTTP API of the template on 127.0.0.1, with its routes, CORS, throttling and limits. */
 export const startHttpApi = async (options: HttpApiOptions): Promise<LocalHttpApi> => {
   const throttles = createThrottles(options.definition);
   const server = createServer({ maxHeaderSize: NODE_MAX_HEAD_BYTES }, async (request, response) => {
     const startedAt = performance.now();
     const requestId = randomBytes(11).toString('base64url');
-    const answer = await answerTo(request, { ...options, throttles, requestId }).catch((bug: unknown) => {
-      options.log(`gateway bug: ${bug}`);
+    const answer = await answerRequest(request, { ...options, throttles, requestId }).catch((bug: unknown) => {
+      options.log(`the gateway failed: ${bug}`);
       return INTERNAL_ERROR;
     });
     send(response, answer, requestId);
@@ -54,7 +54,7 @@ export const startHttpApi = async (options: HttpApiOptions): Promise<LocalHttpAp
   return { url: `http://127.0.0.1:${port}`, close };
 };
 
-/** One bucket for each route: default route settings apply to routes one by one. */
+/** Creates one token bucket for each route: default route settings apply to each route separately. */
 const createThrottles = ({ routes, throttle }: HttpApiDefinition): Map<string, Throttle> =>
   new Map(
     routes.map(({ routeKey }) => [
@@ -68,22 +68,22 @@ const createThrottles = ({ routes, throttle }: HttpApiDefinition): Map<string, T
 
 const INTERNAL_ERROR = gatewayAnswer(500, 'Internal Server Error');
 
-/** What one request is answered with. */
+/** The gateway during one request. */
 interface Gateway extends HttpApiOptions {
   readonly throttles: ReadonlyMap<string, Throttle>;
   readonly requestId: string;
 }
 
-const answerTo = async (request: IncomingMessage, gateway: Gateway): Promise<HttpAnswer> => {
+const answerRequest = async (request: IncomingMessage, gateway: Gateway): Promise<HttpAnswer> => {
   const { cors } = gateway.definition;
   const { origin } = request.headers;
   if (cors && isPreflight(request)) return preflightAnswer(cors, origin);
-  const answer = await routed(request, gateway);
+  const answer = await answerRoute(request, gateway);
   return cors ? withCors(answer, cors, origin) : answer;
 };
 
-const routed = async (request: IncomingMessage, gateway: Gateway): Promise<HttpAnswer> => {
-  // Read in any case: a client that is still sending would not see an answer.
+const answerRoute = async (request: IncomingMessage, gateway: Gateway): Promise<HttpAnswer> => {
+  // The body is always read, because a client that is still sending does not see an answer.
   const body = await readBody(request, MAX_BODY_BYTES);
   if (headBytes(request) > MAX_HEAD_BYTES) return gatewayAnswer(431, 'Request Header Fields Too Large');
   const routeKey = `${request.method} ${pathOf(request)}`;
@@ -91,11 +91,11 @@ const routed = async (request: IncomingMessage, gateway: Gateway): Promise<HttpA
   if (!route) return gatewayAnswer(404, 'Not Found');
   if (!gateway.throttles.get(routeKey)?.()) return gatewayAnswer(429, 'Too Many Requests');
   if (!body) return gatewayAnswer(413, 'Request Entity Too Large');
-  return integrated(request, body, route, gateway);
+  return invokeRoute(request, body, route, gateway);
 };
 
-/** What the function answers, unless it fails, answers nonsense, or takes longer than the integration may. */
-const integrated = async (
+/** Invokes the function of a route. Returns its answer, or an error for a failure, an invalid answer or a timeout. */
+const invokeRoute = async (
   request: IncomingMessage,
   body: Buffer,
   route: HttpApiRoute,
@@ -112,14 +112,14 @@ const integrated = async (
     requestId,
     receivedAt: new Date(),
   });
-  const outcome = await within(route.timeoutMs, invoke(route.functionLogicalId, event));
+  const outcome = await waitAtMost(route.timeoutMs, invoke(route.functionLogicalId, event));
   const isThrottled = outcome && !outcome.ok && outcome.error.errorType === THROTTLED;
   if (!outcome || isThrottled) return gatewayAnswer(503, 'Service Unavailable');
   return (outcome.ok && functionAnswer(outcome.value)) || INTERNAL_ERROR;
 };
 
-/** The work's outcome, or undefined when it takes longer. */
-const within = async <T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> => {
+/** Returns the result of the work, or undefined after the time limit. */
+const waitAtMost = async <T>(milliseconds: number, work: Promise<T>): Promise<T | undefined> => {
   let timer: NodeJS.Timeout | undefined;
   const overdue = new Promise<undefined>(resolve => {
     timer = setTimeout(resolve, milliseconds, undefined);
@@ -138,7 +138,6 @@ const send = (response: ServerResponse, answer: HttpAnswer, requestId: string): 
     ...answer.headers,
     'apigw-requestid': requestId,
     ...(answer.status !== 204 && { 'content-length': answer.body.length }),
-    ...(answer.cookies.length > 0 && { 'set-cookie': [...answer.cookies] }),
   });
   response.end(answer.body);
 };

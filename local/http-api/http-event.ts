@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { HttpApiRoute } from '../template/http-apis.ts';
 import { LOCAL_ACCOUNT } from '../template/local-account.ts';
 
-/** What an event is made of. */
+/** The data from which an event is built. */
 export interface HttpExchange {
   readonly route: HttpApiRoute;
   readonly request: IncomingMessage;
@@ -16,15 +16,15 @@ export interface HttpExchange {
   readonly receivedAt: Date;
 }
 
-/** Headers of the connection, not of the request. */
+/** Headers that apply to the connection only. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'upgrade']);
 
-/** Bodies of these types reach the function as text; every other one, form posts included, in base64. */
+/** Bodies of these types are text in the event. All others, including form posts, are in base64. */
 const TEXT_TYPE = /^(text\/|application\/(json|xml|javascript)\s*(;|$))/i;
 
 /**
- * The event that an HTTP API hands to a function, payload format 2.0
- * ("Create AWS Lambda proxy integrations for HTTP APIs" in the API Gateway guide).
+ * Builds the event of an HTTP API in payload format 2.0 ("Create AWS Lambda proxy integrations for HTTP APIs" in the API
+ * Gateway guide).
  */
 export const httpEvent = (exchange: HttpExchange): APIGatewayProxyEventV2 => {
   const { request, route, path, rawQueryString, body, receivedAt } = exchange;
@@ -68,7 +68,7 @@ export const httpEvent = (exchange: HttpExchange): APIGatewayProxyEventV2 => {
   };
 };
 
-/** Lower-case names; a header that came more than once has its values joined by commas. */
+/** Returns the headers with lower-case names. The values of a repeated header are joined by commas. */
 const joinedHeaders = (request: IncomingMessage): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
@@ -77,19 +77,19 @@ const joinedHeaders = (request: IncomingMessage): Record<string, string> => {
   return headers;
 };
 
-/** Decoded; a parameter that came more than once has its values joined by commas. */
+/** Returns the decoded parameters. The values of a repeated parameter are joined by commas. */
 const queryParameters = (rawQueryString: string): Record<string, string> => {
   const query = new URLSearchParams(rawQueryString);
   return Object.fromEntries([...new Set(query.keys())].map(name => [name, query.getAll(name).join(',')]));
 };
 
-/** The gateway leaves out what is empty. */
+/** Omits an empty object, as the gateway does. */
 const optional = <Name extends string>(name: Name, values: Readonly<Record<string, string>>) =>
   Object.keys(values).length > 0 ? ({ [name]: values } as Record<Name, Record<string, string>>) : {};
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
-/** Common log format, UTC: `24/Nov/2026:02:34:14 +0000`. */
+/** Formats a time as `24/Nov/2026:02:34:14 +0000` (Common Log Format, UTC). */
 const clfTime = (at: Date): string => {
   const [, year, month, day, time] = /^(\d{4})-(\d\d)-(\d\d)T(.{8})/.exec(at.toISOString()) ?? [];
   return `${day}/${MONTHS[Number(month) - 1]}/${year}:${time} +0000`;

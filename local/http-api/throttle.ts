@@ -1,9 +1,9 @@
-/** Decides whether one more request fits. */
+/** Takes a token for one request. Returns false when none is left. */
 export type Throttle = () => boolean;
 
 /**
- * A token bucket, as API Gateway throttles a route: it holds `burst` tokens, refills at `ratePerSecond`, and each request
- * takes one. `now` gives milliseconds.
+ * Creates a token bucket, with which API Gateway throttles a route: it has `burst` tokens, gets `ratePerSecond` new ones,
+ * and each request takes one. `now` returns milliseconds.
  */
 export const createThrottle = (
   { ratePerSecond, burst }: { readonly ratePerSecond: number; readonly burst: number },

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RestApiDefinition } from '../template/rest-apis.ts';
 
-/** An answer that a REST API gives itself. */
+/** An answer of the REST API itself. */
 export interface GatewayAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -10,7 +10,7 @@ export interface GatewayAnswer {
 
 const FROM_REQUEST = 'method.request.header.';
 
-/** `{"message":…}` with the headers that the template adds to answers of this kind. */
+/** Returns `{"message":…}` with the headers that the template adds to this kind of answer. */
 export const gatewayAnswer = (
   { gatewayResponses }: Pick<RestApiDefinition, 'gatewayResponses'>,
   request: Pick<IncomingMessage, 'rawHeaders'>,
@@ -29,8 +29,8 @@ export const gatewayAnswer = (
 };
 
 /**
- * A quoted text, or a header of the request whose name is spelt in the same letters, large and small: to a REST API
- * `Origin` is not `origin`. Undefined when the request has no such header.
+ * Returns a quoted text, or the value of a header of the request. REST APIs compare the header's name with regard to case:
+ * `Origin` is not `origin`. Returns undefined when the request has no such header.
  */
 const parameterValue = (parameter: string, { rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined => {
   const [, text] = /^'(.*)'$/.exec(parameter) ?? [];

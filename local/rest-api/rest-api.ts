@@ -12,32 +12,32 @@ import { gatewayAnswer } from './gateway-response.ts';
 import { matchMethod } from './match-method.ts';
 import { restEvent } from './rest-event.ts';
 
-/** Request line and headers together, bytes ("Quotas" in the API Gateway guide). */
+/** Limit of request line and headers together ("Quotas" in the API Gateway guide). */
 const MAX_HEAD_BYTES = 10_240;
-/** A streamed response, bytes; Lambda ends it there ("Response streaming" in its guide). */
+/** Limit of a streamed response, where Lambda ends it ("Response streaming" in its guide). */
 const MAX_RESPONSE_BYTES = 200 * 1024 * 1024;
-/** Node's own limit must lie above the gateway's, or Node answers in its stead. */
+/** Node's limit must be above the gateway's, otherwise Node answers instead of the gateway. */
 const NODE_MAX_HEAD_BYTES = 64 * 1024;
 
 export interface RestApiOptions {
   readonly definition: RestApiDefinition;
-  /** Runs a function of the template by its logical id; resolves at the first byte of its answer. */
+  /** Runs a function of the template by its logical id. Resolves at the first byte of its answer. */
   readonly invokeStreaming: (
     functionLogicalId: string,
     event: unknown,
   ) => Promise<Result<StreamedResponse, FunctionFailure>>;
-  /** One line per request: method, resource and status; never a path, which holds a link's token. */
+  /** Receives method, resource and status of each request. Never receives a path, because it contains a link's token. */
   readonly log: (line: string) => void;
 }
 
 /** A running REST API. */
 export interface LocalRestApi {
-  /** With the stage, without a slash at the end. */
+  /** Includes the stage, without a slash at the end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** Serves a REST API of the template on 127.0.0.1: streamed proxy integrations, gateway responses, throttling. */
+/** Serves a REST API of the template on 127.0.0.1, with streamed integrations, gateway responses and throttling. */
 export const startRestApi = async (options: RestApiOptions): Promise<LocalRestApi> => {
   const { definition } = options;
   const throttle = createThrottle(definition.throttle ?? { ratePerSecond: 10_000, burst: 5_000 });
@@ -47,7 +47,7 @@ export const startRestApi = async (options: RestApiOptions): Promise<LocalRestAp
     const matched = route(definition, request);
     respond(request, response, { ...options, throttle, matched })
       .catch((bug: unknown) => {
-        options.log(`gateway bug: ${bug}`);
+        options.log(`the gateway failed: ${bug}`);
         response.destroy();
       })
       .finally(() => {
@@ -95,23 +95,23 @@ const respond = async (
 
   const event = restEvent({ request, definition, ...matched, requestId, receivedAt: new Date() });
   const outcome = await gateway.invokeStreaming(matched.method.functionLogicalId, event);
-  // A REST API does not tell a client that its function is throttled.
+  // A REST API answers a throttled function with 500.
   if (!outcome.ok) return refuse(outcome.error.errorType === THROTTLED ? 500 : 502, 'Internal server error');
   const { prelude, body } = outcome.value;
-  // The client has left: nobody takes the answer, and nobody tells the function.
+  // The client has closed the connection. As in AWS, the function is not informed.
   if (response.destroyed) return void body.destroy();
   response.writeHead(prelude.statusCode ?? 200, { ...prelude.headers, 'x-amzn-requestid': requestId });
-  // A client that leaves destroys the body, a body that breaks off destroys the connection.
-  await pipeline(body, limited(MAX_RESPONSE_BYTES), response).catch(() => undefined);
+  // If the client closes the connection, the body is destroyed. If the body fails, the connection is destroyed.
+  await pipeline(body, limitBytes(MAX_RESPONSE_BYTES), response).catch(() => undefined);
 };
 
-/** Breaks off after so many bytes. */
-const limited = (maxBytes: number): Transform => {
+/** Creates a stream that fails after `maxBytes`. */
+const limitBytes = (maxBytes: number): Transform => {
   let passedBytes = 0;
   return new Transform({
     transform: (chunk: Buffer, _encoding, done) => {
       passedBytes += chunk.length;
-      done(passedBytes > maxBytes ? new Error('the response is larger than Lambda streams') : null, chunk);
+      done(passedBytes > maxBytes ? new Error('the response is larger than the limit of Lambda') : null, chunk);
     },
   });
 };

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { LOCAL_ACCOUNT } from '../template/local-account.ts';
 import type { RestApiDefinition, RestMethod } from '../template/rest-apis.ts';
 
-/** What a request's event is made from. */
+/** The data from which an event is built. */
 export interface RestEventSource {
   readonly request: IncomingMessage;
   readonly definition: RestApiDefinition;
@@ -15,7 +15,7 @@ export interface RestEventSource {
   readonly receivedAt: Date;
 }
 
-/** The event that a proxy integration of a REST API gives its function (payload format 1.0). */
+/** Builds the event of a REST API's proxy integration (payload format 1.0). */
 export const restEvent = (source: RestEventSource): Partial<APIGatewayProxyEvent> => {
   const { request, definition, method, path, requestId, receivedAt } = source;
   const headers = headerLists(request);
@@ -50,7 +50,7 @@ export const restEvent = (source: RestEventSource): Partial<APIGatewayProxyEvent
   };
 };
 
-/** Every value of each header, under the name as the client wrote it first. */
+/** Returns all values of each header. The name has the spelling of its first occurrence. */
 const headerLists = ({ rawHeaders }: IncomingMessage): Record<string, string[]> => {
   const lists: Record<string, string[]> = {};
   const spelling = new Map<string, string>();

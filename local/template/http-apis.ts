@@ -5,12 +5,11 @@ import type { TemplateReader } from './template-reader.ts';
 
 const ApiProperties = z.object({
   CorsConfiguration: z
-    .object({
-      AllowOrigins: z.array(z.string()).default([]),
+    // Strict: the local stack supports neither ExposeHeaders nor AllowCredentials.
+    .strictObject({
+      AllowOrigins: z.array(z.string().regex(/^[^*]*$/, 'the local stack supports no wildcard origins')).default([]),
       AllowMethods: z.array(z.string()).default([]),
       AllowHeaders: z.array(z.string()).default([]),
-      ExposeHeaders: z.array(z.string()).default([]),
-      AllowCredentials: z.boolean().default(false),
       MaxAge: z.coerce.number().optional(),
     })
     .optional(),
@@ -42,8 +41,6 @@ export interface HttpApiCors {
   readonly allowMethods: readonly string[];
   /** Lower case. */
   readonly allowHeaders: readonly string[];
-  readonly exposeHeaders: readonly string[];
-  readonly allowCredentials: boolean;
   readonly maxAgeSeconds?: number;
 }
 
@@ -101,8 +98,6 @@ export const readHttpApis = (reader: TemplateReader): HttpApiDefinition[] => {
           allowOrigins: cors.AllowOrigins,
           allowMethods: cors.AllowMethods,
           allowHeaders: cors.AllowHeaders.map(header => header.toLowerCase()),
-          exposeHeaders: cors.ExposeHeaders,
-          allowCredentials: cors.AllowCredentials,
           ...(cors.MaxAge !== undefined && { maxAgeSeconds: cors.MaxAge }),
         },
       }),

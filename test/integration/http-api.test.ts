@@ -13,8 +13,6 @@ const CORS = {
   allowOrigins: [FLEX],
   allowMethods: ['GET'],
   allowHeaders: ['authorization'],
-  exposeHeaders: ['etag'],
-  allowCredentials: false,
   maxAgeSeconds: 3600,
 };
 
@@ -131,7 +129,6 @@ describe("the HTTP API's answer", () => {
       ok({
         statusCode: 418,
         headers: { 'X-Tea': 'yes', 'content-type': 'text/tea' },
-        cookies: ['a=1', 'b=2'],
         body: 'pot',
       }),
     );
@@ -139,7 +136,6 @@ describe("the HTTP API's answer", () => {
     expect(response.status).toBe(418);
     expect(response.headers.get('x-tea')).toBe('yes');
     expect(response.headers.get('content-type')).toBe('text/tea');
-    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(await response.text()).toBe('pot');
   });
 
@@ -260,7 +256,6 @@ describe("the HTTP API's CORS", () => {
     const response = await fetch(`${url}/sec_rec`, { headers: { origin: FLEX } });
     expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
     expect(response.headers.get('access-control-allow-credentials')).toBeNull();
-    expect(response.headers.get('access-control-expose-headers')).toBe('etag');
     expect(response.headers.get('vary')).toBe('Accept, Origin');
   });
 

@@ -378,7 +378,7 @@ describe("a function's network", () => {
     );
     expect(await fn.invoke({})).toMatchObject({
       ok: false,
-      error: { errorMessage: expect.stringContaining('lets a function connect to loopback only') },
+      error: { errorMessage: expect.stringContaining('allows functions to connect only to loopback') },
     });
   });
 });

@@ -55,7 +55,7 @@ describe('the local stack', () => {
     const { twilio, recordings, tokens } = stack.description;
     const answer = await askFor(stack.description, recordings[0]?.sid ?? '', tokens.supervisor);
     expect(answer.status).toBe(503);
-    expect(logged.join('\n')).toContain('loopback only; it asked for iam.twilio.com:443');
+    expect(logged.join('\n')).toContain('only to loopback, not to iam.twilio.com:443');
     expect(await (await fetch(`${twilio}/__requests`)).json()).toEqual([]);
   });
 

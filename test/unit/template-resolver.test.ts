@@ -101,6 +101,15 @@ describe('throws an error with the place for', () => {
     expect(() => readSmall(resources)).toThrow(message);
   });
 
+  test.each([
+    ['wildcard origins', { AllowOrigins: ['https://*'] }, 'no wildcard origins'],
+    ['credentials', { AllowOrigins: ['https://a.example'], AllowCredentials: true }, 'AllowCredentials'],
+    ['exposed headers', { AllowOrigins: ['https://a.example'], ExposeHeaders: ['etag'] }, 'ExposeHeaders'],
+  ])('CORS of an HTTP API with %s', (_, CorsConfiguration, message) => {
+    const resources = { Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { CorsConfiguration } } };
+    expect(() => readSmall(resources)).toThrow(message);
+  });
+
   test('a key that cannot be used as it says, and a local index', () => {
     const key = { Type: 'AWS::KMS::Key', Properties: { KeySpec: 'RSA_2048', KeyUsage: 'SIGN_VERIFY' } };
     expect(() => readSmall({ Key: key })).toThrow('no RSA_2048 keys for SIGN_VERIFY');
@@ -246,8 +255,6 @@ describe('readTemplate', () => {
           allowOrigins: ['https://a.example'],
           allowMethods: [],
           allowHeaders: ['authorization'],
-          exposeHeaders: [],
-          allowCredentials: false,
           maxAgeSeconds: 60,
         },
         throttle: { ratePerSecond: 20, burst: 40 },

@@ -1,7 +1,7 @@
 import type { ResponsePrelude } from '../messages.ts';
 import type { ResponseStream } from './response-stream.ts';
 
-/** What AWS's runtime client gives to handlers of its stream, which is no `Writable` to them; there is nothing else. */
+/** The members of the response stream that AWS's runtime client gives to handlers. It is not a `Writable`. */
 const METHODS = [
   'cork',
   'destroy',
@@ -37,32 +37,32 @@ const PROPERTIES = [
   'writableLength',
 ] as const;
 
-/** A handler's view of its response. */
-export type HandlersStream = Pick<ResponseStream, (typeof METHODS)[number] | (typeof PROPERTIES)[number]>;
+/** The response stream that a handler receives. */
+export type HandlerStream = Pick<ResponseStream, (typeof METHODS)[number] | (typeof PROPERTIES)[number]>;
 
-const responses = new WeakMap<HandlersStream, ResponseStream>();
+const responses = new WeakMap<HandlerStream, ResponseStream>();
 
-/** The view that the handler gets. */
-export const handlersStream = (response: ResponseStream): HandlersStream => {
+/** Creates the stream for the handler. */
+export const createHandlerStream = (response: ResponseStream): HandlerStream => {
   const view = Object.fromEntries(METHODS.map(name => [name, response[name].bind(response)]));
   for (const name of PROPERTIES) Object.defineProperty(view, name, { get: () => response[name] });
-  responses.set(view as unknown as HandlersStream, response);
-  return view as unknown as HandlersStream;
+  responses.set(view as unknown as HandlerStream, response);
+  return view as unknown as HandlerStream;
 };
 
-/** A handler that `awslambda.streamifyResponse` marked. */
-export type StreamingHandler = (event: unknown, response: HandlersStream, context: object) => Promise<void>;
+/** A handler that was passed to `awslambda.streamifyResponse`. */
+export type StreamingHandler = (event: unknown, response: HandlerStream, context: object) => Promise<void>;
 
 const STREAMING = Symbol('streaming handler');
 
 export const isStreaming = (handler: unknown): handler is StreamingHandler =>
   typeof handler === 'function' && STREAMING in handler;
 
-/** The global that Lambda's Node.js runtime gives to streaming functions. */
+/** The global object of Lambda's Node.js runtime for streaming functions. */
 export const awslambda = {
   streamifyResponse: (handler: StreamingHandler): StreamingHandler => Object.assign(handler, { [STREAMING]: true }),
   HttpResponseStream: {
-    from: (stream: HandlersStream, prelude: ResponsePrelude): HandlersStream => {
+    from: (stream: HandlerStream, prelude: ResponsePrelude): HandlerStream => {
       responses.get(stream)?.setPrelude(prelude);
       return stream;
     },

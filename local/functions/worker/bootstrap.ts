@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import type { Invoke, WorkerMessage, WorkerSettings } from '../messages.ts';
 import type { FunctionFailure } from '../runnable-function.ts';
-import { awslambda, handlersStream, isStreaming } from './awslambda.ts';
+import { awslambda, createHandlerStream, isStreaming } from './awslambda.ts';
 import { installFunctionClock, machineNow, setFunctionClock } from './function-clock.ts';
 import { guardNetwork } from './network-guard.ts';
 import { ResponseStream } from './response-stream.ts';
 
-/** The runtime inside one execution environment: loads the bundle once, then runs its handler event by event. */
+/** The runtime of an execution environment: loads the bundle once, then runs the handler for each event. */
 
 const settings = workerData as WorkerSettings;
 const host = parentPort as MessagePort;
@@ -38,19 +38,19 @@ const loadHandler = (): ((event: unknown, context: object) => unknown) => {
   throw Object.assign(new Error(`${settings.exportName} is undefined or not exported`), { name: 'HandlerNotFound' });
 };
 
-/** Runs the handler; the answer is JSON text, as Lambda serialises it: `undefined` properties are dropped. */
+/** Runs the handler. Returns its answer as JSON text, without `undefined` properties, as Lambda does. */
 const run = async (handler: ReturnType<typeof loadHandler>, invoke: Invoke): Promise<string> => {
   const event: unknown = JSON.parse(invoke.event);
   setFunctionClock(invoke.clockMs);
   if (!invoke.responsePort) return JSON.stringify((await handler(event, contextOf(invoke))) ?? null);
-  if (!isStreaming(handler)) throw new Error('The handler does not stream: wrap it in awslambda.streamifyResponse');
+  if (!isStreaming(handler)) throw new Error('The handler does not stream. Pass it to awslambda.streamifyResponse.');
   const response = new ResponseStream(invoke.responsePort);
   const whole = once(response, 'finish');
   try {
-    await handler(event, handlersStream(response), contextOf(invoke));
+    await handler(event, createHandlerStream(response), contextOf(invoke));
     await whole;
   } catch (thrown) {
-    // The process is about to exit: it reports nothing any more, and takes no other event.
+    // The process will exit: it must neither report a result nor take another event.
     if (response.destroyed && !response.writableFinished) return new Promise(() => undefined);
     response.fail();
     throw thrown;

@@ -2,7 +2,7 @@ const RealDate = Date;
 
 let aheadMs = 0;
 
-/** The function's clock: the machine's, or ahead of it or behind by as much as the invocation wants. */
+/** `Date` with the function's time, which can differ from the machine's time. */
 class FunctionDate extends RealDate {
   constructor(...args: unknown[]) {
     if (args.length === 0) super(FunctionDate.now());
@@ -14,15 +14,15 @@ class FunctionDate extends RealDate {
   }
 }
 
-/** Gives everything that is loaded from now on the function's clock. */
+/** Replaces the global `Date` for all modules. */
 export const installFunctionClock = (): void => {
   globalThis.Date = FunctionDate as DateConstructor;
 };
 
-/** Sets it for one invocation; undefined: to the machine's time. */
+/** Sets the function's time for one invocation. Undefined: the machine's time. */
 export const setFunctionClock = (nowMs: number | undefined): void => {
   aheadMs = nowMs === undefined ? 0 : nowMs - RealDate.now();
 };
 
-/** The machine's own time, in which deadlines count. */
+/** Returns the machine's time, which deadlines use. */
 export const machineNow = (): number => RealDate.now();

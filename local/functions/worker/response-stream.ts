@@ -2,13 +2,13 @@ import { Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import type { ResponsePrelude, StreamPart } from '../messages.ts';
 
-/** What AWS's runtime client calls it. */
+/** The error's name in AWS's runtime client. */
 const UNHANDLED_REJECTION = 'Runtime.UnhandledPromiseRejection';
 
 /**
- * Carries a streamed response to the host. A chunk counts as written once the host has taken it, so a slow client slows
- * the handler down. It lives as long as the process does: destroying it before its end ends the process, as under AWS's
- * runtime client, where a promise that nobody handles is rejected then.
+ * Sends a streamed response to the host. A chunk is written when the host has taken it, so a slow client slows down the
+ * handler. Destroying the stream before its end also ends the process, as under AWS's runtime client, which then rejects
+ * a promise that nobody handles.
  */
 export class ResponseStream extends Writable {
   readonly #port: MessagePort;
@@ -23,7 +23,7 @@ export class ResponseStream extends Writable {
     port.on('message', () => this.#chunkTaken?.());
   }
 
-  /** Status and headers, sent before the first byte. Too late after it. */
+  /** Sets status and headers. They are sent before the first byte; later calls have no effect. */
   setPrelude(prelude: ResponsePrelude): void {
     this.#prelude = prelude;
   }
@@ -32,7 +32,7 @@ export class ResponseStream extends Writable {
     this.#prelude = { ...this.#prelude, headers: { ...this.#prelude?.headers, 'content-type': contentType } };
   }
 
-  /** Breaks the response off for a handler that threw: the one way in which the process survives. */
+  /** Ends the response early because the handler threw. Only this way does the process continue. */
   fail(): void {
     this.#failed = true;
     this.destroy();
@@ -44,7 +44,7 @@ export class ResponseStream extends Writable {
       this.#chunkTaken = undefined;
       callback();
     };
-    // A copy of its own: a Buffer from the pool shares its memory with others.
+    // Copied, because a Buffer from the pool shares its memory with other buffers.
     const bytes = new Uint8Array(chunk);
     this.#send({ type: 'chunk', bytes }, [bytes.buffer]);
   }
