@@ -5,7 +5,7 @@ import type { FunctionName } from '../config/playback-config.ts';
  * somebody waits for are the cheapest that keep the latency (docs/adr/0011-memory-is-cpu.md, `npm run costs -- --memory`).
  */
 export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
-  'url-provider': 1024,
+  'url-provider': 1769,
   media: 1024,
   'twilio-events': 512,
   // One core. Room for the compressed events of a window: 300 bytes each, so more than a million.
