@@ -1,12 +1,10 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { v7 as uuidV7 } from 'uuid';
 import { DAY_SHARD_COUNT, dayShard } from '../lambda/domain/audit/events/audit-event.ts';
 import { eventAt } from '../test/support/audit-events.ts';
-import { itemBytes, writeUnits } from './costs/measure/item-size.ts';
-import { readPrices } from './costs/prices.ts';
+import { byDayCost, monthlyCosts, writeUnits } from './audit-costs.ts';
 
 /**
- * How evenly a day's shards fill, how near a shard comes to DynamoDB's limit, and what `by-day` reads:
+ * How evenly a day's shards fill, how near a shard comes to DynamoDB's limit, what `by-day` reads, and what a month costs:
  * `npx tsx bench/audit-shards.ts`. The numbers in docs/audit-trail.md are from here.
  */
 const SAMPLE = 800_000;
@@ -17,25 +15,18 @@ const EVENTS_PER_PLAY = 2;
 const PARTITION_WRITE_UNITS = 1_000;
 /** Calls are made in a fifth of the week's hours, and the busiest second has twice the average of its hour. */
 const PEAK_FACTOR = 10;
-const DAYS = 30;
-const SECONDS_A_MONTH = DAYS * 86_400;
+const SECONDS_A_MONTH = 30 * 86_400;
 const SIMULATED_SECONDS = 3_600;
 const PAGE_ITEMS = 250;
 
-const eventBytes = itemBytes(marshall(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })));
-
-/** What one `by-day` of this load's average day reads. */
-const byDay = (events: number) => {
-  const eventsOfDay = Math.ceil(events / DAYS);
-  // Eventually consistent: half a unit for each 4 KiB, and at least that for each shard.
-  const units = Math.max(Math.ceil((eventsOfDay * eventBytes) / 4096) / 2, DAY_SHARD_COUNT / 2);
-  return {
-    eventsOfDay,
-    requests: DAY_SHARD_COUNT * Math.max(1, Math.ceil(eventsOfDay / DAY_SHARD_COUNT / PAGE_ITEMS)),
-    units,
-    dollars: units * readPrices().usd.dynamoDbReadUnit.usd,
-  };
-};
+/** DynamoDB counts an item's names and values, in UTF-8, and some bytes for each list. */
+const itemBytes = Object.entries(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })).reduce(
+  (sum, [name, value]) =>
+    sum +
+    Buffer.byteLength(name) +
+    (Array.isArray(value) ? 3 + value.join('').length + value.length : String(value).length),
+  0,
+);
 
 const shardBalance = () => {
   const counts = new Array<number>(DAY_SHARD_COUNT).fill(0);
@@ -80,14 +71,14 @@ const dollars = (value: number) => `$${value < 0.01 && value > 0 ? '< 0.01' : va
 
 const { counts, mean, chiSquare } = shardBalance();
 console.log(
-  `An event has about ${eventBytes} bytes: ${writeUnits(eventBytes)} write units in the table and in each index.\n`,
+  `An event has about ${itemBytes} bytes: ${writeUnits(itemBytes)} write units in the table and in each index.\n`,
 );
 console.log(`Balance of ${number(SAMPLE)} events over ${DAY_SHARD_COUNT} shards: ${counts.join(', ')}`);
 console.log(
   `fullest ${((Math.max(...counts) / mean - 1) * 100).toFixed(2)} % over the mean; chi square ${chiSquare.toFixed(1)} (7 degrees of freedom; 95 % lie under 14.1)\n`,
 );
 
-const loads = PLAYS_A_MONTH.map(plays => ({ plays, events: plays * EVENTS_PER_PLAY }));
+const loads = PLAYS_A_MONTH.map(plays => ({ plays, events: plays * EVENTS_PER_PLAY, itemBytes }));
 const titles = loads.map(({ plays }) => `${number(plays)} plays a month`);
 console.log(
   table([
@@ -97,12 +88,21 @@ console.log(
     [
       `busiest second of one shard, write units (limit ${number(PARTITION_WRITE_UNITS)})`,
       ...loads.map(({ events }) =>
-        number(busiestSecondOfAShard((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(eventBytes)),
+        number(busiestSecondOfAShard((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(itemBytes)),
       ),
     ],
-    ['by-day: events of a day', ...loads.map(load => number(byDay(load.events).eventsOfDay))],
-    ['by-day: requests', ...loads.map(load => number(byDay(load.events).requests))],
-    ['by-day: read units', ...loads.map(load => number(byDay(load.events).units))],
-    ['by-day: cost', ...loads.map(load => dollars(byDay(load.events).dollars))],
+    ['by-day: events of a day', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).eventsOfDay))],
+    ['by-day: requests', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).requests))],
+    ['by-day: read units', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).units))],
+    ['by-day: cost', ...loads.map(load => dollars(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).dollars))],
   ]),
+);
+const costs = loads.map(monthlyCosts);
+const total = (cost: Readonly<Record<string, number>>) => Object.values(cost).reduce((sum, part) => sum + part, 0);
+console.log(
+  `\n${table([
+    ['US dollars a month', ...titles],
+    ...Object.keys(costs[0] ?? {}).map(part => [part, ...costs.map(cost => dollars(cost[part] ?? 0))]),
+    ['**together**', ...costs.map(cost => `**${dollars(total(cost))}**`)],
+  ])}`,
 );

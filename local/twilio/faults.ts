@@ -70,8 +70,14 @@ export const createFaults = (): Faults => {
 export const faultNames = Object.keys(FAULTS);
 
 /** Sends a JSON answer. */
-export const sendJson = (response: ServerResponse, status: number, body: unknown): void => {
+export const sendJson = (
+  response: ServerResponse,
+  status: number,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): void => {
   const text = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) });
+  const length = Buffer.byteLength(text);
+  response.writeHead(status, { ...headers, 'content-type': 'application/json', 'content-length': length });
   response.end(text);
 };

@@ -1,11 +1,12 @@
 import { callbackOrder, sendCallback } from './callbacks.ts';
 import { faultNames } from './faults.ts';
 import type { TokenOwner } from './flex-tokens.ts';
+import type { StubTask } from './taskrouter/task-resource.ts';
 import type { Reply, StubRequest, StubState } from './twilio-api.ts';
 
 const DEFAULT_TOKEN_SECONDS = 3_600;
 
-/** Answers the stub's own paths, which Twilio does not have: `/__requests`, `/__faults`, `/__tokens` and `/__callbacks`. */
+/** Answers the stub's own paths, which Twilio does not have: `/__requests`, `/__faults`, `/__tokens`, `/__tasks` and `/__callbacks`. */
 export const controlReply = async (state: StubState, { method, path, body }: StubRequest): Promise<Reply> => {
   switch (`${method} ${path}`) {
     case 'GET /__requests':
@@ -27,6 +28,8 @@ export const controlReply = async (state: StubState, { method, path, body }: Stu
         '{"realmUserId", "roles": [], "workerSid"?, "expiresInSeconds"?}',
       );
     }
+    case 'POST /__tasks':
+      return accepted(putTask(state, body), '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?}');
     case 'POST /__callbacks': {
       const order = callbackOrder(body);
       return accepted(
@@ -41,6 +44,25 @@ export const controlReply = async (state: StubState, { method, path, body }: Stu
 
 const accepted = (result: object | undefined, expected: string): Reply =>
   result ? { status: 200, body: result } : { status: 400, body: { message: `Expected ${expected}` } };
+
+/** Creates a task, or replaces it as somebody else than this service would. Undefined: the description is none. */
+const putTask = ({ tasks, account, flex }: StubState, body: unknown): object | undefined => {
+  const { sid, attributes = '{}', assignmentStatus = 'assigned' } = Object(body) as Record<string, unknown>;
+  if (typeof sid !== 'string' || !/^WT[0-9a-f]{32}$/.test(sid) || typeof attributes !== 'string') return undefined;
+  const now = new Date();
+  const before = tasks.get(sid);
+  tasks.set(sid, {
+    sid,
+    accountSid: account.accountSid,
+    workspaceSid: flex.workspaceSid,
+    attributes,
+    assignmentStatus: assignmentStatus as StubTask['assignmentStatus'],
+    createdAt: before?.createdAt ?? now,
+    updatedAt: now,
+    version: (before?.version ?? 0) + 1,
+  });
+  return { sid };
+};
 
 const tokenOwner = (body: unknown): TokenOwner | undefined => {
   const owner = (body ?? {}) as Record<string, unknown>;

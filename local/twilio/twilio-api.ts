@@ -1,11 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Authorisation, authorisationOf, type TwilioAccount } from './credentials.ts';
 import { AUTHENTICATION_FAILED, type Faults } from './faults.ts';
-import type { FlexAccount } from './flex-account.ts';
-import { flexSettingsReply } from './flex-settings-api.ts';
+import type { FlexAccount } from './flex/flex-account.ts';
+import { flexSettingsReply } from './flex/flex-settings-api.ts';
 import type { FlexTokens } from './flex-tokens.ts';
 import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 import { recordingsPage } from './recordings-api.ts';
+import { type StubTasks, taskReply } from './taskrouter/tasks-api.ts';
 
 /** A `Tokens/validate` request as the stub saw it; never what it carried. */
 interface ValidateRequest {
@@ -18,6 +19,7 @@ interface ValidateRequest {
 export interface StubState {
   readonly account: TwilioAccount;
   readonly flex: FlexAccount;
+  readonly tasks: StubTasks;
   recordings: readonly TwilioRecording[];
   readonly tokens: FlexTokens;
   readonly faults: Faults;
@@ -37,6 +39,7 @@ export interface StubRequest {
 export interface Reply {
   readonly status: number;
   readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const NOT_FOUND: Reply = {
@@ -50,7 +53,7 @@ const NOT_FOUND: Reply = {
 };
 const NOT_AUTHENTICATED: Reply = { status: 401, body: AUTHENTICATION_FAILED };
 
-/** Answers as Twilio's APIs do: token validation, recordings, the account, and Flex's settings. */
+/** Answers as Twilio's APIs do: token validation, recordings, the account, Flex's settings and tasks. */
 export const twilioReply = (state: StubState, request: StubRequest): Reply => {
   const route = `${request.method} ${request.path}`;
   const validate = /^POST \/v1\/Accounts\/(?<account>[^/]+)\/Tokens\/validate$/.exec(route)?.groups;
@@ -59,7 +62,8 @@ export const twilioReply = (state: StubState, request: StubRequest): Reply => {
   if (recordings?.groups) return listing(state, request, recordings.groups);
   if (!authorisationOf(request.headers.authorization, state.account)) return NOT_AUTHENTICATED;
   if (route === `GET /2010-04-01/Accounts/${state.account.accountSid}.json`) return accountReply(state, request);
-  return flexSettingsReply(state.account, state.flex, request) ?? NOT_FOUND;
+  const { account, flex, tasks } = state;
+  return flexSettingsReply(account, flex, request) ?? taskReply(tasks, flex.workspaceSid, request) ?? NOT_FOUND;
 };
 
 /** Only the account's own credentials may read the account; standard API keys may not. Names and dates are made up. */

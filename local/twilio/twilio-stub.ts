@@ -4,7 +4,7 @@ import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
-import { untouchedFlexAccount } from './flex-account.ts';
+import { untouchedFlexAccount } from './flex/flex-account.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
 import type { TwilioRecording } from './recording-resource.ts';
 import { controlReply } from './stub-controls.ts';
@@ -25,7 +25,7 @@ export interface TwilioStub {
 /**
  * Starts the stub. Beside Twilio's paths it has its own, for tests: `GET|DELETE /__requests` shows how each
  * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` makes Twilio fail; `POST /__tokens` issues a
- * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__callbacks {url, fields}` sends a signed callback,
+ * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__tasks` puts a task `{sid, attributes}`; `POST /__callbacks {url, fields}` sends a signed callback,
  * again if the URL's fragment says so.
  */
 export const startTwilioStub = async (options: {
@@ -43,6 +43,7 @@ export const startTwilioStub = async (options: {
   const state: StubState = {
     account,
     flex: untouchedFlexAccount(),
+    tasks: new Map(),
     recordings: options.recordings ?? [],
     tokens: createFlexTokens(),
     faults: createFaults(),
@@ -56,7 +57,7 @@ export const startTwilioStub = async (options: {
     const received: StubRequest = { method, path, query, headers, body };
     const isControl = path.startsWith('/__');
     const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
-    if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body);
+    if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body, reply.headers);
   };
   const setRecordings = (recordings: readonly TwilioRecording[]): void => {
     state.recordings = recordings;

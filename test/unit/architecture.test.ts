@@ -46,6 +46,8 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['lambda/domain/shared/N.ts', imports('../playback/link.ts')],
   ['lambda/domain/catalog/N.ts', imports('../playback/ports.ts')],
   ['lambda/domain/catalog/N.ts', imports('../media/ports.ts')],
+  ['lambda/domain/attachment/N.ts', imports('../catalog/ports.ts')],
+  ['lambda/domain/attachment/N.ts', imports('node:util')],
   ['lambda/domain/media/N.ts', imports('../playback/link.ts')],
   ['lambda/domain/media/N.ts', imports('../catalog/catalog-entry.ts')],
   ['lambda/domain/media/lease/N.ts', imports('../../playback/link.ts')],

@@ -1,4 +1,4 @@
-import type { TwilioAccount } from './credentials.ts';
+import type { TwilioAccount } from '../credentials.ts';
 
 /** What an operator can change in the stub's Flex account: the settings that decide which callbacks Twilio sends. */
 export interface FlexAccount {

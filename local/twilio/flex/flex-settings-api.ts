@@ -1,4 +1,4 @@
-import type { TwilioAccount } from './credentials.ts';
+import type { TwilioAccount } from '../credentials.ts';
 import { configurationResource, type FlexAccount, workspaceResource } from './flex-account.ts';
 
 /** The part of a request that these resources look at. */

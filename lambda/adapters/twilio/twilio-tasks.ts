@@ -1,0 +1,108 @@
+import type { TaskProblem, TaskSnapshot, Tasks } from '../../domain/attachment/ports.ts';
+import { parseJson } from '../../domain/shared/json-text.ts';
+import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';
+
+export interface TwilioTasksOptions {
+  /** Such as `https://taskrouter.twilio.com`. */
+  readonly baseUrl: string;
+  /** `WS…`. */
+  readonly workspaceSid: string;
+  /** An API key that may read and update tasks. */
+  readonly credentials: TwilioCredentialsSource;
+  /** For one request, milliseconds. */
+  readonly timeoutMs?: number;
+}
+
+const TIMEOUT_MS = 5_000;
+
+/**
+ * TaskRouter's tasks over Twilio's REST API: `GET` and `POST /v1/Workspaces/{WS}/Tasks/{WT}`, with `If-Match`.
+ * Credentials that Twilio refuses are read again once, so that a rotation costs no attempt.
+ */
+export const twilioTasks = (options: TwilioTasksOptions): Tasks => {
+  const urlOf = (taskSid: string): URL =>
+    new URL(`/v1/Workspaces/${options.workspaceSid}/Tasks/${taskSid}`, options.baseUrl);
+
+  return {
+    read: async taskSid => {
+      const answer = await authorized(options, urlOf(taskSid), {});
+      return 'problem' in answer ? answer : snapshot(answer);
+    },
+    replaceAttributes: async (taskSid, attributes, etag) => {
+      const answer = await authorized(options, urlOf(taskSid), {
+        method: 'POST',
+        headers: { 'If-Match': etag, 'Content-Type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ Attributes: attributes }).toString(),
+      });
+      return 'problem' in answer ? answer : undefined;
+    },
+  };
+};
+
+interface Answer {
+  readonly etag: string | null;
+  readonly body: string;
+}
+
+/** Sends a request with the current credentials, and again with newer ones if Twilio refuses those. */
+const authorized = async (options: TwilioTasksOptions, url: URL, init: RequestInit): Promise<Answer | TaskProblem> => {
+  const current = await options.credentials.current();
+  if (!current.ok) return unavailable(current.error.reason);
+  const answer = await send(options, url, init, current.value);
+  if (!('problem' in answer) || answer.reason !== CREDENTIALS_REFUSED) return answer;
+  const newer = await options.credentials.newerThan(current.value);
+  if (!newer.ok) return unavailable(newer.error.reason);
+  return newer.value ? send(options, url, init, newer.value) : answer;
+};
+
+const CREDENTIALS_REFUSED = 'twilio_credentials_refused';
+
+const send = async (
+  { timeoutMs = TIMEOUT_MS }: TwilioTasksOptions,
+  url: URL,
+  init: RequestInit,
+  { apiKey }: TwilioCredentials,
+): Promise<Answer | TaskProblem> => {
+  if (!apiKey) return unavailable('twilio_secret_without_api_key');
+  const authorization = `Basic ${Buffer.from(`${apiKey.sid}:${apiKey.secret}`).toString('base64')}`;
+  try {
+    const response = await fetch(url, {
+      ...init,
+      headers: { ...init.headers, Authorization: authorization },
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    const body = await response.text();
+    return problemOf(response.status) ?? { etag: response.headers.get('etag'), body };
+  } catch (error) {
+    return unavailable((error as Error).name === 'TimeoutError' ? 'twilio_timeout' : 'twilio_unreachable');
+  }
+};
+
+/** The problem that a status stands for. Undefined: the request succeeded. */
+const problemOf = (status: number): TaskProblem | undefined => {
+  if (status >= 200 && status < 300) return undefined;
+  switch (status) {
+    case 401:
+    case 403:
+      return unavailable(CREDENTIALS_REFUSED);
+    case 404:
+      return { problem: 'gone', reason: 'task_gone' };
+    case 412:
+      return { problem: 'changed', reason: 'task_changed' };
+    case 429:
+      return unavailable('twilio_rate_limit');
+    default:
+      // A 400 says that Twilio does not take these attributes, for example because they are too long.
+      return status >= 500 ? unavailable('twilio_failed') : { problem: 'refused', reason: 'twilio_refused_attributes' };
+  }
+};
+
+const unavailable = (reason: string): TaskProblem => ({ problem: 'unavailable', reason });
+
+const snapshot = ({ etag, body }: Answer): TaskSnapshot | TaskProblem => {
+  const { account_sid: accountSid, attributes } = Object(parseJson(body)) as Record<string, unknown>;
+  if (typeof accountSid !== 'string' || typeof attributes !== 'string' || !etag)
+    return unavailable('twilio_answer_malformed');
+  return { accountSid, attributes, etag };
+};

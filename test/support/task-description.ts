@@ -1,0 +1,40 @@
+import * as z from 'zod';
+
+/**
+ * What Twilio's published API description says about tasks, in our own words. Taken from the repository
+ * twilio/twilio-oai, version 2.6.7 of 2026-04-14 (commit d50069b): the schema `taskrouter.v1.workspace.task`.
+ */
+const sid = (prefix: string) =>
+  z
+    .string()
+    .regex(new RegExp(`^${prefix}[0-9a-fA-F]{32}$`))
+    .nullable();
+const text = z.string().nullable();
+const time = z.iso.datetime().nullable();
+
+export const describedTask = z.strictObject({
+  account_sid: sid('AC'),
+  addons: text,
+  age: z.int(),
+  assignment_status: z.enum(['pending', 'reserved', 'assigned', 'canceled', 'completed', 'wrapping']),
+  attributes: text,
+  date_created: time,
+  date_updated: time,
+  ignore_capacity: z.boolean(),
+  links: z.record(z.string(), z.url()).nullable(),
+  priority: z.int(),
+  reason: text,
+  routing_target: text,
+  sid: sid('WT'),
+  task_channel_sid: sid('TC'),
+  task_channel_unique_name: text,
+  task_queue_entered_date: time,
+  task_queue_friendly_name: text,
+  task_queue_sid: sid('WQ'),
+  timeout: z.int(),
+  url: z.url().nullable(),
+  virtual_start_time: time,
+  workflow_friendly_name: text,
+  workflow_sid: sid('WW'),
+  workspace_sid: sid('WS'),
+});
