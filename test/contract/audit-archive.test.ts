@@ -11,9 +11,9 @@ import type { AuditArchive } from '../../lambda/domain/audit/chain/ports.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ListableArchive } from '../../lambda/domain/audit/verify/ports.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
+import { memoryArchive } from '../fakes/memory-archive.ts';
 import { all } from '../support/audit-events.ts';
 import { clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
-import { memoryArchive } from '../support/memory-archive.ts';
 
 const BUCKET = 'archive';
 const at = (time: string) => windowAt(Date.parse(`${time}:00.000Z`));

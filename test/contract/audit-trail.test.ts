@@ -3,9 +3,9 @@ import { dynamoDbAuditTrail } from '../../lambda/adapters/dynamodb/dynamodb-audi
 import { compareItems, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
+import { memoryTrail } from '../fakes/memory-trail.ts';
 import { all, itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
-import { memoryTrail } from '../support/memory-trail.ts';
 
 let table: AuditTable;
 beforeAll(async () => {

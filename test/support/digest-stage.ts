@@ -7,9 +7,9 @@ import { type Digest, parseDigest } from '../../lambda/domain/audit/chain/digest
 import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
 import type { Finding } from '../../lambda/domain/audit/verify/finding.ts';
 import { type VerifyTrailOptions, verifyTrail } from '../../lambda/domain/audit/verify/verify-trail.ts';
-import { memoryArchive } from './memory-archive.ts';
-import { memoryTrail } from './memory-trail.ts';
-import { testSigner } from './test-signer.ts';
+import { memoryArchive } from '../fakes/memory-archive.ts';
+import { memoryTrail } from '../fakes/memory-trail.ts';
+import { testSigner } from '../fakes/test-signer.ts';
 
 /** Times of one day, 2026-11-24: `at('02:15')`, `at('02:15:00.001')`; a whole time stays as it is. */
 export const at = (time: string): string => {

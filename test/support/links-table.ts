@@ -1,22 +1,52 @@
+import { dynamoDbLinkRevocation } from '../../bin/audit/revoke/dynamodb-link-revocation.ts';
 import { dynamoDbLinkLeases } from '../../lambda/adapters/dynamodb/leases/dynamodb-link-leases.ts';
-import type { LeaseOpening, LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import type {
+  LeaseIncident,
+  LeaseOpening,
+  LeaseRevocation,
+  LinkLease,
+} from '../../lambda/domain/media/lease/link-lease.ts';
 import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
-import type { LinkLeases } from '../../lambda/domain/media/ports.ts';
+import type { LinkLeases, LinkRevocation } from '../../lambda/domain/media/ports.ts';
 import { leaseLinkIssuer } from '../../lambda/domain/playback/lease-link-issuer.ts';
 import type { Grant } from '../../lambda/domain/playback/link.ts';
 import { grant } from './grant.ts';
 import { type ScriptedTable, startScriptedTable } from './scripted-table.ts';
 
-/** A table with the keys and indexes of MediaLinks, on loopback. */
-export interface LinksTable extends Pick<ScriptedTable, 'server' | 'client' | 'table' | 'close'> {
+/** An implementation of the ports that work on links. */
+export interface Links {
   readonly leases: LinkLeases;
-  /** Stores a lease as the url-provider makes it; until `EXPIRES_AT` unless changed. */
+  readonly revocation: LinkRevocation;
+  /** Stores a lease as the url-provider does; it expires at `EXPIRES_AT` unless changed. */
   issue(changes?: Partial<Grant>): Promise<{ readonly linkHash: string; readonly url: string }>;
-  /** The lease as it is now. */
+  /** Returns the current lease. */
   found(linkHash: string): Promise<LinkLease | undefined>;
-  /** The lease's item as it is stored. */
+}
+
+/** A table on loopback with the keys and indexes of MediaLinks. */
+export interface LinksTable extends Links, Pick<ScriptedTable, 'server' | 'client' | 'table' | 'close'> {
+  /** Returns the lease's item as it is stored. */
   stored(linkHash: string): Promise<Record<string, unknown> | undefined>;
 }
+
+export const linksOn = (ports: Pick<Links, 'leases' | 'revocation'>): Links => ({
+  ...ports,
+  issue: async changes => {
+    const prepared = await leaseLinkIssuer(ports.leases, 'https://media.example/v1/media').prepare(grant(changes));
+    if (!prepared.ok) throw new Error(prepared.error.reason);
+    const activated = await prepared.value.activate();
+    if (!activated.ok) throw new Error(activated.error.reason);
+    const { url } = prepared.value;
+    const token = parseLinkToken(url.split('/').at(-1) ?? '');
+    if (!token) throw new Error('the link has no token');
+    return { linkHash: linkHashOf(token), url };
+  },
+  found: async linkHash => {
+    const lease = await ports.leases.find(linkHash);
+    if (!lease.ok) throw new Error(lease.error.reason);
+    return lease.value;
+  },
+});
 
 export const startLinksTable = async (): Promise<LinksTable> => {
   const scripted = await startScriptedTable({
@@ -29,25 +59,12 @@ export const startLinksTable = async (): Promise<LinksTable> => {
     },
     numbers: ['expires_at'],
   });
-  const leases = dynamoDbLinkLeases(scripted.items(), scripted.table);
   return {
     ...scripted,
-    leases,
-    issue: async changes => {
-      const prepared = await leaseLinkIssuer(leases, 'https://media.example/v1/media').prepare(grant(changes));
-      if (!prepared.ok) throw new Error(prepared.error.reason);
-      const activated = await prepared.value.activate();
-      if (!activated.ok) throw new Error(activated.error.reason);
-      const { url } = prepared.value;
-      const token = parseLinkToken(url.split('/').at(-1) ?? '');
-      if (!token) throw new Error('the link has no token');
-      return { linkHash: linkHashOf(token), url };
-    },
-    found: async linkHash => {
-      const lease = await leases.find(linkHash);
-      if (!lease.ok) throw new Error(lease.error.reason);
-      return lease.value;
-    },
+    ...linksOn({
+      leases: dynamoDbLinkLeases(scripted.items(), scripted.table),
+      revocation: dynamoDbLinkRevocation(scripted.client, scripted.table),
+    }),
     stored: linkHash => scripted.item({ link_hash: linkHash }),
   };
 };
@@ -63,4 +80,22 @@ export const openingBy = (client: string, at = secondsAfterIssue(1)): LeaseOpeni
   at,
   eventId: `opening of ${client}`,
   requestId: `request of ${client}`,
+});
+
+/** An incident of a client of that name. */
+export const incidentOf = (client: string): LeaseIncident => ({
+  ...openingBy(client),
+  id: `media_refused#other_client#${client}`,
+  event: 'media_refused',
+  reason: 'other_client',
+  isRecorded: false,
+});
+
+/** An order to revoke a link, by an operator of that name. */
+export const revocationBy = (operator: string, at = secondsAfterIssue(1)): LeaseRevocation => ({
+  at,
+  eventId: `event of ${operator}`,
+  requestId: `request of ${operator}`,
+  reason: `reason of ${operator}`,
+  tool: 'audit revoke',
 });

@@ -2,59 +2,76 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { type RevokeLinksDependencies, revokeLinks } from '../../bin/audit/revoke/revoke-links.ts';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import type { LinkLease } from '../../lambda/domain/media/lease/link-lease.ts';
+import type { RevocationTarget } from '../../lambda/domain/media/ports.ts';
 import type { Failure } from '../../lambda/domain/shared/failure.ts';
-import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { err, type Result } from '../../lambda/domain/shared/result.ts';
+import { memoryAuditLog } from '../fakes/memory-audit-log.ts';
+import { memoryLinks } from '../fakes/memory-links.ts';
+import { supervisor } from '../support/callers.ts';
 import { failure, MediaWorld } from '../support/media-world.ts';
 
 const NOTHING = /^$/;
+const EXPIRES_AT_MS = Date.UTC(2026, 10, 24, 3);
 
-const lease = (linkHash: string): LinkLease => ({ ...new MediaWorld(Buffer.alloc(1)).lease, linkHash });
+/** A lease of the user whose links are revoked. Those with a lower index expire later, so they are revoked first. */
+const lease = (linkHash: string, index: number): LinkLease => ({
+  ...new MediaWorld(Buffer.alloc(1)).lease,
+  linkHash,
+  eventId: `link ${linkHash}`,
+  expiresAt: new Date(EXPIRES_AT_MS - index * 1000),
+});
 
-/** Leases and a trail in memory, whose parts can be made to fail. */
+/** Links and an audit log in memory. Each step is noted, and can be made to fail. */
 class RevocationWorld implements RevokeLinksDependencies {
-  readonly leases = new Map(['a', 'b', 'c'].map(hash => [hash, lease(hash)]));
-  readonly recorded = new Set<string>();
-  readonly trail = new Map<string, AuditEvent>();
   /** What happened, in order. */
   readonly steps: string[] = [];
   /** Which steps fail, such as `audit b`. */
   fails = NOTHING;
+  readonly #table = memoryLinks();
+  readonly #log = memoryAuditLog();
   #eventSerial = 0;
   #seconds = 0;
+
+  constructor() {
+    for (const [index, hash] of ['a', 'b', 'c'].entries()) this.#table.stored.set(hash, lease(hash, index));
+  }
+
+  get leases(): LinkLease[] {
+    return [...this.#table.stored.values()];
+  }
+
+  get trail(): readonly AuditEvent[] {
+    return this.#log.events;
+  }
 
   readonly now = () => new Date(Date.UTC(2026, 10, 24, 2, 35, ++this.#seconds));
   readonly newEventId = () => `end-${++this.#eventSerial}`;
   readonly audit: RevokeLinksDependencies['audit'] = {
-    append: async event =>
-      this.#step(`audit ${this.#hashOf(event)}`, () => {
-        const known = this.trail.get(event.event_key);
-        if (known) expect(event).toEqual(known);
-        this.trail.set(event.event_key, event);
-      }),
+    append: event =>
+      this.#step(`audit ${String(event.link_event_id).replace('link ', '')}`, () => this.#log.append(event)),
   };
   readonly links: RevokeLinksDependencies['links'] = {
-    candidates: async function* (this: RevocationWorld) {
-      for (const hash of this.leases.keys()) {
-        const found = this.#step(`look ${hash}`, () => hash);
+    candidates: async function* (this: RevocationWorld, target: RevocationTarget, at: Date) {
+      for await (const candidate of this.#table.revocation.candidates(target, at)) {
+        const found = await this.#step(`look ${candidate.ok && candidate.value}`, async () => candidate);
         yield found;
         if (!found.ok) return;
       }
     }.bind(this),
-    revoke: async (hash, revocation) =>
-      this.#step(`end ${hash}`, () => {
-        const known = this.leases.get(hash);
-        if (!known || this.recorded.has(hash)) return undefined;
-        const ended = { ...known, eventId: `link ${hash}`, revocation: known.revocation ?? revocation };
-        this.leases.set(hash, ended);
-        return ended;
-      }),
-    markRevocationRecorded: async hash => this.#step(`mark ${hash}`, () => void this.recorded.add(hash)),
+    revoke: (hash, order) => this.#step(`end ${hash}`, () => this.#table.revocation.revoke(hash, order)),
+    markRevocationRecorded: (hash, at) =>
+      this.#step(`mark ${hash}`, () => this.#table.revocation.markRevocationRecorded(hash, at)),
   };
 
   /** Runs the order and says how each link came out. */
   async run(reason = 'left the company'): Promise<string[]> {
     const outcomes: string[] = [];
-    const order = { target: { by: 'event', eventId: 'e' }, reason, requestId: `for: ${reason}`, tool: 'test' } as const;
+    const order = {
+      target: { by: 'user', workerSid: supervisor.workerSid },
+      reason,
+      requestId: `for: ${reason}`,
+      tool: 'test',
+    } as const;
     for await (const outcome of revokeLinks(this, order)) {
       if (!outcome.ok) outcomes.push(outcome.error.code);
       else outcomes.push(`${outcome.value.lease.linkHash}${outcome.value.isOnRecord ? '' : ', not on record'}`);
@@ -62,13 +79,9 @@ class RevocationWorld implements RevokeLinksDependencies {
     return outcomes;
   }
 
-  #hashOf({ link_event_id }: AuditEvent): string {
-    return String(link_event_id).replace('link ', '');
-  }
-
-  #step<T>(name: string, result: () => T): Result<T, Failure> {
+  async #step<T>(name: string, run: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
     this.steps.push(name);
-    return this.fails.test(name) ? err(failure('unavailable')) : ok(result());
+    return this.fails.test(name) ? err(failure('unavailable')) : run();
   }
 }
 
@@ -81,7 +94,7 @@ describe('revoking links', () => {
   test('revokes each link, then writes the audit event, then marks the revocation as recorded', async () => {
     expect(await world.run()).toEqual(['a', 'b', 'c']);
     expect(world.steps.slice(0, 4)).toEqual(['look a', 'end a', 'audit a', 'mark a']);
-    expect([...world.trail.values()][0]).toMatchObject({
+    expect(world.trail[0]).toMatchObject({
       event: 'link_revoked',
       event_id: 'end-1',
       occurred_at: '2026-11-24T02:35:02.000Z',
@@ -95,7 +108,7 @@ describe('revoking links', () => {
   test('revokes and records each link once', async () => {
     await world.run();
     expect(await world.run()).toEqual([]);
-    expect(world.trail.size).toBe(3);
+    expect(world.trail.length).toBe(3);
   });
 
   test.each([
@@ -110,7 +123,7 @@ describe('revoking links', () => {
       expect(await world.run()).toEqual(first);
       world.fails = NOTHING;
       expect(await world.run('a second order')).toEqual(next);
-      const onRecord = [...world.trail.values()].map(({ link_event_id }) => link_event_id);
+      const onRecord = world.trail.map(({ link_event_id }) => link_event_id);
       expect(onRecord.sort()).toEqual(['link a', 'link b', 'link c']);
     },
   );
@@ -118,8 +131,8 @@ describe('revoking links', () => {
   test('revokes every link although no audit event can be written', async () => {
     world.fails = /audit/;
     await world.run();
-    expect([...world.leases.values()].every(({ revocation }) => revocation)).toBe(true);
-    expect(world.trail.size).toBe(0);
+    expect(world.leases.every(({ revocation }) => revocation)).toBe(true);
+    expect(world.trail).toEqual([]);
   });
 
   test.each(['audit b', 'mark b'])(
@@ -129,7 +142,7 @@ describe('revoking links', () => {
       await world.run();
       world.fails = NOTHING;
       await world.run('a second order');
-      const ofB = [...world.trail.values()].filter(({ link_event_id }) => link_event_id === 'link b');
+      const ofB = world.trail.filter(({ link_event_id }) => link_event_id === 'link b');
       expect(ofB).toMatchObject([
         { event_id: 'end-2', reason: 'left the company', request_id: 'for: left the company' },
       ]);

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { AuditTrail } from '../../lambda/domain/audit/chain/ports.ts';
 import { keyText } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { testSigner } from '../fakes/test-signer.ts';
 import { all, itemAt } from '../support/audit-events.ts';
 import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 import { fourWindows } from '../support/four-windows.ts';
-import { testSigner } from '../support/test-signer.ts';
 
 type FourWindows = Awaited<ReturnType<typeof fourWindows>>;
 let stage: FourWindows['stage'];

@@ -1,19 +1,19 @@
 import type { TimeRange } from '../../lambda/domain/audit/chain/ports.ts';
 import { compareItems, keyText, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
-import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
+import { StreamFailure, settled } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 
-/** An audit table in memory, with what its indexes hide, and with outages. */
+/** An audit table in memory. Its index by day hides the same items as the real one, and a test can interrupt a read. */
 export interface MemoryTrail extends ComparableTrail {
   put(...items: StoredItem[]): void;
   edit(item: StoredItem, changes: Record<string, string>): void;
   delete(item: StoredItem): void;
-  /** The next stream that is read breaks off, throttled, after so many items. */
+  /** The next read fails after this number of items, as when DynamoDB throttles it. */
   breakAfter(items: number): void;
 }
 
-/** The index by day shows an item in each of these shards, whatever its key says. */
+/** The index by day contains an item if its `day_shard` is one of the shards of these days, whatever its key is. */
 const isInShardOf = ({ from, to }: TimeRange, dayShard: string): boolean => {
   const [day = '', shard = ''] = dayShard.split('#');
   return from.slice(0, 10) <= day && day <= to.slice(0, 10) && /^[0-7]$/.test(shard);
@@ -35,15 +35,20 @@ export const memoryTrail = (): MemoryTrail => {
   }
   return {
     between,
-    keysBetween: between,
-    countBetween: async range => {
-      let count = 0;
-      for await (const _ of between(range)) count++;
-      return ok(count);
+    keysBetween: async function* (range) {
+      for await (const { recording_sid, event_key } of between(range)) yield { recording_sid, event_key };
     },
+    countBetween: range =>
+      settled(async () => {
+        let count = 0;
+        for await (const _ of between(range)) count++;
+        return ok(count);
+      }),
     find: async key => ok(items.get(keyText(key))),
     everyKey: async function* () {
-      yield* items.values();
+      for (const { recording_sid, event_key, day_shard } of items.values()) {
+        yield { recording_sid, event_key, ...(day_shard !== undefined && { day_shard }) };
+      }
     },
     put: (...added) => {
       for (const item of added) items.set(keyText(item), item);
