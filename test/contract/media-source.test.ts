@@ -2,7 +2,11 @@ import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mediaBucketClient } from '../../lambda/adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../../lambda/adapters/s3/s3-media-source.ts';
+import type { MediaSource } from '../../lambda/domain/media/ports.ts';
+import type { Failure } from '../../lambda/domain/shared/failure.ts';
+import type { Result } from '../../lambda/domain/shared/result.ts';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
+import { memoryMediaSource } from '../fakes/memory-media-source.ts';
 import { connectionTo } from '../support/aws-connection.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { collect } from '../support/byte-stream.ts';
@@ -13,94 +17,156 @@ const BYTES = Buffer.from(Array.from({ length: 1000 }, (_, index) => index % 251
 
 let endpoint: AwsEndpoint;
 let s3: S3Client;
-let etag: string;
 const sourceOf = (bucket: string) =>
   s3MediaSource({ client: mediaBucketClient(connectionTo(endpoint.url, endpoint.admin)), bucket, stallLimitMs: 5_000 });
-const source = () => sourceOf(BUCKET);
-const put = (Key: string, more: object = {}) =>
-  s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: BYTES, ...more }));
 
 beforeAll(async () => {
   endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }] });
   s3 = clientsOf(endpoint).s3;
-  etag = (await put('a')).ETag ?? '';
-  await put('cold', { StorageClass: 'GLACIER' });
 });
 afterAll(async () => {
   s3.destroy();
   await endpoint.close();
 });
 
-const failureOf = async (reading: Promise<{ ok: boolean; error?: { code: string; reason: string } }>) => {
-  const { ok, error } = await reading;
-  return ok ? 'read' : `${error?.code} ${error?.reason}`;
+/** An implementation of the port with two buckets, one of them versioned. */
+interface SourceUnderTest {
+  readonly source: () => MediaSource;
+  readonly versioned: () => MediaSource;
+  readonly put: (key: string, bytes: Buffer, isArchived?: boolean) => Promise<void>;
+  /** Stores a version in the versioned bucket, and returns its id. */
+  readonly putVersion: (key: string, bytes: Buffer) => Promise<string>;
+}
+
+const inS3: SourceUnderTest = {
+  source: () => sourceOf(BUCKET),
+  versioned: () => sourceOf(VERSIONED),
+  put: async (Key, Body, isArchived = false) => {
+    const StorageClass = isArchived ? 'GLACIER' : 'STANDARD';
+    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body, StorageClass }));
+  },
+  putVersion: async (Key, Body) =>
+    (await s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key, Body }))).VersionId ?? '',
 };
 
-describe('the media source', () => {
+const inMemory = (): SourceUnderTest => {
+  const [source, versioned] = [memoryMediaSource(), memoryMediaSource()];
+  return {
+    source: () => source,
+    versioned: () => versioned,
+    put: async (key, bytes, isArchived = false) => void source.objects.set(key, [{ bytes, isArchived }]),
+    putVersion: async (key, bytes) => {
+      const versions = versioned.objects.get(key) ?? [];
+      const versionId = `version-${versions.length + 1}`;
+      versioned.objects.set(key, [...versions, { bytes, versionId }]);
+      return versionId;
+    },
+  };
+};
+
+const successOf = <T>(result: Result<T, Failure>): T => {
+  if (!result.ok) throw new Error(result.error.reason);
+  return result.value;
+};
+const failureOf = async (reading: Promise<Result<unknown, Failure>>) => {
+  const result = await reading;
+  return result.ok ? 'read' : `${result.error.code} ${result.error.reason}`;
+};
+
+const IMPLEMENTATIONS: [string, SourceUnderTest][] = [
+  ['S3', inS3],
+  ['memory', inMemory()],
+];
+
+describe.each(IMPLEMENTATIONS)('the media source in %s', (_, { source, versioned, put, putVersion }) => {
+  const etagOf = async (key: string) => successOf(await source().describe({ key })).etag;
+
   test('describes an object', async () => {
+    await put('a', BYTES);
+    const etag = expect.stringMatching(/^"[0-9a-f]{32}"$/);
     expect(await source().describe({ key: 'a' })).toEqual({ ok: true, value: { key: 'a', etag, sizeBytes: 1000 } });
-    await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'wav', Body: waveBytes(3_000) }));
+    await put('wav', waveBytes(3_000));
     expect(await source().describe({ key: 'wav' })).toMatchObject({ value: { contentType: 'audio/wav' } });
+    await put('empty', Buffer.alloc(0));
+    expect(await source().describe({ key: 'empty' })).toEqual({
+      ok: true,
+      value: { key: 'empty', etag: '', sizeBytes: 0 },
+    });
   });
 
-  test('reads an object as a whole', async () => {
-    const read = await source().readWhole({ key: 'a' });
-    if (!read.ok) throw new Error(read.error.reason);
-    expect(read.value).toMatchObject({ etag, lengthBytes: 1000 });
-    expect(await collect(read.value.body)).toEqual(BYTES);
+  test('reads a whole object, also an empty one', async () => {
+    await put('a', BYTES);
+    await put('empty', Buffer.alloc(0));
+    for (const [key, bytes] of [
+      ['a', BYTES],
+      ['empty', Buffer.alloc(0)],
+    ] as const) {
+      const read = successOf(await source().readWhole({ key }));
+      expect(read.lengthBytes).toBe(bytes.length);
+      expect(await collect(read.body)).toEqual(bytes);
+    }
+    expect(successOf(await source().readWhole({ key: 'a' })).etag).toBe(await etagOf('a'));
   });
 
   test.each([
     [0, 0],
     [17, 300],
     [999, 999],
-  ])('reads the bytes %i to %i, both included', async (start, end) => {
-    const read = await source().readPart({ key: 'a' }, { start, end, etag });
-    if (!read.ok) throw new Error(read.error.reason);
-    expect(read.value.lengthBytes).toBe(end - start + 1);
-    expect(await collect(read.value.body)).toEqual(BYTES.subarray(start, end + 1));
+  ])('reads the bytes %i to %i, both inclusive', async (start, end) => {
+    await put('a', BYTES);
+    const etag = await etagOf('a');
+    const read = successOf(await source().readPart({ key: 'a' }, { start, end, etag }));
+    expect(read).toMatchObject({ etag, lengthBytes: end - start + 1 });
+    expect(await collect(read.body)).toEqual(BYTES.subarray(start, end + 1));
   });
 
-  test('notices that the object is another than it was, or shorter', async () => {
-    const another = { start: 0, end: 9, etag: '"another"' };
-    expect(await failureOf(source().readPart({ key: 'a' }, another))).toBe('recording_changed recording_changed');
-    const beyond = { start: 1000, end: 1009, etag };
-    expect(await failureOf(source().readPart({ key: 'a' }, beyond))).toBe('recording_changed recording_changed');
+  test('reports that the object was replaced, or is shorter than the part', async () => {
+    await put('a', BYTES);
+    const etag = await etagOf('a');
+    const failure = (start: number, end: number, tag: string) =>
+      failureOf(source().readPart({ key: 'a' }, { start, end, etag: tag }));
+    expect(await failure(0, 9, '"another"')).toBe('recording_changed recording_changed');
+    expect(await failure(1000, 1009, etag)).toBe('recording_changed recording_changed');
+    expect(await failure(990, 1009, etag)).toBe('unavailable s3_answer_unreadable');
   });
 
-  test('says that an object is absent or archived', async () => {
-    expect(await failureOf(source().readWhole({ key: 'b' }))).toBe('recording_not_found recording_not_found');
-    expect(await failureOf(source().describe({ key: 'b' }))).toBe('recording_not_found recording_not_found');
-    expect(await failureOf(source().describe({ key: 'cold' }))).toBe('recording_archived recording_archived');
-    expect(await failureOf(source().readWhole({ key: 'cold' }))).toBe('recording_archived recording_archived');
-  });
-
-  test('reads the version that it is asked for, whichever is the latest, and the latest otherwise', async () => {
-    const putVersion = (Body: string) => s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'a', Body }));
-    const [first, second] = [await putVersion('the first'), await putVersion('the second, longer')];
-    const versioned = sourceOf(VERSIONED);
-    for (const [{ VersionId, ETag = '' }, text] of [
-      [first, 'the first'],
-      [second, 'the second, longer'],
-      [{ ...second, VersionId: undefined }, 'the second, longer'],
+  test('reports that an object is absent or archived', async () => {
+    await put('cold', BYTES, true);
+    for (const [key, code] of [
+      ['absent', 'recording_not_found'],
+      ['cold', 'recording_archived'],
     ] as const) {
-      const object = { key: 'a', ...(VersionId && { versionId: VersionId }) };
-      expect(await versioned.describe(object)).toMatchObject({
-        ok: true,
-        value: { etag: ETag, sizeBytes: text.length },
-      });
-      const whole = await versioned.readWhole(object);
-      const part = await versioned.readPart(object, { start: 4, end: text.length - 1, etag: ETag });
-      if (!whole.ok || !part.ok) throw new Error('not read');
-      expect(String(await collect(whole.value.body))).toBe(text);
-      expect(String(await collect(part.value.body))).toBe(text.slice(4));
+      expect(await failureOf(source().describe({ key }))).toBe(`${code} ${code}`);
+      expect(await failureOf(source().readWhole({ key }))).toBe(`${code} ${code}`);
+    }
+    const part = { start: 0, end: 9, etag: '"e"' };
+    expect(await failureOf(source().readPart({ key: 'absent' }, part))).toMatch('recording_not_found');
+  });
+
+  test('reads the requested version, or the latest one if none is requested', async () => {
+    const [first, second] = ['the first', 'the second, longer'];
+    const firstId = await putVersion('a', Buffer.from(first));
+    const secondId = await putVersion('a', Buffer.from(second));
+    for (const [versionId, text] of [
+      [firstId, first],
+      [secondId, second],
+      [undefined, second],
+    ] as const) {
+      const object = { key: 'a', ...(versionId && { versionId }) };
+      const described = successOf(await versioned().describe(object));
+      expect(described).toMatchObject({ sizeBytes: text.length, versionId: versionId ?? secondId });
+      const part = { start: 4, end: text.length - 1, etag: described.etag };
+      expect(String(await collect(successOf(await versioned().readWhole(object)).body))).toBe(text);
+      expect(String(await collect(successOf(await versioned().readPart(object, part)).body))).toBe(text.slice(4));
     }
     const gone = { key: 'a', versionId: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' };
-    expect(await failureOf(versioned.readWhole(gone))).toBe('recording_not_found recording_not_found');
+    expect(await failureOf(versioned().readWhole(gone))).toBe('recording_not_found recording_not_found');
   });
+});
 
-  test('calls a refused bucket our own fault', async () => {
-    const broken = sourceOf('no-such-bucket');
-    expect(await failureOf(broken.readWhole({ key: 'a' }))).toBe('internal_error s3_not_found');
+describe('the media source in S3', () => {
+  test('fails with internal_error when the bucket does not exist', async () => {
+    const absent = sourceOf('no-such-bucket');
+    expect(await failureOf(absent.readWhole({ key: 'a' }))).toBe('internal_error s3_not_found');
   });
 });

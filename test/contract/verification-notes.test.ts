@@ -1,76 +1,119 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbVerificationNotes } from '../../lambda/adapters/dynamodb/dynamodb-verification-notes.ts';
+import { encryptionItemOf } from '../../lambda/adapters/dynamodb/encryption-item.ts';
+import type { VerificationNotes } from '../../lambda/domain/media/ports.ts';
+import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import { memoryVerificationNotes } from '../fakes/memory-verification-notes.ts';
 import { type ScriptedTable, startScriptedTable } from '../support/scripted-table.ts';
 import { encryptedVector } from '../support/vectors.ts';
 
-const SID = `RE${'1'.repeat(32)}` as RecordingSid;
 const { details } = encryptedVector('rsa2048');
 const note = { etag: '"e"', sizeBytes: 48_060, seal: 'f'.repeat(64), at: new Date('2026-11-24T03:00:00.000Z') };
-const catalogued = {
-  recording_sid: SID,
+const itemOf = (sid: string, encryption: EncryptionDetails | undefined) => ({
+  recording_sid: sid,
   restricted: true,
-  encryption: { public_key_sid: details.publicKeySid, encrypted_cek: details.encryptedCek, iv: details.iv },
-};
+  ...(encryption && { encryption: encryptionItemOf(encryption) }),
+});
 
 let table: ScriptedTable;
-const notes = () => dynamoDbVerificationNotes(table.items(), table.table);
-
 beforeAll(async () => {
   table = await startScriptedTable({ table: 'recordings', key: ['recording_sid'] });
 });
-beforeEach(() => table.put(catalogued));
 afterAll(() => table.close());
 
-const stored = (sid: string = SID) => table.item({ recording_sid: sid });
+let serial = 0;
+const newSid = () => `RE${String(++serial).padStart(32, '0')}` as RecordingSid;
+const dynamo = () => dynamoDbVerificationNotes(table.items(), table.table);
+const memory = memoryVerificationNotes();
 
-describe('a verification note', () => {
-  test('comes back as it was made, and leaves everything else of the item alone', async () => {
-    expect(await notes().put(SID, note, details)).toEqual({ ok: true, value: undefined });
-    expect(await notes().find(SID)).toEqual({ ok: true, value: note });
-    expect(await stored()).toEqual({
-      ...catalogued,
+/** An implementation of the port, and how the catalog that it works on learns a recording's encryption. */
+interface NotesUnderTest {
+  readonly notes: () => VerificationNotes;
+  readonly catalogue: (sid: RecordingSid, encryption: EncryptionDetails | undefined) => Promise<void>;
+}
+const IMPLEMENTATIONS: [string, NotesUnderTest][] = [
+  ['DynamoDB', { notes: dynamo, catalogue: (sid, encryption) => table.put(itemOf(sid, encryption)) }],
+  [
+    'memory',
+    { notes: () => memory, catalogue: async (sid, encryption) => void memory.catalog.set(sid, { encryption }) },
+  ],
+];
+const done = { ok: true, value: undefined };
+
+describe.each(IMPLEMENTATIONS)('verification notes in %s', (_, { notes, catalogue }) => {
+  test('are found as they were stored, for their own recording only', async () => {
+    const [sid, other] = [newSid(), newSid()];
+    await catalogue(sid, details);
+    await catalogue(other, details);
+    expect(await notes().find(sid)).toEqual(done);
+    expect(await notes().put(sid, note, details)).toEqual(done);
+    expect(await notes().find(sid)).toEqual({ ok: true, value: note });
+    expect(await notes().find(other)).toEqual(done);
+  });
+
+  test('are replaced by newer ones', async () => {
+    const sid = newSid();
+    await catalogue(sid, details);
+    await notes().put(sid, note, details);
+    await notes().put(sid, { ...note, etag: '"f"' }, details);
+    expect(await notes().find(sid)).toEqual({ ok: true, value: { ...note, etag: '"f"' } });
+  });
+
+  test.each([
+    ['has another IV', { ...details, iv: 'AAAA' }],
+    ['has another wrapped key', { ...details, encryptedCek: 'AAAA' }],
+    ['has no encryption details', undefined],
+  ])('are not stored, which is no failure, when the catalog %s', async (_, catalogued) => {
+    const sid = newSid();
+    await catalogue(sid, catalogued);
+    expect(await notes().put(sid, note, details)).toEqual(done);
+    expect(await notes().find(sid)).toEqual(done);
+  });
+
+  test('are not stored for a recording that is not in the catalog', async () => {
+    const sid = newSid();
+    expect(await notes().put(sid, note, details)).toEqual(done);
+    expect(await notes().find(sid)).toEqual(done);
+  });
+});
+
+describe('verification notes in DynamoDB', () => {
+  const stored = (sid: string) => table.item({ recording_sid: sid });
+
+  test('change no other attribute of the item', async () => {
+    const sid = newSid();
+    await table.put(itemOf(sid, details));
+    await dynamo().put(sid, note, details);
+    expect(await stored(sid)).toEqual({
+      ...itemOf(sid, details),
       verified: { etag: '"e"', size_bytes: 48_060, seal: note.seal, at: '2026-11-24T03:00:00.000Z' },
     });
   });
 
-  test.each([
-    ['the catalog has another IV by now', { ...catalogued, encryption: { ...catalogued.encryption, iv: 'AAAA' } }],
-    [
-      'the catalog has another key by now',
-      { ...catalogued, encryption: { ...catalogued.encryption, encrypted_cek: 'AAAA' } },
-    ],
-    ['the catalog no longer says that it is encrypted', { recording_sid: SID }],
-  ])('is not made when %s, which is no failure', async (_, item) => {
-    await table.put(item);
-    expect(await notes().put(SID, note, details)).toEqual({ ok: true, value: undefined });
-    expect(await stored()).toEqual(item);
-  });
-
-  test('never makes an entry of its own', async () => {
-    const other = `RE${'2'.repeat(32)}` as RecordingSid;
-    await notes().put(other, note, details);
-    expect(await stored(other)).toBeUndefined();
-    expect(await notes().find(other)).toEqual({ ok: true, value: undefined });
+  test('create no item', async () => {
+    const sid = newSid();
+    await dynamo().put(sid, note, details);
+    expect(await stored(sid)).toBeUndefined();
   });
 
   test.each([
-    ['is absent', undefined],
     ['has no seal', { etag: '"e"', size_bytes: 1, at: 'x' }],
     ['is a text', 'yes'],
-  ])('counts as none when it %s', async (_, verified) => {
-    await table.put({ ...catalogued, ...(verified !== undefined && { verified }) });
-    expect(await notes().find(SID)).toEqual({ ok: true, value: undefined });
+  ])('are not found when the stored note %s', async (_, verified) => {
+    const sid = newSid();
+    await table.put({ ...itemOf(sid, details), verified });
+    expect(await dynamo().find(sid)).toEqual(done);
   });
 
-  test('cannot be had while the table cannot be reached', async () => {
+  test('fail with unavailable while the table fails', async () => {
     table.server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 2);
-    expect(await notes().find(SID)).toMatchObject({
+    expect(await dynamo().find(newSid())).toMatchObject({
       ok: false,
       error: { code: 'unavailable', reason: 'catalog_failed' },
     });
     table.server.failNext('UpdateItem', { status: 400, error: 'AccessDeniedException' }, 1);
-    expect(await notes().put(SID, note, details)).toMatchObject({
+    expect(await dynamo().put(newSid(), note, details)).toMatchObject({
       ok: false,
       error: { code: 'unavailable', reason: 'catalog_access_denied' },
     });
