@@ -4,6 +4,7 @@ import { callerTokenValidator } from '../../lambda/adapters/twilio/caller-token-
 import type { TwilioCredentials, TwilioCredentialsSource } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import type { FlexToken } from '../../lambda/domain/playback/playback-request.ts';
 import type { TokenValidator } from '../../lambda/domain/playback/ports.ts';
+import { rememberedTokens } from '../../lambda/domain/playback/remembered-tokens.ts';
 import type { Failure } from '../../lambda/domain/shared/failure.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 
@@ -49,7 +50,7 @@ const wiring = (timeoutMs: number | undefined) => ({
   ...(timeoutMs !== undefined && { timeoutMs }),
 });
 
-/** Everything that implements the port by asking Twilio. */
+/** All implementations of the port. */
 export const VALIDATORS: readonly ValidatorUnderTest[] = [
   {
     name: 'account credentials',
@@ -61,6 +62,12 @@ export const VALIDATORS: readonly ValidatorUnderTest[] = [
   {
     name: 'caller-token',
     make: timeoutMs => callerTokenValidator(wiring(timeoutMs)),
+    authorization: basic('token', TOKEN),
+    whenCredentialsAreRefused: { code: 'unauthenticated', reason: 'token_refused_as_credential' },
+  },
+  {
+    name: 'remembered tokens',
+    make: timeoutMs => rememberedTokens(callerTokenValidator(wiring(timeoutMs)), { cacheSeconds: 30, now: () => NOW }),
     authorization: basic('token', TOKEN),
     whenCredentialsAreRefused: { code: 'unauthenticated', reason: 'token_refused_as_credential' },
   },

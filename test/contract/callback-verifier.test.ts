@@ -27,24 +27,27 @@ const verifier = (
   return { verify: secretCallbackVerifier(source).verify, rereads: () => rereads };
 };
 
-describe('a callback is verified', () => {
-  test.each(['now', 'before'])('with the token of %s, without reading the secret again', async token => {
-    const { verify, rereads } = verifier(ok({ authToken: 'now', previousAuthToken: 'before' }));
-    expect(await verify(requestSignedWith(token))).toEqual(ok(undefined));
-    expect(rereads()).toBe(0);
-  });
+describe('the callback verifier', () => {
+  test.each(['now', 'before'])(
+    'accepts a callback that is signed with the token of %s, and does not read the secret again',
+    async token => {
+      const { verify, rereads } = verifier(ok({ authToken: 'now', previousAuthToken: 'before' }));
+      expect(await verify(requestSignedWith(token))).toEqual(ok(undefined));
+      expect(rereads()).toBe(0);
+    },
+  );
 
-  test('with a token that was put into the secret since it was read', async () => {
+  test('accepts a token that was stored in the secret after it was read', async () => {
     const { verify } = verifier(ok({ authToken: 'now' }), ok({ authToken: 'next', previousAuthToken: 'now' }));
     expect(await verify(requestSignedWith('next'))).toEqual(ok(undefined));
   });
 
-  test('and refused when no token fits', async () => {
+  test('refuses a callback that no token has signed', async () => {
     const { verify } = verifier(ok({ authToken: 'now' }), ok({ authToken: 'next' }));
     expect(await verify(requestSignedWith('other'))).toMatchObject({ error: { code: 'callback_refused' } });
   });
 
-  test('never with an API key: that is our own mistake', async () => {
+  test('fails with internal_error when the secret has only an API key', async () => {
     const { verify } = verifier(ok({ apiKey: { sid: 'SK1', secret: 'secret' } }));
     expect(await verify(requestSignedWith('secret'))).toMatchObject({
       error: { code: 'internal_error', reason: 'no_auth_token' },
@@ -54,7 +57,7 @@ describe('a callback is verified', () => {
   test.each([
     ['cannot be read', verifier(fail('unavailable', 'secrets_manager_timeout'))],
     ['cannot be read again', verifier(ok({ authToken: 'now' }), fail('unavailable', 'secrets_manager_timeout'))],
-  ])('and is not believed when the secret %s', async (_, { verify }) => {
+  ])('fails with unavailable when the secret %s', async (_, { verify }) => {
     expect(await verify(requestSignedWith('other'))).toMatchObject({ error: { code: 'unavailable' } });
   });
 });
