@@ -21,6 +21,7 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   QueryableTrail: 'queryable-trail.test.ts',
   RecordingCatalog: 'recording-catalog.test.ts',
   RecordingStore: 'recording-store.test.ts',
+  Tasks: 'twilio-tasks.test.ts',
   TokenValidator: 'token-validator.test.ts',
   TwilioCredentialsSource: 'twilio-credentials-source.test.ts',
   VerificationNotes: 'verification-notes.test.ts',

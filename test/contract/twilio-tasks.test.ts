@@ -7,7 +7,7 @@ import type { Tasks } from '../../lambda/domain/attachment/ports.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
-import { memoryTasks } from '../support/memory-tasks.ts';
+import { memoryTasks } from '../fakes/memory-tasks.ts';
 import { describedTask } from '../support/task-description.ts';
 
 const ACCOUNT = `AC${'1'.repeat(32)}`;

@@ -3,7 +3,7 @@ import { attachMedia } from '../../lambda/domain/attachment/attach-media.ts';
 import type { Attachment } from '../../lambda/domain/attachment/attachment.ts';
 import type { TaskProblem, Tasks } from '../../lambda/domain/attachment/ports.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
-import { memoryTasks } from '../support/memory-tasks.ts';
+import { memoryTasks } from '../fakes/memory-tasks.ts';
 
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 const TASK = `WT${'2'.repeat(32)}`;
