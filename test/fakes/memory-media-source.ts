@@ -6,7 +6,7 @@ import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { inChunks } from '../support/byte-stream.ts';
 
 /** One state of an object in memory. */
-export interface StoredBytes {
+interface StoredBytes {
   readonly bytes: Buffer;
   /** Absent in a bucket without versions. */
   readonly versionId?: string;

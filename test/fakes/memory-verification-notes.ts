@@ -5,7 +5,7 @@ import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 
 /** What a catalog in memory has about one recording. */
-export interface NotedRecording {
+interface NotedRecording {
   readonly encryption?: EncryptionDetails | undefined;
   readonly note?: VerificationNote | undefined;
 }
