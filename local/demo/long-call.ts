@@ -26,7 +26,7 @@ export const writeLongCall = async (path: string, seconds: number): Promise<void
   const content = function* () {
     yield headerFor(source, dataBytes);
     for (const turn of turns) {
-      yield voiced(speech, turn);
+      yield withVolumes(speech, turn);
       yield Buffer.alloc(pauseBytes(turn));
     }
   };
@@ -44,7 +44,7 @@ const headerFor = (source: Buffer, dataBytes: number): Buffer => {
 };
 
 /** Returns the speech with the volume of each channel changed for this repetition. */
-const voiced = (speech: Int16Array, turn: number): Buffer => {
+const withVolumes = (speech: Int16Array, turn: number): Buffer => {
   const loudness = [0.6 + 0.4 * Math.sin(turn * 0.9), 0.6 + 0.4 * Math.cos(turn * 0.7)];
   const samples = speech.map((sample, index) => sample * (loudness[index % 2] ?? 1));
   return Buffer.from(samples.buffer);

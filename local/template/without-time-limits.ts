@@ -2,10 +2,7 @@ import type { LocalTemplate } from './read-template.ts';
 
 const DAY_SECONDS = 86_400;
 
-/**
- * The template with a day for every function and integration, so that a function which waits at a breakpoint is neither
- * ended nor given up.
- */
+/** Returns the template with time limits of one day, so that a function can wait at a breakpoint. */
 export const withoutTimeLimits = (template: LocalTemplate): LocalTemplate => ({
   ...template,
   functions: template.functions.map(definition => ({ ...definition, timeoutSeconds: DAY_SECONDS })),

@@ -1,22 +1,22 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
-import { type ConnectionOverrides, connectionOverrides, type DeliveryFailure } from './connection-overrides.ts';
+import { type ConnectionOverrides, type DeliveryFailure, parseConnectionOverrides } from './connection-overrides.ts';
 import type { TwilioAccount } from './credentials.ts';
 
-/** A callback to send: where to, and its form fields. */
+/** A callback to send: its address, its retries and its form fields. */
 export interface CallbackOrder {
   readonly overrides: ConnectionOverrides;
   readonly fields: Readonly<Record<string, string>>;
 }
 
 /**
- * The order as someone wrote it; undefined when it is none, goes elsewhere than to this machine, or asks for repetitions
- * that Twilio does not know.
+ * Parses an order. Returns undefined when it is malformed, its address is not on this machine, or Twilio does not know its
+ * retry settings.
  */
-export const callbackOrder = (value: unknown): CallbackOrder | undefined => {
+export const parseCallbackOrder = (value: unknown): CallbackOrder | undefined => {
   const { url, fields } = (value ?? {}) as { url?: unknown; fields?: unknown };
   if (typeof url !== 'string' || !URL.canParse(url) || typeof fields !== 'object' || fields === null) return undefined;
   if (!/^(127\.0\.0\.1|localhost)$/.test(new URL(url).hostname)) return undefined;
-  const overrides = connectionOverrides(url);
+  const overrides = parseConnectionOverrides(url);
   if (!overrides) return undefined;
   return {
     overrides,
@@ -24,19 +24,19 @@ export const callbackOrder = (value: unknown): CallbackOrder | undefined => {
   };
 };
 
-/** What became of a callback. */
+/** The result of a callback. */
 export interface CallbackDelivery {
-  /** Of the last answer; null when there was none. */
+  /** The status of the last answer; null without an answer. */
   readonly status: number | null;
-  /** Absent when one was enough. */
+  /** The number of attempts; absent after a single attempt. */
   readonly attempts?: number;
 }
 
-/** Twilio gives all attempts together this long. */
+/** Twilio's time limit for all attempts together. */
 const TOTAL_MS = 15_000;
 
 /**
- * Posts a callback as Twilio does, signed by Twilio's own package, and tries again as the fragment of its URL says. The
+ * Posts a callback as Twilio does, signed by Twilio's own package, and retries it according to the fragment of its URL. The
  * fragment is neither sent nor signed.
  */
 export const sendCallback = async (account: TwilioAccount, order: CallbackOrder): Promise<CallbackDelivery> => {
@@ -49,13 +49,13 @@ export const sendCallback = async (account: TwilioAccount, order: CallbackOrder)
     signal: AbortSignal.timeout(TOTAL_MS),
   };
   for (let attempts = 1; ; attempts++) {
-    const { status, failure } = await attempt(address, request);
+    const { status, failure } = await postOnce(address, request);
     const isLast = attempts > retries || request.signal.aborted;
     if (!failure || isLast || !retriesAfter.includes(failure)) return { status, ...(attempts > 1 && { attempts }) };
   }
 };
 
-const attempt = async (
+const postOnce = async (
   address: string,
   request: RequestInit,
 ): Promise<{ readonly status: number | null; readonly failure: DeliveryFailure | undefined }> => {

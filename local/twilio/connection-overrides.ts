@@ -1,9 +1,9 @@
-/** A way in which a callback's delivery fails: an answer's class, no connection, or no answer in time. */
+/** Why the delivery of a callback failed: the class of the status, no connection (`ct`), or no answer in time (`rt`). */
 export type DeliveryFailure = '4xx' | '5xx' | 'ct' | 'rt';
 
-/** A callback's address, and how often and after what Twilio tries again. */
+/** A callback's address, and its retries. */
 export interface ConnectionOverrides {
-  /** Without the fragment, which is neither sent nor signed. */
+  /** The URL without its fragment, which is neither sent nor signed. */
   readonly address: string;
   readonly retries: number;
   readonly retriesAfter: readonly DeliveryFailure[];
@@ -13,11 +13,11 @@ const FAILURES: readonly string[] = ['4xx', '5xx', 'ct', 'rt'] satisfies Deliver
 const MAX_RETRIES = 5;
 
 /**
- * Reads the fragment of a callback's URL, `#rc=5&rp=5xx,ct,rt`. Without one Twilio tries once more, and only when it could
- * not connect. Undefined: no valid retry count or policy. Timeouts and edges (`ct`, `rt`, `tt`, `e`, `sni`) are not modelled.
- * Source: Twilio, "Webhook connection overrides".
+ * Parses the fragment of a callback's URL, such as `#rc=5&rp=5xx,ct,rt`. Without a fragment, Twilio retries once, and only
+ * when it could not connect. Returns undefined for an invalid retry count or policy. Settings of timeouts and edges (`ct`,
+ * `rt`, `tt`, `e`, `sni`) have no effect here. Source: Twilio, "Webhook connection overrides".
  */
-export const connectionOverrides = (url: string): ConnectionOverrides | undefined => {
+export const parseConnectionOverrides = (url: string): ConnectionOverrides | undefined => {
   const [address = '', fragment = ''] = url.split('#', 2);
   const settings = new URLSearchParams(fragment);
   const retries = Number(settings.get('rc') ?? 1);

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 
-/** What the stub's account accepts. */
+/** The credentials of the stub's account. */
 export interface TwilioAccount {
   readonly accountSid: string;
   readonly authToken: string;
@@ -8,12 +8,12 @@ export interface TwilioAccount {
   readonly apiKeySecret: string;
 }
 
-/** By which kind of credential a request was let in. */
+/** The kind of credential that authorised a request. */
 export type Authorisation = 'account' | 'api-key' | 'caller-token';
 
 /**
- * Which credential an `Authorization` header carries: the account's own, an API key, or the Flex token that the request
- * is about (`callerToken`), as user `token`. Undefined: none that is good.
+ * Returns the kind of credential in an `Authorization` header: the account's auth token, an API key, or as user `token` the
+ * Flex token that the request validates (`callerToken`). Returns undefined for invalid credentials.
  */
 export const authorisationOf = (
   header: string | undefined,
@@ -23,12 +23,12 @@ export const authorisationOf = (
   const encoded = /^basic\s+(\S+)$/i.exec(header ?? '')?.[1];
   const [, user, password] = /^([^:]*):(.*)$/s.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
   if (user === undefined || password === undefined) return undefined;
-  if (user === account.accountSid && same(password, account.authToken)) return 'account';
-  if (user === account.apiKeySid && same(password, account.apiKeySecret)) return 'api-key';
-  return user === 'token' && callerToken && same(password, callerToken) ? 'caller-token' : undefined;
+  if (user === account.accountSid && isEqual(password, account.authToken)) return 'account';
+  if (user === account.apiKeySid && isEqual(password, account.apiKeySecret)) return 'api-key';
+  return user === 'token' && callerToken && isEqual(password, callerToken) ? 'caller-token' : undefined;
 };
 
-const same = (given: string, wanted: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(wanted)];
+const isEqual = (given: string, expected: string): boolean => {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 };

@@ -1,9 +1,8 @@
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 
 /**
- * A recording's encryption details as Twilio spells them: `callback` in `EncryptionDetails` of the recording status
- * callback, `published` in the API description's Recording (`encryption_details`), `mixed` in the guide to encrypted
- * recordings.
+ * The spellings of encryption details in Twilio's documents: `callback` in `EncryptionDetails` of the recording status
+ * callback, `published` in `encryption_details` of the API description, `mixed` in the guide to encrypted recordings.
  */
 export const ENCRYPTION_SPELLINGS = {
   callback: ({ publicKeySid, encryptedCek, iv }: EncryptionDetails) => ({

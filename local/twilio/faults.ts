@@ -1,15 +1,15 @@
 import type { ServerResponse } from 'node:http';
 
-/** Ways in which Twilio can fail. */
+/** The faults of Twilio, by name. */
 const FAULTS = {
-  /** Never answers. */
+  /** No answer. */
   timeout: () => undefined,
   '429': response => {
     response.setHeader('retry-after', '1');
     sendJson(response, 429, { code: 20429, message: 'Too Many Requests', status: 429 });
   },
   '500': response => sendJson(response, 500, { code: 20500, message: 'Internal Server Error', status: 500 }),
-  /** What a proxy on the way says. */
+  /** An answer of a proxy between the client and Twilio. */
   html: response =>
     response.writeHead(200, { 'content-type': 'text/html' }).end('<html><body>Maintenance</body></html>'),
   reset: response => response.socket?.destroy(),
@@ -18,13 +18,13 @@ const FAULTS = {
 
 type FaultName = keyof typeof FAULTS;
 
-/** A fault and how many more requests it is for. */
+/** A fault, and the number of requests that will have it. */
 interface Fault {
   readonly fault: FaultName;
   readonly count: number;
 }
 
-/** Twilio's answer to credentials that are not good. */
+/** Twilio's answer to invalid credentials. */
 export const AUTHENTICATION_FAILED = {
   code: 20003,
   message: 'Authenticate',
@@ -32,14 +32,14 @@ export const AUTHENTICATION_FAILED = {
   status: 401,
 };
 
-/** The faults that are set, in the order in which they will strike. */
+/** The faults of the next requests, in their order. */
 export interface Faults {
-  /** Undefined when the description is no fault; `count` defaults to 1. */
+  /** Adds a fault. `count` defaults to 1. Returns undefined for an invalid description. */
   add(description: unknown): Fault | undefined;
   list(): readonly Fault[];
   clear(): void;
-  /** Answers in the next fault's way, if one is set, and says whether it did. */
-  strike(response: ServerResponse): boolean;
+  /** Answers with the next fault, if there is one. Returns whether it did. */
+  applyNext(response: ServerResponse): boolean;
 }
 
 export const createFaults = (): Faults => {
@@ -57,7 +57,7 @@ export const createFaults = (): Faults => {
     clear: () => {
       queue = [];
     },
-    strike: response => {
+    applyNext: response => {
       const [next, ...rest] = queue;
       if (!next) return false;
       queue = next.count > 1 ? [{ ...next, count: next.count - 1 }, ...rest] : rest;

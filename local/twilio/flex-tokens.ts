@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-/** Whom a Flex token speaks for, in Twilio's terms. */
+/** The user of a Flex token, in Twilio's terms. */
 export interface TokenOwner {
-  /** The identity provider's name, such as `user@example.com`. */
+  /** The user's name at the identity provider, such as `user@example.com`. */
   readonly realmUserId: string;
   readonly roles: readonly string[];
   /** `WK…`; webchat guests have none. */
@@ -10,11 +10,11 @@ export interface TokenOwner {
   readonly expiresAt: Date;
 }
 
-/** Length of a token's ciphertext, bytes: with the rest, tokens of 1 to 3 kB. */
+/** The range of a ciphertext's length. The whole token has 1 to 3 kB. */
 const CIPHERTEXT_BYTES = { least: 700, most: 2_000 };
 
-/** A token as opaque as the real ones: a JWE in compact form, whose content nobody but its maker could read. */
-const newToken = (): string => {
+/** Creates an opaque token like Twilio's: a JWE in compact form with random content. */
+const createToken = (): string => {
   const { least, most } = CIPHERTEXT_BYTES;
   const header = Buffer.from('{"alg":"dir","enc":"A256GCM","cty":"JWT","kid":"local"}').toString('base64url');
   const size = least + (randomBytes(2).readUInt16BE() % (most - least));
@@ -22,10 +22,10 @@ const newToken = (): string => {
   return `${header}..${iv}.${ciphertext}.${tag}`;
 };
 
-/** The tokens that the stub has given out. */
+/** The issued tokens. */
 export interface FlexTokens {
   issue(owner: TokenOwner): string;
-  /** The body of a `Tokens/validate` answer about this token. */
+  /** Returns the body of the `Tokens/validate` answer about a token. */
   describe(token: string, now: Date): Record<string, unknown>;
 }
 
@@ -33,7 +33,7 @@ export const createFlexTokens = (): FlexTokens => {
   const owners = new Map<string, TokenOwner>();
   return {
     issue: owner => {
-      const token = newToken();
+      const token = createToken();
       owners.set(token, owner);
       return token;
     },
@@ -55,7 +55,7 @@ export const createFlexTokens = (): FlexTokens => {
   };
 };
 
-/** Twilio's encoding of a user name: what is neither letter nor digit becomes `_` and its hexadecimal code. */
+/** Encodes a user name as Twilio does: other characters than letters and digits become `_` and their hexadecimal code. */
 const identityOf = (realmUserId: string): string =>
   realmUserId.replace(/[^A-Za-z0-9]/g, character => {
     const code = character.charCodeAt(0).toString(16).toUpperCase();

@@ -1,7 +1,7 @@
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
 import { ENCRYPTION_SPELLINGS, type EncryptionSpelling } from './encryption-spelling.ts';
 
-/** What Twilio's REST API knows of a recording that the stub serves. */
+/** A recording of the stub. */
 export interface TwilioRecording {
   readonly sid: string;
   readonly callSid: string;
@@ -11,11 +11,11 @@ export interface TwilioRecording {
   readonly encryption?: EncryptionDetails;
   /** The address of its file in the company's bucket. @default none: Twilio stores the file itself */
   readonly mediaUrl?: string;
-  /** How its encryption details are spelled. @default published */
+  /** The spelling of its encryption details. @default published */
   readonly encryptionSpelling?: EncryptionSpelling;
 }
 
-/** One recording as `GET /2010-04-01/Accounts/{AC}/Recordings/{RE}.json` shows it: every property of the description. */
+/** Returns the body of `GET /2010-04-01/Accounts/{AC}/Recordings/{RE}.json`, with all properties of the API description. */
 export const recordingResource = (accountSid: string, recording: TwilioRecording): Record<string, unknown> => {
   const { encryption, encryptionSpelling = 'published' } = recording;
   const createdAt = recording.startedAt.toUTCString().replace('GMT', '+0000');

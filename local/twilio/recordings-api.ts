@@ -2,14 +2,14 @@ import { recordingResource, type TwilioRecording } from './recording-resource.ts
 
 const DEFAULT_PAGE_SIZE = 50;
 const MAX_PAGE_SIZE = 1_000;
-/** What a page's token says about the recording that it names. */
+/** Prefixes of a page token: the page comes after, or before, the recording that the token names. */
 const PAGE_AFTER = 'PA';
 const PAGE_BEFORE = 'PB';
 
 /**
- * One page of `GET /2010-04-01/Accounts/{AC}/Recordings.json`, newest first. Understands `PageSize` (at most 1,000),
- * `DateCreated`, `DateCreated>`, `DateCreated<` (inclusive; a day or a time), `CallSid` and `ConferenceSid`. Which page is
- * meant says `PageToken` alone; `Page` is the client's own count, as the API description has it.
+ * Returns one page of `GET /2010-04-01/Accounts/{AC}/Recordings.json`, newest first. Supports `PageSize` (at most 1,000),
+ * `DateCreated`, `DateCreated>`, `DateCreated<` (inclusive; a day or a time), `CallSid` and `ConferenceSid`. Only
+ * `PageToken` selects the page. `Page` is a count of the client, according to the API description.
  */
 export const recordingsPage = (
   accountSid: string,
@@ -44,7 +44,7 @@ export const recordingsPage = (
   };
 };
 
-/** Without a token, or with one that names no recording, the first page. */
+/** Returns the start of the page after or before the recording in the token. Without such a recording: the first page. */
 const startOfPage = (found: readonly TwilioRecording[], token: string, pageSize: number): number => {
   const named = found.findIndex(({ sid }) => sid === token.slice(PAGE_AFTER.length));
   if (named >= 0 && token.startsWith(PAGE_AFTER)) return named + 1;
@@ -56,10 +56,10 @@ const matches = ({ startedAt, callSid }: TwilioRecording, query: URLSearchParams
   const from = query.get('DateCreated>') ?? day;
   const until = query.get('DateCreated<') ?? day;
   const call = query.get('CallSid');
-  // No recording here is of a conference.
+  // The stub has no recordings of conferences.
   if (query.get('ConferenceSid')) return false;
   return (!from || startedAt >= new Date(from)) && (!until || startedAt <= endOf(until)) && (!call || callSid === call);
 };
 
-/** A day is meant as a whole. */
+/** Returns a time, or the last millisecond of a day. */
 const endOf = (text: string): Date => new Date(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T23:59:59.999Z` : text);

@@ -1,4 +1,4 @@
-import { callbackOrder, sendCallback } from './callbacks.ts';
+import { parseCallbackOrder, sendCallback } from './callbacks.ts';
 import { faultNames } from './faults.ts';
 import type { TokenOwner } from './flex-tokens.ts';
 import type { StubTask } from './taskrouter/task-resource.ts';
@@ -6,8 +6,8 @@ import type { Reply, StubRequest, StubState } from './twilio-api.ts';
 
 const DEFAULT_TOKEN_SECONDS = 3_600;
 
-/** Answers the stub's own paths, which Twilio does not have: `/__requests`, `/__faults`, `/__tokens`, `/__tasks` and `/__callbacks`. */
-export const controlReply = async (state: StubState, { method, path, body }: StubRequest): Promise<Reply> => {
+/** Answers the stub's own paths: `/__requests`, `/__faults`, `/__tokens`, `/__tasks` and `/__callbacks`. Twilio does not have them. */
+export const answerControl = async (state: StubState, { method, path, body }: StubRequest): Promise<Reply> => {
   switch (`${method} ${path}`) {
     case 'GET /__requests':
       return { status: 200, body: state.requests };
@@ -20,19 +20,19 @@ export const controlReply = async (state: StubState, { method, path, body }: Stu
       state.faults.clear();
       return { status: 200, body: state.faults.list() };
     case 'POST /__faults':
-      return accepted(state.faults.add(body), `{"fault": "${faultNames.join(' | ')}", "count": 1 or more}`);
+      return replyTo(state.faults.add(body), `{"fault": "${faultNames.join(' | ')}", "count": 1 or more}`);
     case 'POST /__tokens': {
-      const owner = tokenOwner(body);
-      return accepted(
+      const owner = parseTokenOwner(body);
+      return replyTo(
         owner && { token: state.tokens.issue(owner) },
         '{"realmUserId", "roles": [], "workerSid"?, "expiresInSeconds"?}',
       );
     }
     case 'POST /__tasks':
-      return accepted(putTask(state, body), '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?}');
+      return replyTo(putTask(state, body), '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?}');
     case 'POST /__callbacks': {
-      const order = callbackOrder(body);
-      return accepted(
+      const order = parseCallbackOrder(body);
+      return replyTo(
         order && (await sendCallback(state.account, order)),
         '{"url": "http://127.0.0.1:…#rc=5&rp=5xx,ct,rt", "fields": {"RecordingSid": "RE…"}}',
       );
@@ -42,10 +42,10 @@ export const controlReply = async (state: StubState, { method, path, body }: Stu
   }
 };
 
-const accepted = (result: object | undefined, expected: string): Reply =>
+const replyTo = (result: object | undefined, expected: string): Reply =>
   result ? { status: 200, body: result } : { status: 400, body: { message: `Expected ${expected}` } };
 
-/** Creates a task, or replaces it as somebody else than this service would. Undefined: the description is none. */
+/** Creates or replaces a task, as another program than this service does. Returns undefined for an invalid description. */
 const putTask = ({ tasks, account, flex }: StubState, body: unknown): object | undefined => {
   const { sid, attributes = '{}', assignmentStatus = 'assigned' } = Object(body) as Record<string, unknown>;
   if (typeof sid !== 'string' || !/^WT[0-9a-f]{32}$/.test(sid) || typeof attributes !== 'string') return undefined;
@@ -64,7 +64,7 @@ const putTask = ({ tasks, account, flex }: StubState, body: unknown): object | u
   return { sid };
 };
 
-const tokenOwner = (body: unknown): TokenOwner | undefined => {
+const parseTokenOwner = (body: unknown): TokenOwner | undefined => {
   const owner = (body ?? {}) as Record<string, unknown>;
   const { realmUserId, roles, workerSid, expiresInSeconds = DEFAULT_TOKEN_SECONDS } = owner;
   if (typeof realmUserId !== 'string' || !Array.isArray(roles) || typeof expiresInSeconds !== 'number')

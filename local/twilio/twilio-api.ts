@@ -2,20 +2,20 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { type Authorisation, authorisationOf, type TwilioAccount } from './credentials.ts';
 import { AUTHENTICATION_FAILED, type Faults } from './faults.ts';
 import type { FlexAccount } from './flex/flex-account.ts';
-import { flexSettingsReply } from './flex/flex-settings-api.ts';
+import { answerFlexSettings } from './flex/flex-settings-api.ts';
 import type { FlexTokens } from './flex-tokens.ts';
 import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 import { recordingsPage } from './recordings-api.ts';
 import { type StubTasks, taskReply } from './taskrouter/tasks-api.ts';
 
-/** A `Tokens/validate` request as the stub saw it; never what it carried. */
+/** A received `Tokens/validate` request, without its credentials and token. */
 interface ValidateRequest {
   readonly accountSid: string;
-  /** `none`: the credentials were not good. */
+  /** `none`: the credentials were invalid. */
   readonly authorisedBy: Authorisation | 'none';
 }
 
-/** What the stub knows and remembers. */
+/** The state of the stub. */
 export interface StubState {
   readonly account: TwilioAccount;
   readonly flex: FlexAccount;
@@ -26,7 +26,7 @@ export interface StubState {
   readonly requests: ValidateRequest[];
 }
 
-/** One request, its body parsed: JSON, or the fields of a form. Undefined: no body, or another one. */
+/** A request. Its body is parsed JSON or the fields of a form; undefined without a body or for other content. */
 export interface StubRequest {
   readonly method: string;
   readonly path: string;
@@ -53,21 +53,21 @@ const NOT_FOUND: Reply = {
 };
 const NOT_AUTHENTICATED: Reply = { status: 401, body: AUTHENTICATION_FAILED };
 
-/** Answers as Twilio's APIs do: token validation, recordings, the account, Flex's settings and tasks. */
-export const twilioReply = (state: StubState, request: StubRequest): Reply => {
+/** Answers requests to Twilio's APIs: token validation, recordings, the account, Flex's settings and tasks. */
+export const answerTwilio = (state: StubState, request: StubRequest): Reply => {
   const route = `${request.method} ${request.path}`;
   const validate = /^POST \/v1\/Accounts\/(?<account>[^/]+)\/Tokens\/validate$/.exec(route)?.groups;
-  if (validate?.['account']) return validation(state, request, validate['account']);
+  if (validate?.['account']) return validateToken(state, request, validate['account']);
   const recordings = /^GET \/2010-04-01\/Accounts\/(?<account>[^/]+)\/Recordings(\/(?<sid>[^/]+))?\.json$/.exec(route);
-  if (recordings?.groups) return listing(state, request, recordings.groups);
+  if (recordings?.groups) return answerRecordings(state, request, recordings.groups);
   if (!authorisationOf(request.headers.authorization, state.account)) return NOT_AUTHENTICATED;
-  if (route === `GET /2010-04-01/Accounts/${state.account.accountSid}.json`) return accountReply(state, request);
+  if (route === `GET /2010-04-01/Accounts/${state.account.accountSid}.json`) return answerAccount(state, request);
   const { account, flex, tasks } = state;
-  return flexSettingsReply(account, flex, request) ?? taskReply(tasks, flex.workspaceSid, request) ?? NOT_FOUND;
+  return answerFlexSettings(account, flex, request) ?? taskReply(tasks, flex.workspaceSid, request) ?? NOT_FOUND;
 };
 
-/** Only the account's own credentials may read the account; standard API keys may not. Names and dates are made up. */
-const accountReply = ({ account }: StubState, { headers }: StubRequest): Reply => {
+/** Returns the account, with invented names and dates. Only the auth token may read it, not a standard API key. */
+const answerAccount = ({ account }: StubState, { headers }: StubRequest): Reply => {
   if (authorisationOf(headers.authorization, account) !== 'account') return NOT_AUTHENTICATED;
   const path = `/2010-04-01/Accounts/${account.accountSid}`;
   return {
@@ -87,7 +87,7 @@ const accountReply = ({ account }: StubState, { headers }: StubRequest): Reply =
   };
 };
 
-const validation = (state: StubState, request: StubRequest, accountSid: string): Reply => {
+const validateToken = (state: StubState, request: StubRequest, accountSid: string): Reply => {
   const { token } = (request.body ?? {}) as { token?: unknown };
   const flexToken = typeof token === 'string' ? token : undefined;
   const isOurs = accountSid === state.account.accountSid;
@@ -99,9 +99,9 @@ const validation = (state: StubState, request: StubRequest, accountSid: string):
     : { status: 400, body: { code: 20001, message: 'Token is missing', status: 400 } };
 };
 
-const listing = (state: StubState, request: StubRequest, wanted: Record<string, string | undefined>): Reply => {
+const answerRecordings = (state: StubState, request: StubRequest, path: Record<string, string | undefined>): Reply => {
   const { accountSid } = state.account;
-  const { account, sid } = wanted;
+  const { account, sid } = path;
   if (account !== accountSid || !authorisationOf(request.headers.authorization, state.account))
     return NOT_AUTHENTICATED;
   if (!sid) return { status: 200, body: recordingsPage(accountSid, state.recordings, request.query) };

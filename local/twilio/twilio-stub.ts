@@ -4,11 +4,11 @@ import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
-import { untouchedFlexAccount } from './flex/flex-account.ts';
+import { newFlexAccount } from './flex/flex-account.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
 import type { TwilioRecording } from './recording-resource.ts';
-import { controlReply } from './stub-controls.ts';
-import { type StubRequest, type StubState, twilioReply } from './twilio-api.ts';
+import { answerControl } from './stub-controls.ts';
+import { answerTwilio, type StubRequest, type StubState } from './twilio-api.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
 
@@ -23,14 +23,14 @@ export interface TwilioStub {
 }
 
 /**
- * Starts the stub. Beside Twilio's paths it has its own, for tests: `GET|DELETE /__requests` shows how each
- * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` makes Twilio fail; `POST /__tokens` issues a
- * token for `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__tasks` puts a task `{sid, attributes}`; `POST /__callbacks {url, fields}` sends a signed callback,
- * again if the URL's fragment says so.
+ * Starts the stub. In addition to Twilio's paths, it has paths for tests: `GET|DELETE /__requests` lists how each
+ * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` sets faults; `POST /__tokens` issues a token for
+ * `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__tasks` creates or replaces the task `{sid, attributes}`;
+ * `POST /__callbacks {url, fields}` sends a signed callback, with the retries in the URL's fragment.
  */
 export const startTwilioStub = async (options: {
   readonly accountSid: string;
-  /** Served by the Recordings API until `setRecordings` replaces them. @default none */
+  /** The recordings before the first call of `setRecordings`. @default none */
   readonly recordings?: readonly TwilioRecording[];
   readonly log: (line: string) => void;
 }): Promise<TwilioStub> => {
@@ -42,7 +42,7 @@ export const startTwilioStub = async (options: {
   };
   const state: StubState = {
     account,
-    flex: untouchedFlexAccount(),
+    flex: newFlexAccount(),
     tasks: new Map(),
     recordings: options.recordings ?? [],
     tokens: createFlexTokens(),
@@ -56,8 +56,8 @@ export const startTwilioStub = async (options: {
     const body = parseBody(headers['content-type'], await readBody(request, MAX_BODY_BYTES));
     const received: StubRequest = { method, path, query, headers, body };
     const isControl = path.startsWith('/__');
-    const reply = isControl ? await controlReply(state, received) : twilioReply(state, received);
-    if (isControl || !state.faults.strike(response)) sendJson(response, reply.status, reply.body, reply.headers);
+    const reply = isControl ? await answerControl(state, received) : answerTwilio(state, received);
+    if (isControl || !state.faults.applyNext(response)) sendJson(response, reply.status, reply.body, reply.headers);
   };
   const setRecordings = (recordings: readonly TwilioRecording[]): void => {
     state.recordings = recordings;
@@ -66,7 +66,7 @@ export const startTwilioStub = async (options: {
   return { url: `http://127.0.0.1:${port}`, account, issueToken: state.tokens.issue, setRecordings, close };
 };
 
-/** Undefined for no body, a body that is neither JSON nor a form, or one that is too long. */
+/** Parses a body. Returns undefined without a body, and for a body that is neither JSON nor a form or is too long. */
 const parseBody = (contentType: string | undefined, body: Buffer | undefined): unknown =>
   contentType?.startsWith('application/x-www-form-urlencoded')
     ? Object.fromEntries(new URLSearchParams(String(body ?? '')))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectionOverrides } from '../../local/twilio/connection-overrides.ts';
+import { parseConnectionOverrides } from '../../local/twilio/connection-overrides.ts';
 import { asText, functions, MINIMAL, ofType, synthesize } from './synthesized.ts';
 
 const ORIGINS = ['https://flex.twilio.com', 'http://flex.localhost:3000'];
@@ -89,7 +89,7 @@ test("with a secret, Twilio's callbacks go to the function that checks their sig
   ] as const) {
     const [address, fragment] = asText(withSecret.outputs[output]?.Value).split('#');
     expect(address).toMatch(new RegExp(`^<PlaybackApi\\w+\\.ApiEndpoint>${path}$`));
-    expect(connectionOverrides(`https://api#${fragment}`)).toMatchObject({
+    expect(parseConnectionOverrides(`https://api#${fragment}`)).toMatchObject({
       retries: 5,
       retriesAfter: ['5xx', 'ct', 'rt'],
     });

@@ -1,18 +1,18 @@
 import type { TwilioAccount } from '../credentials.ts';
 
-/** What an operator can change in the stub's Flex account: the settings that decide which callbacks Twilio sends. */
+/** The settings of the stub's Flex account that an operator can change. They decide which callbacks Twilio sends. */
 export interface FlexAccount {
   readonly workspaceSid: string;
-  /** Where TaskRouter sends its events; empty: nowhere. */
+  /** The address to which TaskRouter sends its events. Empty: it sends none. */
   eventCallbackUrl: string;
-  /** Names of events, separated by commas; null: all events. */
+  /** Names of events, separated by commas. Null: all events. */
   eventsFilter: string | null;
   callRecordingEnabled: boolean;
   callRecordingWebhookUrl: string | null;
 }
 
-/** A Flex account as Twilio makes it: no callback is set. */
-export const untouchedFlexAccount = (): FlexAccount => ({
+/** Returns a new Flex account, in which no callback is set. */
+export const newFlexAccount = (): FlexAccount => ({
   workspaceSid: `WS${'7'.repeat(32)}`,
   eventCallbackUrl: '',
   eventsFilter: null,
@@ -23,7 +23,7 @@ export const untouchedFlexAccount = (): FlexAccount => ({
 const CREATED = '2026-01-05T09:00:00Z';
 const sid = (prefix: string, digit: string): string => prefix + digit.repeat(32);
 
-/** `GET https://flex-api.twilio.com/v1/Configuration`: every property of the API description. */
+/** Returns the body of `GET https://flex-api.twilio.com/v1/Configuration`, with all properties of the API description. */
 export const configurationResource = ({ accountSid }: TwilioAccount, flex: FlexAccount): Record<string, unknown> => ({
   account_sid: accountSid,
   date_created: CREATED,
@@ -76,7 +76,7 @@ export const configurationResource = ({ accountSid }: TwilioAccount, flex: FlexA
   offline_config: { presence: true, presence_ttl: 30 },
 });
 
-/** `GET https://taskrouter.twilio.com/v1/Workspaces/{WS}`: every property of the API description. */
+/** Returns the body of `GET https://taskrouter.twilio.com/v1/Workspaces/{WS}`, with all properties of the API description. */
 export const workspaceResource = ({ accountSid }: TwilioAccount, flex: FlexAccount): Record<string, unknown> => {
   const url = `https://taskrouter.twilio.com/v1/Workspaces/${flex.workspaceSid}`;
   return {

@@ -1,7 +1,7 @@
 import type { TwilioAccount } from '../credentials.ts';
 import { configurationResource, type FlexAccount, workspaceResource } from './flex-account.ts';
 
-/** The part of a request that these resources look at. */
+/** The part of a request that these resources need. */
 interface SettingsRequest {
   readonly method: string;
   readonly path: string;
@@ -15,11 +15,11 @@ interface SettingsReply {
 }
 
 /**
- * Answers for the Flex configuration and the TaskRouter workspace: reads them, and changes the settings that the
- * programs of this project change. Other parameters are refused, although Twilio accepts more of them. Undefined: another
- * resource. The credentials were checked before.
+ * Answers requests for the Flex configuration and the TaskRouter workspace: reads them, and updates the settings that this
+ * project's programs change. Refuses other parameters, although Twilio accepts more. Returns undefined for other resources.
+ * The caller has checked the credentials.
  */
-export const flexSettingsReply = (
+export const answerFlexSettings = (
   account: TwilioAccount,
   flex: FlexAccount,
   { method, path, body }: SettingsRequest,
@@ -38,7 +38,7 @@ export const flexSettingsReply = (
   }
 };
 
-/** Twilio wants the account's SID in the body of an update. */
+/** Updates the configuration. As at Twilio, the body must contain the account's SID. */
 const updateConfiguration = (
   account: TwilioAccount,
   flex: FlexAccount,
