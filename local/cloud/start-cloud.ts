@@ -1,6 +1,7 @@
 import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint/endpoint.ts';
 import type { KmsKeyDefinition } from '../aws/kms/kms-keys.ts';
 import { IMPORTED_KEY } from '../demo/demo-keys.ts';
+import { startEventSources } from '../event-sources/start-event-sources.ts';
 import { startSchedules } from '../functions/schedules.ts';
 import { createTemplateFunctions } from '../functions/template-functions.ts';
 import { type LocalHttpApi, startHttpApi } from '../http-api/http-api.ts';
@@ -40,7 +41,7 @@ export interface LocalCloud {
 }
 
 /**
- * Starts AWS, the gateways, the functions and the schedules of the template. AWS and the REST API start before the
+ * Starts AWS, the gateways, the functions, the schedules and the event sources of the template. AWS and the REST API start before the
  * functions, because the functions' environments contain their addresses.
  */
 export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => {
@@ -52,6 +53,8 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
   Object.assign(addresses, addressOf(synthesis.template.restApis, restApi));
   functions.set(await startFunctions(options, aws, addresses));
   teardown.add(startSchedules(synthesis.template, functions));
+  const log = (line: string) => options.log(`lambda ${line}`);
+  teardown.add(startEventSources(synthesis.template, { functions, aws, log }));
   const httpApi = teardown.add(await startFirstHttpApi(options, functions));
   Object.assign(addresses, addressOf(synthesis.template.httpApis, httpApi));
   return { aws, httpApi, restApi };

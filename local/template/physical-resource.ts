@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { globalArn, LOCAL_REGION, localArn, s3Arn } from './local-account.ts';
+import { globalArn, LOCAL_ACCOUNT, LOCAL_REGION, localArn, s3Arn } from './local-account.ts';
 
 /** The values of a resource's `Ref` and `Fn::GetAtt`. */
 export interface PhysicalResource {
@@ -40,6 +40,13 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
   'AWS::S3::Bucket': {
     nameProperty: 'BucketName',
     describe: name => named(name.toLowerCase(), s3Arn(name.toLowerCase())),
+  },
+  'AWS::SQS::Queue': {
+    nameProperty: 'QueueName',
+    describe: name => {
+      const url = `https://sqs.${LOCAL_REGION}.amazonaws.com/${LOCAL_ACCOUNT}/${name}`;
+      return { ref: url, attributes: { Arn: localArn('sqs', name), QueueName: name, QueueUrl: url } };
+    },
   },
   'AWS::KMS::Key': {
     describe: name => named(stableUuid(name), localArn('kms', `key/${stableUuid(name)}`)),

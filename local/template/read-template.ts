@@ -1,11 +1,13 @@
 import { readBuckets, type TemplateBucket } from './buckets.ts';
+import { type EventSourceMappingDefinition, readEventSourceMappings } from './events/event-source-mappings.ts';
+import { type QueueDefinition, readQueues } from './events/queues.ts';
+import { readSchedules, type ScheduleDefinition } from './events/schedules.ts';
 import { type FunctionDefinition, readFunctions } from './functions.ts';
 import { type HttpApiDefinition, readHttpApis } from './http-apis.ts';
 import { readKmsKeys, type TemplateKey } from './kms-keys.ts';
 import type { CloudFormationTemplate } from './resolver.ts';
 import { type RestApiDefinition, readRestApis } from './rest-apis.ts';
 import { type RoleDefinition, readRoles } from './roles.ts';
-import { readSchedules, type ScheduleDefinition } from './schedules.ts';
 import { readTables, type TableDefinition } from './tables.ts';
 import { createTemplateReader } from './template-reader.ts';
 
@@ -19,6 +21,8 @@ export interface LocalTemplate {
   readonly restApis: readonly RestApiDefinition[];
   readonly kmsKeys: readonly TemplateKey[];
   readonly schedules: readonly ScheduleDefinition[];
+  readonly queues: readonly QueueDefinition[];
+  readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
   /** Names of the outputs. */
   readonly outputNames: readonly string[];
   /** The resolved value of one output; undefined when the template has no such output. */
@@ -37,15 +41,19 @@ export const readTemplate = (options: {
   readonly stackName: string;
 }): LocalTemplate => {
   const reader = createTemplateReader(options);
+  const functions = readFunctions(reader, options);
+  const queues = readQueues(reader);
   return {
     tables: readTables(reader),
     buckets: readBuckets(reader),
     roles: readRoles(reader),
-    functions: readFunctions(reader, options),
+    functions,
     httpApis: readHttpApis(reader),
     restApis: readRestApis(reader),
     kmsKeys: readKmsKeys(reader),
     schedules: readSchedules(reader),
+    queues,
+    eventSourceMappings: readEventSourceMappings(reader, { queues, functions }),
     outputNames: Object.keys(options.template.Outputs ?? {}),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };

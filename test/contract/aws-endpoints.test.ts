@@ -2,6 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DecryptCommand, KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type AwsLocation, bucketEndpoint, serviceEndpoint } from '../../lambda/adapters/aws/endpoint.ts';
@@ -70,6 +71,7 @@ const SERVICES = [
   ['dynamodb', { TableName: 't' }, GetItemCommand, (place: Place) => new DynamoDBClient(sdkSettings(place))],
   ['kms', {}, DecryptCommand, (place: Place) => new KMSClient(sdkSettings(place))],
   ['secretsmanager', {}, GetSecretValueCommand, (place: Place) => new SecretsManagerClient(sdkSettings(place))],
+  ['sqs', {}, SendMessageCommand, (place: Place) => new SQSClient(sdkSettings(place))],
 ] as const;
 
 describe('an endpoint', () => {
@@ -101,6 +103,7 @@ describe('the variables that name an endpoint', () => {
     ['AWS_ENDPOINT_URL_KMS'],
     ['AWS_ENDPOINT_URL_SECRETS_MANAGER'],
     ['AWS_ENDPOINT_URL_S3'],
+    ['AWS_ENDPOINT_URL_SQS'],
   ])('%s counts for the services that the SDK heeds it for', async variable => {
     vi.stubEnv('AWS_ENDPOINT_URL', variable === 'AWS_ENDPOINT_URL' ? undefined : 'http://127.0.0.1:1000');
     vi.stubEnv(variable, 'http://127.0.0.1:2000');
@@ -110,6 +113,7 @@ describe('the variables that name an endpoint', () => {
       dynamodb: [GetItemCommand, new DynamoDBClient(settings)],
       kms: [DecryptCommand, new KMSClient(settings)],
       secretsmanager: [GetSecretValueCommand, new SecretsManagerClient(settings)],
+      sqs: [SendMessageCommand, new SQSClient(settings)],
     } as const;
     for (const [service, [command, client]] of Object.entries(clients)) {
       const ours = await outcome(() => serviceEndpoint(service as keyof typeof clients, location));

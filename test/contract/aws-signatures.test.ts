@@ -3,6 +3,7 @@ import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { KMS } from '@aws-sdk/client-kms';
 import { GetObjectCommand, S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import { SQS } from '@aws-sdk/client-sqs';
 import { formatUrl } from '@aws-sdk/core/util';
 import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
 import { getEndpointFromInstructions } from '@smithy/core/endpoints';
@@ -14,6 +15,7 @@ import { signedDynamoDb, signedKms, signedSecretsManager } from '../../lambda/ad
 import { signerFor } from '../../lambda/adapters/aws/signed-request.ts';
 import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
 import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
+import { signedSqs } from '../../lambda/adapters/sqs/signed-sqs.ts';
 import { grant } from '../support/grant.ts';
 
 /** Ten thousand inputs over all of this file. */
@@ -195,6 +197,21 @@ describe('a signed request', () => {
         await signedSecretsManager(lean(ours, at)).getSecretValue({ SecretId: name });
         await sdks.at(at).getSecretValue({ SecretId: name });
         await expectSame('secretsmanager', ours.last(), sdks.last(), at);
+      }),
+      { numRuns: RUNS.calls },
+    );
+  });
+
+  test('for a message is the one that the SQS client sends', async () => {
+    // The SDK would send to the host of the queue's URL. That is the region's endpoint, unless a test invents it.
+    const sdks = sdkClients(settings => new SQS({ ...settings, md5: false, useQueueUrlAsEndpoint: false }));
+    await fc.assert(
+      fc.asyncProperty(text, where, async (body, at) => {
+        const ours = recorder();
+        const input = { QueueUrl: 'https://sqs.example.com/000000000000/events', MessageBody: body };
+        await signedSqs(lean(ours, at)).sendMessage(input);
+        await sdks.at(at).sendMessage(input);
+        await expectSame('sqs', ours.last(), sdks.last(), at);
       }),
       { numRuns: RUNS.calls },
     );

@@ -31,4 +31,5 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   KmsDecryption: 'aws-signatures.test.ts',
   S3Objects: 'aws-signatures.test.ts',
   SecretValues: 'aws-signatures.test.ts',
+  SqsQueues: 'aws-signatures.test.ts',
 };

@@ -8,6 +8,7 @@ import type {
 import type { DecryptCommandInput, DecryptCommandOutput } from '@aws-sdk/client-kms';
 import type { GetObjectCommandInput, GetObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
+import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
 
 /** Lets the caller lose interest: the call then rejects with an `AbortError`. */
 export interface CallOptions {
@@ -42,6 +43,13 @@ export interface KmsDecryption {
 /** Secrets of Secrets Manager, read. */
 export interface SecretValues {
   getSecretValue(input: GetSecretValueCommandInput): Promise<Pick<GetSecretValueCommandOutput, 'SecretString'>>;
+}
+
+/** Queues of SQS, sent to. */
+export interface SqsQueues {
+  sendMessage(
+    input: SendMessageCommandInput,
+  ): Promise<Pick<SendMessageCommandOutput, 'MessageId' | 'MD5OfMessageBody'>>;
 }
 
 /** A conditional write found its condition untrue. */

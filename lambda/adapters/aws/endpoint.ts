@@ -11,7 +11,7 @@ export interface AwsLocation {
 }
 
 /** A service by its name in a signature. */
-export type AwsService = 's3' | 'dynamodb' | 'kms' | 'secretsmanager';
+export type AwsService = 's3' | 'dynamodb' | 'kms' | 'secretsmanager' | 'sqs';
 
 /** Each service's own variable with an endpoint; it counts before `AWS_ENDPOINT_URL`. */
 const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
@@ -19,6 +19,7 @@ const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   kms: 'AWS_ENDPOINT_URL_KMS',
   secretsmanager: 'AWS_ENDPOINT_URL_SECRETS_MANAGER',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
 };
 
 /** The settings leave no endpoint to speak to. */
@@ -39,8 +40,9 @@ export const serviceEndpoint = (service: Exclude<AwsService, 's3'>, location: Aw
   const ordinary = isFips ? ['aws', 'aws-us-gov'] : ['aws', 'aws-us-gov', 'aws-cn'];
   const isOrdinary = service === 'secretsmanager' && ordinary.includes(partitionName);
   const dnsSuffix = isOrdinary ? rules.regularSuffix : rules.dnsSuffix;
-  // DynamoDB in GovCloud is FIPS under its ordinary name.
-  const hasFipsName = isFips && !(service === 'dynamodb' && partitionName === 'aws-us-gov' && !isDualStack);
+  // In GovCloud, DynamoDB and SQS are FIPS under their ordinary names.
+  const isFipsByName = ['dynamodb', 'sqs'].includes(service) && partitionName === 'aws-us-gov' && !isDualStack;
+  const hasFipsName = isFips && !isFipsByName;
   return new URL(`https://${service}${hasFipsName ? '-fips' : ''}.${region}.${dnsSuffix}`);
 };
 

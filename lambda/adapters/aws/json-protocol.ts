@@ -9,16 +9,21 @@ import { type AnswerReader, type AwsConnection, signedRequests } from './signed-
 
 /** A service that speaks AWS's JSON protocol: which version of it, and what its operations' names begin with. */
 export interface JsonService {
-  readonly name: 'dynamodb' | 'kms' | 'secretsmanager';
+  readonly name: 'dynamodb' | 'kms' | 'secretsmanager' | 'sqs';
   readonly jsonVersion: '1.0' | '1.1';
   readonly target: string;
+  /** Whether errors keep the names of the older Query protocol in a header, as the SDK asks for them. @default false */
+  readonly hasQueryErrors?: boolean;
 }
 
 /** Calls one operation with its input; resolves to its output, bytes in either of them as base64. */
 export type JsonCall = (operation: string, input: object, options?: CallOptions) => Promise<unknown>;
 
 /** Calls of a service's operations by AWS's JSON protocol. */
-export const jsonCalls = ({ name, jsonVersion, target }: JsonService, connection: AwsConnection): JsonCall => {
+export const jsonCalls = (
+  { name, jsonVersion, target, hasQueryErrors = false }: JsonService,
+  connection: AwsConnection,
+): JsonCall => {
   const send = signedRequests(name, connection);
   const endpoint = serviceEndpoint(name, connection);
   return (operation, input, options) =>
@@ -27,7 +32,11 @@ export const jsonCalls = ({ name, jsonVersion, target }: JsonService, connection
         method: 'POST',
         endpoint,
         path: endpoint.pathname,
-        headers: { 'content-type': `application/x-amz-json-${jsonVersion}`, 'x-amz-target': `${target}.${operation}` },
+        headers: {
+          'content-type': `application/x-amz-json-${jsonVersion}`,
+          'x-amz-target': `${target}.${operation}`,
+          ...(hasQueryErrors && { 'x-amzn-query-mode': 'true' }),
+        },
         body: JSON.stringify(input),
       },
       JSON_ANSWER,

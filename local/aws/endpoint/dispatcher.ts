@@ -79,6 +79,7 @@ const perform = async (request: SignedRequest, service: AwsService, options: Dis
   }
   try {
     const answer = await operation.run(permission => !refusalOf(principal, permission, options.log));
+    if (fault?.fault === 'lose') return 'reset';
     return fault?.fault === 'cut' || fault?.fault === 'stall' ? truncateAnswer(answer, fault.fault) : answer;
   } catch (error) {
     if (error instanceof PayloadError) return service.refuse(error);

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BucketDefinition } from '../../template/buckets.ts';
+import type { QueueDefinition } from '../../template/events/queues.ts';
 import type { RoleDefinition } from '../../template/roles.ts';
 import type { TableDefinition } from '../../template/tables.ts';
 import { createCloudFormation, type LocalStackOutputs } from '../cloudformation.ts';
@@ -15,12 +16,15 @@ import { sendAnswer } from '../protocol/answer.ts';
 import { parseRequest } from '../protocol/aws-request.ts';
 import { createS3 } from '../s3/s3.ts';
 import { createSecretsManager } from '../secrets-manager.ts';
+import { startSqs } from '../sqs/sqs.ts';
 import { answerControl, type Invoke } from './control-routes.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFaults } from './faults.ts';
 
 export interface AwsEndpointOptions {
   readonly tables: readonly TableDefinition[];
+  /** @default none */
+  readonly queues?: readonly QueueDefinition[];
   readonly roles: readonly RoleDefinition[];
   /** Buckets of the template, and imported ones. */
   readonly buckets: readonly BucketDefinition[];
@@ -57,8 +61,8 @@ export interface AwsEndpoint {
 }
 
 /**
- * Starts DynamoDB, S3, Secrets Manager, KMS and CloudFormation on one loopback port. The scope of a call's signature
- * selects the service. Every call needs a signature, and its role needs permission for the operation.
+ * Starts DynamoDB, S3, Secrets Manager, KMS, SQS and CloudFormation on one loopback port. The scope of a call's
+ * signature selects the service. Every call needs a signature, and its role needs permission for the operation.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
   const log = options.log ?? (() => undefined);
@@ -70,16 +74,22 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
       log(`aws: ${arn} is not in the template, so it grants nothing to ${logicalId}`);
   }
 
+  const now = options.now ?? (() => new Date());
   const kmsKeys = await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(folder, 'kms'));
   const services = [
     createS3({ buckets: options.buckets, folder: join(folder, 's3') }),
     await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
     createSecretsManager(secrets),
     createKms(kmsKeys),
+    await startSqs({
+      queues: options.queues ?? [],
+      now,
+      ...(options.dataDir && { path: join(folder, 'sqs.json') }),
+    }),
     createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));
-  const dispatch = createDispatcher({ services, principals, faults, log, now: options.now ?? (() => new Date()) });
+  const dispatch = createDispatcher({ services, principals, faults, log, now });
 
   const handle = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
     const request = parseRequest(message);

@@ -10,9 +10,10 @@ const faultSchema = z.strictObject({
   operation: z.string().default('*'),
   /**
    * `delay`: a normal answer after `delayMs`. `timeout`: no answer. `reset`: a reset of the connection. `cut`: a reset
-   * after half of a streamed body. `stall`: nothing more after half of a streamed body.
+   * after half of a streamed body. `stall`: nothing more after half of a streamed body. `lose`: a reset
+   * after the call was carried out.
    */
-  fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'cut', 'stall', 'delay']),
+  fault: z.enum(['throttle', 'error', 'timeout', 'reset', 'cut', 'stall', 'lose', 'delay']),
   /** The number of calls with this fault. */
   count: z.int().positive().default(1),
   /** The wait before the fault, in milliseconds. */

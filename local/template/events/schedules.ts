@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TemplateError } from './template-error.ts';
-import type { TemplateReader } from './template-reader.ts';
+import { TemplateError } from '../template-error.ts';
+import type { TemplateReader } from '../template-reader.ts';
 
 const RuleProperties = z.object({
   ScheduleExpression: z.string().optional(),
