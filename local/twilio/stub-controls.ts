@@ -1,3 +1,4 @@
+import { playDescribedCall } from './call/call-order.ts';
 import { parseCallbackOrder, sendCallback } from './callbacks.ts';
 import { faultNames } from './faults.ts';
 import type { TokenOwner } from './flex-tokens.ts';
@@ -6,7 +7,10 @@ import type { Reply, StubRequest, StubState } from './twilio-api.ts';
 
 const DEFAULT_TOKEN_SECONDS = 3_600;
 
-/** Answers the stub's own paths: `/__requests`, `/__faults`, `/__tokens`, `/__tasks` and `/__callbacks`. Twilio does not have them. */
+/**
+ * Answers the stub's own paths: `/__requests`, `/__faults`, `/__tokens`, `/__tasks`, `/__calls` and `/__callbacks`. Twilio
+ * does not have them.
+ */
 export const answerControl = async (state: StubState, { method, path, body }: StubRequest): Promise<Reply> => {
   switch (`${method} ${path}`) {
     case 'GET /__requests':
@@ -28,6 +32,11 @@ export const answerControl = async (state: StubState, { method, path, body }: St
         '{"realmUserId", "roles": [], "workerSid"?, "expiresInSeconds"?}',
       );
     }
+    case 'POST /__calls':
+      return replyTo(
+        await playDescribedCall(state, body),
+        '{"taskEvents": "http://127.0.0.1:…", "recordingStatus": "http://127.0.0.1:…", "agentWorkerSid": "WK…"}',
+      );
     case 'POST /__tasks':
       return replyTo(putTask(state, body), '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?}');
     case 'POST /__callbacks': {

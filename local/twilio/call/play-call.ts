@@ -1,0 +1,82 @@
+import { parseCallbackOrder, sendCallback } from '../callbacks.ts';
+import type { StubState } from '../twilio-api.ts';
+import { type CallCallback, callCallbacks, type SimulatedCall } from './call-callbacks.ts';
+
+/** Where Twilio reports a call. */
+export interface CallAddresses {
+  readonly taskEvents: string;
+  readonly recordingStatus: string;
+}
+
+/** What became of one callback of a call. */
+export interface CallStep {
+  readonly name: string;
+  /** HTTP status of the last answer; null when there was none. */
+  readonly status: number | null;
+}
+
+/**
+ * Plays Twilio for one call: changes the task's attributes as Flex does, and sends each callback, signed, with the
+ * attributes that the task has at that moment. The recording joins the account's recordings when it is complete.
+ * @param order the positions of `callCallbacks` in the order in which they are sent; default: as things happen
+ */
+export const playCall = async (
+  state: StubState,
+  call: SimulatedCall,
+  addresses: CallAddresses,
+  order?: readonly number[],
+): Promise<CallStep[]> => {
+  const callbacks = callCallbacks(call);
+  const steps: CallStep[] = [];
+  for (const index of order ?? callbacks.keys()) {
+    const callback = callbacks[index];
+    if (callback) steps.push(await playCallback(state, call, addresses, callback));
+  }
+  return steps;
+};
+
+const playCallback = async (
+  state: StubState,
+  call: SimulatedCall,
+  addresses: CallAddresses,
+  { kind, name, newAttributes = {}, taskStatus, fields }: CallCallback,
+): Promise<CallStep> => {
+  const attributes = changeTask(state, call, newAttributes, taskStatus);
+  const isTask = kind === 'task-events';
+  const order = parseCallbackOrder({
+    url: isTask ? addresses.taskEvents : addresses.recordingStatus,
+    fields: isTask ? { ...fields, TaskAttributes: attributes } : fields,
+  });
+  if (!order) throw new Error('A simulated call reports to this machine only');
+  if (name === 'recording completed') listRecording(state, call);
+  const { status } = await sendCallback(state.account, order);
+  return { name, status };
+};
+
+const listRecording = (state: StubState, call: SimulatedCall): void => {
+  const { recordingSid: sid, customerCallSid: callSid, startedAt, durationSeconds, channels } = call;
+  if (state.recordings.some(recording => recording.sid === sid)) return;
+  state.recordings = [...state.recordings, { sid, callSid, startedAt, durationSeconds, channels }];
+};
+
+/** Adds attributes to the task as Flex does: by text, so that what others wrote stays. Returns the attributes. */
+const changeTask = (
+  { tasks, account, flex }: StubState,
+  { taskSid, startedAt }: SimulatedCall,
+  added: Readonly<Record<string, unknown>>,
+  status: CallCallback['taskStatus'],
+): string => {
+  const before = tasks.get(taskSid);
+  const attributes = JSON.stringify({ ...JSON.parse(before?.attributes ?? '{}'), ...added });
+  tasks.set(taskSid, {
+    sid: taskSid,
+    accountSid: account.accountSid,
+    workspaceSid: flex.workspaceSid,
+    attributes,
+    assignmentStatus: status ?? before?.assignmentStatus ?? 'pending',
+    createdAt: startedAt,
+    updatedAt: new Date(),
+    version: (before?.version ?? 0) + 1,
+  });
+  return attributes;
+};
