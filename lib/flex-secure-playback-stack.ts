@@ -49,11 +49,12 @@ export class FlexSecurePlaybackStack extends Stack {
 
     const audit = new AccessAuditTable(this, 'AccessAuditTable', { retentionDays: config.auditRetentionDays });
     const recordings = new RecordingsBucket(this, 'RecordingsBucket', config);
-    const catalog = new RecordingsTable(this, 'RecordingsTable');
+    const catalog = new RecordingsTable(this, 'RecordingsTable', { indexCount: config.catalogIndexes });
     const urlProvider = new UrlProvider(this, 'UrlProvider', { config, policies: policies.document });
     audit.grantAppend(urlProvider);
     recordings.grantRead(urlProvider);
     catalog.grantLookUp(urlProvider);
+    catalog.grantFindByGroup(urlProvider);
     const api = new PlaybackApi(this, 'PlaybackApi', config);
     api.route('GET', ['/', '/sec_rec'], urlProvider);
 

@@ -11,6 +11,10 @@ export interface DescribedRecording {
   readonly encrypted: boolean;
   readonly restricted: boolean;
   readonly agentWorkerSid: string;
+  /** What the recording can also be asked for by. */
+  readonly callSid: string;
+  readonly conferenceSid?: string;
+  readonly taskSid: string;
 }
 
 /** All addresses, names and tokens of a running stack: the JSON line of `--json` and `--ready-file`. */
@@ -77,6 +81,9 @@ export const describeStack = (parts: DescribedParts): StackDescription => {
 };
 
 export const describeRecording = (recording: DemoRecording): DescribedRecording => {
-  const { sid, title, encrypted, restricted, agentWorkerSid } = recording;
-  return { sid, title, encrypted, restricted, agentWorkerSid };
+  const { sid, title, encrypted, restricted, agentWorkerSid, callSid, conferenceSid, taskSid } = recording;
+  return {
+    ...{ sid, title, encrypted, restricted, agentWorkerSid },
+    ...{ callSid, taskSid, ...(conferenceSid && { conferenceSid }) },
+  };
 };

@@ -10,12 +10,17 @@ interface PublicAnswer {
 
 /** The answer to the client for each failure code. A code without a row does not compile. */
 const PUBLIC_ANSWERS: Record<FailureCode, PublicAnswer> = {
-  invalid_request: { status: 400, message: 'Name exactly one recording by its SID: RE and 32 hexadecimal digits.' },
+  invalid_request: {
+    status: 400,
+    message:
+      'Name one recording: exactly one of recording_sid, conference_sid, call_sid and task_sid, with a valid SID.',
+  },
   unauthenticated: { status: 401, message: 'A valid Flex token of a Flex worker is required.' },
   forbidden: { status: 403, message: 'You may not play this recording.' },
   recording_not_found: {
     status: 404,
     message: 'There is no such recording. A fresh one can take some minutes to arrive.',
+    headers: { 'Retry-After': '30' },
   },
   recording_archived: { status: 409, message: 'The recording is archived. Ask for it to be restored, then try again.' },
   recording_not_playable: {

@@ -21,6 +21,9 @@ const MAX_CAUSE_CHARS = 300;
 export interface LogContext {
   readonly request_id: string;
   readonly recording_sid?: string;
+  /** What the request named instead of a recording: `call_sid`, for example, and the SID. */
+  readonly asked_by?: string;
+  readonly asked_sid?: string;
   readonly event_id?: string;
   readonly source_ip?: string;
 }

@@ -4,6 +4,7 @@ import { signedDynamoDb, signedSecretsManager } from '../adapters/aws/signed-cal
 import type { AwsConnection } from '../adapters/aws/signed-request.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbRecordingCatalog } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { dynamoDbRecordingGroups } from '../adapters/dynamodb/dynamodb-recording-groups.ts';
 import { dynamoDbLinkLeases } from '../adapters/dynamodb/leases/dynamodb-link-leases.ts';
 import { presignedLinkIssuer } from '../adapters/s3/presigned-link-issuer.ts';
 import { s3RecordingStore } from '../adapters/s3/s3-recording-store.ts';
@@ -47,6 +48,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
       objectKeys: config.objectKeys,
     }),
     catalog: dynamoDbRecordingCatalog({ client: dynamoDb, table: config.recordingsTable }),
+    groups: dynamoDbRecordingGroups({ client: dynamoDb, table: config.recordingsTable }),
     authorizer: policyAuthorizer(readPolicyDocument(readFileSync(`${config.codeDirectory}/${POLICY_FILE}`))),
     audit: dynamoDbAuditLog({
       client: dynamoDb,

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { ReleasedLink } from '../domain/playback/play-recording.ts';
 import type { PlaybackRequest } from '../domain/playback/playback-request.ts';
+import type { ReleasedLink } from '../domain/playback/release-link.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import type { Result } from '../domain/shared/result.ts';
 import { failureResponse } from '../shell/failure-response.ts';
@@ -26,7 +26,7 @@ export const urlProviderHandler =
 
     const request = parseRequest(event);
     if (!request.ok) return refuse(request.error, context);
-    const details = { ...context, recording_sid: request.value.recordingSid };
+    const details = { ...context, ...askedIn(request.value) };
     try {
       const released = await playRecording(request.value);
       if (!released.ok) return refuse(released.error, details);
@@ -36,3 +36,8 @@ export const urlProviderHandler =
       return refuse({ code: 'internal_error', reason: 'bug', cause: bug }, details);
     }
   };
+
+const askedIn = (request: PlaybackRequest): Omit<LogContext, 'request_id'> =>
+  'group' in request
+    ? { asked_by: request.group.by, asked_sid: request.group.sid }
+    : { recording_sid: request.recordingSid };

@@ -1,7 +1,15 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type CfnTable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
@@ -9,6 +17,7 @@ import { returning } from '../functions/returned-values.ts';
 const CALLBACK_FACTS = [
   'account_sid',
   'call_sid',
+  'conference_sid',
   'started_at',
   'duration_seconds',
   'channels',
@@ -26,7 +35,8 @@ const TASK_REPORTS = ['task_reports'];
 export class RecordingsTable extends Construct {
   readonly table: Table;
 
-  constructor(scope: Construct, id: string) {
+  /** @param props.indexCount how many of the indexes exist: `catalogIndexes` of the configuration */
+  constructor(scope: Construct, id: string, props: { readonly indexCount: number }) {
     super(scope, id);
     this.table = new Table(this, 'Table', {
       partitionKey: { name: 'recording_sid', type: AttributeType.STRING },
@@ -36,6 +46,15 @@ export class RecordingsTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    for (const [attribute, indexName] of Object.entries(GROUP_INDEXES).slice(0, props.indexCount)) {
+      this.table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: attribute, type: AttributeType.STRING },
+        // For the order of the recordings. An index never contains what decides who may listen, because it can be late.
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: ['started_at'],
+      });
+    }
     // A changed logical id would make CloudFormation start a second, empty catalog.
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('RecordingsCatalog');
   }
@@ -43,6 +62,15 @@ export class RecordingsTable extends Construct {
   /** Lets the function look recordings up, one by one. Sets `RECORDINGS_TABLE`. */
   grantLookUp(fn: PlaybackFunction): void {
     this.grant(fn, 'dynamodb:GetItem');
+  }
+
+  /** Lets the function find the recordings of a conference, call or task by their indexes, and read them. Sets `RECORDINGS_TABLE`. */
+  grantFindByGroup(fn: PlaybackFunction): void {
+    this.grant(fn, 'dynamodb:BatchGetItem');
+    fn.allow({
+      actions: ['dynamodb:Query'],
+      resources: Object.values(GROUP_INDEXES).map(index => `${this.table.tableArn}/index/${index}`),
+    });
   }
 
   /**

@@ -97,6 +97,12 @@ export interface PlaybackConfig {
   /** Whether CloudTrail records every access to the audit table and its archive, also reads. Default: false. */
   readonly auditReadTrail: boolean;
 
+  /**
+   * How many of the catalog's three indexes exist. Default: 3. CloudFormation adds one index per deployment to a table that
+   * exists, so an upgrade needs three deployments: with 1, with 2 and with 3.
+   */
+  readonly catalogIndexes: number;
+
   /** How long CloudWatch keeps the logs, days. Default: 90. The audit trail is in the table, not in the logs. */
   readonly logRetentionDays: number;
 

@@ -143,6 +143,10 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     schema: z.boolean().default(false),
     mustBe: 'must be true (CloudTrail records who reads the audit trail) or false',
   },
+  catalogIndexes: {
+    schema: z.int().min(1).max(3).default(3),
+    mustBe: 'must be 1, 2 or 3 (all); fewer only while an existing catalog gets its indexes, one per deployment',
+  },
   logRetentionDays: {
     schema: z
       .int()

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Derives a SID of the demo account from a name: the same at every start, and in Twilio's format. */
-export const demoSid = (prefix: 'AC' | 'CA' | 'CR' | 'RE' | 'WK', name: string): string =>
+export const demoSid = (prefix: 'AC' | 'CA' | 'CF' | 'CR' | 'RE' | 'WK' | 'WT', name: string): string =>
   prefix + createHash('sha256').update(`${prefix} ${name}`).digest('hex').slice(0, 32);
 
 export const DEMO_ACCOUNT_SID = demoSid('AC', 'demo');

@@ -21,12 +21,13 @@ export const seedCatalog = async (
   const client = new DynamoDB(aws);
   const writer = dynamoDbCatalogWriter({ client, table });
   for (const recording of recordings) {
-    const { callSid, startedAt, durationSeconds, channels, agentWorkerSid, encryption } = recording;
+    const { callSid, conferenceSid, startedAt, durationSeconds, channels, agentWorkerSid, encryption } = recording;
     const written = await writer.apply({
       recordingSid: recording.sid as RecordingSid,
       ifUnknown: {
         accountSid,
         callSid,
+        ...(conferenceSid && { conferenceSid }),
         startedAt,
         channels,
         restricted: recording.restricted,
@@ -36,7 +37,7 @@ export const seedCatalog = async (
       ...(recording.taskEvent === 'arrived' && {
         taskReport: {
           at: startedAt,
-          taskSid: recording.sid.replace('RE', 'WT'),
+          taskSid: recording.taskSid,
           taskCreatedAt: startedAt,
           agentWorkerSid,
           queue: 'Support',

@@ -14,6 +14,8 @@ type DemoSource = ShippedFile | 'long-call' | 'nothing';
 /** A recording of the demo: its entry on the player page, its data at Twilio and its object in the bucket. */
 export interface DemoRecording extends TwilioRecording {
   readonly title: string;
+  /** The task of the call. */
+  readonly taskSid: string;
   readonly encrypted: boolean;
   readonly restricted: boolean;
   readonly agentWorkerSid: string;
@@ -51,6 +53,9 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       taskEvent: facts.taskEvent ?? 'arrived',
       sid: demoSid('RE', name),
       callSid: demoSid('CA', name),
+      taskSid: demoSid('WT', name),
+      // Flex puts customer and agent into a conference.
+      ...(facts.channels === 2 && { conferenceSid: demoSid('CF', name) }),
       startedAt: new Date(now.getTime() - daysAgo * DAY_MS),
       encrypted: facts.encryptedFor !== undefined,
       restricted,

@@ -5,6 +5,8 @@ import { ENCRYPTION_SPELLINGS, type EncryptionSpelling } from './encryption-spel
 export interface TwilioRecording {
   readonly sid: string;
   readonly callSid: string;
+  /** Absent for a recording of a call only. */
+  readonly conferenceSid?: string;
   readonly startedAt: Date;
   readonly durationSeconds: number;
   readonly channels: 1 | 2;
@@ -25,7 +27,7 @@ export const recordingResource = (accountSid: string, recording: TwilioRecording
     api_version: '2010-04-01',
     call_sid: recording.callSid,
     channels: recording.channels,
-    conference_sid: null,
+    conference_sid: recording.conferenceSid ?? null,
     date_created: createdAt,
     date_updated: createdAt,
     duration: String(recording.durationSeconds),

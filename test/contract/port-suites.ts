@@ -20,6 +20,7 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   MediaSource: 'media-source.test.ts',
   QueryableTrail: 'queryable-trail.test.ts',
   RecordingCatalog: 'recording-catalog.test.ts',
+  RecordingGroups: 'recording-groups.test.ts',
   RecordingStore: 'recording-store.test.ts',
   Tasks: 'twilio-tasks.test.ts',
   TokenValidator: 'token-validator.test.ts',
@@ -28,6 +29,7 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   // Calls of AWS, which the SDK's clients and our own signed requests implement.
   AnswerReader: 'aws-answers.test.ts',
   DynamoDbItems: 'aws-signatures.test.ts',
+  DynamoDbReads: 'recording-groups.test.ts',
   KmsDecryption: 'aws-signatures.test.ts',
   S3Objects: 'aws-signatures.test.ts',
   SecretValues: 'aws-signatures.test.ts',

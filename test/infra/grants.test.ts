@@ -89,7 +89,7 @@ describe.each(variants)('no write to a table ($name configured)', ({ synthesized
 });
 
 describe('the url-provider may', () => {
-  test('only put items into the audit trail, and look up items of the catalog', () => {
+  test('only put items into the audit trail, and look up items of the catalog, also by three indexes', () => {
     expect(
       grantsOf('UrlProvider').filter(grant => actionsOf(grant).some(action => action.startsWith('dynamodb:'))),
     ).toEqual([
@@ -99,7 +99,18 @@ describe('the url-provider may', () => {
         Resource: { 'Fn::GetAtt': ['AccessAudit', 'Arn'] },
         Condition: { StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] } },
       },
-      { Effect: 'Allow', Action: 'dynamodb:GetItem', Resource: { 'Fn::GetAtt': ['RecordingsCatalog', 'Arn'] } },
+      {
+        Effect: 'Allow',
+        Action: ['dynamodb:BatchGetItem', 'dynamodb:GetItem'],
+        Resource: { 'Fn::GetAtt': ['RecordingsCatalog', 'Arn'] },
+      },
+      {
+        Effect: 'Allow',
+        Action: 'dynamodb:Query',
+        Resource: ['by-call', 'by-conference', 'by-task'].map(index => ({
+          'Fn::Join': ['', [{ 'Fn::GetAtt': ['RecordingsCatalog', 'Arn'] }, `/index/${index}`]],
+        })),
+      },
     ]);
   });
 

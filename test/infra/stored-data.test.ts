@@ -238,10 +238,24 @@ describe('the recordings bucket', () => {
   });
 });
 
-test('the catalog is found by recording, under a logical id that must never change', () => {
+test('the catalog is found by recording, conference, call and task, under a logical id that must never change', () => {
+  // An index can be late: it must not contain what decides who may listen.
+  const Projection = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['started_at'] };
+  const index = (IndexName: string, AttributeName: string) => ({
+    IndexName,
+    KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+    Projection,
+  });
   expect(minimal.resources['RecordingsCatalog']).toMatchObject({
     Type: 'AWS::DynamoDB::Table',
-    Properties: { KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }] },
+    Properties: {
+      KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [
+        index('by-conference', 'conference_sid'),
+        index('by-call', 'call_sid'),
+        index('by-task', 'task_sid'),
+      ],
+    },
   });
   expect(asText(minimal.outputs['RecordingsTableName']?.Value)).toBe('<RecordingsCatalog>');
 });

@@ -5,6 +5,8 @@ import {
   dynamoDbCatalogWriter,
   dynamoDbRecordingCatalog,
 } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { dynamoDbRecordingGroups } from '../../lambda/adapters/dynamodb/dynamodb-recording-groups.ts';
+import { GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
 import { startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { connectionTo } from './aws-connection.ts';
 import { readSmall } from './small-template.ts';
@@ -15,8 +17,16 @@ export const startCatalogTable = async (secrets: Readonly<Record<string, string>
     Catalog: {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
-        AttributeDefinitions: [{ AttributeName: 'recording_sid', AttributeType: 'S' }],
+        AttributeDefinitions: ['recording_sid', ...Object.keys(GROUP_INDEXES)].map(AttributeName => ({
+          AttributeName,
+          AttributeType: 'S',
+        })),
         KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }],
+        GlobalSecondaryIndexes: Object.entries(GROUP_INDEXES).map(([AttributeName, IndexName]) => ({
+          IndexName,
+          KeySchema: [{ AttributeName, KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['started_at'] },
+        })),
       },
     },
   });
@@ -30,6 +40,7 @@ export const startCatalogTable = async (secrets: Readonly<Record<string, string>
     client,
     writer: dynamoDbCatalogWriter({ client: items, table }),
     catalog: dynamoDbRecordingCatalog({ client: items, table }),
+    groups: dynamoDbRecordingGroups({ client: items, table }),
     /** The item as it is stored. */
     item: async (recordingSid: string): Promise<Record<string, unknown> | undefined> => {
       const key = marshall({ recording_sid: recordingSid });

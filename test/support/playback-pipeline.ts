@@ -2,7 +2,7 @@ import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts
 import type { AccessQuestion } from '../../lambda/domain/playback/access-question.ts';
 import type { Grant } from '../../lambda/domain/playback/link.ts';
 import { type PlayRecordingDependencies, playRecording } from '../../lambda/domain/playback/play-recording.ts';
-import type { FlexToken, PlaybackRequest } from '../../lambda/domain/playback/playback-request.ts';
+import type { FlexToken, PlaybackRequest, RecordingRequest } from '../../lambda/domain/playback/playback-request.ts';
 import type { AccessDecision } from '../../lambda/domain/shared/access-decision.ts';
 import type { RecordingObject } from '../../lambda/domain/shared/recording-object.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
@@ -13,7 +13,7 @@ export const EVENT_ID = '0199b2a4-7c3e-7d11-8a55-0123456789af';
 export const NOW = new Date('2026-11-24T12:00:00.000Z');
 export const URL_OF_LINK = 'https://bucket.s3.amazonaws.com/key?X-Amz-Signature=abc';
 
-export const request: PlaybackRequest = {
+export const request: RecordingRequest = {
   recordingSid: `RE${'3d'.repeat(16)}` as RecordingSid,
   token: 'the.token' as FlexToken,
   client: { sourceIp: '203.0.113.7', userAgent: 'Mozilla/5.0' },
@@ -51,6 +51,7 @@ export const pipeline = (replaced: Partial<PlayRecordingDependencies> = {}) => {
     tokens: { validate: async () => ok(supervisor) },
     recordings: { locate: async () => ok(object) },
     catalog: { find: async () => ok(undefined) },
+    groups: { list: async () => ok([]), read: async () => ok([]) },
     authorizer: {
       decide: question => {
         questions.push(question);
@@ -88,5 +89,6 @@ export const pipeline = (replaced: Partial<PlayRecordingDependencies> = {}) => {
       },
     },
   };
-  return { appended, grants, questions, play: () => playRecording(watched, request) };
+  const play = (asked: PlaybackRequest = request) => playRecording(watched, asked);
+  return { appended, grants, questions, play };
 };

@@ -128,3 +128,64 @@ describe('the client', () => {
     expect(parseRequest(event)).toMatchObject({ ok: true, value: { client: { sourceIp: '192.0.2.7' } } });
   });
 });
+
+describe('the SID of a conference, call or task', () => {
+  const NAMES = [
+    ['conference_sid', 'CF'],
+    ['call_sid', 'CA'],
+    ['task_sid', 'WT'],
+  ] as const;
+
+  test.each(NAMES)('is taken from %s', (by, prefix) => {
+    const sid = prefix + HEX;
+    expect(parse({ query: `${by}=${sid}` })).toMatchObject({ ok: true, value: { group: { by, sid }, choice: {} } });
+  });
+
+  test.each(NAMES)('must match %s as a whole', (name, prefix) => {
+    for (const sid of [
+      '',
+      `RE${HEX}`,
+      `${prefix}${HEX}0`,
+      prefix + HEX.toUpperCase(),
+      `${prefix}${HEX}%0A`,
+      `%20${prefix}${HEX}`,
+    ]) {
+      expect(refusal({ query: `${name}=${sid}` })).toBe('invalid_request sid_malformed');
+    }
+  });
+
+  test.each(NAMES)('stands alone: %s with another name, or twice, is refused', (name, prefix) => {
+    const query = `${name}=${prefix}${HEX}`;
+    for (const other of [
+      `recording_sid=${RECORDING_SID}`,
+      `recording=${RECORDING_SID}`,
+      `call_sid=CA${HEX}`,
+      `task_sid=`,
+      query,
+    ]) {
+      expect(refusal({ query: `${query}&${other}` })).toBe('invalid_request sid_repeated');
+    }
+  });
+
+  test('may stand with a choice', () => {
+    const query = `call_sid=CA${HEX}`;
+    expect(parse({ query: `${query}&channel=2&index=11` })).toMatchObject({
+      ok: true,
+      value: { choice: { channels: 2, index: 11 } },
+    });
+  });
+
+  test.each([
+    ['channel', '0'],
+    ['channel', '3'],
+    ['channel', ''],
+    ['channel', '1&channel=1'],
+    ['index', '-1'],
+    ['index', '100'],
+    ['index', ''],
+    ['index', '1e1'],
+    ['index', '0&index=0'],
+  ])('is refused with a malformed or repeated choice: %s=%s', (name, value) => {
+    expect(refusal({ query: `call_sid=CA${HEX}&${name}=${value}` })).toBe(`invalid_request ${name}_malformed`);
+  });
+});

@@ -165,7 +165,14 @@ describe('of all cuts of a signed text', () => {
         };
         return Object.fromEntries(Object.entries(complete).filter((entry): entry is [string, string] => !!entry[1]));
       });
-    const names = ['RecordingSid', 'RecordingStatus', 'RecordingStartTime', 'EncryptionDetails', 'ErrorCode'];
+    const names = [
+      'ConferenceSid',
+      'RecordingSid',
+      'RecordingStatus',
+      'RecordingStartTime',
+      'EncryptionDetails',
+      'ErrorCode',
+    ];
     expect(tryCuts(callbacks, names, understandRecording)).toBeGreaterThan(2_000);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ReleasedLink } from '../../lambda/domain/playback/play-recording.ts';
 import type { PlaybackRequest } from '../../lambda/domain/playback/playback-request.ts';
+import type { ReleasedLink } from '../../lambda/domain/playback/release-link.ts';
 import type { Failure, FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { requestLog } from '../../lambda/shell/request-log.ts';
@@ -29,7 +29,7 @@ const PUBLIC_TABLE: [FailureCode, number, Record<string, string>][] = [
   ['invalid_request', 400, {}],
   ['unauthenticated', 401, {}],
   ['forbidden', 403, {}],
-  ['recording_not_found', 404, {}],
+  ['recording_not_found', 404, { 'Retry-After': '30' }],
   ['recording_archived', 409, {}],
   ['recording_not_playable', 409, {}],
   ['recording_key_unknown', 409, {}],

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { isGroupSid } from '../../../lambda/domain/shared/recording-group.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { openTrail } from '../open-trail.ts';
@@ -10,19 +11,14 @@ import { timeRange } from './time-range.ts';
 export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-recording'))
     .description('all events of one recording')
-    .argument('<recording-sid>', 'RE and 32 hexadecimal digits')
+    .argument('<recording-sid>', 'RE and 32 hexadecimal digits; CA, CF or WT: requests that found no recording')
     .action(async (text: string, options: QueryOptions) => {
-      const recordingSid = parseRecordingSid(text);
-      if (!recordingSid)
-        throw new UsageError(`"${text}" is not a recording SID. Example: audit by-recording ${EXAMPLE}`);
+      const sid = isGroupSid(text) ? text : parseRecordingSid(text);
+      if (!sid) throw new UsageError(`"${text}" is not a recording SID. Example: audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
       exitWith(
-        await showEvents(
-          trail.ofRecording(recordingSid, range, filters),
-          { ...options, constant: 'recording' },
-          progress,
-        ),
+        await showEvents(trail.ofRecording(sid, range, filters), { ...options, constant: 'recording' }, progress),
       );
     });
 };

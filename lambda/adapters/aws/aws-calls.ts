@@ -1,7 +1,11 @@
 import type {
+  BatchGetItemCommandInput,
+  BatchGetItemCommandOutput,
   GetItemCommandInput,
   GetItemCommandOutput,
   PutItemCommandInput,
+  QueryCommandInput,
+  QueryCommandOutput,
   UpdateItemCommandInput,
   UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
@@ -24,6 +28,15 @@ export interface DynamoDbItems {
   getItem(input: GetItemCommandInput, options?: CallOptions): Promise<Pick<GetItemCommandOutput, 'Item'>>;
   putItem(input: PutItemCommandInput): Promise<unknown>;
   updateItem(input: UpdateItemCommandInput): Promise<Pick<UpdateItemCommandOutput, 'Attributes'>>;
+}
+
+/** Reads of several items in one call. */
+export interface DynamoDbReads {
+  query(input: QueryCommandInput, options?: CallOptions): Promise<Pick<QueryCommandOutput, 'Items'>>;
+  batchGetItem(
+    input: BatchGetItemCommandInput,
+    options?: CallOptions,
+  ): Promise<Pick<BatchGetItemCommandOutput, 'Responses' | 'UnprocessedKeys'>>;
 }
 
 /** Objects of S3; the body is a Node stream. */

@@ -1,11 +1,17 @@
-import type { GetItemCommandOutput, UpdateItemCommandOutput } from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  BatchGetItemCommandOutput,
+  GetItemCommandOutput,
+  QueryCommandOutput,
+  UpdateItemCommandOutput,
+} from '@aws-sdk/client-dynamodb';
 import { withBytes } from './attribute-bytes.ts';
-import type { DynamoDbItems, KmsDecryption, SecretValues } from './aws-calls.ts';
+import type { DynamoDbItems, DynamoDbReads, KmsDecryption, SecretValues } from './aws-calls.ts';
 import { jsonCalls } from './json-protocol.ts';
 import type { AwsConnection } from './signed-request.ts';
 
 /** DynamoDB by signed requests. Attribute values are as the SDK gives them, bytes included. */
-export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems => {
+export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems & DynamoDbReads => {
   const call = jsonCalls({ name: 'dynamodb', jsonVersion: '1.0', target: 'DynamoDB_20120810' }, connection);
   return {
     getItem: async (input, options) => {
@@ -17,8 +23,23 @@ export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems => {
       const { Attributes } = (await call('UpdateItem', input)) as UpdateItemCommandOutput;
       return { Attributes: withBytes(Attributes) };
     },
+    query: async (input, options) => {
+      const { Items } = (await call('Query', input, options)) as QueryCommandOutput;
+      return { Items: itemsWithBytes(Items) };
+    },
+    batchGetItem: async (input, options) => {
+      const { Responses = {}, UnprocessedKeys } = (await call(
+        'BatchGetItem',
+        input,
+        options,
+      )) as BatchGetItemCommandOutput;
+      const tables = Object.entries(Responses).map(([table, items]) => [table, itemsWithBytes(items)]);
+      return { Responses: Object.fromEntries(tables), UnprocessedKeys };
+    },
   };
 };
+
+const itemsWithBytes = (items: Record<string, AttributeValue>[] = []) => items.map(item => withBytes(item) ?? {});
 
 /** KMS by signed requests. */
 export const signedKms = (connection: AwsConnection): KmsDecryption => {

@@ -23,6 +23,7 @@ import {
 export const CATALOG_ATTRIBUTES = {
   accountSid: 'account_sid',
   callSid: 'call_sid',
+  conferenceSid: 'conference_sid',
   startedAt: 'started_at',
   durationSeconds: 'duration_seconds',
   channels: 'channels',
@@ -44,6 +45,7 @@ export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 interface ItemFacts {
   readonly account_sid?: string;
   readonly call_sid?: string;
+  readonly conference_sid?: string;
   readonly started_at?: string;
   readonly duration_seconds?: number;
   readonly channels?: number;
@@ -62,6 +64,7 @@ interface ItemFacts {
 const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
   account_sid: isText,
   call_sid: isText,
+  conference_sid: isText,
   started_at: isDateTime,
   duration_seconds: isFiniteNumber,
   channels: isFiniteNumber,
@@ -108,6 +111,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
     recordingSid,
     accountSid: facts.account_sid,
     callSid: facts.call_sid,
+    conferenceSid: facts.conference_sid,
     startedAt: facts.started_at === undefined ? undefined : new Date(facts.started_at),
     durationSeconds: facts.duration_seconds,
     channels: facts.channels,

@@ -17,6 +17,8 @@ export interface CatalogEntry extends CatalogFacts {
 export interface CatalogFacts {
   readonly accountSid?: string;
   readonly callSid?: string;
+  /** `CF…`: the conference that was recorded. */
+  readonly conferenceSid?: string;
   readonly startedAt?: Date;
   readonly durationSeconds?: number;
   readonly channels?: number;

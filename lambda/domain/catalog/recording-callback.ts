@@ -12,10 +12,12 @@ import { beginning, certainValues, exactly, jsonObject } from './signed-fields.t
 export type CallbackFields = ReadonlyMap<string, string>;
 
 const CALL_SID = /^CA[0-9a-f]{32}$/;
+const CONFERENCE_SID = /^CF[0-9a-f]{32}$/;
 
 /** All fields with facts, and `ErrorCode`, which follows the encryption details directly in the signed text. */
 const FACTS = {
   CallSid: exactly('CA[0-9a-f]{32}'),
+  ConferenceSid: exactly('CF[0-9a-f]{32}'),
   EncryptionDetails: jsonObject,
   ErrorCode: beginning(''),
   RecordingChannels: exactly('\\d{1,9}'),
@@ -45,6 +47,7 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
     ifUnknown: knownFacts<CatalogFacts>({
       accountSid: fields.get('AccountSid'),
       callSid: facts.CallSid,
+      conferenceSid: facts.ConferenceSid,
       startedAt: instant(facts.RecordingStartTime),
       channels: wholeNumber(facts.RecordingChannels),
       encryption,
@@ -69,6 +72,7 @@ export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate
     ifUnknown: knownFacts<CatalogFacts>({
       accountSid: text(fields['account_sid']),
       callSid: matching(text(fields['call_sid']), CALL_SID),
+      conferenceSid: matching(text(fields['conference_sid']), CONFERENCE_SID),
       startedAt: instant(text(fields['start_time'])),
       channels: wholeNumber(text(fields['channels'])),
       encryption,

@@ -1,22 +1,22 @@
-import { type AuditEvent, type AuditFacts, auditEvent } from '../audit/events/audit-event.ts';
 import type { AuditLog } from '../audit/events/audit-log.ts';
 import type { CatalogEntry } from '../catalog/catalog-entry.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
-import { playableAudio } from '../shared/playable-audio.ts';
-import { err, ok, type Result } from '../shared/result.ts';
-import type { PreparedLink } from './link.ts';
-import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
-import { playableEncryption } from './playable-encryption.ts';
-import type { PlaybackRequest } from './playback-request.ts';
+import type { Result } from '../shared/result.ts';
+import { playOneOf } from './group/play-one-of.ts';
+import type { LinkLifetimeBounds } from './link-lifetime.ts';
+import { playableObject } from './playable-object.ts';
+import type { PlaybackRequest, RecordingRequest } from './playback-request.ts';
 import type {
   Authorizer,
   LinkIssuer,
   LocatedObject,
   RecordingCatalog,
+  RecordingGroups,
   RecordingStore,
   TokenValidator,
 } from './ports.ts';
+import { type ReleasedLink, refuse, releaseLink } from './release-link.ts';
 import { denial, safeDecision } from './safe-decision.ts';
 
 /** The adapters and settings of the pipeline. */
@@ -24,6 +24,7 @@ export interface PlayRecordingDependencies {
   readonly tokens: TokenValidator;
   readonly recordings: RecordingStore;
   readonly catalog: RecordingCatalog;
+  readonly groups: RecordingGroups;
   readonly authorizer: Authorizer;
   readonly audit: AuditLog;
   readonly links: LinkIssuer;
@@ -35,17 +36,11 @@ export interface PlayRecordingDependencies {
   readonly newEventId: () => string;
 }
 
-/** A link whose audit event is durable, so that it may be returned. */
-export interface ReleasedLink {
-  readonly url: string;
-  readonly eventId: string;
-}
-
 /**
  * Decides about a request and returns a link: authenticate ▸ locate ▸ authorize ▸ record ▸ release.
  *
  * Takes two hops: Twilio, S3 and the catalog are called at the same time; then the audit event is written, and with it the
- * lease of a streamed link. Returns neither a link nor a denial before its audit event is durable.
+ * lease of a streamed link. A request that names a group takes three, because an index comes first. Returns neither a link nor a denial before its audit event is durable.
  * A refusal waits only for the calls on which it depends: 401 for Twilio, 403 for Twilio and the catalog. So its timing
  * does not reveal whether the recording exists.
  * Fails with any `FailureCode`; only `unauthenticated`, `unavailable` and `internal_error` leave no audit event.
@@ -56,20 +51,30 @@ export const playRecording = async (
 ): Promise<Result<ReleasedLink, Failure>> => {
   const lookups = new AbortController();
   try {
-    const authenticating = dependencies.tokens.validate(request.token);
-    const locating = started(dependencies.recordings.locate(request.recordingSid, lookups.signal));
-    const cataloguing = started(dependencies.catalog.find(request.recordingSid, lookups.signal));
-    const authenticated = await authenticating;
-    if (!authenticated.ok) return authenticated;
-    return await decideAndRelease(dependencies, request, {
-      caller: authenticated.value,
-      catalogued: await cataloguing,
-      located: () => locating,
-      abandonLookups: () => lookups.abort(),
-    });
+    return await ('group' in request
+      ? playOneOf(dependencies, request, lookups)
+      : playNamed(dependencies, request, lookups));
   } finally {
     lookups.abort();
   }
+};
+
+const playNamed = async (
+  dependencies: PlayRecordingDependencies,
+  request: RecordingRequest,
+  lookups: AbortController,
+): Promise<Result<ReleasedLink, Failure>> => {
+  const authenticating = dependencies.tokens.validate(request.token);
+  const locating = started(dependencies.recordings.locate(request.recordingSid, lookups.signal));
+  const cataloguing = started(dependencies.catalog.find(request.recordingSid, lookups.signal));
+  const authenticated = await authenticating;
+  if (!authenticated.ok) return authenticated;
+  return await decideAndRelease(dependencies, request, {
+    caller: authenticated.value,
+    catalogued: await cataloguing,
+    located: () => locating,
+    abandonLookups: () => lookups.abort(),
+  });
 };
 
 /** Prevents a lookup that is never awaited from ending the process if it rejects. Only a bug can make it reject. */
@@ -89,7 +94,7 @@ interface AuthenticatedRequest {
 
 const decideAndRelease = async (
   dependencies: PlayRecordingDependencies,
-  request: PlaybackRequest,
+  request: RecordingRequest,
   { caller, catalogued, located: waitForObject, abandonLookups }: AuthenticatedRequest,
 ): Promise<Result<ReleasedLink, Failure>> => {
   // Without the catalog's facts the decision cannot be trusted: a policy that forbids might not match.
@@ -101,7 +106,7 @@ const decideAndRelease = async (
   const decision = catalogued.ok
     ? safeDecision(dependencies.authorizer, { caller, recordingSid, client, now: occurredAt, recording })
     : denial(catalogued.error.reason);
-  const facts: Omit<AuditFacts, 'event'> = {
+  const facts = {
     eventId: dependencies.newEventId(),
     occurredAt,
     recordingSid,
@@ -110,68 +115,17 @@ const decideAndRelease = async (
     client,
     decision,
   };
-  const refuse = async (event: 'denied' | 'not_playable', failure: Failure, object?: LocatedObject) => {
-    const recorded = await dependencies.audit.append(
-      auditEvent({ ...facts, event, reason: failure.reason, ...(object && { object }) }),
-    );
-    return recorded.ok ? err(failure) : recorded;
-  };
 
   // The denial precedes everything that depends on the object, so unauthorized users cannot tell whether it exists.
   if (!decision.allowed) {
     // Before the audit write, because handling S3's answer during it would take measurable time.
     abandonLookups();
-    return refuse('denied', { code: 'forbidden', reason: decision.reason });
+    const failure: Failure = { code: 'forbidden', reason: decision.reason };
+    return refuse(dependencies.audit, facts, { event: 'denied', failure });
   }
   const located = await waitForObject();
   if (!located.ok) return located;
-  const object = located.value;
-  if (!object) return refuse('not_playable', ABSENT);
-  if ('archived' in object) return refuse('not_playable', ARCHIVED, object);
-
-  const encryption = playableEncryption(recording, dependencies.publicKeySids);
-  if (!encryption.ok) return refuse('not_playable', encryption.error, object);
-  // The format of an encrypted recording is only known after its verification.
-  const playable = encryption.value ? ok(undefined) : playableAudio(object);
-  if (!playable.ok) return refuse('not_playable', playable.error, object);
-
-  const prepared = await dependencies.links.prepare({
-    eventId: facts.eventId,
-    caller,
-    decision,
-    client,
-    recordingSid,
-    object,
-    ...(encryption.value && { encryption: encryption.value }),
-    issuedAt: occurredAt,
-    ttlSeconds: linkTtlSeconds(
-      { sizeBytes: object.sizeBytes, durationSeconds: recording?.durationSeconds },
-      dependencies.linkLifetime,
-    ),
-  });
-  if (!prepared.ok) return prepared;
-  const link = prepared.value;
-  const issued = auditEvent({
-    ...facts,
-    event: 'link_issued',
-    delivery: link.delivery,
-    object,
-    linkExpiresAt: link.expiresAt,
-  });
-  return release(dependencies.audit, issued, link);
-};
-
-const ABSENT: Failure = { code: 'recording_not_found', reason: 'recording_not_found' };
-const ARCHIVED: Failure = { code: 'recording_archived', reason: 'recording_archived' };
-
-/** Returns the link after both its audit event and the link itself are durable. */
-const release = async (
-  audit: AuditLog,
-  issued: AuditEvent,
-  link: PreparedLink,
-): Promise<Result<ReleasedLink, Failure>> => {
-  const [recorded, activated] = await Promise.all([audit.append(issued), link.activate()]);
-  if (!recorded.ok) return recorded;
-  if (!activated.ok) return activated;
-  return ok({ url: link.url, eventId: issued.event_id });
+  const playable = playableObject(located.value, recording, dependencies.publicKeySids);
+  if (!playable.ok) return refuse(dependencies.audit, facts, { event: 'not_playable', ...playable.error });
+  return releaseLink(dependencies, facts, { recording, playable: playable.value });
 };

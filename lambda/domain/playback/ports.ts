@@ -2,10 +2,12 @@ import type { CatalogEntry } from '../catalog/catalog-entry.ts';
 import type { AccessDecision } from '../shared/access-decision.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
+import type { RecordingGroup } from '../shared/recording-group.ts';
 import type { ArchivedObject, RecordingObject } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
 import type { AccessQuestion } from './access-question.ts';
+import type { Candidate } from './group/group-candidates.ts';
 import type { Grant, PreparedLink } from './link.ts';
 import type { FlexToken } from './playback-request.ts';
 
@@ -44,6 +46,17 @@ export interface RecordingStore {
 export interface RecordingCatalog {
   /** @param signal as in `RecordingStore.locate` */
   find(recordingSid: RecordingSid, signal?: AbortSignal): Promise<Result<CatalogEntry | undefined, Failure>>;
+}
+
+/**
+ * Finds the recordings of a conference, call or task. Both methods fail like `RecordingCatalog`, never with `forbidden`.
+ * The signals are as in `RecordingStore.locate`.
+ */
+export interface RecordingGroups {
+  /** Returns the recordings in the order of their start. A change can be missing for a moment, because an index tells. */
+  list(group: RecordingGroup, signal: AbortSignal): Promise<Result<readonly RecordingSid[], Failure>>;
+  /** Reads the entries of up to 100 recordings in one request. Leaves out recordings without an entry. */
+  read(recordingSids: readonly RecordingSid[], signal: AbortSignal): Promise<Result<Candidate[], Failure>>;
 }
 
 /** Decides whether a caller may play a recording. Pure and synchronous; an error inside is a denial. */

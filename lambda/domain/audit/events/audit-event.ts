@@ -2,6 +2,7 @@ import type { AccessDecision } from '../../shared/access-decision.ts';
 import type { AuditedCaller } from '../../shared/caller.ts';
 import type { Client } from '../../shared/client.ts';
 import type { Delivery } from '../../shared/delivery.ts';
+import type { GroupedBy } from '../../shared/recording-group.ts';
 
 const AUDIT_SCHEMA_VERSION = 1;
 /** Shards of a day's events. DynamoDB allows 1,000 writes a second in one index partition, so a day can have 8,000. */
@@ -20,12 +21,24 @@ export type AuditEventName =
   | 'integrity_failed'
   | 'link_revoked';
 
+/** How a recording was asked for by the SID of its conference, call or task, and which recordings were considered. */
+interface AskedGroup {
+  readonly by: GroupedBy;
+  readonly sid: string;
+  /** The rule that chose among them: `first_playable`, `index=1`, `channel=2` or `channel=2,index=1`. */
+  readonly choice: string;
+  /** All recordings that were considered, in the order in which they started. */
+  readonly candidateSids: readonly string[];
+  /** Those that the caller may not play. */
+  readonly deniedSids: readonly string[];
+}
+
 /**
  * One event of the audit trail, exactly as the product writes it to the AccessAudit table. Auditors query the table
  * directly and use these attribute names. The attribute of an absent fact is absent.
  */
 export interface AuditEvent {
-  /** Partition key. */
+  /** Partition key. The SID that was asked for if the request named a conference, call or task without a recording. */
   readonly recording_sid: string;
   /** Sort key: `<occurred_at>#<event_id>`. */
   readonly event_key: string;
@@ -50,6 +63,12 @@ export interface AuditEvent {
   readonly link_expires_at?: string;
   /** On events about a streamed link: the id of the `link_issued` event that it came from. */
   readonly link_event_id?: string;
+  /** This and the next four: present if the request named a conference, call or task. */
+  readonly asked_by?: GroupedBy;
+  readonly asked_sid?: string;
+  readonly choice?: string;
+  readonly candidate_sids?: readonly string[];
+  readonly denied_sids?: readonly string[];
   readonly source_ip: string;
   readonly user_agent: string;
   readonly request_id: string;
@@ -73,6 +92,8 @@ export interface AuditFacts {
   readonly object?: { readonly key: string; readonly versionId?: string };
   readonly linkExpiresAt?: Date;
   readonly linkEventId?: string;
+  /** Present if the request named a conference, call or task. */
+  readonly asked?: AskedGroup;
 }
 
 /** Returns the day's shard of an event. The last digits of a UUIDv7 are random, so the shards fill evenly. */
@@ -101,6 +122,13 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     ...(facts.object?.versionId && { object_version: facts.object.versionId }),
     ...(facts.linkExpiresAt && { link_expires_at: facts.linkExpiresAt.toISOString() }),
     ...(facts.linkEventId && { link_event_id: facts.linkEventId }),
+    ...(facts.asked && {
+      asked_by: facts.asked.by,
+      asked_sid: facts.asked.sid,
+      choice: facts.asked.choice,
+      candidate_sids: facts.asked.candidateSids,
+      denied_sids: facts.asked.deniedSids,
+    }),
     source_ip: facts.client.sourceIp,
     user_agent: facts.client.userAgent.slice(0, MAX_USER_AGENT_CHARS),
     request_id: facts.requestId,
