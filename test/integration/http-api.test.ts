@@ -80,7 +80,6 @@ describe("the HTTP API's event", () => {
       requestContext: {
         accountId: '000000000000',
         apiId: 'api1234567',
-        deployedUrl: 'https://api1234567.execute-api.us-east-1.amazonaws.com',
         domainName: '127.0.0.1',
         http: { method: 'GET', path: '/sec_rec', protocol: 'HTTP/1.1', sourceIp: '127.0.0.1', userAgent: 'Flex/1.0' },
         routeKey: 'GET /sec_rec',
