@@ -1,4 +1,4 @@
-/** List prices of us-east-1, US dollars, in November 2026 as far as known here; look them up before you rely on them. */
+/** Prices of us-east-1 in US dollars, as known in November 2026. Check them before you rely on them. */
 const PRICE = {
   writeUnit: 0.625e-6,
   readUnit: 0.125e-6,
@@ -19,11 +19,11 @@ const WINDOWS_A_MONTH = DAYS * 96;
 const INDEXES = 2;
 const ALARMS = 4;
 const DIGEST_GB = 1.769;
-/** Measured on the local stack, rounded up: what a run takes by itself, and for each event that it archives. */
+/** Measured on the local stack, rounded up: the time of a run without events, and of each archived event. */
 const DIGEST_SECONDS = { run: 1, event: 0.1e-3 };
-/** How often digest runs read an event: once itself; counted, by the four runs after that and in two midnight sweeps. */
+/** How often digest runs read an event: to archive it, and to count it in the four next runs and two midnight checks. */
 const DIGEST_READS_OF_AN_EVENT = 1 + 4 + 2;
-/** Gzipped, as measured on generated events. */
+/** Size after gzip, measured with generated events. */
 const ARCHIVED_BYTES_PER_EVENT = 300;
 
 export interface Load {
@@ -31,11 +31,11 @@ export interface Load {
   readonly itemBytes: number;
 }
 
-/** DynamoDB's units for one item: writes by the full kilobyte, eventually consistent reads by half of four. */
+/** DynamoDB's units: one per started kilobyte of a write, half of one per 4 KB of an eventually consistent read. */
 export const writeUnits = (itemBytes: number): number => Math.ceil(itemBytes / 1024);
 const readUnits = (bytes: number): number => Math.ceil(bytes / 4096) / 2;
 
-/** What the trail costs in a month, US dollars, by what it is for; storage is that of the first month's events. */
+/** Returns the costs of a month in US dollars, by purpose. Storage is that of the first month's events. */
 export const monthlyCosts = ({ events, itemBytes }: Load): Readonly<Record<string, number>> => {
   const tableGb = (events * itemBytes * (1 + INDEXES)) / 1e9;
   const archiveGb = (events * ARCHIVED_BYTES_PER_EVENT) / 1e9;
@@ -43,13 +43,13 @@ export const monthlyCosts = ({ events, itemBytes }: Load): Readonly<Record<strin
   const digestSeconds = WINDOWS_A_MONTH * DIGEST_SECONDS.run + events * DIGEST_SECONDS.event;
   return {
     'writing events (table and two indexes)': events * writeUnits(itemBytes) * (1 + INDEXES) * PRICE.writeUnit,
-    'storing a month of them, with backups':
+    'storing the events of a month, with backups':
       tableGb * PRICE.tableGbMonth + (tableGb / (1 + INDEXES)) * PRICE.tableBackupGbMonth,
     'digests: reading the index': digestReads * PRICE.readUnit,
     'digests: the function': digestSeconds * DIGEST_GB * PRICE.lambdaGbSecond + WINDOWS_A_MONTH * PRICE.lambdaRequest,
     'digests: signatures and key': WINDOWS_A_MONTH * PRICE.signature + PRICE.keyMonth,
-    'archive: objects, and storing a month':
-      // Two puts, and four listings at the price of a put; six gets, and those of the sweeps.
+    'archive: requests, and storing a month':
+      // Two puts, and four listings with the price of a put; six gets, and the gets of the midnight checks.
       WINDOWS_A_MONTH * (6 * PRICE.archivePut + 6 * PRICE.archiveGet) +
       DAYS * 192 * PRICE.archiveGet +
       archiveGb * PRICE.archiveGbMonth,
@@ -57,7 +57,7 @@ export const monthlyCosts = ({ events, itemBytes }: Load): Readonly<Record<strin
   };
 };
 
-/** What one `by-day` of this load's average day reads. */
+/** Returns the requests, units and costs of `by-day` for an average day. */
 export const byDayCost = ({ events, itemBytes }: Load, pageItems: number, shards: number) => {
   const eventsOfDay = Math.ceil(events / DAYS);
   const units = Math.max(readUnits(eventsOfDay * itemBytes), shards / 2);

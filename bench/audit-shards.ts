@@ -4,22 +4,22 @@ import { eventAt } from '../test/support/audit-events.ts';
 import { byDayCost, monthlyCosts, writeUnits } from './audit-costs.ts';
 
 /**
- * How evenly a day's shards fill, how near a shard comes to DynamoDB's limit, what `by-day` reads, and what a month costs:
- * `npx tsx bench/audit-shards.ts`. The numbers in docs/audit-trail.md are from here.
+ * Prints how evenly events are distributed over a day's shards, the peak load of a shard, what `by-day` reads, and the costs
+ * of a month: `npx tsx bench/audit-shards.ts`. The numbers in docs/audit-trail.md come from here.
  */
 const SAMPLE = 800_000;
 const PLAYS_A_MONTH = [10_000, 1_000_000, 100_000_000];
-/** A streamed play leaves two events: the link, and its opening. */
+/** A streamed play causes two events: the link, and its opening. */
 const EVENTS_PER_PLAY = 2;
-/** Of an index partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
+/** Limit of an index partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
 const PARTITION_WRITE_UNITS = 1_000;
-/** Calls are made in a fifth of the week's hours, and the busiest second has twice the average of its hour. */
+/** Assumes that all calls happen in a fifth of the week's hours, and that the peak second has twice the hour's average. */
 const PEAK_FACTOR = 10;
 const SECONDS_A_MONTH = 30 * 86_400;
 const SIMULATED_SECONDS = 3_600;
 const PAGE_ITEMS = 250;
 
-/** DynamoDB counts an item's names and values, in UTF-8, and some bytes for each list. */
+/** The size of an item: DynamoDB counts names and values in UTF-8, and some bytes for each list. */
 const itemBytes = Object.entries(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })).reduce(
   (sum, [name, value]) =>
     sum +
@@ -39,19 +39,19 @@ const shardBalance = () => {
   return { counts, mean, chiSquare };
 };
 
-/** The most events that one shard gets in one second of a busy hour, by Poisson arrivals. */
-const busiestSecondOfAShard = (eventsPerSecond: number): number => {
+/** Simulates an hour with Poisson arrivals. Returns the most events of one shard in one second. */
+const simulatePeakSecond = (eventsPerSecond: number): number => {
   let busiest = 0;
   for (let second = 0; second < SIMULATED_SECONDS; second++) {
     for (let shard = 0; shard < DAY_SHARD_COUNT; shard++) {
-      busiest = Math.max(busiest, poisson(eventsPerSecond / DAY_SHARD_COUNT));
+      busiest = Math.max(busiest, randomArrivals(eventsPerSecond / DAY_SHARD_COUNT));
     }
   }
   return busiest;
 };
 
-/** Counts exponential gaps that fit into one second. */
-const poisson = (mean: number): number => {
+/** Returns a random number of arrivals in one second, from exponentially distributed gaps. */
+const randomArrivals = (mean: number): number => {
   const gap = () => -Math.log(1 - Math.random()) / mean;
   let count = 0;
   let time = gap();
@@ -71,11 +71,11 @@ const dollars = (value: number) => `$${value < 0.01 && value > 0 ? '< 0.01' : va
 
 const { counts, mean, chiSquare } = shardBalance();
 console.log(
-  `An event has about ${itemBytes} bytes: ${writeUnits(itemBytes)} write units in the table and in each index.\n`,
+  `An event has about ${itemBytes} bytes, which are ${writeUnits(itemBytes)} write units in the table and in each index.\n`,
 );
 console.log(`Balance of ${number(SAMPLE)} events over ${DAY_SHARD_COUNT} shards: ${counts.join(', ')}`);
 console.log(
-  `fullest ${((Math.max(...counts) / mean - 1) * 100).toFixed(2)} % over the mean; chi square ${chiSquare.toFixed(1)} (7 degrees of freedom; 95 % lie under 14.1)\n`,
+  `fullest ${((Math.max(...counts) / mean - 1) * 100).toFixed(2)} % above the mean; chi square ${chiSquare.toFixed(1)} (7 degrees of freedom; 95 % are below 14.1)\n`,
 );
 
 const loads = PLAYS_A_MONTH.map(plays => ({ plays, events: plays * EVENTS_PER_PLAY, itemBytes }));
@@ -88,7 +88,7 @@ console.log(
     [
       `busiest second of one shard, write units (limit ${number(PARTITION_WRITE_UNITS)})`,
       ...loads.map(({ events }) =>
-        number(busiestSecondOfAShard((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(itemBytes)),
+        number(simulatePeakSecond((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(itemBytes)),
       ),
     ],
     ['by-day: events of a day', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).eventsOfDay))],

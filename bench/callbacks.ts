@@ -7,7 +7,7 @@ import { parseRequest } from '../lambda/url-provider/parse-request.ts';
 import { callbackEvent } from '../test/support/callback-event.ts';
 import { mediaEvent } from '../test/support/media-event.ts';
 import { playbackEvent } from '../test/support/playback-event.ts';
-import { medianNs } from './policy/median.ts';
+import { measureMedianNs } from './policy/median.ts';
 
 /**
  * `npm run bench:callbacks`: measures the work that unauthenticated requests cause. Compares each hostile request with a
@@ -15,18 +15,18 @@ import { medianNs } from './policy/median.ts';
  * work that is not linear in the size has a ratio of hundreds.
  */
 
-/** Repeated fields stay far below twice one long field; 200 long ones come near it. */
+/** Repeated fields need far less than twice the time of one long field; 200 long fields need almost twice. */
 const MOST_TIMES = 3;
-/** A head is small, and the first of each list costs next to nothing. */
+/** Heads are small, and the first request of each list needs almost no time. */
 const MOST_TIMES_OF_HEAD = 10;
 const BODY_BYTES = 64 * 1024;
-/** What the gateways leave for one header or for the query. */
+/** The most bytes that the gateways allow for one header or for the query. */
 const HEAD_BYTES = 8_900;
 const TOKENS = ['a'.repeat(32), 'b'.repeat(32)];
 
 type Call = () => unknown;
 
-/** Everything that happens to a callback with a forged signature. */
+/** Returns the whole processing of a callback with a forged signature. */
 const callback = (body: string, type = 'application/x-www-form-urlencoded'): Call => {
   const event: APIGatewayProxyEventV2 = {
     ...callbackEvent({}, { headers: { 'content-type': type } }),
@@ -38,14 +38,14 @@ const callback = (body: string, type = 'application/x-www-form-urlencoded'): Cal
   };
 };
 
-/** The text over and over, cut to the size. */
-const filled = (text: string, bytes: number): string => {
+/** Repeats the text up to this size. */
+const repeated = (text: string, bytes: number): string => {
   const whole = text.repeat(Math.floor(bytes / Buffer.byteLength(text)));
   return whole + 'x'.repeat(bytes - Buffer.byteLength(whole));
 };
-const body = (text: string): string => filled(text, BODY_BYTES);
-const head = (text: string): string => filled(text, HEAD_BYTES);
-/** 200 fields, the most that are read, in a body of the full size. */
+const body = (text: string): string => repeated(text, BODY_BYTES);
+const head = (text: string): string => repeated(text, HEAD_BYTES);
+/** Returns 200 fields, the most that are read, in a body of the full size. */
 const fields = (name: (index: number) => string): string =>
   Array.from({ length: 200 }, (_, index) => `${name(index)}=${'x'.repeat(BODY_BYTES / 200 - 10)}`).join('&');
 
@@ -58,10 +58,10 @@ const CALLBACKS: Readonly<Record<string, Call>> = {
       .join('&')
       .slice(0, BODY_BYTES),
   ),
-  'nothing but &': callback(body('&')),
-  'nothing but =': callback(body('=')),
-  'nothing but +': callback(body('+')),
-  'nothing but escape sequences': callback(body('%41').slice(0, 65_535)),
+  'only &': callback(body('&')),
+  'only =': callback(body('=')),
+  'only +': callback(body('+')),
+  'only escape sequences': callback(body('%41').slice(0, 65_535)),
   'escaped emoji': callback(body('%F0%9F%8E%A7').slice(0, 65_532)),
   'half an escape sequence at the end': callback(`${body('%41').slice(0, 65_532)}%4`),
   '200 times the same name': callback(fields(() => 'a')),
@@ -86,15 +86,15 @@ const LINK_REQUESTS: Readonly<Record<string, Call>> = {
   'a token of 6 KB': authorization(`Basic ${Buffer.from(`token:${'x'.repeat(6_500)}`).toString('base64')}`),
   'no scheme': authorization(head('x')),
   'a scheme and spaces': authorization(`Basic${head(' ')}\u00a0`),
-  'base64 with a foreign end': authorization(`Basic ${head('A')}!`),
+  'base64 with an invalid end': authorization(`Basic ${head('A')}!`),
   'padding only': authorization(`Basic A${head('=')}`),
 };
 
 const QUERIES: Readonly<Record<string, Call>> = {
   'one parameter of 9 KB': query(`recording_sid=${head('x')}`),
   'one parameter repeated': query(head('recording_sid=x&')),
-  'nothing but escape sequences': query(head('%41')),
-  'nothing but +': query(head('+')),
+  'only escape sequences': query(head('%41')),
+  'only +': query(head('+')),
 };
 
 const media = (range: string, token = 'A'.repeat(43)): Call => {
@@ -108,14 +108,14 @@ const media = (range: string, token = 'A'.repeat(43)): Call => {
 const MEDIA_REQUESTS: Readonly<Record<string, Call>> = {
   'a range of 9 KB': media(`bytes=0-${head('1')}`),
   'a list of ranges': media(`bytes=${head('0-1,')}`),
-  'digits and a foreign end': media(`bytes=${head('1')}x`),
-  'spaces and a foreign end': media(`bytes=0-1${head(' ')}x`),
+  'digits and an invalid end': media(`bytes=${head('1')}x`),
+  'spaces and an invalid end': media(`bytes=0-1${head(' ')}x`),
   'a token of 9 KB': media('bytes=0-1', head('A')),
 };
 
-/** Prints each request's time as a multiple of the first one's. True when none is over the limit. */
+/** Prints the time of each request, also as a multiple of the first. Returns whether all are within the limit. */
 const compare = (title: string, requests: Readonly<Record<string, Call>>, mostTimes = MOST_TIMES_OF_HEAD): boolean => {
-  const times = Object.entries(requests).map(([name, call]) => [name, medianNs([call])] as const);
+  const times = Object.entries(requests).map(([name, call]) => [name, measureMedianNs([call])] as const);
   const plainNs = times[0]?.[1] ?? Number.NaN;
   console.log(`${title}, median in µs and as a multiple of the first:`);
   for (const [name, ns] of times) {
@@ -126,10 +126,10 @@ const compare = (title: string, requests: Readonly<Record<string, Call>>, mostTi
   return times.every(([, ns]) => ns <= mostTimes * plainNs);
 };
 
-const held = [
+const withinLimits = [
   compare('callbacks with a forged signature', CALLBACKS, MOST_TIMES),
   compare('Authorization headers', LINK_REQUESTS),
   compare('queries', QUERIES),
   compare('requests for media', MEDIA_REQUESTS),
 ];
-if (held.includes(false)) process.exitCode = 1;
+if (withinLimits.includes(false)) process.exitCode = 1;

@@ -30,7 +30,7 @@ const RECORDING_BYTES = 42_000_000;
 const FREEZES = { usual: 50, quick: 5 };
 
 /** Runs one part of the bench under a heading, and shows how far it is. */
-const stage = async <T>(label: string, total: number, run: (tick: () => void) => Promise<T>): Promise<T> => {
+const runStage = async <T>(label: string, total: number, run: (tick: () => void) => Promise<T>): Promise<T> => {
   if (!process.stderr.isTTY) process.stderr.write(`${label}\n`);
   const progress = startProgress({ label, unit: 'runs', total });
   let done = 0;
@@ -57,22 +57,26 @@ const firstBytes = async (): Promise<FirstBytes> => {
 
 const measureHandlers = async (world: BenchWorld, runtimes: readonly NodeRuntime[], options: BenchOptions) => {
   const { rounds, warmRounds } = options;
-  const colds = await stage('Cold starts', coldStartRuns(world, runtimes, rounds), onRun =>
+  const colds = await runStage('Cold starts', coldStartRuns(world, runtimes, rounds), onRun =>
     coldStarts(world, { runtimes, rounds, onRun }),
   );
-  const warms = await stage('Warm CPU', warmCpuRuns(world, runtimes, warmRounds), onRun =>
+  const warms = await runStage('Warm CPU', warmCpuRuns(world, runtimes, warmRounds), onRun =>
     warmCpu(world, { runtimes, rounds: warmRounds, onRun }),
   );
   return handlerResults(colds, warms);
 };
 
 const measureTheRest = async (world: BenchWorld, runtime: NodeRuntime, { turns, quick }: BenchOptions) => ({
-  latencies: await stage('Latency', latencyTurns(world, turns), onTurn => latencies(world, { runtime, turns, onTurn })),
-  frozen: await stage('Frozen environments', quick ? FREEZES.quick : FREEZES.usual, onPlay =>
+  latencies: await runStage('Latency', latencyTurns(world, turns), onTurn =>
+    latencies(world, { runtime, turns, onTurn }),
+  ),
+  frozen: await runStage('Frozen environments', quick ? FREEZES.quick : FREEZES.usual, onPlay =>
     playsAfterFreeze(world, { runtime, plays: quick ? FREEZES.quick : FREEZES.usual, onPlay }),
   ),
-  media: await stage('Media', 1, firstBytes),
-  concurrency: await stage('Plays at once', concurrencyBursts(quick), onBurst => concurrentPlays({ quick, onBurst })),
+  media: await runStage('Media', 1, firstBytes),
+  concurrency: await runStage('Plays at once', concurrencyBursts(quick), onBurst =>
+    concurrentPlays({ quick, onBurst }),
+  ),
 });
 
 const options = parseOptions(process.argv);

@@ -35,7 +35,7 @@ const opensslSpeed = (): number | undefined => {
 const cipherTable = async (): Promise<Record<string, CipherSpeeds>> => {
   const rows: Record<string, CipherSpeeds> = {};
   for (const [label, env] of [
-    ['as it is', {}],
+    ['without MALLOC_*', {}],
     ['MALLOC_* set', MALLOC_ENVIRONMENT],
   ] as const) {
     for (const kilobytes of CHUNK_SIZES) {
@@ -64,7 +64,7 @@ console.log(`\nThrough the endpoint, ${SEEK_FILE_BYTES / 1e6} MB`);
 console.table(rounded(paths));
 const peakRssMb = async (bytes: number, style: PlayingStyle): Promise<number> =>
   (await run<PlayThrough>('./play-through.ts', bytes, style)).peakRssMb;
-/** Medians of runs in turns: when the garbage collector runs is a matter of chance, and other work hits all alike. */
+/** Medians of alternating runs, because garbage collection is random and other load changes over time. */
 const peaks: { small: number[]; large: number[]; whole: number[] } = { small: [], large: [], whole: [] };
 for (let turn = 0; turn < RSS_RUNS; turn++) {
   peaks.small.push(await peakRssMb(SMALL_BYTES, 'ranges'));

@@ -1,14 +1,14 @@
 import '../test/support/policy-oracle/steady-engine.ts';
-import { agreement } from './policy/agreement.ts';
-import { speed } from './policy/speed.ts';
+import { compareWithEngine } from './policy/agreement.ts';
+import { printSpeed } from './policy/speed.ts';
 
 /**
- * `npm run bench:policy [-- <cases> [<seed>]]`: how fast do the shipped policies decide, and does the evaluator agree
- * with the official engine? Ends with 1 on any disagreement.
+ * `npm run bench:policy [-- <cases> [<seed>]]`: measures the decisions of the shipped policies, and compares the evaluator
+ * with the official engine. Ends with exit code 1 on any disagreement.
  */
 const CASES = Number(process.argv[2] ?? 200_000);
 const FIRST_SEED = Number(process.argv[3] ?? Date.now() % 1_000_000_000);
 
-speed();
-const { cases, disagreeing } = agreement(CASES, FIRST_SEED);
+printSpeed();
+const { cases, disagreeing } = compareWithEngine(CASES, FIRST_SEED);
 if (disagreeing > 0 || cases < CASES) process.exitCode = 1;

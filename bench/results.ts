@@ -7,7 +7,7 @@ import type { Spread } from './report/statistics.ts';
 import type { Transport } from './stubs/upstreams.ts';
 import type { VariantName } from './variants/variant.ts';
 
-/** One variant under one Node and transport. Ratios are of the same round, then their median. */
+/** One variant under one Node and transport. Each ratio is computed within a round. */
 export interface HandlerResult {
   readonly variant: VariantName;
   readonly node: string;
@@ -25,7 +25,7 @@ export interface HandlerResult {
   readonly warmCpuToStraightforward: Spread | undefined;
 }
 
-/** Everything that one run measured; what was left out is absent. */
+/** The measurements of a run. Parts that did not run are absent. */
 export interface Measurements {
   readonly handlers: readonly HandlerResult[];
   readonly bundles: readonly BundleSize[];

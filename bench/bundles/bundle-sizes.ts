@@ -5,7 +5,7 @@ import { bundleOptions } from '../../lib/functions/bundled-code.ts';
 
 const MEASURED = ['url-provider', 'media', 'twilio-events', 'audit-digest'] as const;
 
-/** What is deployed of a function. */
+/** The size of a deployed function. */
 export interface BundleSize {
   readonly name: (typeof MEASURED)[number];
   readonly bytes: number;

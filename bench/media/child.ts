@@ -9,16 +9,16 @@ import { bundleOptions } from '../../lib/functions/bundled-code.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-media-'));
 
-/** Bundles a script of this folder as the functions are bundled, so that what is measured is what is deployed. */
-const bundled = (script: string): string => {
+/** Bundles a script of this folder with the options of the functions, so that the deployed code is measured. */
+const bundle = (script: string): string => {
   const outfile = join(folder, script.replace(/\.ts$/, '.js'));
   buildSync(bundleOptions(fileURLToPath(new URL(script, import.meta.url)), outfile));
   return outfile;
 };
 
-/** A fresh process that runs a script of this folder: nothing that was measured before can help or hinder it. */
+/** A new process with a script of this folder. Earlier measurements do not influence it. */
 export interface Child {
-  /** What it prints next, as JSON. Rejects when it ends instead. */
+  /** Returns the next printed line, parsed as JSON. Rejects when the process ends before. */
   next<T>(): Promise<T>;
   stop(): void;
 }
@@ -27,7 +27,7 @@ export const startChild = (
   script: string,
   options: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
 ): Child => {
-  const child = spawn(process.execPath, [bundled(script), ...(options.args ?? [])], {
+  const child = spawn(process.execPath, [bundle(script), ...(options.args ?? [])], {
     env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true', ...options.env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -42,7 +42,7 @@ export const startChild = (
   };
 };
 
-/** Runs a script to its first answer. */
+/** Runs a script until its first answer. */
 export const runChild = async <T>(...parameters: Parameters<typeof startChild>): Promise<T> => {
   const child = startChild(...parameters);
   try {

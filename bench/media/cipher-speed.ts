@@ -4,13 +4,13 @@ import { GcmTag } from '../../lambda/domain/media/decryption/gcm-tag.ts';
 import { drain } from './endpoint.ts';
 import { median, timed } from './statistics.ts';
 
-/** Speeds in MB/s, medians; no I/O. */
+/** Median speeds in MB/s, without I/O. */
 export interface CipherSpeeds {
-  /** Node's own GCM, decrypting: the yardstick. */
+  /** Decryption by Node's GCM, for comparison. */
   readonly gcm: number;
-  /** Checking the tag only. */
+  /** Verification of the tag only. */
   readonly verify: number;
-  /** Decrypting what has been verified. */
+  /** Decryption of verified bytes. */
   readonly decrypt: number;
 }
 
@@ -24,8 +24,8 @@ async function* source(): AsyncGenerator<Uint8Array> {
   for (let left = BYTES; left > 0; left -= chunkBytes) yield chunk;
 }
 
-/** Each takes the same chunks from the same kind of source. */
-const CONTESTANTS = {
+/** The measured work. All read the same chunks. */
+const MEASURED = {
   gcm: async () => {
     const decipher = createDecipheriv('aes-256-gcm', cipher.key, cipher.iv);
     for await (const bytes of source()) decipher.update(bytes);
@@ -42,10 +42,10 @@ const CONTESTANTS = {
 
 const main = async (): Promise<void> => {
   const rates: Record<keyof CipherSpeeds, number[]> = { gcm: [], verify: [], decrypt: [] };
-  // In turns, so that a disturbance from outside hits all alike.
+  // In turns, so that other load affects all equally.
   for (let round = 0; round < ROUNDS; round++) {
     for (const name of ['gcm', 'verify', 'decrypt'] as const) {
-      rates[name].push(BYTES / 1000 / (await timed(CONTESTANTS[name])));
+      rates[name].push(BYTES / 1000 / (await timed(MEASURED[name])));
     }
   }
   const speeds: CipherSpeeds = {

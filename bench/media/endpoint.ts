@@ -11,12 +11,12 @@ import { BENCH_CIPHER, BENCH_ETAG } from './object-server.ts';
 
 const BUCKET_TIMEOUT_MS = 5_000;
 
-/** Asks for bytes of one object; resolves to the body. */
+/** Requests bytes of one object. Resolves to the body. */
 export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
 
 /**
- * The media endpoint as it is deployed, with the real bucket adapter, over an object of `objectServerUrl`. Tables and KMS
- * answer at once, so that what is measured is the way of the bytes.
+ * Creates the deployed media endpoint with the real bucket adapter and an object of `objectServerUrl`. Tables and KMS answer
+ * at once, so that only the reading and decryption of the bytes is measured.
  */
 export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plain', plaintextBytes: number): Fetch => {
   const s3 = mediaBucketClient({
@@ -85,7 +85,7 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
   };
 };
 
-/** Reads a body to its end; gives its length in bytes. */
+/** Reads a body to its end. Returns its length in bytes. */
 export const drain = async (body: AsyncIterable<Uint8Array>): Promise<number> => {
   let bytes = 0;
   for await (const chunk of body) bytes += chunk.length;

@@ -2,13 +2,13 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { benchEndpoint, drain, type Fetch } from './endpoint.ts';
 import { median, timed } from './statistics.ts';
 
-/** How soon a listener gets something, against plain reads of the same object; medians of ratios, in turns. */
+/** Times until the listener's first byte, compared with plain reads of the same object: medians of ratios, in turns. */
 export interface FirstBytes {
-  /** First byte of a range of an encrypted recording that was opened before, against a plain ranged GET. */
+  /** First byte of a range of an encrypted recording that was opened before / first byte of a plain ranged GET. */
   readonly rangeToPlainGet: number;
-  /** First byte of the first play, the whole recording verified before it, against reading the object once. */
+  /** First byte of the first play, which verifies the whole recording before / reading the object once. */
   readonly firstPlayToOneRead: number;
-  /** The first play to its end, against reading the object once. */
+  /** The whole first play / reading the object once. */
   readonly wholePlayToOneRead: number;
 }
 
@@ -17,7 +17,7 @@ const FIRST_PLAYS = 15;
 const RANGE_BYTES = 64 * 1024;
 const [, , url = '', size = '0'] = process.argv;
 const plaintextBytes = Number(size);
-/** Keeps its connection, as the endpoint does. */
+/** Keeps its connection open, as the endpoint does. */
 const agent = new Agent({ keepAlive: true });
 
 const plainGet = (range?: string): Promise<IncomingMessage> =>
@@ -26,7 +26,7 @@ const plainGet = (range?: string): Promise<IncomingMessage> =>
     get(`${url}/bucket/encrypted-${plaintextBytes}`, { agent, headers }, resolve).on('error', reject);
   });
 
-/** Milliseconds to the first byte; the rest is read afterwards. */
+/** Returns the milliseconds until the first byte. Then reads the rest. */
 const firstByteMs = async (open: () => Promise<AsyncIterable<Uint8Array>>): Promise<number> => {
   let rest: AsyncIterator<Uint8Array> | undefined;
   const milliseconds = await timed(async () => {

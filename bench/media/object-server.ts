@@ -11,15 +11,15 @@ const ZEROS = Buffer.alloc(CHUNK_BYTES);
 export const BENCH_CIPHER: ContentCipher = { key: Buffer.alloc(32, 7), iv: Buffer.alloc(12, 9) };
 export const BENCH_ETAG = '"bench"';
 
-/** What the server knows about the object that a path names: `/bucket/encrypted-115000000` or `/bucket/plain-115000000`. */
+/** Parses a path such as `/bucket/encrypted-115000000` or `/bucket/plain-115000000`. */
 const objectOf = (path: string): { encrypted: boolean; plaintextBytes: number } | undefined => {
   const [, kind, digits] = /\/(encrypted|plain)-(\d+)$/.exec(path) ?? [];
   return digits === undefined ? undefined : { encrypted: kind === 'encrypted', plaintextBytes: Number(digits) };
 };
 
 /**
- * A bucket of objects that are made as they are read, so that neither disk nor memory sets the pace: silence, encrypted
- * or not, of any length. It knows GET with one range and If-Match, and checks no signature.
+ * Starts a server of objects that are generated while they are read, so that disk and memory do not limit the speed. The
+ * objects are silence of any length, encrypted or plain. Supports GET with one range. Does not check signatures.
  */
 export const startObjectServer = async (): Promise<{ url: string; close: () => void }> => {
   const server: Server = createServer(async (request, response) => {

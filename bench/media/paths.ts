@@ -1,15 +1,15 @@
 import { benchEndpoint, drain } from './endpoint.ts';
 import { median, timed } from './statistics.ts';
 
-/** How the endpoint compares with not decrypting, and with not going through it. */
+/** Times of the endpoint, compared with plain recordings and with direct reads. */
 export interface PathTimes {
-  /** Whole recording, verified before: decrypting against passing the bytes through untouched; times, so less is better. */
+  /** Whole recording, verified before: time with decryption / time of a plain recording. Less is better. */
   readonly decryptToPassThrough: number;
-  /** First play of a recording, verification included, against passing the bytes through untouched. */
+  /** First play of a recording with verification / play of a plain recording. */
   readonly firstPlayToPassThrough: number;
-  /** First 64 KiB at 90 % of the recording: through the endpoint, milliseconds. */
+  /** The 64 KiB at 90 % of the recording through the endpoint, in milliseconds. */
   readonly seekMs: number;
-  /** The same bytes by a bare ranged GET, milliseconds. */
+  /** The same bytes by a direct ranged GET, in milliseconds. */
   readonly rawReadMs: number;
   readonly seekToRawRead: number;
 }

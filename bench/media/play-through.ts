@@ -1,17 +1,16 @@
 import { MAX_PART_BYTES } from '../../lambda/domain/media/byte-range.ts';
 import { benchEndpoint, drain } from './endpoint.ts';
 
-/** What playing a recording from start to end costs. */
+/** The costs of playing a recording from start to end. */
 export interface PlayThrough {
-  /** Largest resident set of the process, MB. */
+  /** Peak resident set of the process, in MB. */
   readonly peakRssMb: number;
   readonly bytes: number;
 }
 
-/** How it is played: as a player does, one ranged answer after the other, or in one answer without `Range`. */
+/** `ranges`: one ranged answer after the other, as in a player. `whole`: one answer without `Range`. */
 export type PlayingStyle = 'ranges' | 'whole';
 
-/** Plays one encrypted recording, verified once before its first byte. */
 const [, , url = '', size = '0', style = 'ranges'] = process.argv;
 const plaintextBytes = Number(size);
 const fetch = benchEndpoint(url, 'encrypted', plaintextBytes);

@@ -4,23 +4,23 @@ import { caseFrom, disagreements } from '../../test/support/policy-oracle/compar
 import { LONGEST_TAPE, reelOf } from '../../test/support/policy-oracle/tape.ts';
 
 const REQUESTS_PER_SET = 16;
-/** Members of Cedar's JSON form that are parts of a construct, not constructs. */
+/** Members of Cedar's JSON form that belong to a construct and are not constructs themselves. */
 const PARTS = new Set(
   'left right arg attr pattern entity_type if then else __entity type id Literal size inner marks done note'
     .split(' ')
     .concat('a key'),
 );
 
-/** Compares the evaluator with the engine on at least so many decisions, and prints what they were about. */
-export const agreement = (
-  wanted: number,
+/** Compares the evaluator with the engine in at least `leastCases` decisions, and prints the results and the constructs. */
+export const compareWithEngine = (
+  leastCases: number,
   firstSeed: number,
 ): { readonly cases: number; readonly disagreeing: number } => {
   const answers: Record<Verdict['because'], number> = { permitted: 0, forbidden: 0, nothing_permits: 0, failed: 0 };
   const constructs = new Map<string, number>();
   let cases = 0;
   let disagreeing = 0;
-  for (let set = 0; cases < wanted; set++) {
+  for (let set = 0; cases < leastCases; set++) {
     const reel = reelOf(firstSeed + set, LONGEST_TAPE);
     const generated = caseFrom(reel, REQUESTS_PER_SET);
     const found = disagreements(generated, compilePolicySet(generated.form), ({ because }) => answers[because]++);
@@ -43,7 +43,7 @@ export const agreement = (
   return { cases, disagreeing };
 };
 
-/** How often each construct came up: one that never did was never compared. */
+/** Counts each construct. A construct without a count was never compared. */
 const countConstructs = ({ staticPolicies }: PolicySetForm, counts: Map<string, number>): void => {
   const visit = (form: unknown): void => {
     if (typeof form !== 'object' || form === null) return;

@@ -1,9 +1,9 @@
-/** Long enough for the compiler to have done its work, also on a busy machine. */
+/** After this time the compiler has optimised the code, also on a busy machine. */
 const WARM_UP_MS = 500;
 const MEASURED_MS = 1_000;
 
-/** The median time of one call, nanoseconds: each round runs every call once, after a warm-up. */
-export const medianNs = (calls: readonly (() => unknown)[]): number => {
+/** Measures the median time of one call in nanoseconds. After a warm-up, each round runs every call once. */
+export const measureMedianNs = (calls: readonly (() => unknown)[]): number => {
   const round = (): number => {
     const startedAt = process.hrtime.bigint();
     for (const call of calls) call();

@@ -4,24 +4,24 @@ import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.t
 import { entitiesToJson, recordToJson, uidToJson } from '../../lib/policy/cedar-json.ts';
 import { compilePolicyFiles } from '../../lib/policy/policy-files.ts';
 import { playbackQuestions } from '../../test/support/policy-oracle/playback-questions.ts';
-import { medianNs } from './median.ts';
+import { measureMedianNs } from './median.ts';
 
-/** Prints the median time of a decision by the shipped policies, and the engine's, measured in the same process. */
-export const speed = (): void => {
+/** Prints the median time of a decision by the shipped policies, and that of the engine, measured in the same process. */
+export const printSpeed = (): void => {
   const { document, policyIds } = compilePolicyFiles();
   const policies = readPolicyDocument(Buffer.from(document));
   const authorizer = policyAuthorizer(policies);
   const questions = playbackQuestions();
 
-  const evaluation = medianNs(
+  const evaluation = measureMedianNs(
     questions.map(
       ({ facts }) =>
         () =>
           policies.policySet(facts),
     ),
   );
-  const decision = medianNs(questions.map(question => () => authorizer.decide(question)));
-  const engine = medianNs(engineCalls(document, questions));
+  const decision = measureMedianNs(questions.map(question => () => authorizer.decide(question)));
+  const engine = measureMedianNs(engineCalls(document, questions));
 
   console.log(`one decision by the ${policyIds.length} shipped policies, median over ${questions.length} questions:`);
   console.log(`  evaluation             ${microseconds(evaluation)}   (goal: 5 µs or less)`);

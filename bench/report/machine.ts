@@ -5,7 +5,7 @@ const packages = JSON.parse(readFileSync(new URL('../../package.json', import.me
   readonly dependencies: Readonly<Record<string, string>>;
 };
 
-/** When and where was measured, and with which SDK. The load is that of other work beside the bench. */
+/** Returns the date, the machine and the SDK version of a run. The load average includes other work. */
 export const machine = () => {
   const cores = cpus();
   return {

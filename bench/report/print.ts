@@ -24,11 +24,11 @@ const rounded = ({ median }: Spread, digits = 0): string => (Number.isNaN(median
 const kilobytes = (bytes: number | undefined): string =>
   bytes === undefined ? '–' : (bytes / 1000).toFixed(bytes < 10_000 ? 1 : 0);
 
-/** The one table of all variants. */
+/** Prints the table of all variants. */
 const printHandlers = (handlers: readonly HandlerResult[], variants: readonly Variant[]): void => {
   const sizes = new Map(variants.map(({ name, code }) => [name, code]));
   print(
-    'Handlers: medians, of ratios also the middle half; ms unless said otherwise',
+    'Handlers: medians in ms; ratios with their first and third quartile',
     columns({
       node: 10,
       to: 7,
@@ -66,7 +66,7 @@ const printHandlers = (handlers: readonly HandlerResult[], variants: readonly Va
   );
 };
 
-/** Everything that was measured, for people. */
+/** Prints all measurements for a person. */
 export const printMeasurements = (measured: Measurements, variants: readonly Variant[]): void => {
   printHandlers(measured.handlers, variants);
   print(
@@ -97,16 +97,16 @@ export const printMeasurements = (measured: Measurements, variants: readonly Var
   );
 };
 
-/** Goal, what was measured, how far it is, whether it is met. */
+/** Prints each goal with its limit, its value and whether it is met. */
 export const printGoals = (goals: readonly Goal[]): void =>
   print(
-    'Goals: of several places the worst counts',
+    'Goals, each with its worst value',
     columns({ goal: 52, 'at most': 10, measured: 11, ratio: 8, met: 5, where: 26 }),
     goals.map(({ goal, atMost, measured, unit, met, where }) => [
       goal,
       amount(atMost, unit),
       amount(measured, unit),
-      // Of nothing allowed there is no ratio.
+      // There is no ratio to a limit of 0.
       atMost === 0 ? '–' : (measured / atMost).toFixed(2),
       { text: met ? 'yes' : 'no', colour: met ? 'green' : 'red' },
       where,

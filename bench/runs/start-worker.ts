@@ -62,7 +62,7 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
   const firstOf = async (child: ChildProcess, { variant, upstreams }: Start): Promise<FirstAnswer> => {
     child.stdout?.resume();
     upstreams.takeCounts();
-    const [report] = await orEnded(child, once(child.stdio[3] as Readable, 'data'));
+    const [report] = await failWhenEnded(child, once(child.stdio[3] as Readable, 'data'));
     const first = succeeded<FirstAnswer>(JSON.parse(String(report)));
     const counts = upstreams.takeCounts();
     if (!sameCounts(counts, variant.calls)) {
@@ -87,7 +87,7 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
       return {
         first,
         play: async order => {
-          const answer = orEnded(child, once(child, 'message'));
+          const answer = failWhenEnded(child, once(child, 'message'));
           child.send(order);
           return succeeded<Outcome>((await answer)[0]);
         },
@@ -99,8 +99,8 @@ export const workersIn = (folder: string, deployment: Deployment): Workers => {
   };
 };
 
-/** What is awaited of a process, or an error when it ends without it. */
-const orEnded = async <T>(child: ChildProcess, awaited: Promise<T>): Promise<T> => {
+/** Resolves to the awaited result of a process, or rejects when the process ends before. */
+const failWhenEnded = async <T>(child: ChildProcess, awaited: Promise<T>): Promise<T> => {
   const stop = new AbortController();
   const ended = once(child, 'close', { signal: stop.signal }).then(([code, signal]) => {
     throw new Error(`A measured process ended without an answer (${signal ?? `exit code ${code}`})`);
@@ -108,7 +108,7 @@ const orEnded = async <T>(child: ChildProcess, awaited: Promise<T>): Promise<T> 
   try {
     return await Promise.race([awaited, ended]);
   } finally {
-    // A listener for each play would pile up.
+    // Removes the listener, because every play adds one.
     ended.catch(() => undefined);
     stop.abort();
   }

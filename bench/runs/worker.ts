@@ -74,7 +74,7 @@ const firstAnswer = async (): Promise<{ handler: Handler; first: FirstAnswer }> 
   };
 };
 
-const obey = async (handler: Handler, { plays, token }: Order): Promise<Outcome> => {
+const playOrder = async (handler: Handler, { plays, token }: Order): Promise<Outcome> => {
   const milliseconds: number[] = [];
   const before = process.cpuUsage();
   for (let done = 0; done < plays; done++) {
@@ -96,7 +96,7 @@ const main = async (): Promise<void> => {
   writeSync(REPORT_DESCRIPTOR, JSON.stringify(first));
   if (!process.send) process.exit(0);
   process.on('message', (order: Order) => {
-    obey(handler, order).then(
+    playOrder(handler, order).then(
       outcome => process.send?.(outcome),
       problem => process.send?.(failed(problem)),
     );

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 export const CALLS = ['iam', 's3', 'catalog', 'audit'] as const;
 export type Call = (typeof CALLS)[number];
 
-/** One answer, as the service's protocol has it. */
+/** An answer in the protocol of its service. */
 export interface Answer {
   readonly call: Call;
   readonly status: number;
@@ -17,7 +17,7 @@ const OBJECT_BYTES = 1_911_724;
 const ONE_HOUR_MS = 3_600_000;
 const DYNAMODB_OPERATION = /^DynamoDB_20120810\.(GetItem|PutItem)$/;
 
-/** The catalog's item of the recording that is played: one that task events and the company have both reported on. */
+/** The catalog's item of the recording, with facts from task events and from the company. */
 const CATALOG_ITEM = {
   recording_sid: { S: `RE${'0123456789abcdef'.repeat(2)}` },
   account_sid: { S: `AC${'0a'.repeat(16)}` },
@@ -39,7 +39,7 @@ interface Question {
   readonly target: string | undefined;
 }
 
-/** Answers a call of a play: token valid, object there, item found, audit item stored. Undefined: no call of a play. */
+/** Returns a successful answer to a call of a play, or undefined for another call. */
 export const answerTo = ({ method, path, target }: Question): Answer | undefined => {
   if (target !== undefined) {
     const [, operation] = DYNAMODB_OPERATION.exec(target) ?? [];
@@ -104,7 +104,7 @@ const s3Head = (): Answer => ({
   body: '',
 });
 
-/** The beginning of a WAV file, as many bytes of it as the url-provider asks for. */
+/** The start of a WAV file: the bytes that the url-provider requests. */
 const FIRST_BYTES = Buffer.alloc(1_445);
 FIRST_BYTES.write('RIFF____WAVE', 'latin1');
 

@@ -53,7 +53,7 @@ export const startUpstreams = async (transport: Transport): Promise<Upstreams> =
   };
   const newServer = () => {
     const server = certificate ? https.createServer(certificate, onRequest) : http.createServer(onRequest);
-    // Idle for longer than any pause between two requests of a run.
+    // Longer than any pause between two requests of a run.
     server.keepAliveTimeout = 120_000;
     return server;
   };

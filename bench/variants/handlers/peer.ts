@@ -2,9 +2,8 @@ import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } fro
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 
 /**
- * A handler with the packages and the work of the one open peer that runs in production: the S3 client, its presigner, and
- * one `fetch` to have the token validated. It does not look whether the recording exists, knows no catalog and keeps no
- * audit trail.
+ * A handler with the packages and the work of the only open-source peer in production: the S3 client, its presigner, and one
+ * `fetch` that validates the token. It does not check that the recording exists, and has no catalog and no audit trail.
  */
 
 const { IAM_BASE_URL, ACCOUNT_SID, RECORDINGS_BUCKET } = process.env;
