@@ -8,7 +8,7 @@ import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { connectionTo } from '../support/aws-connection.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 import { isPending } from '../support/deferred.ts';
-import { freshSid } from '../support/encrypted-stack.ts';
+import { freshSid } from '../support/recording-sid.ts';
 import { encryptedVector } from '../support/vectors.ts';
 import { waveBytes } from '../support/wav.ts';
 

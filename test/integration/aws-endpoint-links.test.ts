@@ -1,37 +1,19 @@
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
-import { BUCKET, clientsOf, codeOf, sendRaw, startEndpoint } from '../support/aws-endpoint.ts';
+import { describe, expect, test } from 'vitest';
+import { BUCKET, clientsOf, codeOf } from '../support/aws-endpoint.ts';
+import { endpoint, send, setClockAhead, useEndpointWithReaders } from '../support/signed-calls.ts';
 
 const KEY = 'AC1/RE 1+ü';
 const SOUND = 'the sound of a call';
 const MINUTE_MS = 60_000;
 
-let endpoint: AwsEndpoint;
-/** How far the endpoint's clock is ahead. */
-let aheadMs = 0;
-const allowed = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/AC1/*` };
-
-beforeAll(async () => {
-  const roles = { Reader: [allowed], Other: [{ ...allowed, Resource: `arn:aws:s3:::${BUCKET}/AC2/*` }] };
-  endpoint = await startEndpoint(roles, { now: () => new Date(Date.now() + aheadMs) });
-  for (const Key of [KEY, 'AC1/RE2', 'AC2/RE1']) {
-    await clientsOf(endpoint).s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: SOUND }));
-  }
-});
-beforeEach(() => {
-  aheadMs = 0;
-});
-afterAll(() => endpoint.close());
+useEndpointWithReaders(SOUND, KEY, 'AC1/RE2', 'AC2/RE1');
 
 const presign = (roleId = 'Reader', Key = KEY, more: Partial<GetObjectCommand['input']> = {}) => {
   const command = new GetObjectCommand({ Bucket: BUCKET, Key, ResponseContentType: 'audio/wav', ...more });
   return getSignedUrl(clientsOf(endpoint, roleId).s3, command, { expiresIn: 120 });
 };
-
-type Sent = { method?: string; headers?: Record<string, string>; body?: string };
-const send = (target: string, options: Sent = {}) => sendRaw(endpoint.url, target, options);
 
 const targetOf = (url: string) => url.slice(new URL(url).origin.length);
 
@@ -129,16 +111,16 @@ describe('a presigned link', () => {
 
   test('ends when its time is over, and not before', async () => {
     const target = targetOf(await presign());
-    aheadMs = 119_000 - 1_000;
+    setClockAhead(119_000 - 1_000);
     expect((await send(target)).status).toBe(200);
-    aheadMs = 121_000;
+    setClockAhead(121_000);
     const { status, text } = await send(target);
     expect([status, codeOf(text), /Request has expired/.test(text)]).toEqual([403, 'AccessDenied', true]);
   });
 
   test('is refused when it was signed far in the future', async () => {
     const target = targetOf(await presign());
-    aheadMs = -16 * MINUTE_MS;
+    setClockAhead(-16 * MINUTE_MS);
     expect(codeOf((await send(target)).text)).toBe('RequestTimeTooSkewed');
   });
 

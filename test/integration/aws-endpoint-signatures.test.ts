@@ -1,30 +1,14 @@
 import { createHash } from 'node:crypto';
 import { ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
-import { BUCKET, clientsOf, codeOf, outcomeOf, sendRaw, startEndpoint, TABLE } from '../support/aws-endpoint.ts';
+import { describe, expect, test } from 'vitest';
+import { BUCKET, clientsOf, codeOf, outcomeOf, TABLE } from '../support/aws-endpoint.ts';
+import { endpoint, send, setClockAhead, useEndpointWithReaders } from '../support/signed-calls.ts';
 
 const KEY = 'AC1/RE 1+ü';
 const MINUTE_MS = 60_000;
 
-let endpoint: AwsEndpoint;
-/** How far the endpoint's clock is ahead. */
-let aheadMs = 0;
-const allowed = { Effect: 'Allow', Action: 's3:GetObject', Resource: `arn:aws:s3:::${BUCKET}/AC1/*` };
-
-beforeAll(async () => {
-  const roles = { Reader: [allowed], Other: [{ ...allowed, Resource: `arn:aws:s3:::${BUCKET}/AC2/*` }] };
-  endpoint = await startEndpoint(roles, { now: () => new Date(Date.now() + aheadMs) });
-  await clientsOf(endpoint).s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: KEY, Body: 'sound' }));
-});
-beforeEach(() => {
-  aheadMs = 0;
-});
-afterAll(() => endpoint.close());
-
-type Sent = { method?: string; headers?: Record<string, string>; body?: string };
-const send = (target: string, options: Sent = {}) => sendRaw(endpoint.url, target, options);
+useEndpointWithReaders('sound', KEY);
 
 describe('a call that is signed in its header', () => {
   const put = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
@@ -54,7 +38,7 @@ describe('a call that is signed in its header', () => {
   });
 
   test.each([16, -16])('is refused with a clock %i minutes away', async minutes => {
-    aheadMs = minutes * MINUTE_MS;
+    setClockAhead(minutes * MINUTE_MS);
     // The SDK corrects its clock and tries again, so one attempt only.
     expect(await put(endpoint.admin)).toBe('RequestTimeTooSkewed 403');
   });

@@ -3,20 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
-import type { LocalStack } from '../../local/stack.ts';
 import { ENCRYPTION_SPELLINGS, type EncryptionSpelling } from '../../local/twilio/encryption-spelling.ts';
 import type { TwilioRecording } from '../../local/twilio/recording-resource.ts';
-import {
-  bytesOf,
-  freshSid,
-  type Operator,
-  operatorOf,
-  sha256,
-  startEncryptedStack,
-  supervisorsLink,
-} from '../support/encrypted-stack.ts';
-import { askFor } from '../support/playback-client.ts';
+import { useEncryptedStack } from '../support/encrypted-stack.ts';
 import { runProgram } from '../support/program.ts';
+import { freshSid } from '../support/recording-sid.ts';
+import { bytesOf, sha256 } from '../support/responses.ts';
 import { encryptedVector } from '../support/vectors.ts';
 
 const SPELLINGS = Object.keys(ENCRYPTION_SPELLINGS) as EncryptionSpelling[];
@@ -39,23 +31,16 @@ const unreadable = {
   encryption: { ...encryptedVector('unaligned').details, iv: '' },
 };
 
-let stack: LocalStack;
-let operator: Operator;
+const stack = useEncryptedStack({ twilioRecordings: [...readable, unreadable] });
 let folder: string;
 beforeAll(async () => {
-  stack = await startEncryptedStack({ twilioRecordings: [...readable, unreadable] });
-  operator = operatorOf(stack);
   folder = await mkdtemp(join(tmpdir(), 'backfill-encrypted-'));
   for (const { spelling, name } of CASES) {
-    await operator.store(freshSid(`${spelling} ${name}`), encryptedVector(name).object);
+    await stack.operator.store(freshSid(`${spelling} ${name}`), encryptedVector(name).object);
   }
-  await operator.store(unreadable.sid, encryptedVector('unaligned').object);
+  await stack.operator.store(unreadable.sid, encryptedVector('unaligned').object);
 });
-afterAll(async () => {
-  operator?.close();
-  await stack?.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const backfill = (since: string, until: string, ...more: string[]) => {
   const { aws, twilio, accountSid, tables } = stack.description;
@@ -76,7 +61,7 @@ describe('a backfill of encrypted recordings', () => {
       counts: { listed: CASES.length, written: CASES.length, encrypted: CASES.length, unreadable: 0 },
     });
     for (const { spelling, name } of CASES) {
-      expect(await operator.catalogued(freshSid(`${spelling} ${name}`))).toMatchObject({
+      expect(await stack.operator.catalogued(freshSid(`${spelling} ${name}`))).toMatchObject({
         encryption: ENCRYPTION_SPELLINGS.callback(encryptedVector(name).details),
       });
     }
@@ -85,7 +70,7 @@ describe('a backfill of encrypted recordings', () => {
   test.each(CASES)(
     'makes a recording playable when Twilio spells its details as $spelling ($name)',
     async ({ spelling, name }) => {
-      const response = await fetch(await supervisorsLink(stack, freshSid(`${spelling} ${name}`)));
+      const response = await fetch(await stack.link(freshSid(`${spelling} ${name}`)));
       expect(response.status).toBe(200);
       expect(sha256(await bytesOf(response))).toBe(encryptedVector(name).plaintextSha256);
     },
@@ -97,8 +82,7 @@ describe('a backfill of encrypted recordings', () => {
     expect(stderr).toContain(`${unreadable.sid}: the encryption details cannot be read`);
     expect(stdout).not.toContain('complete');
     expect(stdout).toMatch(/encrypted, details unreadable\s+1[\s\S]*cannot be played/);
-    const { description } = stack;
-    const answer = await askFor(description, unreadable.sid, description.tokens.supervisor);
+    const answer = await stack.ask(unreadable.sid);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_key_unknown']);
   });
 });

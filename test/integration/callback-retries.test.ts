@@ -1,8 +1,9 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { freshSid, type Operator, operatorOf } from '../support/encrypted-stack.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { failAws, healAll } from '../support/playback-client.ts';
+import { freshSid } from '../support/recording-sid.ts';
 
 let stack: LocalStack;
 let operator: Operator;

@@ -1,17 +1,9 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LocalStack } from '../../local/stack.ts';
-import {
-  bytesOf,
-  freshSid,
-  type Operator,
-  operatorOf,
-  sha256,
-  startEncryptedStack,
-  supervisorsLink,
-} from '../support/encrypted-stack.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { useEncryptedStack } from '../support/encrypted-stack.ts';
 import { flipBase64Bit, flipBit } from '../support/flip-bit.ts';
-import { askFor, auditTrail } from '../support/playback-client.ts';
+import { freshSid } from '../support/recording-sid.ts';
+import { bytesOf, refusalOf, sha256 } from '../support/responses.ts';
 import { encryptedVector } from '../support/vectors.ts';
 import { waveBytes } from '../support/wav.ts';
 
@@ -19,34 +11,16 @@ const SID = freshSid('damaged');
 const { object, details, plaintextSha256 } = encryptedVector('unaligned');
 const DAMAGES = 120;
 
-let stack: LocalStack;
-let operator: Operator;
+const stack = useEncryptedStack();
 
-beforeAll(async () => {
-  stack = await startEncryptedStack();
-  operator = operatorOf(stack);
-});
-afterAll(async () => {
-  operator?.close();
-  await stack?.close();
-});
 beforeEach(async () => {
-  await operator.store(SID, object);
-  await operator.catalog(SID, details);
+  await stack.operator.store(SID, object);
+  await stack.operator.catalog(SID, details);
 });
 
 /** The latest events about the recording, newest first. */
-const latestEvents = async (): Promise<string[]> =>
-  (await auditTrail(stack.description))
-    .filter(event => event.recording_sid === SID)
-    .map(({ event, reason }) => `${event} ${reason}`)
-    .reverse();
-
-const codeOf = async (response: Response): Promise<string> => {
-  const { error } = (await response.json()) as { error: { code: string } };
-  return `${response.status} ${error.code}`;
-};
-const link = () => supervisorsLink(stack, SID);
+const latestEvents = async (): Promise<string[]> => (await stack.eventsAbout(SID)).reverse();
+const link = () => stack.link(SID);
 
 describe('a damaged recording', () => {
   test('yields no byte of plaintext, and an integrity_failed item, wherever a bit is flipped', async () => {
@@ -59,17 +33,17 @@ describe('a damaged recording', () => {
     );
     await fc.assert(
       fc.asyncProperty(damage, fc.boolean(), async (damaged, verifiedBefore) => {
-        await operator.store(SID, object);
-        await operator.catalog(SID, details);
+        await stack.operator.store(SID, object);
+        await stack.operator.catalog(SID, details);
         // Half of the time the sound recording was played first, so that a note of its verification is there.
         if (verifiedBefore) expect(sha256(await bytesOf(await fetch(await link())))).toBe(plaintextSha256);
-        const { verified } = (await operator.catalogued(SID)) ?? {};
-        await operator.store(SID, damaged.object);
-        await operator.catalog(SID, damaged.details, { ...(verified && { verified }) });
+        const { verified } = (await stack.operator.catalogued(SID)) ?? {};
+        await stack.operator.store(SID, damaged.object);
+        await stack.operator.catalog(SID, damaged.details, { ...(verified && { verified }) });
 
         const url = await link();
-        expect(await codeOf(await fetch(url, { headers: { range: 'bytes=0-99' } }))).toBe('409 integrity_failed');
-        expect(await codeOf(await fetch(url))).toBe('409 integrity_failed');
+        expect(await refusalOf(await fetch(url, { headers: { range: 'bytes=0-99' } }))).toBe('409 integrity_failed');
+        expect(await refusalOf(await fetch(url))).toBe('409 integrity_failed');
         expect((await latestEvents())[0]).toMatch(/^integrity_failed /);
       }),
       { numRuns: DAMAGES },
@@ -77,28 +51,28 @@ describe('a damaged recording', () => {
   });
 
   test.each<[string, () => Promise<unknown>, string]>([
-    ['shorter than a tag', () => operator.store(SID, object.subarray(0, 15)), 'object_truncated'],
-    ['truncated', () => operator.store(SID, object.subarray(0, -1)), 'tag_mismatch'],
-    ['empty', () => operator.store(SID, Buffer.alloc(0)), 'object_truncated'],
+    ['shorter than a tag', () => stack.operator.store(SID, object.subarray(0, 15)), 'object_truncated'],
+    ['truncated', () => stack.operator.store(SID, object.subarray(0, -1)), 'tag_mismatch'],
+    ['empty', () => stack.operator.store(SID, Buffer.alloc(0)), 'object_truncated'],
     [
       'with an IV of 16 bytes',
-      () => operator.catalog(SID, { ...details, iv: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
+      () => stack.operator.catalog(SID, { ...details, iv: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
       'iv_length_unsupported',
     ],
-    ['with an IV that is no base64', () => operator.catalog(SID, { ...details, iv: '!' }), 'iv_malformed'],
+    ['with an IV that is no base64', () => stack.operator.catalog(SID, { ...details, iv: '!' }), 'iv_malformed'],
     [
       "with another recording's key",
-      () => operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa2048').details.encryptedCek }),
+      () => stack.operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa2048').details.encryptedCek }),
       'tag_mismatch',
     ],
     [
       'with a key wrapped for another public key',
-      () => operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa4096').details.encryptedCek }),
+      () => stack.operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa4096').details.encryptedCek }),
       'wrapped_key_damaged',
     ],
   ])('that is %s is refused and on record', async (_, damage, reason) => {
     await damage();
-    expect(await codeOf(await fetch(await link()))).toBe('409 integrity_failed');
+    expect(await refusalOf(await fetch(await link()))).toBe('409 integrity_failed');
     expect((await latestEvents()).slice(0, 2)).toEqual([`integrity_failed ${reason}`, 'media_opened first_use']);
   });
 });
@@ -107,48 +81,48 @@ describe('a recording that is replaced while it is played', () => {
   test('is verified again, and a false one is refused from then on', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
-    await operator.store(SID, flipBit(object, 8));
-    expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('409 integrity_failed');
+    await stack.operator.store(SID, flipBit(object, 8));
+    expect(await refusalOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('409 integrity_failed');
   });
 
   test('is verified again for answers without a byte of it, too', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
-    await operator.store(SID, Buffer.concat([object, Buffer.alloc(2000)]));
+    await stack.operator.store(SID, Buffer.concat([object, Buffer.alloc(2000)]));
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(409);
-    expect(await codeOf(await fetch(url, { headers: { range: 'bytes=3000-' } }))).toBe('409 integrity_failed');
-    await operator.store(SID, object);
+    expect(await refusalOf(await fetch(url, { headers: { range: 'bytes=3000-' } }))).toBe('409 integrity_failed');
+    await stack.operator.store(SID, object);
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
 
   test('is gone when the object is gone, and that is on record', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
-    await operator.remove(SID);
-    expect(await codeOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('404 recording_not_found');
+    await stack.operator.remove(SID);
+    expect(await refusalOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('404 recording_not_found');
     expect((await latestEvents())[0]).toBe('not_playable recording_not_found');
   });
 });
 
 describe('a recording that is announced as encrypted and lies in the bucket as plain audio', () => {
   test('is refused as one that is not what Twilio made, and that is on record', async () => {
-    await operator.store(SID, waveBytes(2_000));
-    expect(await codeOf(await fetch(await link()))).toBe('409 integrity_failed');
+    await stack.operator.store(SID, waveBytes(2_000));
+    expect(await refusalOf(await fetch(await link()))).toBe('409 integrity_failed');
     expect((await latestEvents())[0]).toBe('integrity_failed tag_mismatch');
   });
 });
 
 describe('an encrypted recording that nobody announced', () => {
   test('gets no link, by name and on record, until its details are in the catalog', async () => {
-    await operator.forget(SID);
-    const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
+    await stack.operator.forget(SID);
+    const answer = await stack.ask(SID);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_not_playable']);
     expect((await latestEvents())[0]).toBe('not_playable format_unknown');
 
-    const denied = await askFor(stack.description, SID, stack.description.tokens.otherAgent);
+    const denied = await stack.ask(SID, 'otherAgent');
     expect([denied.status, denied.body.error?.code]).toEqual([403, 'forbidden']);
 
-    await operator.catalog(SID, details);
+    await stack.operator.catalog(SID, details);
     expect(sha256(await bytesOf(await fetch(await link())))).toBe(plaintextSha256);
   });
 });
@@ -158,17 +132,17 @@ describe('a plain recording', () => {
     ['audio/wav', waveBytes(2_000)],
     ['audio/mpeg', Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1')],
   ])('is released as %s when its first bytes say so', async (contentType, bytes) => {
-    await operator.forget(SID);
-    await operator.store(SID, bytes);
+    await stack.operator.forget(SID);
+    await stack.operator.store(SID, bytes);
     const response = await fetch(await link());
     expect([response.status, response.headers.get('content-type')]).toEqual([200, contentType]);
     expect((await bytesOf(response)).equals(bytes)).toBe(true);
   });
 
   test('gets no link when it is empty, by name and on record', async () => {
-    await operator.forget(SID);
-    await operator.store(SID, Buffer.alloc(0));
-    const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
+    await stack.operator.forget(SID);
+    await stack.operator.store(SID, Buffer.alloc(0));
+    const answer = await stack.ask(SID);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_not_playable']);
     expect((await latestEvents())[0]).toBe('not_playable object_empty');
   });
@@ -178,12 +152,12 @@ describe('a recording encrypted for a key that is not known here', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     [
       'names it',
-      () => operator.catalog(SID, { ...details, publicKeySid: `CR${'9'.repeat(32)}` }),
+      () => stack.operator.catalog(SID, { ...details, publicKeySid: `CR${'9'.repeat(32)}` }),
       'recording_key_unknown',
     ],
   ])('gets no link, and that is on record', async (_, damage, reason) => {
     await damage();
-    const answer = await askFor(stack.description, SID, stack.description.tokens.supervisor);
+    const answer = await stack.ask(SID);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_key_unknown']);
     expect((await latestEvents())[0]).toBe(`not_playable ${reason}`);
   });

@@ -1,40 +1,26 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { LocalStack } from '../../local/stack.ts';
-import {
-  bytesOf,
-  freshSid,
-  type Operator,
-  operatorOf,
-  sha256,
-  startEncryptedStack,
-  supervisorsLink,
-} from '../support/encrypted-stack.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useEncryptedStack } from '../support/encrypted-stack.ts';
+import { freshSid } from '../support/recording-sid.ts';
+import { bytesOf, sha256 } from '../support/responses.ts';
 import { encryptedVector, VECTOR_NAMES } from '../support/vectors.ts';
 
 const SPLITS = 1_000;
 
-let stack: LocalStack;
-let operator: Operator;
+const stack = useEncryptedStack();
 
 beforeAll(async () => {
-  stack = await startEncryptedStack();
-  operator = operatorOf(stack);
   for (const name of VECTOR_NAMES) {
     const { object, details } = encryptedVector(name);
-    await operator.store(freshSid(name), object);
-    await operator.catalog(freshSid(name), details);
+    await stack.operator.store(freshSid(name), object);
+    await stack.operator.catalog(freshSid(name), details);
   }
-});
-afterAll(async () => {
-  operator?.close();
-  await stack?.close();
 });
 
 describe('an encrypted recording, over HTTP', () => {
   test.each(VECTOR_NAMES)('comes out whole as the plaintext of the vector %s', async name => {
     const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
-    const response = await fetch(await supervisorsLink(stack, freshSid(name)));
+    const response = await fetch(await stack.link(freshSid(name)));
     expect([response.status, response.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
     expect(sha256(await bytesOf(response))).toBe(plaintextSha256);
   });
@@ -42,7 +28,7 @@ describe('an encrypted recording, over HTTP', () => {
   const inParts = VECTOR_NAMES.filter(name => name !== 'empty');
   test.each(inParts)('comes out in any parts as the plaintext of the vector %s', async name => {
     const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
-    const url = await supervisorsLink(stack, freshSid(name));
+    const url = await stack.link(freshSid(name));
     const part = async (start: number, end: number): Promise<Buffer> => {
       const response = await fetch(url, { headers: { range: `bytes=${start}-${end}` } });
       expect([response.status, response.headers.get('content-range')]).toEqual([
@@ -64,15 +50,15 @@ describe('an encrypted recording, over HTTP', () => {
   });
 
   test('has no part that can be asked for when it is empty', async () => {
-    const url = await supervisorsLink(stack, freshSid('empty'));
+    const url = await stack.link(freshSid('empty'));
     const response = await fetch(url, { headers: { range: 'bytes=0-' } });
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */0']);
   });
 
   test('never leaves a copy of its plaintext or its key in the bucket or the tables', async () => {
     const { details } = encryptedVector('unaligned');
-    await bytesOf(await fetch(await supervisorsLink(stack, freshSid('unaligned'))));
-    expect(await operator.catalogued(freshSid('unaligned'))).toEqual({
+    await bytesOf(await fetch(await stack.link(freshSid('unaligned'))));
+    expect(await stack.operator.catalogued(freshSid('unaligned'))).toEqual({
       recording_sid: freshSid('unaligned'),
       status: 'completed',
       encryption: { public_key_sid: details.publicKeySid, encrypted_cek: details.encryptedCek, iv: details.iv },

@@ -1,46 +1,26 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_USERS } from '../../local/demo/users.ts';
-import type { LocalStack } from '../../local/stack.ts';
 import { auditCliWithoutReader } from '../support/audit-cli.ts';
-import {
-  freshSid,
-  type Operator,
-  operatorOf,
-  startEncryptedStack,
-  supervisorsLink,
-} from '../support/encrypted-stack.ts';
-import { auditTrail } from '../support/playback-client.ts';
-import { runProgram } from '../support/program.ts';
+import { useEncryptedStack } from '../support/encrypted-stack.ts';
+import { freshSid } from '../support/recording-sid.ts';
 import { waveBytes } from '../support/wav.ts';
 
 const SIDS = [freshSid('revoked'), freshSid('revoked, too')] as const;
 
-let stack: LocalStack;
-let operator: Operator;
+const stack = useEncryptedStack({ playback: { delivery: 'stream' } });
+const { link, revoke, trail } = stack;
 
 beforeAll(async () => {
-  stack = await startEncryptedStack({ playback: { delivery: 'stream' } });
-  operator = operatorOf(stack);
-  for (const sid of SIDS) await operator.store(sid, waveBytes(100_000));
-});
-afterAll(async () => {
-  operator?.close();
-  await stack?.close();
+  for (const sid of SIDS) await stack.operator.store(sid, waveBytes(100_000));
 });
 
-const revoke = (...options: string[]) => {
-  const where = ['--endpoint', stack.description.aws];
-  return runProgram(['bin/audit.ts', 'revoke', ...where, ...options]);
-};
-const link = (sid: string) => supervisorsLink(stack, sid);
 const mediaStatus = async (url: string) => (await fetch(url, { headers: { range: 'bytes=0-9' } })).status;
-const latest = async (event: string) =>
-  (await auditTrail(stack.description)).filter(item => item.event === event).at(-1);
+const latest = async (event: string) => (await trail()).filter(item => item.event === event).at(-1);
 
 describe('audit revoke', () => {
   test('revokes the link of an event during a play, and records that', async () => {
     const [url, other] = [await link(SIDS[0]), await link(SIDS[0])];
-    const issued = (await auditTrail(stack.description)).filter(({ event }) => event === 'link_issued').at(-2);
+    const issued = (await trail()).filter(({ event }) => event === 'link_issued').at(-2);
     expect(await mediaStatus(url)).toBe(206);
     const { status, stdout } = await revoke('--link', issued?.event_id ?? '', '--reason', 'sent to the wrong person');
     expect([status, stdout]).toEqual([0, expect.stringMatching(/in use[\s\S]*Links ended: 1/)]);
@@ -87,12 +67,10 @@ describe('audit revoke', () => {
 
   test('revokes all links when the audit table cannot be written, and the next run records them', async () => {
     const sid = freshSid('revoked in the dark');
-    await operator.store(sid, waveBytes(100));
+    await stack.operator.store(sid, waveBytes(100));
     const urls = [await link(sid), await link(sid), await link(sid)];
     const onRecord = async () =>
-      (await auditTrail(stack.description)).filter(
-        ({ event, recording_sid }) => event === 'link_revoked' && recording_sid === sid,
-      );
+      (await trail()).filter(({ event, recording_sid }) => event === 'link_revoked' && recording_sid === sid);
     const order = ['--recording', sid];
     const unrecorded = await revoke(...order, '--reason', 'first order', '--table', 'no-such-table');
     expect([unrecorded.status, unrecorded.stderr]).toEqual([3, expect.stringContaining('audit_not_found')]);

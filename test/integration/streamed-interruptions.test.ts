@@ -1,44 +1,29 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LocalStack } from '../../local/stack.ts';
-import {
-  bytesOf,
-  freshSid,
-  type Operator,
-  operatorOf,
-  sha256,
-  startEncryptedStack,
-  supervisorsLink,
-} from '../support/encrypted-stack.ts';
-import { auditTrail, failAws, healAll, pendingFaults } from '../support/playback-client.ts';
-import { runProgram } from '../support/program.ts';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { useEncryptedStack } from '../support/encrypted-stack.ts';
+import { failAws, healAll, pendingFaults } from '../support/playback-client.ts';
+import { freshSid } from '../support/recording-sid.ts';
+import { bytesOf, refusalOf, sha256 } from '../support/responses.ts';
 import { until } from '../support/until.ts';
 import { encryptedVector } from '../support/vectors.ts';
 import { waveBytes } from '../support/wav.ts';
 
 const SID = freshSid('interrupted');
 const LONG_SID = freshSid('interrupted and long');
-/** More than all the buffers on the way hold. */
+/** More than all buffers between S3 and the listener hold. */
 const LONG = waveBytes(40 * 1024 * 1024);
 const { object, details, plaintextSha256 } = encryptedVector('rsa2048');
 
-let stack: LocalStack;
-let operator: Operator;
-const logged: string[] = [];
+const stack = useEncryptedStack({ playback: { delivery: 'stream' } });
+const { logged } = stack;
 
 beforeAll(async () => {
-  stack = await startEncryptedStack({ playback: { delivery: 'stream' }, log: line => logged.push(line) });
-  operator = operatorOf(stack);
-  await operator.store(SID, object);
-  await operator.store(LONG_SID, LONG);
+  await stack.operator.store(SID, object);
+  await stack.operator.store(LONG_SID, LONG);
 });
-beforeEach(() => operator.catalog(SID, details));
+beforeEach(() => stack.operator.catalog(SID, details));
 afterEach(() => healAll(stack.description));
-afterAll(async () => {
-  operator?.close();
-  await stack?.close();
-});
 
-const link = (sid = SID) => supervisorsLink(stack, sid);
+const link = (sid = SID) => stack.link(sid);
 const fault = (service: string, operation: string, kind: string, count = 1) =>
   failAws(stack.description, { service, operation, fault: kind, count });
 const loggedSince = (line: number, text: string) =>
@@ -46,27 +31,15 @@ const loggedSince = (line: number, text: string) =>
     () => logged.slice(line).some(entry => entry.includes(text)),
     found => found,
   );
-/** Lines that an alarm would count, as a failure or as an error of a function. */
+/** The lines that an alarm counts, as a failure or as an error of a function. */
 const failuresSince = (line: number): string[] =>
   logged.slice(line).filter(entry => entry.includes('"Failures":1') || entry.includes('ERROR'));
-const eventsOf = async (url: string): Promise<string[]> => {
-  const trail = await auditTrail(stack.description);
-  const opened = trail.filter(({ event }) => event === 'link_issued').at(-1);
-  expect(url).toContain('/media/');
-  return trail
-    .filter(event => event.link_event_id === opened?.event_id)
-    .map(({ event, reason }) => `${event} ${reason}`);
-};
-/** How an answer ends: that it breaks off, or the number of bytes that came. */
+/** Whether a response breaks off; if not, the number of bytes that arrived. */
 const endOf = (response: Response): Promise<number | 'broken off'> =>
   bytesOf(response).then(
     ({ length }) => length,
     () => 'broken off',
   );
-const codeOf = async (response: Response): Promise<string> => {
-  const { error } = (await response.json()) as { error: { code: string } };
-  return `${response.status} ${error.code}`;
-};
 
 describe('while something fails', () => {
   test.each([
@@ -81,10 +54,10 @@ describe('while something fails', () => {
   ])('%s: 503, not a byte, and the same link works afterwards', async (_, service, operation, kind) => {
     const url = await link();
     await fault(service, operation, kind, kind === 'cut' ? 1 : 2);
-    expect(await codeOf(await fetch(url))).toBe('503 unavailable');
+    expect(await refusalOf(await fetch(url))).toBe('503 unavailable');
     await healAll(stack.description);
     expect(sha256(await bytesOf(await fetch(url)))).toBe(plaintextSha256);
-    expect((await eventsOf(url)).filter(event => event.startsWith('media_opened'))).toHaveLength(1);
+    expect((await stack.eventsOfLatestLink()).filter(event => event.startsWith('media_opened'))).toHaveLength(1);
   });
 
   test('breaks an answer off, rather than end it, when the bucket does so in the middle', async () => {
@@ -142,20 +115,14 @@ describe('a listener who leaves', () => {
     await expect(answer).rejects.toThrow();
     await loggedSince(before, '"outcome":"released"');
     expect(failuresSince(before)).toEqual([]);
-    expect(await operator.catalogued(SID)).toHaveProperty('verified');
+    expect(await stack.operator.catalogued(SID)).toHaveProperty('verified');
   });
 });
 
-const revokeLinksTo = async (sid: string): Promise<void> => {
-  const { aws } = stack.description;
-  const { status } = await runProgram(['bin/audit.ts', 'revoke', '--endpoint', aws, '--recording', sid]);
-  expect(status).toBe(0);
-};
-
 describe('a link that ends while its recording is downloaded', () => {
   test.each<[string, (url: string) => Promise<unknown>]>([
-    ['it is revoked', () => revokeLinksTo(LONG_SID)],
-    ['it expires', url => operator.expire(url)],
+    ['it is revoked', () => stack.revokeLinksTo(LONG_SID)],
+    ['it expires', url => stack.operator.expire(url)],
   ])('breaks the download off when %s, and the alarm counts no error', async (_, ends) => {
     const url = await link(LONG_SID);
     const before = logged.length;
@@ -175,7 +142,7 @@ describe('a link that ends while its recording is downloaded', () => {
 describe('an answer that breaks off', () => {
   test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
     ['the bucket hangs up', () => fault('s3', 'GetObject', 'cut'), async () => undefined],
-    ['its link is revoked', async () => undefined, () => revokeLinksTo(LONG_SID)],
+    ['its link is revoked', async () => undefined, () => stack.revokeLinksTo(LONG_SID)],
   ])('leaves the function running, with the keys it knows, when %s', async (_, before, meanwhile) => {
     const encrypted = await link();
     const range = { headers: { range: 'bytes=0-9' } };

@@ -1,15 +1,8 @@
 import { request } from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { LocalStack } from '../../local/stack.ts';
-import {
-  bytesOf,
-  freshSid,
-  type Operator,
-  operatorOf,
-  startEncryptedStack,
-  supervisorsLink,
-} from '../support/encrypted-stack.ts';
-import { auditTrail } from '../support/playback-client.ts';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { useEncryptedStack } from '../support/encrypted-stack.ts';
+import { freshSid } from '../support/recording-sid.ts';
+import { bytesOf, refusalOf } from '../support/responses.ts';
 import { encryptedVector } from '../support/vectors.ts';
 import { waveBytes } from '../support/wav.ts';
 
@@ -18,44 +11,24 @@ const LONG_SID = freshSid('streamed and long');
 const LONG = waveBytes(6 * 1024 * 1024);
 const { object, details, plaintextBytes } = encryptedVector('rsa2048');
 
-let stack: LocalStack;
-let operator: Operator;
-const logged: string[] = [];
+const stack = useEncryptedStack({ playback: { delivery: 'stream' } });
 
 beforeAll(async () => {
-  stack = await startEncryptedStack({ playback: { delivery: 'stream' }, log: line => logged.push(line) });
-  operator = operatorOf(stack);
-  await operator.store(SID, object);
-  await operator.store(LONG_SID, LONG);
+  await stack.operator.store(SID, object);
+  await stack.operator.store(LONG_SID, LONG);
 });
-beforeEach(() => operator.catalog(SID, details));
-afterAll(async () => {
-  operator?.close();
-  await stack?.close();
-});
+beforeEach(() => stack.operator.catalog(SID, details));
 
-const link = (sid = SID) => supervisorsLink(stack, sid);
+const link = (sid = SID) => stack.link(sid);
 const asAgent = (userAgent: string, more: Record<string, string> = {}) => ({
   headers: { 'user-agent': userAgent, ...more },
 });
 const origin = () => new URL(stack.description.player).origin;
-const eventsOf = async (url: string): Promise<string[]> => {
-  const trail = await auditTrail(stack.description);
-  const opened = trail.filter(({ event }) => event === 'link_issued').at(-1);
-  expect(url).toContain('/media/');
-  return trail
-    .filter(event => event.link_event_id === opened?.event_id)
-    .map(({ event, reason }) => `${event} ${reason}`);
-};
-const codeOf = async (response: Response): Promise<string> => {
-  const { error } = (await response.json()) as { error: { code: string } };
-  return `${response.status} ${error.code}`;
-};
 
 describe('a streamed link', () => {
   test('lets exactly one of 50 clients in that race for it; ten of the others are on record, and the rest are counted', async () => {
     const url = await link();
-    const before = logged.length;
+    const before = stack.logged.length;
     const responses = await Promise.all(
       Array.from({ length: 50 }, (_, index) => fetch(url, asAgent(`client ${index}`))),
     );
@@ -63,25 +36,25 @@ describe('a streamed link', () => {
     expect(responses.filter(({ status }) => status === 403)).toHaveLength(49);
     const bodies = await Promise.all(responses.filter(({ status }) => status === 403).map(response => response.text()));
     expect(new Set(bodies.map(body => JSON.parse(body).error.message)).size).toBe(1);
-    const events = await eventsOf(url);
+    const events = await stack.eventsOfLatestLink();
     expect(events.filter(event => event === 'media_opened first_use')).toHaveLength(1);
     expect(events.filter(event => event === 'media_refused other_client')).toHaveLength(10);
-    const counted = logged.slice(before).filter(line => line.includes('"unrecorded":"too_many_clients"'));
+    const counted = stack.logged.slice(before).filter(line => line.includes('"unrecorded":"too_many_clients"'));
     expect(counted).toHaveLength(39);
   });
 
   test('is refused to another user agent and to another address, while its client plays on', async () => {
     const url = await link();
     expect((await fetch(url, asAgent('first', { range: 'bytes=0-9' }))).status).toBe(206);
-    expect(await codeOf(await fetch(url, asAgent('second')))).toBe('403 forbidden');
+    expect(await refusalOf(await fetch(url, asAgent('second')))).toBe('403 forbidden');
     expect(await statusFrom('127.0.0.2', url, 'first')).toBe(403);
     expect((await fetch(url, asAgent('first', { range: 'bytes=10-19' }))).status).toBe(206);
-    expect(await eventsOf(url)).toEqual([
+    expect(await stack.eventsOfLatestLink()).toEqual([
       'media_opened first_use',
       'media_refused other_client',
       'media_refused other_client',
     ]);
-    const refused = (await auditTrail(stack.description)).filter(({ event }) => event === 'media_refused').slice(-2);
+    const refused = (await stack.trail()).filter(({ event }) => event === 'media_refused').slice(-2);
     expect(refused.map(({ user_agent, source_ip }) => [user_agent, source_ip])).toEqual([
       ['second', '127.0.0.1'],
       ['first', '127.0.0.2'],
@@ -94,7 +67,7 @@ describe('a streamed link', () => {
       Array.from({ length: 6 }, () => fetch(url, asAgent('player', { range: 'bytes=0-99' }))),
     );
     expect(responses.map(({ status }) => status)).toEqual(Array(6).fill(206));
-    expect(await eventsOf(url)).toEqual(['media_opened first_use']);
+    expect(await stack.eventsOfLatestLink()).toEqual(['media_opened first_use']);
   });
 
   test('answers unknown, malformed and foreign links with one and the same body', async () => {
@@ -125,24 +98,24 @@ describe('a streamed link', () => {
 
   test('names an MP3 as one, and refuses, on record, what is no audio in its place', async () => {
     const sid = freshSid('mp3');
-    await operator.store(sid, Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
+    await stack.operator.store(sid, Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
     const url = await link(sid);
     expect((await fetch(url)).headers.get('content-type')).toBe('audio/mpeg');
-    await operator.store(sid, object);
-    expect(await codeOf(await fetch(url))).toBe('409 recording_not_playable');
-    expect(await eventsOf(url)).toEqual(['media_opened first_use', 'not_playable format_unknown']);
+    await stack.operator.store(sid, object);
+    expect(await refusalOf(await fetch(url))).toBe('409 recording_not_playable');
+    expect(await stack.eventsOfLatestLink()).toEqual(['media_opened first_use', 'not_playable format_unknown']);
   });
 
   test('answers HEAD and a range beyond the former end of a recording that was replaced as it is now', async () => {
     const sid = freshSid('replaced');
-    await operator.store(sid, LONG.subarray(0, 1_000));
+    await stack.operator.store(sid, LONG.subarray(0, 1_000));
     const url = await link(sid);
     expect(await bytesOf(await fetch(url))).toHaveLength(1_000);
-    await operator.store(sid, LONG.subarray(0, 3_000));
+    await stack.operator.store(sid, LONG.subarray(0, 3_000));
     expect((await fetch(url, { headers: { range: 'bytes=2000-' } })).headers.get('content-range')).toBe(
       'bytes 2000-2999/3000',
     );
-    await operator.store(sid, LONG.subarray(0, 4_000));
+    await stack.operator.store(sid, LONG.subarray(0, 4_000));
     expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe('4000');
   });
 
@@ -177,8 +150,8 @@ describe('a streamed link', () => {
     const url = await link();
     await bytesOf(await fetch(url));
     await fetch(url, asAgent('another'));
-    expect(logged.some(line => line.includes('GET /media/{token} 200'))).toBe(true);
-    expect(logged.filter(line => line.includes(url.split('/').at(-1) ?? ''))).toEqual([]);
+    expect(stack.logged.some(line => line.includes('GET /media/{token} 200'))).toBe(true);
+    expect(stack.logged.filter(line => line.includes(url.split('/').at(-1) ?? ''))).toEqual([]);
   });
 });
 

@@ -1,12 +1,11 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { administratorDynamoDb, askFor } from '../support/playback-client.ts';
+import { signingAuthToken } from '../support/signing-secret.ts';
 import { attributesNaming, signedText, taskEvent } from '../support/task-event.ts';
 
 const { agent: anna, otherAgent: eve } = DEMO_USERS;
@@ -22,13 +21,7 @@ beforeAll(async () => {
   // One test sends more events at once than the API's default limit allows.
   const playback = { throttle: { ratePerSecond: 1_000, burst: 1_000 } };
   stack = await startLocalStack({ playback, log: line => logged.push(line) });
-  const secrets = new SecretsManagerClient({
-    region: 'us-east-1',
-    endpoint: stack.description.aws,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const secret = await secrets.send(new GetSecretValueCommand({ SecretId: DEMO_SECRET_NAME }));
-  authToken = JSON.parse(secret.SecretString ?? '').authToken;
+  authToken = await signingAuthToken(stack.description);
 });
 afterAll(() => stack.close());
 

@@ -1,12 +1,11 @@
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DEMO_SECRET_NAME } from '../../local/demo/account.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { SOME_SIGNATURE } from '../support/callback-event.ts';
 import { administratorDynamoDb, failAws, healAll } from '../support/playback-client.ts';
+import { signingAuthToken } from '../support/signing-secret.ts';
 
 let stack: LocalStack;
 let authToken: string;
@@ -14,13 +13,7 @@ const logged: string[] = [];
 
 beforeAll(async () => {
   stack = await startLocalStack({ log: line => logged.push(line) });
-  const secrets = new SecretsManagerClient({
-    region: 'us-east-1',
-    endpoint: stack.description.aws,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
-  const secret = await secrets.send(new GetSecretValueCommand({ SecretId: DEMO_SECRET_NAME }));
-  authToken = JSON.parse(secret.SecretString ?? '').authToken;
+  authToken = await signingAuthToken(stack.description);
 });
 afterAll(() => stack.close());
 

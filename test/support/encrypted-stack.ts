@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
-import { DeleteItemCommand, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
-import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
+import { afterAll, beforeAll, expect } from 'vitest';
+import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/stack.ts';
-import { administratorDynamoDb, askFor } from './playback-client.ts';
+import { type Operator, operatorOf } from './operator.ts';
+import { askFor, auditTrail } from './playback-client.ts';
+import { runProgram } from './program.ts';
 import { vectorPrivateKeys } from './vectors.ts';
 
 const keyId = (digit: string) => `${digit.repeat(8)}-0000-4000-8000-000000000000`;
 const KMS_KEYS = { [`CR${'1'.repeat(32)}`]: keyId('1'), [`CR${'2'.repeat(32)}`]: keyId('2') };
 
-/** A local stack whose KMS holds the vectors' private keys, and on which links live long and nothing is throttled. */
-export const startEncryptedStack = (options: LocalStackOptions = {}): Promise<LocalStack> =>
+/** Starts a local stack whose KMS has the vectors' private keys. Links live for an hour, and nothing is throttled. */
+const startEncryptedStack = (options: LocalStackOptions = {}): Promise<LocalStack> =>
   startLocalStack({
     ...options,
     kmsKeys: Object.entries(KMS_KEYS).map(([publicKeySid, id]) => ({
@@ -34,63 +32,72 @@ export const startEncryptedStack = (options: LocalStackOptions = {}): Promise<Lo
     },
   });
 
-/** What an operator, or someone who should not, can do to a stack's data. */
-export const operatorOf = ({ description }: LocalStack) => {
-  const { aws, bucket, accountSid, tables } = description;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const s3 = new S3Client({ endpoint: aws, region: 'us-east-1', credentials, forcePathStyle: true });
-  const dynamoDb = administratorDynamoDb(description);
-  const object = (sid: string) => ({ Bucket: bucket, Key: `${accountSid}/${sid}` });
-  const key = (sid: string) => ({ TableName: tables.recordings, Key: marshall({ recording_sid: sid }) });
+/**
+ * Starts, for one test file, a local stack that can decrypt the vectors, and stops it after the last test.
+ * The members of the returned object can be used in hooks that are registered later, and in tests.
+ */
+export const useEncryptedStack = (options: LocalStackOptions = {}) => {
+  let stack: LocalStack | undefined;
+  let operator: Operator | undefined;
+  const logged: string[] = [];
+  beforeAll(async () => {
+    stack = await startEncryptedStack({ ...options, log: line => logged.push(line) });
+    operator = operatorOf(stack);
+  });
+  afterAll(async () => {
+    operator?.close();
+    await stack?.close();
+  });
+
+  const description = () => started(stack).description;
+  const trail = () => auditTrail(description());
   return {
-    store: (sid: string, body: Uint8Array) => s3.send(new PutObjectCommand({ ...object(sid), Body: body })),
-    remove: (sid: string) => s3.send(new DeleteObjectCommand(object(sid))),
-    catalog: async (sid: string, details: EncryptionDetails, more: object = {}) => {
-      const { publicKeySid, encryptedCek, iv } = details;
-      const encryption = { public_key_sid: publicKeySid, encrypted_cek: encryptedCek, iv };
-      const item = { recording_sid: sid, status: 'completed', encryption, ...more };
-      await dynamoDb.send(new PutItemCommand({ TableName: tables.recordings, Item: marshall(item) }));
+    get description() {
+      return description();
     },
-    catalogued: async (sid: string) => {
-      const { Item } = await dynamoDb.send(new GetItemCommand(key(sid)));
-      return Item && unmarshall(Item);
+    get operator() {
+      return started(operator);
     },
-    forget: (sid: string) => dynamoDb.send(new DeleteItemCommand(key(sid))),
-    /** Moves the end of a streamed link into the past. */
-    expire: (url: string) =>
-      dynamoDb.send(
-        new UpdateItemCommand({
-          TableName: tables.links,
-          Key: marshall({ link_hash: linkHashIn(url) }),
-          UpdateExpression: 'SET expires_at = :past',
-          ExpressionAttributeValues: marshall({ ':past': Math.floor(Date.now() / 1000) - 1 }),
-        }),
-      ),
-    close: () => {
-      s3.destroy();
-      dynamoDb.destroy();
+    /** All lines that the stack has logged so far. */
+    logged,
+    trail,
+    ask: (sid: string, user: keyof LocalStack['description']['tokens'] = 'supervisor') =>
+      askFor(description(), sid, description().tokens[user]),
+    /** A link that the supervisor gets. Throws when there is none. */
+    link: async (sid: string): Promise<string> => {
+      const { status, body } = await askFor(description(), sid, description().tokens.supervisor);
+      if (!body.media_url) throw new Error(`no link: ${status} ${body.error?.code}`);
+      return body.media_url;
+    },
+    /** The events about a recording, oldest first, as `event reason`. */
+    eventsAbout: async (sid: string): Promise<string[]> =>
+      (await trail()).filter(({ recording_sid }) => recording_sid === sid).map(eventAndReason),
+    /** The events about uses of the link that was issued last, oldest first, as `event reason`. */
+    eventsOfLatestLink: async (): Promise<string[]> => {
+      const events = await trail();
+      const issued = events.findLast(({ event }) => event === 'link_issued');
+      return events.filter(event => event.link_event_id === issued?.event_id).map(eventAndReason);
+    },
+    /** Runs `audit revoke` with these options. */
+    revoke: (...args: string[]) => runProgram(['bin/audit.ts', 'revoke', '--endpoint', description().aws, ...args]),
+    /** Runs `audit revoke` for all links to a recording. It must succeed. */
+    revokeLinksTo: async (sid: string): Promise<void> => {
+      const { status } = await runProgram([
+        'bin/audit.ts',
+        'revoke',
+        '--endpoint',
+        description().aws,
+        '--recording',
+        sid,
+      ]);
+      expect(status).toBe(0);
     },
   };
 };
 
-export type Operator = ReturnType<typeof operatorOf>;
+const eventAndReason = ({ event, reason }: AuditEvent): string => `${event} ${reason}`;
 
-/** A link as the supervisor gets it. Throws when there is none. */
-export const supervisorsLink = async ({ description }: LocalStack, sid: string): Promise<string> => {
-  const { status, body } = await askFor(description, sid, description.tokens.supervisor);
-  if (!body.media_url) throw new Error(`no link: ${status} ${body.error?.code}`);
-  return body.media_url;
+const started = <T>(part: T | undefined): T => {
+  if (part === undefined) throw new Error('the stack has not started yet');
+  return part;
 };
-
-const linkHashIn = (url: string): string => {
-  const token = parseLinkToken(url.split('/').at(-1) ?? '');
-  if (!token) throw new Error('the link has no token');
-  return linkHashOf(token);
-};
-
-/** A recording's SID that nothing else uses. */
-export const freshSid = (name: string): string => `RE${createHash('sha256').update(name).digest('hex').slice(0, 32)}`;
-
-export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
-
-export const bytesOf = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());
