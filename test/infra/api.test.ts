@@ -25,12 +25,12 @@ const only = <T>(type: string): T => {
 };
 
 describe('the HTTP API', () => {
-  test("answers Twilio's two documented spellings of the request, by GET only", () => {
+  test("routes Twilio's two documented spellings of the request, for GET only", () => {
     const routes = ofType<Route>(api, 'AWS::ApiGatewayV2::Route').map(([, { Properties }]) => Properties.RouteKey);
     expect(routes.sort()).toEqual(['GET /', 'GET /sec_rec']);
   });
 
-  test('hands every route to a function that lets it in, and to nobody else', () => {
+  test('invokes, on every route, a function that permits exactly this route to invoke it', () => {
     const permissions = ofType<{ FunctionName: unknown; Principal: string; SourceArn: unknown }>(
       api,
       'AWS::Lambda::Permission',
@@ -46,13 +46,13 @@ describe('the HTTP API', () => {
         { FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] }, Principal: 'apigateway.amazonaws.com' },
       ]);
     }
-    // The digest writer's schedule is the only other way in.
+    // Apart from the API, only the digest writer's schedule may invoke a function.
     for (const { SourceArn } of permissions) {
       expect(asText(SourceArn)).toMatch(/^arn:.*:execute-api:.*<PlaybackApi|^<AuditDigestSchedule\w+\.Arn>$/);
     }
   });
 
-  test('lets scripts of exactly the configured origins send their authorization', () => {
+  test('allows CORS requests with authorization from exactly the configured origins', () => {
     expect(only('AWS::ApiGatewayV2::Api')).toMatchObject({
       ProtocolType: 'HTTP',
       CorsConfiguration: {
@@ -65,7 +65,7 @@ describe('the HTTP API', () => {
     expect(only('AWS::ApiGatewayV2::Api')).not.toHaveProperty('CorsConfiguration.AllowCredentials');
   });
 
-  test('slows a flood down', () => {
+  test('is throttled', () => {
     expect(only('AWS::ApiGatewayV2::Stage')).toMatchObject({
       StageName: '$default',
       AutoDeploy: true,
@@ -74,7 +74,7 @@ describe('the HTTP API', () => {
   });
 });
 
-test("with a secret, Twilio's callbacks go to the function that checks their signatures, by POST only", () => {
+test("Twilio's callbacks are routed, for POST only, to the function that checks their signatures when a secret is configured", () => {
   const routes = ofType<Route>(withSecret, 'AWS::ApiGatewayV2::Route').filter(([, { Properties }]) =>
     Properties.RouteKey.includes('twilio'),
   );
@@ -99,7 +99,7 @@ test("with a secret, Twilio's callbacks go to the function that checks their sig
 describe('the access log', () => {
   const { Format: format, DestinationArn } = only<Stage>('AWS::ApiGatewayV2::Stage').AccessLogSettings;
 
-  test('is one line of JSON, which tells what an operator needs', () => {
+  test('is one line of JSON per request, with exactly these fields', () => {
     expect(format).not.toContain('\n');
     expect(JSON.parse(format)).toEqual({
       requestId: '$context.requestId',
@@ -115,11 +115,11 @@ describe('the access log', () => {
     });
   });
 
-  test('has no header, no query and no path, in which tokens and links would end up', () => {
+  test('has no header, no query and no path, because they contain tokens and links', () => {
     expect(format).not.toMatch(/authori[sz]|quer|header|cookie|path|uri|\$input|\$stageVariables/i);
   });
 
-  test('has a log group of its own that expires', () => {
+  test('has its own log group with a retention', () => {
     const logGroupId = asText(DestinationArn).replace(/^<(.*)\.Arn>$/, '$1');
     expect(api.resources[logGroupId]).toMatchObject({
       Type: 'AWS::Logs::LogGroup',

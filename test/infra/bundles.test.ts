@@ -15,20 +15,19 @@ import { asText, EVERYTHING, functions, MINIMAL, type Synthesized, synthesize } 
 const first = synthesize(EVERYTHING);
 const again = synthesize(EVERYTHING);
 const minimal = synthesize(MINIMAL);
-
 const LAMBDA_DIR = fileURLToPath(new URL('../../lambda', import.meta.url));
 const entries = readdirSync(LAMBDA_DIR)
   .map(name => join(LAMBDA_DIR, name, 'index.ts'))
   .filter(existsSync);
 
-/** Packages that look for credentials where a Lambda function has none, or talk HTTP by another stack. */
+/** Packages that look for credentials in places that a Lambda function does not have, or that bring a second HTTP stack. */
 const LEFT_OUT =
   /credential-provider-(?!env)|credential-providers|token-providers|nested-clients|client-(sso|sts|cognito)|\bundici\b|aws-crt/;
 
 const assetOf = ({ directory }: Synthesized, s3Key: string): string =>
   join(directory, `asset.${s3Key.replace(/\.zip$/, '')}`);
 
-/** What a function's start may cost: every byte is compiled, every module evaluated, before the first listener hears anything. */
+/** Limits of a bundle. A cold start compiles every byte and evaluates every module before the first request is answered. */
 interface Budget {
   readonly bytes: number;
   readonly gzippedBytes: number;
@@ -36,7 +35,7 @@ interface Budget {
   readonly packages: readonly string[];
 }
 
-/** The SDK's parts that sign and send a request, and nothing of its clients. */
+/** The parts of the SDK that sign and send a request, without its clients. */
 const SIGNED_REQUESTS = [
   '@aws-sdk/core',
   '@aws-sdk/credential-provider-env',
@@ -47,14 +46,14 @@ const SIGNED_REQUESTS = [
   '@smithy/types',
 ];
 
-/** The digest writer is absent: nobody waits for it, and it keeps the SDK's clients. */
+/** The digest writer has no budget: nobody waits for it, and it uses the SDK's clients. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
   'url-provider': { bytes: 200_000, gzippedBytes: 60_000, modules: 220, packages: [...SIGNED_REQUESTS, 'uuid'] },
   media: { bytes: 180_000, gzippedBytes: 54_000, modules: 210, packages: [...SIGNED_REQUESTS, 'uuid'] },
   'twilio-events': { bytes: 170_000, gzippedBytes: 50_000, modules: 190, packages: SIGNED_REQUESTS },
 };
 
-/** What esbuild puts into a function's bundle. */
+/** A function's bundle, with the files and packages in it. */
 const bundled = (entry: string) => {
   const { metafile, outputFiles } = buildSync({ ...bundleOptions(entry, 'index.js'), metafile: true, write: false });
   const shipped = Object.values(metafile.outputs).flatMap(({ inputs }) =>
@@ -65,13 +64,13 @@ const bundled = (entry: string) => {
 };
 
 describe('the bundle', () => {
-  test.each(entries)('of %s has nothing that a function never needs', entry => {
+  test.each(entries)('of %s has no credential providers but the environment’s, and no second HTTP stack', entry => {
     const { shipped } = bundled(entry);
     expect(shipped.some(path => path.includes('credential-provider-env'))).toBe(true);
     expect(shipped.filter(path => LEFT_OUT.test(path))).toEqual([]);
   });
 
-  test.each(Object.entries(BUDGETS))('of %s starts within its budget', (name, budget) => {
+  test.each(Object.entries(BUDGETS))('of %s has only the budgeted bytes, modules and packages', (name, budget) => {
     const { code, shipped, packages } = bundled(join(LAMBDA_DIR, name, 'index.ts'));
     expect(packages).toEqual([...budget.packages].sort());
     expect(code.byteLength).toBeLessThanOrEqual(budget.bytes);
@@ -90,10 +89,10 @@ describe('the bundle', () => {
       process.execPath,
       [
         '--input-type=commonjs',
-        // Else an ES module would pass for one.
+        // Without this, `require` would accept an ES module too.
         '--no-experimental-require-module',
         '-e',
-        // Lambda's runtime has it in the global scope; what it wraps is the handler.
+        // Lambda's runtime provides this global. Here it returns the handler.
         'globalThis.awslambda = { streamifyResponse: handler => handler }; process.stdout.write(typeof require(process.argv[1]).handler)',
         join(asset, 'index.js'),
       ],
@@ -109,13 +108,13 @@ describe('the bundle', () => {
     expect(type.toString()).toBe('function');
   });
 
-  test('depends on the code only, not on the configuration', () => {
+  test('is the same for every configuration', () => {
     const keys = new Map(functions(first).map(([id, { Properties }]) => [id, Properties.Code.S3Key]));
     for (const [id, { Properties }] of functions(minimal)) expect(Properties.Code.S3Key).toBe(keys.get(id));
   });
 });
 
-test('an asset can be read by Lambda, however strict the umask of who synthesizes it', () => {
+test('an asset is readable for Lambda when it is synthesized with umask 077', () => {
   const outdir = mkdtempSync(join(tmpdir(), 'strict-umask-'));
   try {
     const app = fileURLToPath(new URL('../../lib/playback-app.ts', import.meta.url));
@@ -139,7 +138,7 @@ test('an asset can be read by Lambda, however strict the umask of who synthesize
 describe('source maps', () => {
   const onlyLocally = (sourceMaps: boolean): string[] => {
     const outdir = mkdtempSync(join(tmpdir(), 'source-maps-'));
-    // What `-c` and cdk.json hand to an app.
+    // The context that `-c` and cdk.json pass to an app.
     vi.stubEnv('CDK_CONTEXT_JSON', JSON.stringify({ [SOURCE_MAPS]: true }));
     try {
       buildApp({ playback: MINIMAL, outdir, sourceMaps, checkTemplate: false }).synth();
@@ -150,15 +149,15 @@ describe('source maps', () => {
     }
   };
 
-  test('are never deployed, whatever the context says', () => {
+  test('are not in the assets of a deployment, even when the context asks for them', () => {
     expect(onlyLocally(false)).toEqual([]);
   });
 
-  test('come with each bundle for a debugger on this machine', () => {
+  test('are in each asset that is synthesized for the local debugger', () => {
     expect(onlyLocally(true)).toHaveLength(functions(minimal).length);
   });
 });
 
-test('the same sources and configuration give the same template', () => {
+test('two syntheses with the same configuration give the same template', () => {
   expect(again.text).toBe(first.text);
 });

@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { copyProject } from '../support/project-copy.ts';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-
 let copy: string;
 let remove: () => void;
 
@@ -28,7 +27,7 @@ const runWith = (file: string, source: string, ...script: string[]) => {
   }
 };
 
-/** More than sixty tokens of something that nothing else says. */
+/** A function of more than sixty tokens that is not in the project. */
 const body = (name: string, counter: string): string => `
 export const ${name} = (words: readonly string[]): Map<string, number> => {
   const ${counter} = new Map<string, number>();
@@ -50,9 +49,9 @@ describe('npm run check', () => {
   });
 
   test.each([
-    ['a dead export', 'lambda/planted.ts', 'export const planted = 1;\n', ['dead-code'], 'lambda/planted.ts'],
+    ['an unused export', 'lambda/planted.ts', 'export const planted = 1;\n', ['dead-code'], 'lambda/planted.ts'],
     [
-      'a dead export in a test',
+      'an unused export in a test',
       'test/support/planted.ts',
       'export const p = 1;\n',
       ['dead-code'],
@@ -65,10 +64,16 @@ describe('npm run check', () => {
       ['lint'],
       'noExplicitAny',
     ],
-    ['an any that is not written', 'lib/planted.ts', 'export const planted = (value) => value;\n', ['types'], 'TS7006'],
-    ['a copy', 'lib/planted.ts', body('one', 'counts') + body('two', 'counts'), ['duplicates'], 'planted.ts'],
+    ['an implicit any', 'lib/planted.ts', 'export const planted = (value) => value;\n', ['types'], 'TS7006'],
     [
-      'a copy with other names',
+      'a duplicated function',
+      'lib/planted.ts',
+      body('one', 'counts') + body('two', 'counts'),
+      ['duplicates'],
+      'planted.ts',
+    ],
+    [
+      'a duplicated function with other names',
       'lib/planted.ts',
       body('one', 'counts') + body('two', 'sums'),
       ['duplicates'],

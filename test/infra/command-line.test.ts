@@ -10,7 +10,6 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 const RECORD_CONNECTIONS = fileURLToPath(new URL('../support/record-connections.cjs', import.meta.url));
 const LIKE_A_TERMINAL = fileURLToPath(new URL('../support/like-a-terminal.cjs', import.meta.url));
 const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
-
 const scratch = mkdtempSync(join(tmpdir(), 'command-line-'));
 const connectionsFile = join(scratch, 'connections');
 afterAll(() => rmSync(scratch, { recursive: true }));
@@ -19,7 +18,7 @@ const { scripts } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8
   scripts: Readonly<Record<'synth' | 'deploy', string>>;
 };
 
-/** Runs a command as on a machine without network, credentials or AWS configuration. */
+/** Runs a command without credentials or AWS configuration, and records the connections that it tries. */
 const runAs = (preloaded: readonly string[], command: string, ...args: string[]) => {
   rmSync(connectionsFile, { force: true });
   const { status, stdout, stderr } = spawnSync(command, args, {
@@ -37,10 +36,9 @@ const runAs = (preloaded: readonly string[], command: string, ...args: string[])
 };
 
 const run = (...args: string[]) => runAs([RECORD_CONNECTIONS], process.execPath, ...args);
-
 const cdk = (...args: string[]) => run(CDK, ...args, '--output', join(scratch, 'cdk.out'));
 
-test('a connection would be noticed', () => {
+test('a connection attempt is recorded by the test’s own check', () => {
   expect(run('-e', 'require("node:net").connect(9, "127.0.0.1").on("error", () => {})').connections).toContain('9');
   expect(run('-e', 'fetch("http://unheard.example").catch(() => {})').connections).toContain('unheard.example');
 });
@@ -48,22 +46,22 @@ test('a connection would be noticed', () => {
 describe('cdk synth on a fresh clone', () => {
   const synth = cdk('synth', '--quiet');
 
-  test('works without credentials, and asks and tells nobody', () => {
+  test('succeeds without credentials and without a connection', () => {
     expect(synth.output).not.toMatch(/error/i);
     expect(synth.status).toBe(0);
     expect(synth.connections).toBe('');
     expect(existsSync(join(scratch, 'cdk.out', 'FlexSecurePlayback.template.json'))).toBe(true);
   });
 
-  test('asks and tells nobody at a terminal either, where the CLI likes to', () => {
+  test('makes no connection at a terminal either, where the CLI looks for updates by default', () => {
     const atTerminal = (command: string) =>
       runAs([RECORD_CONNECTIONS, LIKE_A_TERMINAL], 'sh', '-c', `${command} --output "$HOME/cdk.out"`);
     expect(atTerminal(scripts.synth)).toMatchObject({ status: 0, connections: '' });
-    // Without what the script sets, it looks for newer versions of itself: so the pretence works.
+    // Without the variable that the script sets, the CLI looks for a newer version: the simulated terminal works.
     expect(atTerminal('cdk synth --quiet')).toMatchObject({ status: 0, connections: expect.stringContaining('npm') });
   });
 
-  test('is told in cdk.json to report nothing', () => {
+  test('has telemetry and notices turned off in cdk.json', () => {
     expect(JSON.parse(readFileSync(join(PROJECT, 'cdk.json'), 'utf8'))).toMatchObject({
       notices: false,
       versionReporting: false,
@@ -71,20 +69,20 @@ describe('cdk synth on a fresh clone', () => {
     });
   });
 
-  test('says which values are still placeholders', () => {
+  test('names the configuration values that are still placeholders', () => {
     expect(synth.output).toContain('accountSid is still the placeholder');
     expect(synth.output).toContain('bucketName is still the placeholder');
   });
 });
 
-describe('what npm run deploy is stopped by', () => {
+describe('npm run deploy', () => {
   const strict = scripts.deploy.split(' ').filter(word => word.startsWith('--'));
 
-  test('placeholders', () => {
+  test('stops when the configuration has placeholders', () => {
     expect(cdk('synth', '--quiet', ...strict).status).toBe(1);
   });
 
-  test('nothing, once they are replaced', () => {
+  test('does not stop when all placeholders are replaced', () => {
     const replaced = ['-c', `accountSid=AC${'1'.repeat(32)}`, '-c', 'bucketName=recordings'];
     const { status, output } = cdk('synth', '--quiet', ...strict, ...replaced);
     expect(output).not.toContain('placeholder');
@@ -93,7 +91,7 @@ describe('what npm run deploy is stopped by', () => {
   });
 });
 
-test('a wrong configuration ends with all its problems and without a stack trace', () => {
+test('synthesis of an invalid configuration fails with all problems and without a stack trace', () => {
   const { status, output } = cdk('synth', '-c', 'accountSid=AC1', '-c', 'tokenCacheSeconds=61');
   expect(status).not.toBe(0);
   expect(output).toContain('accountSid is "AC1": it must be the Twilio account SID');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { buildApp } from '../../lib/playback-app.ts';
 import { asText, EVERYTHING, functions, KMS_KEY_ARN, MINIMAL, synthesize } from './synthesized.ts';
 
-/** As many keys as asked for, all different. */
+/** A configuration of this many different keys. */
 const keys = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => [`CR${String(index).padStart(32, '0')}`, KMS_KEY_ARN]),
@@ -24,17 +24,17 @@ describe("a function's environment", () => {
     },
   );
 
-  test('takes 20 keys for encrypted recordings', () => {
+  test('fits with 20 keys for encrypted recordings', () => {
     expect(build({ encryptionKeys: keys(20) })).not.toThrow();
   });
 
-  test('of 40 keys is refused before anything is deployed, with sizes and with what to change', () => {
+  test('fails synthesis with 40 keys; the message names the sizes and the setting to change', () => {
     expect(build({ encryptionKeys: keys(40) })).toThrow(
       /The configuration has a problem:\n {2}- the media function's environment takes up to 5\d\d\d bytes and Lambda allows 4096 \(ENCRYPTION_KEYS 4\d\d\d, .*encryptionKeys/,
     );
   });
 
-  test('is looked at in every function', () => {
+  test('is checked for every function: the message names all that are too large', () => {
     const allowedOrigins = Array.from({ length: 200 }, (_, index) => `https://flex-${index}.example.com`);
     expect(build({ delivery: 'stream', allowedOrigins })).toThrow(/the media function's environment/);
     expect(build({ encryptionKeys: keys(120) })).toThrow(

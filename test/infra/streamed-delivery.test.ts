@@ -16,7 +16,7 @@ import {
 
 const OTHER_KEY_SID = `CR${'2'.repeat(32)}`;
 const everything = synthesize(EVERYTHING);
-const minimal = synthesize(MINIMAL);
+
 const twoOrigins = synthesize({
   ...MINIMAL,
   delivery: 'stream',
@@ -24,13 +24,18 @@ const twoOrigins = synthesize({
 });
 
 const media = functions(everything).find(([id]) => id.includes('Media'))?.[1];
+
 if (!media) throw new Error('there is no media function');
+
 const environment = Object.fromEntries(
   Object.entries(media.Properties.Environment.Variables).map(([name, value]) => [name, asText(value)]),
 );
+
 const grants = statementsOf(everything, media).map(grant => ({ ...grant, on: resourcesOf(grant) }));
+
 const grantsOn = (service: string) =>
   grants.filter(grant => actionsOf(grant).some(action => action.startsWith(service)));
+
 const only = <T>(type: string, synthesized = everything): T => {
   const [found, ...others] = ofType<T>(synthesized, type);
   if (!found || others.length > 0) throw new Error(`expected one ${type}`);
@@ -39,11 +44,15 @@ const only = <T>(type: string, synthesized = everything): T => {
 
 describe('the media endpoint', () => {
   test.each([
-    ['nothing asks for it', MINIMAL, false],
-    ['plain recordings are streamed', { ...MINIMAL, delivery: 'stream' }, true],
-    ['there is a key for encrypted ones', { ...MINIMAL, encryptionKeys: { [PUBLIC_KEY_SID]: KMS_KEY_ARN } }, true],
-    ['a key is to be made', { ...MINIMAL, createEncryptionKey: true }, true],
-  ])('is there if and only if it is needed: %s', (_, playback, isThere) => {
+    ['not when recordings are plain and delivered by S3', MINIMAL, false],
+    ['when plain recordings are streamed', { ...MINIMAL, delivery: 'stream' }, true],
+    [
+      'when a key for encrypted recordings is configured',
+      { ...MINIMAL, encryptionKeys: { [PUBLIC_KEY_SID]: KMS_KEY_ARN } },
+      true,
+    ],
+    ['when the stack creates a key', { ...MINIMAL, createEncryptionKey: true }, true],
+  ])('exists only when it is needed: %s', (_, playback, isThere) => {
     const { resources, outputs } = synthesize(playback);
     const types = Object.values(resources).map(({ Type }) => Type);
     expect(types.includes('AWS::ApiGateway::RestApi')).toBe(isThere);
@@ -51,7 +60,7 @@ describe('the media endpoint', () => {
     expect('MediaUrl' in outputs).toBe(isThere);
   });
 
-  test('answers three methods of one path, and streams', () => {
+  test('answers GET, HEAD and OPTIONS on one path, and streams the response', () => {
     interface Method {
       readonly HttpMethod: string;
       readonly AuthorizationType: string;
@@ -74,7 +83,7 @@ describe('the media endpoint', () => {
     expect(only('AWS::ApiGateway::RestApi')).toMatchObject({ EndpointConfiguration: { Types: ['REGIONAL'] } });
   });
 
-  test('may be logged as soon as the account is told, also where there never was an API', () => {
+  test('is deployed after the account’s logging role, so that logging works in an account without other APIs', () => {
     const [account, ...others] = ofType<{ CloudWatchRoleArn: { 'Fn::GetAtt': [string, string] } }>(
       everything,
       'AWS::ApiGateway::Account',
@@ -94,13 +103,13 @@ describe('the media endpoint', () => {
     expect(stage?.[1].DependsOn).toContain(account?.[0]);
   });
 
-  test('is throttled at ten times the rate of links, since each is followed by several ranges', () => {
+  test('is throttled at ten times the rate of links, because a player requests several ranges per link', () => {
     expect(only('AWS::ApiGateway::Stage')).toMatchObject({
       MethodSettings: [{ ThrottlingRateLimit: 500, ThrottlingBurstLimit: 1000, HttpMethod: '*', ResourcePath: '/*' }],
     });
   });
 
-  test('keeps links out of its logs: no path, no parameter, no header, no execution log', () => {
+  test('logs no path, no parameter, no header and no execution details, because they contain links', () => {
     const { AccessLogSetting, MethodSettings } = only<{
       AccessLogSetting: { Format: string };
       MethodSettings: readonly { LoggingLevel?: string; DataTraceEnabled?: boolean }[];
@@ -116,9 +125,9 @@ describe('the media endpoint', () => {
   });
 
   test.each([
-    ['one origin, which is named', everything, "'https://flex.twilio.com'"],
-    ['several, of which a fixed value can only name all', twoOrigins, "'*'"],
-  ])("lets pages read the gateway's own errors, with %s", (_, synthesized, allowOrigin) => {
+    ['exactly the one configured origin', everything, "'https://flex.twilio.com'"],
+    ['any origin when several are configured', twoOrigins, "'*'"],
+  ])("lets pages read the gateway's own errors, for %s", (_, synthesized, allowOrigin) => {
     const responses = ofType<{ ResponseType: string }>(synthesized, 'AWS::ApiGateway::GatewayResponse');
     expect(responses.map(([, { Properties }]) => Properties.ResponseType).sort()).toEqual([
       'DEFAULT_4XX',
@@ -133,7 +142,7 @@ describe('the media endpoint', () => {
 });
 
 describe('the media function', () => {
-  test('reads from its environment what was configured', () => {
+  test('has an environment from which its configuration can be parsed', () => {
     expect(parseMediaConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
       region: 'eu-central-1',
       recordingsBucket: '<Recordings>',
@@ -148,11 +157,11 @@ describe('the media function', () => {
     });
   });
 
-  test('has a malloc that keeps what it has', () => {
+  test('has settings for malloc in its environment', () => {
     expect(Object.keys(environment).filter(name => name.startsWith('MALLOC_'))).not.toEqual([]);
   });
 
-  test('unwraps with exactly the configured keys, in exactly the way of Twilio', () => {
+  test('may decrypt with exactly the configured keys, and only with Twilio’s algorithm', () => {
     const [own, throughS3] = grantsOn('kms:').sort((a, b) => b.on.length - a.on.length);
     expect(own).toMatchObject({
       Action: 'kms:Decrypt',
@@ -162,7 +171,7 @@ describe('the media function', () => {
     expect(throughS3?.Condition).toMatchObject({ StringEquals: { 'kms:ViaService': expect.anything() } });
   });
 
-  test('opens leases, appends to the trail, notes in the catalog, and does nothing else to any table', () => {
+  test('may read and update leases, append to the audit trail, and read and update the catalog, and do nothing else with tables', () => {
     const onTables = grantsOn('dynamodb:').flatMap(grant => grant.on.map(table => [table, ...actionsOf(grant)]));
     expect(onTables.sort()).toEqual([
       ['<AccessAudit.Arn>', 'dynamodb:PutItem'],
@@ -172,7 +181,7 @@ describe('the media function', () => {
     ]);
   });
 
-  test('writes no fact of the catalog on which a policy decides', () => {
+  test('may write no fact of the catalog that a policy evaluates', () => {
     const update = grantsOn('dynamodb:').find(grant => grant.on.includes('<RecordingsCatalog.Arn>') && grant.Condition);
     expect(update).toMatchObject({
       Action: 'dynamodb:UpdateItem',
@@ -190,75 +199,8 @@ describe('the media function', () => {
     });
   });
 
-  test('does nothing of another kind', () => {
+  test('may use no other service', () => {
     const services = grants.flatMap(actionsOf).map(action => action.split(':')[0]);
     expect([...new Set(services)].sort()).toEqual(['dynamodb', 'kms', 'logs', 's3']);
-  });
-});
-
-describe('the url-provider', () => {
-  const urlProvider = functions(everything).find(([id]) => id.startsWith('UrlProvider'))?.[1];
-  if (!urlProvider) throw new Error('there is no url-provider function');
-
-  test('stores new leases, and can neither read nor change any', () => {
-    const onLinks = statementsOf(everything, urlProvider).filter(grant =>
-      resourcesOf(grant).includes('<MediaLinks.Arn>'),
-    );
-    expect(onLinks.flatMap(actionsOf)).toEqual(['dynamodb:PutItem']);
-  });
-
-  test('may not use the keys of encrypted recordings; it is only told which there are', () => {
-    const grantsOfIt = statementsOf(everything, urlProvider);
-    expect(grantsOfIt.filter(grant => resourcesOf(grant).includes('<EncryptionKey.Arn>'))).toEqual([]);
-    const { Variables } = urlProvider.Properties.Environment;
-    expect(JSON.parse(String(Variables['PUBLIC_KEY_SIDS']))).toEqual([PUBLIC_KEY_SID, OTHER_KEY_SID]);
-    expect(asText(Variables['MEDIA_URL'])).toMatch(/^https:\/\/<.*RestApi|^https:\/\/<.*MediaApi.*\/media$/);
-  });
-});
-
-describe('the leases', () => {
-  const index = (name: string, attribute: string) => ({
-    IndexName: name,
-    KeySchema: [
-      { AttributeName: attribute, KeyType: 'HASH' },
-      { AttributeName: 'expires_at', KeyType: 'RANGE' },
-    ],
-    Projection: { ProjectionType: 'KEYS_ONLY' },
-  });
-
-  test('are found by token, event, recording and user, and end by themselves', () => {
-    expect(everything.resources['MediaLinks']).toMatchObject({
-      Properties: {
-        KeySchema: [{ AttributeName: 'link_hash', KeyType: 'HASH' }],
-        TimeToLiveSpecification: { AttributeName: 'expires_at', Enabled: true },
-        GlobalSecondaryIndexes: [
-          index('by-event', 'event_id'),
-          index('by-recording', 'recording_sid'),
-          index('by-user', 'worker_sid'),
-        ],
-      },
-    });
-  });
-});
-
-describe('the key for encrypted recordings', () => {
-  test('is an RSA key that unwraps, survives cdk destroy, and keeps its logical id', () => {
-    expect(everything.resources['EncryptionKey']).toMatchObject({
-      Type: 'AWS::KMS::Key',
-      DeletionPolicy: 'Retain',
-      UpdateReplacePolicy: 'Retain',
-      Properties: { KeySpec: 'RSA_2048', KeyUsage: 'ENCRYPT_DECRYPT' },
-    });
-  });
-
-  test('comes with the command that writes its public half as PEM, wherever it is run', () => {
-    const command = asText(everything.outputs['EncryptionPublicKeyCommand']?.Value);
-    expect(command).toContain('aws kms get-public-key --region <AWS::Region> --key-id <EncryptionKey.Arn>');
-    expect(command).toMatch(/ > public-key\.pem$/);
-    expect(asText(everything.outputs['EncryptionKeyArn']?.Value)).toBe('<EncryptionKey.Arn>');
-  });
-
-  test('is not made unless it is asked for', () => {
-    expect(minimal.resources).not.toHaveProperty('EncryptionKey');
   });
 });

@@ -7,11 +7,11 @@ import { buildApp } from '../../lib/playback-app.ts';
 export const ACCOUNT_SID = `AC${'0a'.repeat(16)}`;
 export const KMS_KEY_ARN = 'arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555';
 
-/** The least that can be configured. */
+/** The smallest valid configuration. */
 export const MINIMAL = { accountSid: ACCOUNT_SID, bucketName: 'recordings' };
 export const PUBLIC_KEY_SID = `CR${'1'.repeat(32)}`;
 export const LOG_READER_ARN = 'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/Auditor';
-/** Every part that can be switched on. */
+/** A configuration with every optional part. */
 export const EVERYTHING = {
   ...MINIMAL,
   createBucket: true,
@@ -40,7 +40,7 @@ export interface Synthesized {
   readonly directory: string;
   readonly text: string;
   readonly resources: Readonly<Record<string, Resource>>;
-  /** What is said of the stack at synthesis. */
+  /** The notes that synthesis prints about the stack. */
   readonly notes: readonly string[];
   readonly outputs: Readonly<Record<string, { readonly Value: unknown }>>;
 }
@@ -99,7 +99,7 @@ export interface FunctionProperties {
 
 export const functions = (synthesized: Synthesized) => ofType<FunctionProperties>(synthesized, 'AWS::Lambda::Function');
 
-/** Every statement that gives a role something, over all policies. */
+/** The statements of all policies that are attached to roles. */
 export const statements = (synthesized: Synthesized): Statement[] => {
   const inline = ofType<RoleProperties>(synthesized, 'AWS::IAM::Role').flatMap(
     ([, role]) => role.Properties.Policies ?? [],
@@ -116,7 +116,7 @@ export const statementsOf = (synthesized: Synthesized, fn: Resource<FunctionProp
 
 export const actionsOf = ({ Action }: Statement): readonly string[] => (typeof Action === 'string' ? [Action] : Action);
 
-/** A template value as text: what CloudFormation would join, with `<…>` for what it would look up. */
+/** A template value as text. Joins are resolved; a reference is written as `<…>`. */
 export const asText = (value: unknown): string => {
   if (typeof value !== 'object' || value === null) return String(value);
   const [[fn, argument]] = Object.entries(value) as [[string, unknown]];

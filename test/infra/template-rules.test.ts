@@ -12,7 +12,7 @@ const RECORDINGS_OF_ACCOUNT =
 const NO_AUTHORIZER =
   'The player can send nothing but Basic with a Flex token, which no authorizer understands: the function asks Twilio';
 
-/** The same, of the REST API. */
+/** The same reason, for the REST API. */
 const STREAMED = {
   'AwsSolutions-APIG2':
     'There is one path variable and no body; the function checks the variable, and its refusal has CORS',
@@ -28,7 +28,7 @@ const WINDOWS = 'The digest writer creates a name for each window of time, and i
 const READS_IN_CLOUDTRAIL =
   'Who reads the archive, and who reads that, is for CloudTrail to say (auditReadTrail), not for a log that can be written over';
 
-/** What the AWS Solutions rules object to and we do all the same: finding → reason. */
+/** Accepted findings of the AWS Solutions rules: finding → reason. */
 const acknowledged = (bucket: string, isStreamed: boolean): Readonly<Record<string, string>> => ({
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*]`]: RECORDINGS_OF_ACCOUNT,
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*.wav]`]: RECORDINGS_OF_ACCOUNT,
@@ -45,13 +45,13 @@ interface Report {
   }[];
 }
 
-/** What the AWS Solutions rules and CloudFormation's own (schemas included) object to, without repetition. */
+/** The findings of the AWS Solutions rules and of CloudFormation's own rules and schemas, without duplicates. */
 const findings = (playback: Record<string, unknown>): string[] => {
   const outdir = mkdtempSync(join(tmpdir(), 'nag-'));
   try {
     const app = buildApp({ playback, outdir });
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-    // Findings make it throw, after it has written them down.
+    // It throws when there are findings, after writing them to a file.
     expect(() => app.synth()).toThrow('validation-report.json');
     const report: Report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
     return [...new Set(report.pluginReports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName)))];
@@ -62,9 +62,9 @@ const findings = (playback: Record<string, unknown>): string[] => {
 
 test.each([
   ['an imported bucket', { ...MINIMAL, bucketKmsKeyArn: KMS_KEY_ARN }, 'arn:<AWS::Partition>:s3:::recordings', false],
-  ['everything switched on', EVERYTHING, '<Recordings.Arn>', true],
+  ['every optional part', EVERYTHING, '<Recordings.Arn>', true],
 ])(
-  'with %s, the AWS Solutions and CloudFormation rules find what was weighed and accepted, and no more',
+  'with %s, the AWS Solutions and CloudFormation rules find exactly the accepted findings',
   (_, playback, bucket, isStreamed) => {
     expect(findings(playback).sort()).toEqual(Object.keys(acknowledged(bucket, isStreamed)).sort());
   },

@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { EVERYTHING, MINIMAL, ofType, synthesize } from './synthesized.ts';
+
+const withEmail = synthesize(EVERYTHING);
+
+const withoutEmail = synthesize({
+  ...MINIMAL,
+  twilioSecretName: EVERYTHING.twilioSecretName,
+  delivery: 'stream',
+});
+
+interface Watched {
+  readonly Namespace: string;
+  readonly MetricName: string;
+  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
+  readonly Statistic: string;
+  readonly Period: number;
+}
+
+interface Alarm extends Watched {
+  /** For an alarm on several metrics: the metrics, and the expression computed from them. */
+  readonly Metrics?: readonly {
+    readonly Id: string;
+    readonly Expression?: string;
+    readonly MetricStat?: {
+      readonly Metric: Omit<Watched, 'Statistic' | 'Period'>;
+      readonly Stat: string;
+      readonly Period: number;
+    };
+  }[];
+  readonly EvaluationPeriods: number;
+  readonly Threshold: number;
+  readonly ComparisonOperator: string;
+  readonly TreatMissingData: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions?: readonly unknown[];
+}
+
+const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
+
+/** Every metric that an alarm evaluates. */
+const watchedBy = (alarm: Alarm): Watched[] =>
+  (alarm.Metrics ?? [{ MetricStat: { Metric: alarm, Stat: alarm.Statistic, Period: alarm.Period } }]).flatMap(
+    ({ MetricStat }) =>
+      MetricStat ? [{ ...MetricStat.Metric, Statistic: MetricStat.Stat, Period: MetricStat.Period }] : [],
+  );
+
+describe('the settings of an alarm', () => {
+  const onSilence = alarms.filter(([id]) => id.includes('Missed'));
+  const onTrouble = alarms.filter(([id]) => !id.includes('Missed'));
+
+  test.each(onTrouble)(
+    '(%s) let it go off after three failures within five minutes at the latest, and not when data is missing',
+    (_, alarm) => {
+      const { Threshold, EvaluationPeriods, ComparisonOperator, TreatMissingData } = alarm.Properties;
+      expect(ComparisonOperator).toBe('GreaterThanOrEqualToThreshold');
+      expect(Threshold).toBeGreaterThan(0);
+      expect(Threshold).toBeLessThanOrEqual(3);
+      for (const { Period } of watchedBy(alarm.Properties)) expect(Period * EvaluationPeriods).toBe(300);
+      expect(TreatMissingData).toBe('notBreaching');
+    },
+  );
+
+  test('let it go off when no window was closed for 45 minutes, also when data is missing', () => {
+    expect(onSilence).toMatchObject([
+      [
+        expect.anything(),
+        {
+          Properties: {
+            ComparisonOperator: 'LessThanThreshold',
+            Threshold: 1,
+            Period: 300,
+            EvaluationPeriods: 9,
+            TreatMissingData: 'breaching',
+          },
+        },
+      ],
+    ]);
+  });
+
+  test.each(alarms)('(%s) have a description with the threshold and a runbook that exists', (_, { Properties }) => {
+    expect(Properties.AlarmDescription).toMatch(
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events) in 5|less than 1 windows for 45) minutes\./,
+    );
+    const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
+    const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);
+    expect([...headings].map(([, heading]) => heading?.toLowerCase().replaceAll(' ', '-'))).toContain(runbook);
+  });
+});
+
+describe('the e-mail address for alarms', () => {
+  test('receives every alarm from a topic to which only CloudWatch may publish, over TLS only', () => {
+    const [[topicId]] = ofType(withEmail, 'AWS::SNS::Topic') as [[string, unknown]];
+    for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: topicId }]);
+    expect(ofType(withEmail, 'AWS::SNS::Subscription')).toMatchObject([
+      [
+        expect.anything(),
+        { Properties: { Protocol: 'email', Endpoint: 'ops@example.com', TopicArn: { Ref: topicId } } },
+      ],
+    ]);
+    expect(ofType(withEmail, 'AWS::SNS::TopicPolicy')).toMatchObject([
+      [
+        expect.anything(),
+        {
+          Properties: {
+            Topics: [{ Ref: topicId }],
+            PolicyDocument: {
+              Statement: [
+                { Effect: 'Deny', Principal: '*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } },
+                {
+                  Effect: 'Allow',
+                  Action: 'sns:Publish',
+                  Principal: { Service: 'cloudwatch.amazonaws.com' },
+                  Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+                },
+              ],
+            },
+          },
+        },
+      ],
+    ]);
+  });
+
+  test('is optional: without it, the alarms exist and there is no topic', () => {
+    expect(ofType(withoutEmail, 'AWS::SNS::Topic')).toEqual([]);
+    expect(ofType(withoutEmail, 'AWS::CloudWatch::Alarm')).toHaveLength(alarms.length);
+  });
+});
