@@ -36,7 +36,7 @@ const getObject = () => clientsOf(endpoint).s3.send(new GetObjectCommand({ Bucke
 const headObject = () => clientsOf(endpoint).s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a' }));
 const getSecret = () => clientsOf(endpoint).secrets.send(new GetSecretValueCommand({ SecretId: 'twilio' }));
 
-describe('a fault reaches the SDK as the service would say it', () => {
+describe('a fault', () => {
   test.each<[string, string, () => Promise<unknown>, string, object]>([
     [
       'dynamodb',
@@ -64,13 +64,16 @@ describe('a fault reaches the SDK as the service would say it', () => {
       { name: 'InternalServiceError', $metadata: { httpStatusCode: 500 } },
     ],
     ['dynamodb', 'PutItem', putItem, 'reset', { code: 'ECONNRESET' }],
-  ])('%s %s', async (service, operation, call, fault, error) => {
-    expect((await order({ service, operation, fault })).status).toBe(200);
-    await expect(call()).rejects.toMatchObject(error);
-    expect(await outcomeOf(call())).toBe('ok');
-  });
+  ])(
+    'of %s %s reaches the SDK as the service’s own error (case %#)',
+    async (service, operation, call, fault, error) => {
+      expect((await order({ service, operation, fault })).status).toBe(200);
+      await expect(call()).rejects.toMatchObject(error);
+      expect(await outcomeOf(call())).toBe('ok');
+    },
+  );
 
-  test('a timeout never answers: the client has to give up', async () => {
+  test('of kind timeout never answers, so that the client gives up', async () => {
     await order({ service: 's3', operation: 'HeadObject', fault: 'timeout' });
     const impatient = new S3Client({
       endpoint: endpoint.url,
@@ -85,7 +88,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(headObject())).toBe('ok');
   });
 
-  test('a delay answers as usual, later', async () => {
+  test('of kind delay lets the call succeed later', async () => {
     await order({ service: 's3', fault: 'delay', delayMs: 50 });
     const before = performance.now();
     expect(await outcomeOf(getObject())).toBe('ok');
@@ -93,13 +96,13 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(performance.now() - before).toBeGreaterThan(48);
   });
 
-  test('is over after its count, so a client that tries again gets through', async () => {
+  test('ends after its count, so that a retry succeeds', async () => {
     await order({ service: 'dynamodb', operation: 'PutItem', fault: 'throttle', count: 2 });
     const answer = await putItem(3);
     expect(answer.$metadata.attempts).toBe(3);
   });
 
-  test('does not touch other operations or services; * means all', async () => {
+  test('affects only its service and operation; * stands for all', async () => {
     await order({ service: 'dynamodb', operation: 'Query', fault: 'error', count: 5 });
     expect([await outcomeOf(putItem()), await outcomeOf(getObject())]).toEqual(['ok', 'ok']);
     await order({ service: '*', operation: '*', fault: 'error', count: 2 });
@@ -108,7 +111,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(putItem())).toBe('ok');
   });
 
-  test('strikes before anything is written, and leaves the connection usable', async () => {
+  test('is returned before anything is written, and keeps the connection usable', async () => {
     await order({ service: 's3', operation: 'PutObject', fault: 'error' });
     const { s3 } = clientsOf(endpoint);
     const put = new PutObjectCommand({ Bucket: BUCKET, Key: 'unwritten', Body: Buffer.alloc(2_000_000) });
@@ -116,7 +119,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
     expect(await outcomeOf(s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'unwritten' })))).toBe('NoSuchKey 404');
   });
 
-  test('does not hide that a call is not signed', async () => {
+  test('does not replace the refusal of an unsigned call', async () => {
     await order({ service: 's3', fault: 'error' });
     expect((await fetch(`${endpoint.url}/${BUCKET}/a`)).status).toBe(403);
     expect(await outcomeOf(getObject())).toBe('InternalError 500');
@@ -124,7 +127,7 @@ describe('a fault reaches the SDK as the service would say it', () => {
 });
 
 describe('the control routes', () => {
-  test('show what is pending, and forget it on DELETE', async () => {
+  test('list pending faults, and remove them on DELETE', async () => {
     await order({ service: 'DynamoDB', operation: 'PutItem', fault: 'throttle', count: 3 });
     await outcomeOf(putItem());
     const pending = { service: 'dynamodb', operation: 'PutItem', fault: 'throttle', count: 2, delayMs: 0 };
@@ -145,7 +148,7 @@ describe('the control routes', () => {
     expect(await (await control('GET', '/__faults')).json()).toEqual([]);
   });
 
-  test('run a function, and say so when there is none', async () => {
+  test('invoke a function, and return an error for an unknown one', async () => {
     const answer = await control('POST', '/__invoke', { function: 'Digest', event: { window: 1 } });
     expect([answer.status, await answer.json(), invoked]).toEqual([200, { done: true }, [{ window: 1 }]]);
     const missing = await control('POST', '/__invoke', { function: 'Nope' });
@@ -153,7 +156,7 @@ describe('the control routes', () => {
     expect((await control('POST', '/__invoke', {})).status).toBe(400);
   });
 
-  test('are not for web pages', async () => {
+  test('refuse requests from web pages', async () => {
     const answer = await control(
       'POST',
       '/__faults',
@@ -164,13 +167,13 @@ describe('the control routes', () => {
     expect(await outcomeOf(getObject())).toBe('ok');
   });
 
-  test('do not answer other methods', async () => {
+  test('answer 405 to other methods', async () => {
     expect((await control('PUT', '/__faults', {})).status).toBe(405);
   });
 });
 
-describe('an unreadable call', () => {
-  test('to DynamoDB is answered as DynamoDB does', async () => {
+describe('a call with an unreadable body', () => {
+  test('gets DynamoDB’s SerializationException from DynamoDB', async () => {
     const { dynamodb } = clientsOf(endpoint);
     dynamodb.middlewareStack.add(
       next => args => {

@@ -18,19 +18,19 @@ const presign = (roleId = 'Reader', Key = KEY, more: Partial<GetObjectCommand['i
 const targetOf = (url: string) => url.slice(new URL(url).origin.length);
 
 describe('a presigned link', () => {
-  test('gives the object, with the pinned headers, without any other credentials', async () => {
+  test('returns the object with the signed response headers, without other credentials', async () => {
     const answer = await fetch(await presign());
     expect([answer.status, answer.headers.get('content-type'), await answer.text()]).toEqual([200, 'audio/wav', SOUND]);
   });
 
-  test('carries the session token of the role that signed it, and not its secret', async () => {
+  test('contains the session token of the signing role, and not its secret key', async () => {
     const { sessionToken, secretAccessKey } = endpoint.credentialsFor('Reader');
     const query = new URL(await presign()).searchParams;
     expect(query.get('X-Amz-Security-Token')).toBe(sessionToken);
     expect([...query.values()].join()).not.toContain(secretAccessKey);
   });
 
-  test('is refused with any one character changed', async () => {
+  test('is refused after a change of any one character', async () => {
     const target = targetOf(await presign());
     const accepted: string[] = [];
     for (let index = 1; index < target.length; index += 1) {
@@ -41,7 +41,7 @@ describe('a presigned link', () => {
     expect(accepted).toEqual([]);
   });
 
-  test('is refused with any one letter in the other case, where that is not the same percent-encoding', async () => {
+  test('is refused after a change of case of any one letter outside percent-encodings', async () => {
     const target = targetOf(await presign());
     const accepted: string[] = [];
     for (const { index, 0: letter } of target.matchAll(/(?<!%|%.)[A-Za-z]/g)) {
@@ -58,18 +58,18 @@ describe('a presigned link', () => {
     ['the signature given twice', target => `${target}&X-Amz-Signature=${/Signature=(\w+)/.exec(target)?.[1]}`],
     ['another spelling of the signature added', target => `${target}&x-amz-signature=0`],
     ['a parameter repeated', target => `${target}&X-Amz-Expires=120`],
-    ['the pinned content type taken away', target => target.replace(/&response-content-type=[^&]*/, '')],
-    ['the pinned content type changed', target => target.replace('audio%2Fwav', 'text%2Fhtml')],
-    ['a longer life', target => target.replace('X-Amz-Expires=120', 'X-Amz-Expires=3600')],
-    ['a life beyond the maximum', target => target.replace('X-Amz-Expires=120', 'X-Amz-Expires=604801')],
-    ['no life given', target => target.replace('&X-Amz-Expires=120', '')],
-    ['the session token taken away', target => target.replace(/&X-Amz-Security-Token=[^&]*/, '')],
-    ['the signature taken away', target => target.replace(/&X-Amz-Signature=[^&]*/, '')],
+    ['the signed content type removed', target => target.replace(/&response-content-type=[^&]*/, '')],
+    ['the signed content type changed', target => target.replace('audio%2Fwav', 'text%2Fhtml')],
+    ['a longer lifetime', target => target.replace('X-Amz-Expires=120', 'X-Amz-Expires=3600')],
+    ['a lifetime over the maximum', target => target.replace('X-Amz-Expires=120', 'X-Amz-Expires=604801')],
+    ['no lifetime', target => target.replace('&X-Amz-Expires=120', '')],
+    ['the session token removed', target => target.replace(/&X-Amz-Security-Token=[^&]*/, '')],
+    ['the signature removed', target => target.replace(/&X-Amz-Signature=[^&]*/, '')],
     ['the signature emptied', target => target.replace(/&X-Amz-Signature=[^&]*/, '&X-Amz-Signature=')],
-    ['all of the signature taken away', target => target.replace(/\?.*/, '')],
+    ['all parameters removed', target => target.replace(/\?.*/, '')],
     ['no signed headers', target => target.replace('X-Amz-SignedHeaders=host', 'X-Amz-SignedHeaders=')],
-    ['another object', target => target.replace(/^[^?]*/, `/${BUCKET}/AC1/RE2`)],
-    ['a dotted path to another object', target => target.replace(/^[^?]*/, `/${BUCKET}/AC1/x/../RE2`)],
+    ['the path of another object', target => target.replace(/^[^?]*/, `/${BUCKET}/AC1/RE2`)],
+    ['a path with dots to another object', target => target.replace(/^[^?]*/, `/${BUCKET}/AC1/x/../RE2`)],
     ['broken percent-encoding', target => `${target}&a=%`],
     ['broken percent-encoding of the path', target => target.replace(/^[^?]*/, `/${BUCKET}/%E0`)],
   ])('is refused with %s', async (_, change) => {
@@ -109,7 +109,7 @@ describe('a presigned link', () => {
     expect(status).toBe(400);
   });
 
-  test('ends when its time is over, and not before', async () => {
+  test('works until its expiry, and then answers 403', async () => {
     const target = targetOf(await presign());
     setClockAhead(119_000 - 1_000);
     expect((await send(target)).status).toBe(200);
@@ -118,19 +118,19 @@ describe('a presigned link', () => {
     expect([status, codeOf(text), /Request has expired/.test(text)]).toEqual([403, 'AccessDenied', true]);
   });
 
-  test('is refused when it was signed far in the future', async () => {
+  test('is refused when it was signed with a clock 16 minutes ahead', async () => {
     const target = targetOf(await presign());
     setClockAhead(-16 * MINUTE_MS);
     expect(codeOf((await send(target)).text)).toBe('RequestTimeTooSkewed');
   });
 
-  test('gives no more than its signer may read', async () => {
+  test('gives access only to objects that its signer may read', async () => {
     const answer = await fetch(await presign('Other'));
     expect([answer.status, codeOf(await answer.text())]).toEqual([403, 'AccessDenied']);
     expect((await fetch(await presign('Other', 'AC2/RE1'))).status).toBe(200);
   });
 
-  test('may carry parameters that S3 does not know, as long as they are signed', async () => {
+  test('may contain parameters that S3 does not know when they are signed', async () => {
     const { s3 } = clientsOf(endpoint, 'Reader');
     s3.middlewareStack.add(
       next => args => {
@@ -151,7 +151,7 @@ describe('a presigned link', () => {
     expect([answer.status, answer.headers.get('content-length')]).toEqual([200, String(SOUND.length)]);
   });
 
-  test('has to be signed for the region of the bucket', async () => {
+  test('is refused when it was signed for another region', async () => {
     const credentials = endpoint.credentialsFor('Reader');
     const elsewhere = new S3Client({ endpoint: endpoint.url, region: 'eu-west-1', credentials });
     const answer = await fetch(await getSignedUrl(elsewhere, new GetObjectCommand({ Bucket: BUCKET, Key: KEY })));

@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 
 useEndpointWithReaders('sound', KEY);
 
-describe('a call that is signed in its header', () => {
+describe('a call with a signed header', () => {
   const put = (credentials: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }) => {
     const client = new S3Client({ endpoint: endpoint.url, region: 'us-east-1', credentials, maxAttempts: 1 });
     return outcomeOf(client.send(new GetObjectCommand({ Bucket: BUCKET, Key: KEY })));
@@ -18,17 +18,21 @@ describe('a call that is signed in its header', () => {
 
   test.each<[string, (real: { accessKeyId: string; secretAccessKey: string; sessionToken: string }) => object, string]>(
     [
-      ['as it should be', real => real, 'ok'],
-      ['with another secret', real => ({ ...real, secretAccessKey: 'guess' }), 'SignatureDoesNotMatch 403'],
-      ['with an unknown key id', real => ({ ...real, accessKeyId: 'ASIAUNKNOWN' }), 'InvalidAccessKeyId 403'],
+      ['is accepted from its signer', real => real, 'ok'],
+      ['is refused with another secret', real => ({ ...real, secretAccessKey: 'guess' }), 'SignatureDoesNotMatch 403'],
       [
-        "with another's session token",
+        'is refused with an unknown key id',
+        real => ({ ...real, accessKeyId: 'ASIAUNKNOWN' }),
+        'InvalidAccessKeyId 403',
+      ],
+      [
+        "is refused with another role's session token",
         real => ({ ...real, sessionToken: endpoint.credentialsFor('Other').sessionToken }),
         'InvalidToken 400',
       ],
-      ['without its session token', ({ sessionToken, ...real }) => real, 'InvalidToken 400'],
+      ['is refused without its session token', ({ sessionToken, ...real }) => real, 'InvalidToken 400'],
       [
-        'by the administrator with a session token',
+        'is refused from the administrator with a session token',
         ({ sessionToken }) => ({ ...endpoint.admin, sessionToken }),
         'InvalidToken 400',
       ],
@@ -37,7 +41,7 @@ describe('a call that is signed in its header', () => {
     expect(await put(change(endpoint.credentialsFor('Reader')) as Parameters<typeof put>[0])).toBe(expected);
   });
 
-  test.each([16, -16])('is refused with a clock %i minutes away', async minutes => {
+  test.each([16, -16])('is refused when the clocks differ by %i minutes', async minutes => {
     setClockAhead(minutes * MINUTE_MS);
     // The SDK corrects its clock and tries again, so one attempt only.
     expect(await put(endpoint.admin)).toBe('RequestTimeTooSkewed 403');
@@ -72,7 +76,7 @@ describe('a call that is signed in its header', () => {
       s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'AC1/written', Body: 'honest', ContentType: 'audio/wav' })),
     );
 
-  test('passes when it is replayed as it was', async () => {
+  test('is accepted when it is repeated unchanged', async () => {
     expect((await replay(await putCall())).status).toBe(200);
   });
 
@@ -83,12 +87,12 @@ describe('a call that is signed in its header', () => {
     ['another method', 'SignatureDoesNotMatch', () => ({ method: 'POST' })],
     ['a query', 'SignatureDoesNotMatch', call => ({ path: `${call.path}&partNumber=1` })],
     [
-      'an unsigned payload declared',
+      'the payload declared as unsigned',
       'SignatureDoesNotMatch',
       ({ headers }) => ({ headers: { ...headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' } }),
     ],
     [
-      'another content hash declared',
+      'the hash of another body',
       'SignatureDoesNotMatch',
       ({ headers }) => ({
         headers: { ...headers, 'x-amz-content-sha256': createHash('sha256').update('forged').digest('hex') },
@@ -96,7 +100,7 @@ describe('a call that is signed in its header', () => {
       }),
     ],
     [
-      'a payload scheme that is not known',
+      'an unsupported payload scheme',
       'NotImplemented',
       ({ headers }) => ({ headers: { ...headers, 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' } }),
     ],
@@ -106,16 +110,16 @@ describe('a call that is signed in its header', () => {
       ({ headers }) => ({ headers: { ...headers, 'x-amz-storage-class': 'GLACIER' } }),
     ],
     [
-      'a malformed authorization',
+      'a malformed Authorization header',
       'AuthorizationHeaderMalformed',
       ({ headers }) => ({ headers: { ...headers, authorization: 'AWS4-HMAC-SHA256 nonsense' } }),
     ],
     [
-      'another scheme',
+      'another authorization scheme',
       'AuthorizationHeaderMalformed',
       ({ headers }) => ({ headers: { ...headers, authorization: 'Bearer x' } }),
     ],
-    ['no authorization', 'AccessDenied', ({ headers: { authorization, ...rest } }) => ({ headers: rest })],
+    ['no Authorization header', 'AccessDenied', ({ headers: { authorization, ...rest } }) => ({ headers: rest })],
   ])('is refused with %s, and nothing is written', async (_, code, change) => {
     const call = await putCall();
     const { s3 } = clientsOf(endpoint);
@@ -126,7 +130,7 @@ describe('a call that is signed in its header', () => {
     expect(await now.Body?.transformToString()).toBe('before');
   });
 
-  test('to a JSON service is refused with another body, and in that service’s own format', async () => {
+  test('to a JSON service is refused with another body or without a signature, in that service’s error format', async () => {
     const call = await capture(({ dynamodb }) => dynamodb.send(new ListTablesCommand({ Limit: 1 })));
     expect(JSON.parse((await replay(call)).text)).toMatchObject({ TableNames: [TABLE] });
     const forged = await replay({ ...call, body: '{"Limit":2}' });

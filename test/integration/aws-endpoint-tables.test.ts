@@ -32,7 +32,7 @@ const byDay = (day: string, more: object = {}) =>
   });
 
 describe('a table of the template', () => {
-  test('is there with its keys and its index as soon as the endpoint is', async () => {
+  test('exists with its keys and its index when the endpoint starts', async () => {
     const { dynamodb } = clientsOf(await start());
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: TABLE }));
     expect([Table?.TableStatus, Table?.TableArn]).toEqual([
@@ -43,7 +43,7 @@ describe('a table of the template', () => {
     expect(Table?.GlobalSecondaryIndexes?.map(index => index.IndexName)).toEqual(['by-day']);
   });
 
-  test('answers queries on its index, in order, page by page', async () => {
+  test('returns queries on its index in order, in pages', async () => {
     const { dynamodb } = clientsOf(await start());
     for (const [key, day] of [
       ['2', 'd'],
@@ -59,7 +59,7 @@ describe('a table of the template', () => {
     expect(keys).toEqual([['1', '2'], ['3']]);
   });
 
-  test('keeps an item from being put twice', async () => {
+  test('checks the condition of a put', async () => {
     const { dynamodb } = clientsOf(await start());
     const once = () =>
       dynamodb.send(
@@ -74,8 +74,8 @@ describe('a table of the template', () => {
   });
 });
 
-describe('what is stored', () => {
-  test('is still there after a restart, when it has a folder', async () => {
+describe('the endpoint', () => {
+  test('keeps items and objects across a restart when it has a data folder', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'kept-'));
     const before = await startEndpoint({}, { dataDir });
     await clientsOf(before).dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item('1') }));
@@ -102,7 +102,7 @@ describe('what is stored', () => {
     await rm(dataDir, { recursive: true });
   });
 
-  test('leaves nothing behind without one', async () => {
+  test('removes its temporary folder when it closes', async () => {
     const ours = async () => (await readdir(tmpdir())).filter(name => name.startsWith('flex-secure-playback-aws-'));
     const before = await ours();
     const endpoint = await startEndpoint();
@@ -111,7 +111,7 @@ describe('what is stored', () => {
     expect(await ours()).toEqual(before);
   });
 
-  test('does not keep the endpoint from closing while a call hangs', async () => {
+  test('can be closed while a call waits for its answer', async () => {
     const endpoint = await startEndpoint();
     await fetch(`${endpoint.url}/__faults`, { method: 'POST', body: '{"service":"s3","fault":"timeout"}' });
     const hanging = outcomeOf(clientsOf(endpoint).s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a' })));

@@ -12,7 +12,7 @@ import { type StartedProcess, startProcess } from '../support/started-process.ts
 import { until } from '../support/until.ts';
 
 const SOURCE = fileURLToPath(new URL('../../lambda/url-provider/handler.ts', import.meta.url));
-/** The line to stop at: the decision is about to be made. */
+/** The line of the breakpoint: just before the decision. */
 const STATEMENT = 'const released = await playRecording(request.value);';
 
 let temporary: string;
@@ -55,8 +55,8 @@ const bundleOf = async (thread: DebuggedThread) => {
 const play = () => askFor(description, description.recordings[0]?.sid ?? '', description.tokens.supervisor);
 
 describe('npm start -- --inspect', () => {
-  test('stops a function at a breakpoint in its TypeScript source, shows its variables, and lets it go on', async () => {
-    // After this an environment of the function is warm, and the next request goes to it.
+  test('stops a function at a breakpoint in its TypeScript source, shows its variables, and resumes', async () => {
+    // After this request, one environment of the function is warm. The next request goes to it.
     expect((await play()).status).toBe(200);
     editor = await attachDebugger(description.inspector ?? '');
     const { threads } = editor;

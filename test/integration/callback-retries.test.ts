@@ -28,7 +28,7 @@ afterAll(async () => {
   await stack?.close();
 });
 
-/** Has Twilio send a callback about this recording, which comes to one write, and tells how Twilio fared. */
+/** Makes the Twilio stub send a callback about this recording. The function writes once for it. Returns what the stub reports. */
 const send = async (url: string, RecordingSid: string) => {
   const response = await fetch(`${stack.description.twilio}/__callbacks`, {
     method: 'POST',
@@ -41,8 +41,8 @@ const send = async (url: string, RecordingSid: string) => {
 const failWrites = (attempts: number) =>
   failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'throttle', count: 2 * attempts });
 
-describe('a callback to the address that the stack puts out', () => {
-  test('is believed: the fragment, which asks for repetitions, is neither sent nor signed', async () => {
+describe('a callback to the URL in the stack’s outputs', () => {
+  test('is accepted: its fragment, which configures retries, is neither sent nor signed', async () => {
     expect(callbackUrl).toMatch(/\/twilio\/recording-status#rc=5&rp=5xx,ct,rt$/);
     for (const url of [callbackUrl, callbackUrl.replace(/#.*/, '')]) {
       const sid = freshSid(url);
@@ -51,7 +51,7 @@ describe('a callback to the address that the stack puts out', () => {
     }
   });
 
-  test('is sent again when it could not be stored, until it is', async () => {
+  test('is repeated until it is stored', async () => {
     await failWrites(3);
     const sid = freshSid('repeated');
     expect(await send(callbackUrl, sid)).toEqual({ status: 200, body: { status: 204, attempts: 4 } });
@@ -60,7 +60,7 @@ describe('a callback to the address that the stack puts out', () => {
     expect(logged.filter(line => line.includes('"CallbacksNotStored":1'))).toHaveLength(3);
   });
 
-  test('is lost when it was answered 503 and Twilio was not asked to try again', async () => {
+  test('is lost after a 503 when the URL has no fragment', async () => {
     await failWrites(1);
     const sid = freshSid('lost');
     expect(await send(callbackUrl.replace(/#.*/, ''), sid)).toEqual({ status: 200, body: { status: 503 } });
@@ -69,7 +69,7 @@ describe('a callback to the address that the stack puts out', () => {
   });
 
   test.each(['#rc=6', '#rc=-1', '#rc=x', '#rp=503', '#rp=5xx,', '#rc=1.5'])(
-    'is not sent when Twilio would not know what the fragment %s asks for',
+    'is not sent when the fragment is %s, which Twilio does not support',
     async fragment => {
       expect((await send(callbackUrl.replace(/#.*/, fragment), freshSid(fragment))).status).toBe(400);
     },

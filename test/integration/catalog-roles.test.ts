@@ -47,7 +47,7 @@ interface Expressions {
   readonly ReturnValuesOnConditionCheckFailure?: ReturnValuesOnConditionCheckFailure;
 }
 
-/** How an update ends that the function whose logical id contains `name` sends. */
+/** The outcome of an update with the role of the function whose logical id contains `name`. */
 const update = (name: string, expressions: Expressions) => {
   const role = synthesis.template.functions.find(({ logicalId }) => logicalId.includes(name))?.roleLogicalId ?? '';
   const placeholders = new Set(Object.values(expressions).join(' ').match(/:\w+/g));
@@ -70,58 +70,64 @@ const RETURNED: readonly ReturnValue[] = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', '
 
 describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
   test.each([
-    ['lifts a restriction', { UpdateExpression: 'REMOVE restricted' }],
-    ['sets one', { UpdateExpression: 'SET restricted = :r' }],
+    ['removes a restriction', { UpdateExpression: 'REMOVE restricted' }],
+    ['sets a restriction', { UpdateExpression: 'SET restricted = :r' }],
     ['adds tags', { UpdateExpression: 'SET tags = :t' }],
-    ['speaks for the company of who handled the call', { UpdateExpression: 'SET agent_worker_sid = :a' }],
-    ['does so beside what it may', { UpdateExpression: 'SET encryption = :e, restricted = :r' }],
-    ['asks by a condition', { UpdateExpression: 'SET encryption = :e', ConditionExpression: 'restricted = :r' }],
+    ['sets the agent as the company does', { UpdateExpression: 'SET agent_worker_sid = :a' }],
+    [
+      'writes a permitted and a forbidden attribute together',
+      { UpdateExpression: 'SET encryption = :e, restricted = :r' },
+    ],
+    [
+      'tests a forbidden attribute in a condition',
+      { UpdateExpression: 'SET encryption = :e', ConditionExpression: 'restricted = :r' },
+    ],
   ])('is refused when it %s', async (_, expressions) => {
     expect(await update(name, expressions)).toBe(REFUSED);
   });
 });
 
-describe.each(['Media', 'TwilioEvents'])('the answer to a write of the role of %s', name => {
+describe.each(['Media', 'TwilioEvents'])('a write of the role of %s', name => {
   const UpdateExpression = 'SET encryption = :e';
 
-  test.each(RETURNED)('may not tell what the item holds (%s)', async ReturnValues => {
+  test.each(RETURNED)('may not return stored values (%s)', async ReturnValues => {
     expect(await update(name, { UpdateExpression, ReturnValues })).toBe(REFUSED);
   });
 
-  test('may not tell it when the condition fails', async () => {
+  test('may not return stored values when its condition fails', async () => {
     const asked = { UpdateExpression, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
     expect(await update(name, { ...asked, ConditionExpression: 'encryption = :k' })).toBe(REFUSED);
   });
 
-  test('may tell nothing', async () => {
+  test('may return nothing', async () => {
     expect(await update(name, { UpdateExpression, ReturnValues: 'NONE' })).toBe('ok');
   });
 });
 
-describe('the answer to a report of Twilio’s callbacks', () => {
+describe('a task report of TwilioEvents', () => {
   const UpdateExpression = 'SET task_reports = :t';
 
-  test('may tell what the reports were, and nothing of the whole item', async () => {
+  test('may return the former reports, but not the whole item', async () => {
     expect(await update('TwilioEvents', { UpdateExpression, ReturnValues: 'UPDATED_OLD' })).toBe('ok');
     for (const ReturnValues of ['ALL_OLD', 'ALL_NEW'] as const) {
       expect(await update('TwilioEvents', { UpdateExpression, ReturnValues })).toBe(REFUSED);
     }
   });
 
-  test('may not tell anything of facts that are written beside them', async () => {
+  test('may not return anything when it writes other attributes too', async () => {
     const both = { UpdateExpression: 'SET task_reports = :t, encryption = :e' };
     expect(await update('TwilioEvents', { ...both, ReturnValues: 'UPDATED_OLD' })).toBe(REFUSED);
   });
 });
 
-describe('the catalog', () => {
-  test('takes a verification from the media endpoint, and who handled a call not', async () => {
+describe('an attribute of the catalog', () => {
+  test('that notes a verification may be written by Media, and a task report not', async () => {
     const ConditionExpression = 'encryption.encrypted_cek = :k';
     expect(await update('Media', { UpdateExpression: 'SET verified = :v', ConditionExpression })).toBe('ok');
     expect(await update('Media', { UpdateExpression: 'SET task_reports = :t' })).toBe(REFUSED);
   });
 
-  test('takes what task events report from Twilio’s callbacks, and a verification not', async () => {
+  test('that holds task reports may be written by TwilioEvents, and a verification not', async () => {
     expect(await update('TwilioEvents', { UpdateExpression: 'SET task_reports = :t' })).toBe('ok');
     expect(await update('TwilioEvents', { UpdateExpression: 'SET verified = :v' })).toBe(REFUSED);
   });

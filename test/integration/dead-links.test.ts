@@ -8,7 +8,7 @@ const USES = 400;
 
 const stack = useEncryptedStack({ playback: { delivery: 'stream' } });
 
-/** A link to a recording of its own, opened by its listener. */
+/** A link to a new recording, opened by its listener. */
 const openedLink = async (name: string): Promise<{ readonly sid: string; readonly url: string }> => {
   const sid = freshSid(name);
   await stack.operator.store(sid, waveBytes(100));
@@ -20,7 +20,7 @@ const use = async (url: string, userAgent: string) => {
   const response = await fetch(url, { headers: { 'user-agent': userAgent } });
   return { status: response.status, body: await response.text() };
 };
-/** One after the other in each of eight lanes. */
+/** Uses a link 400 times, eight at a time. */
 const useOften = async (url: string, agentOf: (index: number) => string) => {
   const answers: Awaited<ReturnType<typeof use>>[] = [];
   const lane = async (first: number) => {
@@ -33,12 +33,12 @@ const useOften = async (url: string, agentOf: (index: number) => string) => {
 const refusalsAbout = async (sid: string): Promise<string[]> =>
   (await stack.eventsAbout(sid)).filter(event => !event.startsWith('link_') && !event.startsWith('media_opened'));
 
-describe(`${USES} uses of a link that does not serve`, () => {
+describe(`${USES} refused uses of a link`, () => {
   test.each<[string, (link: Awaited<ReturnType<typeof openedLink>>) => Promise<unknown>]>([
     ['link_expired', ({ url }) => stack.operator.expire(url)],
     ['link_revoked', ({ sid }) => stack.revokeLinksTo(sid)],
     ['other_client', async () => undefined],
-  ])('by one stranger leave one event (%s), and are counted', async (reason, ends) => {
+  ])('by one stranger are recorded as one event (%s), and counted', async (reason, ends) => {
     const link = await openedLink(reason);
     await ends(link);
     const before = stack.logged.length;
@@ -52,7 +52,7 @@ describe(`${USES} uses of a link that does not serve`, () => {
     expect(first?.[0]).toBe(403);
   });
 
-  test('by a stranger with ever new user agents leave ten events, and ten more for those who come when it has ended', async () => {
+  test('with a new user agent each time are recorded as ten events, and as twenty more after a revocation', async () => {
     const link = await openedLink('many strangers');
     await useOften(link.url, index => `stranger ${index}`);
     expect(await refusalsAbout(link.sid)).toHaveLength(10);
@@ -63,7 +63,7 @@ describe(`${USES} uses of a link that does not serve`, () => {
     expect(events).toHaveLength(30);
   });
 
-  test('to a damaged recording by its own listener leave one event', async () => {
+  test('by the listener of a damaged recording are recorded as one event', async () => {
     const { object, details } = encryptedVector('rsa2048');
     const sid = freshSid('damaged and often tried');
     await stack.operator.store(sid, object.subarray(0, 15));

@@ -12,7 +12,7 @@ let project: ReturnType<typeof copyProject>;
 let temporary: string;
 let running: StartedProcess;
 let description: StackDescription;
-/** How much of the log earlier tests have seen. */
+/** The length of the log when the current test began. */
 let seen = 0;
 
 beforeAll(async () => {
@@ -51,7 +51,7 @@ const logged = (lines: RegExp) =>
   );
 
 describe('npm run dev', () => {
-  test('runs a changed line of a function in the next request, with the data and tokens of before', async () => {
+  test('runs a changed function in the next request, with the same data and tokens', async () => {
     expect((await play()).status).toBe(200);
     const [before] = await auditTrail(description);
     change('lambda/url-provider/handler.ts', text => text.replace('{ media_url:', "{ changed: 'yes', media_url:"));
@@ -61,7 +61,7 @@ describe('npm run dev', () => {
     expect(await auditTrail(description)).toHaveLength(2);
   });
 
-  test('says where a mistake is, and goes on with the functions of before', async () => {
+  test('prints the place of a syntax error, and keeps running the previous functions', async () => {
     change('lambda/url-provider/handler.ts', text => text.replace('const request = parse', 'const request == parse'));
     await logged(/dev not reloaded: [\s\S]*lambda\/url-provider\/handler\.ts:\d+:\d+/);
     expect(await play()).toMatchObject({ status: 200, body: { changed: 'yes' } });
@@ -70,19 +70,19 @@ describe('npm run dev', () => {
     await logged(/dev reloaded in/);
   });
 
-  test('decides by a changed policy', async () => {
+  test('applies a changed policy', async () => {
     change('policy/playback.cedar', text => `${text}\n@id("nobody")\nforbid (principal, action, resource);\n`);
     await logged(/dev reloaded in/);
     expect((await play()).status).toBe(403);
   });
 
-  test('says what is wrong with a policy, and goes on with the policies of before', async () => {
+  test('prints the problem of an invalid policy, and keeps the previous policies', async () => {
     change('policy/playback.cedar', text => text.replace('@id("nobody")', ''));
     await logged(/dev not reloaded: The policies have a problem/);
     expect((await play()).status).toBe(403);
   });
 
-  test('names what takes effect only after a restart', async () => {
+  test('names the changed resources that take effect only after a restart', async () => {
     change('policy/playback.cedar', text => text.replace(/\n\nforbid \(principal, action, resource\);\n$/, '\n'));
     await logged(/dev reloaded in/);
     expect((await play()).status).toBe(200);
@@ -91,10 +91,10 @@ describe('npm run dev', () => {
     await logged(/dev takes effect only after a restart: AccessAudit/);
   });
 
-  test('leaves nothing behind', async () => {
+  test('removes its temporary files at the end', async () => {
     running.stop('SIGTERM');
     expect(await running.ended).toBe(0);
-    // But for the compiled sources that tsx keeps there.
+    // tsx keeps compiled sources there.
     expect(readdirSync(temporary).filter(name => !name.startsWith('tsx-'))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const latestEvents = async (): Promise<string[]> => (await stack.eventsAbout(SID
 const link = () => stack.link(SID);
 
 describe('a damaged recording', () => {
-  test('yields no byte of plaintext, and an integrity_failed item, wherever a bit is flipped', async () => {
+  test('is refused without a byte of plaintext, and recorded as integrity_failed, when any bit is flipped', async () => {
     const damage = fc.oneof(
       fc.nat(object.length * 8 - 1).map(bit => ({ object: flipBit(object, bit), details })),
       fc.nat(95).map(bit => ({ object, details: { ...details, iv: flipBase64Bit(details.iv, bit) } })),
@@ -35,7 +35,7 @@ describe('a damaged recording', () => {
       fc.asyncProperty(damage, fc.boolean(), async (damaged, verifiedBefore) => {
         await stack.operator.store(SID, object);
         await stack.operator.catalog(SID, details);
-        // Half of the time the sound recording was played first, so that a note of its verification is there.
+        // In half of the cases the undamaged recording was played before, so that a note of its verification exists.
         if (verifiedBefore) expect(sha256(await bytesOf(await fetch(await link())))).toBe(plaintextSha256);
         const { verified } = (await stack.operator.catalogued(SID)) ?? {};
         await stack.operator.store(SID, damaged.object);
@@ -55,37 +55,41 @@ describe('a damaged recording', () => {
     ['truncated', () => stack.operator.store(SID, object.subarray(0, -1)), 'tag_mismatch'],
     ['empty', () => stack.operator.store(SID, Buffer.alloc(0)), 'object_truncated'],
     [
-      'with an IV of 16 bytes',
+      'stored with an IV of 16 bytes',
       () => stack.operator.catalog(SID, { ...details, iv: 'AAAAAAAAAAAAAAAAAAAAAA==' }),
       'iv_length_unsupported',
     ],
-    ['with an IV that is no base64', () => stack.operator.catalog(SID, { ...details, iv: '!' }), 'iv_malformed'],
     [
-      "with another recording's key",
+      'stored with an IV that is not base64',
+      () => stack.operator.catalog(SID, { ...details, iv: '!' }),
+      'iv_malformed',
+    ],
+    [
+      "stored with another recording's key",
       () => stack.operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa2048').details.encryptedCek }),
       'tag_mismatch',
     ],
     [
-      'with a key wrapped for another public key',
+      'stored with a key wrapped for another public key',
       () => stack.operator.catalog(SID, { ...details, encryptedCek: encryptedVector('rsa4096').details.encryptedCek }),
       'wrapped_key_damaged',
     ],
-  ])('that is %s is refused and on record', async (_, damage, reason) => {
+  ])('that is %s is refused, and the refusal is recorded', async (_, damage, reason) => {
     await damage();
     expect(await refusalOf(await fetch(await link()))).toBe('409 integrity_failed');
     expect((await latestEvents()).slice(0, 2)).toEqual([`integrity_failed ${reason}`, 'media_opened first_use']);
   });
 });
 
-describe('a recording that is replaced while it is played', () => {
-  test('is verified again, and a false one is refused from then on', async () => {
+describe('an encrypted recording that is replaced during a play', () => {
+  test('is verified again, and refused when it is damaged', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
     await stack.operator.store(SID, flipBit(object, 8));
     expect(await refusalOf(await fetch(url, { headers: { range: 'bytes=100-199' } }))).toBe('409 integrity_failed');
   });
 
-  test('is verified again for answers without a byte of it, too', async () => {
+  test('is verified again also before HEAD and before a range beyond its end', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
     await stack.operator.store(SID, Buffer.concat([object, Buffer.alloc(2000)]));
@@ -95,7 +99,7 @@ describe('a recording that is replaced while it is played', () => {
     expect((await fetch(url, { method: 'HEAD' })).status).toBe(200);
   });
 
-  test('is gone when the object is gone, and that is on record', async () => {
+  test('gets 404 when the object was deleted, and that is recorded', async () => {
     const url = await link();
     expect((await fetch(url, { headers: { range: 'bytes=0-99' } })).status).toBe(206);
     await stack.operator.remove(SID);
@@ -104,16 +108,16 @@ describe('a recording that is replaced while it is played', () => {
   });
 });
 
-describe('a recording that is announced as encrypted and lies in the bucket as plain audio', () => {
-  test('is refused as one that is not what Twilio made, and that is on record', async () => {
+describe('a plain audio file that the catalog calls encrypted', () => {
+  test('is refused as integrity_failed, and that is recorded', async () => {
     await stack.operator.store(SID, waveBytes(2_000));
     expect(await refusalOf(await fetch(await link()))).toBe('409 integrity_failed');
     expect((await latestEvents())[0]).toBe('integrity_failed tag_mismatch');
   });
 });
 
-describe('an encrypted recording that nobody announced', () => {
-  test('gets no link, by name and on record, until its details are in the catalog', async () => {
+describe('an encrypted recording without details in the catalog', () => {
+  test('gets no link with 409 recording_not_playable, on record, until its details are in the catalog', async () => {
     await stack.operator.forget(SID);
     const answer = await stack.ask(SID);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_not_playable']);
@@ -131,7 +135,7 @@ describe('a plain recording', () => {
   test.each([
     ['audio/wav', waveBytes(2_000)],
     ['audio/mpeg', Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1')],
-  ])('is released as %s when its first bytes say so', async (contentType, bytes) => {
+  ])('is released as %s when its first bytes have that format', async (contentType, bytes) => {
     await stack.operator.forget(SID);
     await stack.operator.store(SID, bytes);
     const response = await fetch(await link());
@@ -139,7 +143,7 @@ describe('a plain recording', () => {
     expect((await bytesOf(response)).equals(bytes)).toBe(true);
   });
 
-  test('gets no link when it is empty, by name and on record', async () => {
+  test('gets no link with 409 recording_not_playable when it is empty, and that is recorded', async () => {
     await stack.operator.forget(SID);
     await stack.operator.store(SID, Buffer.alloc(0));
     const answer = await stack.ask(SID);
@@ -148,14 +152,14 @@ describe('a plain recording', () => {
   });
 });
 
-describe('a recording encrypted for a key that is not known here', () => {
+describe('a recording that is encrypted for an unknown public key', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     [
       'names it',
       () => stack.operator.catalog(SID, { ...details, publicKeySid: `CR${'9'.repeat(32)}` }),
       'recording_key_unknown',
     ],
-  ])('gets no link, and that is on record', async (_, damage, reason) => {
+  ])('gets no link with 409 recording_key_unknown, and that is recorded', async (_, damage, reason) => {
     await damage();
     const answer = await stack.ask(SID);
     expect([answer.status, answer.body.error?.code]).toEqual([409, 'recording_key_unknown']);

@@ -17,8 +17,8 @@ beforeAll(async () => {
   }
 });
 
-describe('an encrypted recording, over HTTP', () => {
-  test.each(VECTOR_NAMES)('comes out whole as the plaintext of the vector %s', async name => {
+describe('an encrypted recording that is downloaded', () => {
+  test.each(VECTOR_NAMES)('is the plaintext of the vector %s', async name => {
     const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
     const response = await fetch(await stack.link(freshSid(name)));
     expect([response.status, response.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
@@ -26,7 +26,7 @@ describe('an encrypted recording, over HTTP', () => {
   });
 
   const inParts = VECTOR_NAMES.filter(name => name !== 'empty');
-  test.each(inParts)('comes out in any parts as the plaintext of the vector %s', async name => {
+  test.each(inParts)('is the plaintext of the vector %s for any sequence of ranges', async name => {
     const { plaintextBytes, plaintextSha256 } = encryptedVector(name);
     const url = await stack.link(freshSid(name));
     const part = async (start: number, end: number): Promise<Buffer> => {
@@ -49,13 +49,13 @@ describe('an encrypted recording, over HTTP', () => {
     );
   });
 
-  test('has no part that can be asked for when it is empty', async () => {
+  test('gets 416 for any range when it is empty', async () => {
     const url = await stack.link(freshSid('empty'));
     const response = await fetch(url, { headers: { range: 'bytes=0-' } });
     expect([response.status, response.headers.get('content-range')]).toEqual([416, 'bytes */0']);
   });
 
-  test('never leaves a copy of its plaintext or its key in the bucket or the tables', async () => {
+  test('leaves only its details and the note of its verification in the catalog', async () => {
     const { details } = encryptedVector('unaligned');
     await bytesOf(await fetch(await stack.link(freshSid('unaligned'))));
     expect(await stack.operator.catalogued(freshSid('unaligned'))).toEqual({

@@ -6,7 +6,7 @@ let stack: LocalStack;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  // Nothing remembered, so that each request really asks Twilio.
+  // No token cache, so that each request asks Twilio.
   stack = await startLocalStack({ playback: { tokenCacheSeconds: 0 }, log: line => logged.push(line) });
 });
 afterEach(() => healAll(stack.description));
@@ -32,7 +32,7 @@ const expectNoLink = async (reason: RegExp) => {
   expect(loggedReason(answer.body.error?.request_id ?? '')).toMatch(reason);
 };
 
-describe('no link leaves', () => {
+describe('a request', () => {
   test.each([
     ['s3', 'GetObject', 'throttle', /^s3_throttled$/],
     ['s3', 'GetObject', 'error', /^s3_failed$/],
@@ -44,9 +44,9 @@ describe('no link leaves', () => {
     ['dynamodb', 'PutItem', 'error', /^audit_failed$/],
     ['dynamodb', 'PutItem', 'timeout', /^audit_timeout$/],
     ['dynamodb', 'PutItem', 'reset', /^audit_unreachable$/],
-  ])('when %s %s answers with %s', async (service, operation, fault, reason) => {
+  ])('gets 503 and no link when %s %s fails with %s', async (service, operation, fault, reason) => {
     const before = await issuedCount();
-    // Two object keys are looked at, each at most twice.
+    // Two object keys are looked up, each at most twice.
     await failAws(stack.description, { service, operation, fault, count: 4 });
     await expectNoLink(reason);
     await healAll(stack.description);
@@ -58,66 +58,69 @@ describe('no link leaves', () => {
     ['500', /^iam_status_500$/],
     ['html', /^iam_/],
     ['reset', /^iam_unreachable$/],
-  ])('when Twilio answers with %s', async (fault, reason) => {
+  ])('gets 503 and no link when Twilio fails with %s', async (fault, reason) => {
     const before = (await auditTrail(stack.description)).length;
     await failTwilio(stack.description, { fault, count: 2 });
     await expectNoLink(reason);
     expect(await auditTrail(stack.description)).toHaveLength(before);
   });
 
-  test('for a denied caller either, when the denial cannot be recorded', async () => {
+  test('of a denied caller gets 503 when the denial cannot be recorded', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(503);
   });
 
-  test('and the next request is served as if nothing had happened', async () => {
+  test('is answered as usual after the audit put of the one before failed', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 2 });
     await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     expect(answer.status).toBe(200);
   });
 
-  test('for one failed attempt that a second one mends, a link does leave', async () => {
+  test('gets a link when the second attempt of the audit put succeeds', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'PutItem', fault: 'error', count: 1 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.supervisor);
     expect(answer.status).toBe(200);
   });
 });
 
-/** How many of the ordered faults no call has run into yet. */
+/** The number of ordered faults that no call has met yet. */
 const faultsLeft = async (): Promise<number> => {
   const pending = (await pendingFaults(stack.description)) as { count: number }[];
   return pending.reduce((sum, { count }) => sum + count, 0);
 };
 
-describe('a refusal does not depend on S3', () => {
-  test('answers 403 when S3 fails', async () => {
+describe('a refusal', () => {
+  test('is answered with 403 when S3 fails', async () => {
     await failAws(stack.description, { service: 's3', operation: '*', fault: 'error', count: 4 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     expect(answer.status).toBe(403);
   });
 
-  // Two object keys are looked up. Whoever waits for them gives each up after its time limit and asks once more.
+  // Two object keys are looked up, and each attempt is repeated after its time limit. Two faults left: nobody waited that long.
   test.each([
     ['otherAgent', 403],
     ['guest', 401],
     ['expired', 401],
-  ] as const)('answers %s with %i while S3 has not answered the first attempt', async (user, status) => {
+  ] as const)('of %s is answered with %i before the first attempt at S3 times out', async (user, status) => {
     await failAws(stack.description, { service: 's3', operation: '*', fault: 'timeout', count: 4 });
     const answer = await askFor(stack.description, sid(), stack.description.tokens[user]);
     expect(answer.status).toBe(status);
     expect(await faultsLeft()).toBeGreaterThanOrEqual(2);
   });
 
-  test.each(['guest', 'expired'] as const)('answers %s while the catalog has not answered either', async user => {
-    await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'timeout', count: 2 });
-    const answer = await askFor(stack.description, sid(), stack.description.tokens[user]);
-    expect(answer.status).toBe(401);
-    expect(await faultsLeft()).toBeGreaterThanOrEqual(1);
-  });
+  test.each(['guest', 'expired'] as const)(
+    'of %s is answered with 401 before the first attempt at the catalog times out',
+    async user => {
+      await failAws(stack.description, { service: 'dynamodb', operation: 'GetItem', fault: 'timeout', count: 2 });
+      const answer = await askFor(stack.description, sid(), stack.description.tokens[user]);
+      expect(answer.status).toBe(401);
+      expect(await faultsLeft()).toBeGreaterThanOrEqual(1);
+    },
+  );
 
-  test('leaves nothing behind that the next request could run into', async () => {
+  test('does not affect the next request', async () => {
     await failAws(stack.description, { service: 's3', operation: '*', fault: 'timeout', count: 2 });
     await askFor(stack.description, sid(), stack.description.tokens.otherAgent);
     await healAll(stack.description);

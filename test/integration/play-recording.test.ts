@@ -27,8 +27,8 @@ const ask = async (sid: string, token: string) => {
 const since = async (count: number) => (await auditTrail(stack.description)).slice(count);
 const auditCount = async () => (await auditTrail(stack.description)).length;
 
-describe('a supervisor presses play', () => {
-  test('hears exactly the recording, and the access is on record', async () => {
+describe('a supervisor', () => {
+  test('gets exactly the recording, and the access is recorded', async () => {
     const before = await auditCount();
     const { tokens } = stack.description;
     const answer = await ask(shortest(), tokens.supervisor);
@@ -56,13 +56,13 @@ describe('a supervisor presses play', () => {
     });
   });
 
-  test('gets a link that names its audit event and ends when the event says', async () => {
+  test('gets a link that contains its audit event’s id and expires at the recorded time', async () => {
     const before = await auditCount();
     const { body } = await ask(shortest(), stack.description.tokens.supervisor);
     const link = new URL(body.media_url ?? '');
     const [event] = await since(before);
     expect(link.searchParams.get('x-audit-id')).toBe(event?.event_id);
-    // A 3 s recording is under the shortest lifetime, 120 s.
+    // For a recording of 3 s, the minimum lifetime applies: 120 s.
     expect(link.searchParams.get('X-Amz-Expires')).toBe('120');
     expect(Date.parse(event?.link_expires_at ?? '') - Date.parse(event?.occurred_at ?? '')).toBe(120_000);
   });
@@ -72,7 +72,7 @@ describe('a supervisor presses play', () => {
     ['/sec_rec', 'recording'],
     ['/', 'recording_sid'],
     ['/', 'recording'],
-  ])('may ask by %s with %s', async (path, name) => {
+  ])('can ask on the path %s with the parameter %s', async (path, name) => {
     const url = new URL(`${path}?${name}=${shortest()}`, stack.description.urlProvider);
     const response = await fetch(url, {
       headers: { authorization: basicAuthorization(stack.description.tokens.supervisor) },
@@ -80,7 +80,7 @@ describe('a supervisor presses play', () => {
     expect(response.status).toBe(200);
   });
 
-  test('learns that a recording does not exist, and that is on record', async () => {
+  test('gets 404 for a recording that does not exist, and that is recorded', async () => {
     const before = await auditCount();
     const answer = await ask(ABSENT, stack.description.tokens.supervisor);
     expect(answer.status).toBe(404);
@@ -90,7 +90,7 @@ describe('a supervisor presses play', () => {
     ]);
   });
 
-  test('learns that a recording is archived, and that is on record', async () => {
+  test('gets 409 for an archived recording, and that is recorded', async () => {
     const before = await auditCount();
     const archived = demoRecordings(new Date()).find(({ storageClass }) => storageClass === 'GLACIER')?.sid ?? '';
     const answer = await ask(archived, stack.description.tokens.supervisor);
@@ -100,8 +100,8 @@ describe('a supervisor presses play', () => {
   });
 });
 
-describe('an agent presses play', () => {
-  test('is refused, and that is on record', async () => {
+describe('an agent', () => {
+  test('is denied a call without catalog facts, and that is recorded', async () => {
     const before = await auditCount();
     const answer = await ask(shortest(), stack.description.tokens.agent);
     expect(answer.status).toBe(403);
@@ -111,7 +111,7 @@ describe('an agent presses play', () => {
     ]);
   });
 
-  test('cannot tell a recording that exists from one that does not', async () => {
+  test('gets the same response for a recording that exists and for one that does not', async () => {
     const answers = await Promise.all([shortest(), ABSENT].map(sid => ask(sid, stack.description.tokens.agent)));
     const visible = answers.map(({ status, headers, body }) => ({
       status,
@@ -124,8 +124,8 @@ describe('an agent presses play', () => {
   });
 });
 
-describe('somebody without a worker’s token presses play', () => {
-  test.each(['guest', 'expired'] as const)('%s: refused, and not on record', async user => {
+describe('a request without a valid token of a worker', () => {
+  test.each(['guest', 'expired'] as const)('of the %s user gets 401, and is not recorded', async user => {
     const before = await auditCount();
     const answer = await ask(shortest(), stack.description.tokens[user]);
     expect(answer.status).toBe(401);
@@ -133,13 +133,13 @@ describe('somebody without a worker’s token presses play', () => {
     expect(await auditCount()).toBe(before);
   });
 
-  test('with a token that Twilio does not know: refused, and not on record', async () => {
+  test('with a token that Twilio does not know gets 401, and is not recorded', async () => {
     const before = await auditCount();
     expect((await ask(shortest(), 'eyJ.forged.token')).status).toBe(401);
     expect(await auditCount()).toBe(before);
   });
 
-  test('asks wrongly: told so, and Twilio is not bothered', async () => {
+  test('that is malformed gets 400 or 401 without a request to Twilio', async () => {
     const requests = async () =>
       ((await (await fetch(`${stack.description.twilio}/__requests`)).json()) as unknown[]).length;
     const before = await requests();
@@ -149,9 +149,9 @@ describe('somebody without a worker’s token presses play', () => {
   });
 });
 
-describe('every answer', () => {
+describe('every response', () => {
   test.each(['supervisor', 'agent', 'guest'] as const)(
-    'to the %s carries CORS for the player’s origin alone',
+    'to the %s allows CORS for the player’s origin only',
     async user => {
       const { headers } = await ask(shortest(), stack.description.tokens[user]);
       expect(headers.get('access-control-allow-origin')).toBe(new URL(stack.description.player).origin);
@@ -165,7 +165,7 @@ describe('every answer', () => {
     },
   );
 
-  test('is preceded by a preflight that lists authorization', async () => {
+  test('can be preceded by a preflight that allows the authorization header', async () => {
     const preflight = await fetch(stack.description.urlProvider, {
       method: 'OPTIONS',
       headers: {
@@ -181,8 +181,8 @@ describe('every answer', () => {
   });
 });
 
-describe('what is written', () => {
-  test('is an audit item with exactly the attributes of the schema', async () => {
+describe('an audit item', () => {
+  test('has exactly the attributes of the schema', async () => {
     await ask(shortest(), stack.description.tokens.supervisor);
     const event = (await auditTrail(stack.description)).findLast(({ event }) => event === 'link_issued');
     expect(event).toEqual({
@@ -211,7 +211,7 @@ describe('what is written', () => {
     });
   });
 
-  test('never holds a token, an Authorization header or the query of a link: not in the trail, not in any log', async () => {
+  test('and the logs contain no token, no Authorization header and no signature of a link', async () => {
     expect(released.length).toBeGreaterThan(0);
     expect(logged.length).toBeGreaterThan(0);
     const written = JSON.stringify(await auditTrail(stack.description)) + logged.join('\n');

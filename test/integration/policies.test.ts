@@ -30,7 +30,7 @@ describe('with the shipped policies, the local stack', () => {
     return (await askFor(description, sid, description.tokens[user])).status;
   };
 
-  /** Sends what TaskRouter signs and sends when a worker's task, which names the recording, goes into wrap-up. */
+  /** Sends the signed event of a worker's task that names the recording and enters wrap-up. */
   const reportTask = async (recordingSid: string, WorkerSid: string, TaskSid: string) => {
     const { twilio, twilioWebhooks, urlProvider } = stack.description;
     const media = [{ url_provider: `${urlProvider}?recording_sid=${recordingSid}` }];
@@ -130,7 +130,7 @@ describe('when the company changes its policies', () => {
     await writeFile(file, change(before));
   };
 
-  test('the next start applies them', async () => {
+  test('the next start of the stack applies them', async () => {
     await rewrite(policies => policies.replace('<= 43200', '<= 60'));
     const stack = await startLocalStack({ policyDir: folder });
     const { description } = stack;
@@ -146,7 +146,7 @@ describe('when the company changes its policies', () => {
   test.each<[string, string]>([
     ['in an attribute access', 'when { resource has restricted && resource.restrictd }'],
     ['after `has`', 'unless { resource has restrictd && !resource.restrictd }'],
-  ])('a typing error %s stops the start with a message that names it', async (_, condition) => {
+  ])('a typing error %s makes the start fail with a message that names it', async (_, condition) => {
     await rewrite(policies => policies.replace('when { resource has restricted && resource.restricted }', condition));
     await expect(startLocalStack({ policyDir: folder })).rejects.toThrow(
       /playback\.cedar:53:\d+: .*`restrictd`.*did you mean `restricted`/,

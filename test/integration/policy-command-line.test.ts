@@ -67,7 +67,7 @@ describe('policy explain', () => {
     expect(stdout).toMatch(/context\.minutesSinceCall\s+1440/);
   });
 
-  test('ends with 2 over a latest audit event whose roles cannot be read, and says what to give instead', async () => {
+  test('ends with 2 when the roles in the latest audit event cannot be read, and names the options to use instead', async () => {
     const worker = `WK${'e'.repeat(32)}`;
     const client = administratorDynamoDb(stack.description);
     const event = itemAt(new Date().toISOString(), { worker_sid: worker });
@@ -81,7 +81,7 @@ describe('policy explain', () => {
     expect(status).toBe(2);
   });
 
-  test('says the same as JSON, and ends with 1 when the answer is no', async () => {
+  test('prints the same as JSON, and ends with 1 when access is denied', async () => {
     const { status, stdout } = await explain(agent.workerSid, titled(/Complaint/), '--role', 'agent', '--json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({

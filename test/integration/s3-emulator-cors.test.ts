@@ -40,14 +40,14 @@ describe('a page of another origin', () => {
   const preflight = (headers: Record<string, string>) =>
     fetch(`${endpoint.url}/${BUCKET}/a`, { method: 'OPTIONS', headers });
 
-  test('may read with a link, and sees the exposed headers', async () => {
+  test('can read an object by a link, and sees the exposed headers', async () => {
     const { status, headers } = await ask({ Origin: PLAYER, Range: 'bytes=0-1' });
     expect([status, headers.get('access-control-allow-origin')]).toEqual([206, PLAYER]);
     expect(headers.get('access-control-expose-headers')).toBe('Accept-Ranges, Content-Range, Content-Length, ETag');
     expect(headers.get('vary')).toContain('Origin');
   });
 
-  test('can read a refusal, too', async () => {
+  test('can read a refusal', async () => {
     const answer = await fetch(`${endpoint.url}/${BUCKET}/a`, { headers: { Origin: PLAYER } });
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([403, PLAYER]);
   });
@@ -57,7 +57,7 @@ describe('a page of another origin', () => {
     ['https://example.com', null],
     ['http://flex.localhost:4001', null],
     ['null', null],
-  ])('%s is allowed as the rules say', async (Origin, allowed) => {
+  ])('%s gets the CORS headers of the matching rule, or none', async (Origin, allowed) => {
     expect((await ask({ Origin })).headers.get('access-control-allow-origin')).toBe(allowed);
   });
 
@@ -76,7 +76,7 @@ describe('a page of another origin', () => {
     ['PUT', { Origin: PLAYER, 'Access-Control-Request-Method': 'PUT' }, 403],
     ['GET from elsewhere', { Origin: 'http://evil.example', 'Access-Control-Request-Method': 'GET' }, 403],
     ['no method', { Origin: PLAYER }, 400],
-  ])('has its preflight answered without a signature: %s', async (_, headers, status) => {
+  ])('gets an answer to its unsigned preflight: %s', async (_, headers, status) => {
     const answer = await preflight(headers);
     expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([
       status,

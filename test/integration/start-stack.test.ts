@@ -27,7 +27,7 @@ const invoke = async (aws: string, body: object) => {
 };
 
 describe('the local stack', () => {
-  test('runs a function on request, by the beginning of its name, and shows its answer or its failure', async () => {
+  test('invokes a function by the beginning of its name, and returns its answer or its failure', async () => {
     stack = await startLocalStack();
     expect(await readdir(temporary)).not.toEqual([]);
     const { aws } = stack.description;
@@ -59,14 +59,14 @@ describe('the local stack', () => {
     expect(await (await fetch(`${twilio}/__requests`)).json()).toEqual([]);
   });
 
-  test('stops what it has started, and leaves nothing behind, when its configuration has problems', async () => {
+  test('closes all parts and removes its files when its configuration has problems', async () => {
     const starting = startLocalStack({ playback: { bucketNmae: 'x', linkTtlMinSeconds: -1 } });
     await expect(starting).rejects.toThrow(PlaybackConfigError);
     await expect(starting).rejects.toThrow(/bucketNmae[\s\S]*linkTtlMinSeconds/);
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  test('stops what it has started, and leaves nothing behind, when the template cannot be run', async () => {
+  test('closes all parts and removes its files when the template cannot be run', async () => {
     const starting = startLocalStack({
       editTemplate: template => {
         for (const [id, { Type }] of Object.entries<{ Type: string }>(template.Resources)) {

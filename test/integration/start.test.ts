@@ -50,7 +50,7 @@ const connects = async (host: string, port: number): Promise<boolean> => {
 };
 
 describe('npm start --silent -- --json', () => {
-  test('prints one line of JSON, serves from loopback only, and leaves nothing behind on SIGTERM', async () => {
+  test('prints one line of JSON, listens on 127.0.0.1 only, and removes its files on SIGTERM', async () => {
     const process = start(NPM_START, '--json', '--port', '0');
     await process.printed('\n');
     const description: StackDescription = JSON.parse(process.output().stdout);
@@ -121,7 +121,7 @@ describe('npm start --silent -- --json', () => {
 });
 
 describe('npm start -- --json', () => {
-  test('prints the line last, after the banner of npm', async () => {
+  test('prints the line of JSON after the banner of npm', async () => {
     const process = start(['npm', 'start', '--'], '--json', '--port', '0');
     await process.printed('}\n');
     const lines = process.output().stdout.trimEnd().split('\n');
@@ -135,7 +135,7 @@ describe('npm start -- --json', () => {
 describe('npm start -- --ready-file', () => {
   const file = () => join(temporary, 'stack.json');
 
-  test('writes the line of --json when ready, readable by its owner only, and takes it away in the end', async () => {
+  test('writes the line of --json to a file for its owner only, and deletes the file at the end', async () => {
     await writeFile(file(), 'of an earlier stack');
     const process = start(MAIN, '--json', '--port', '0', '--ready-file', file());
     await process.printed('\n');
@@ -146,7 +146,7 @@ describe('npm start -- --ready-file', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  test('is not there when the stack cannot start', async () => {
+  test('deletes an earlier file when the stack cannot start', async () => {
     await writeFile(file(), 'of an earlier stack');
     const process = start(MAIN, '--data', fileURLToPath(import.meta.url), '--ready-file', file());
     expect(await process.ended).toBe(1);
@@ -154,9 +154,9 @@ describe('npm start -- --ready-file', () => {
   });
 
   test.each([
-    ['a folder that is not there', '/nowhere/stack.json', 'ENOENT'],
-    ['a folder', tmpdir(), 'ERR_FS_EISDIR'],
-  ])('ends with 1 over %s', async (_, path, code) => {
+    ['in a folder that does not exist', '/nowhere/stack.json', 'ENOENT'],
+    ['that is a folder', tmpdir(), 'ERR_FS_EISDIR'],
+  ])('ends with 1 for a path %s', async (_, path, code) => {
     const process = start(MAIN, '--ready-file', path);
     expect(await process.ended).toBe(1);
     expect(process.output()).toEqual({
@@ -167,7 +167,7 @@ describe('npm start -- --ready-file', () => {
 });
 
 describe('npm start', () => {
-  test('tells a person where to go, then logs one line for each request, and stops on Ctrl+C', async () => {
+  test('prints the addresses, then one line for each request, and stops on Ctrl+C', async () => {
     const process = start(MAIN);
     await process.printed('The requests are listed below');
     const { stdout } = process.output();
@@ -185,7 +185,7 @@ describe('npm start', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  test('says so when the port is taken, and ends with 1', async () => {
+  test('ends with 1 and a message when the port is in use', async () => {
     const taken = createServer();
     const { port, close } = await listenOnLoopback(Object.assign(taken, { closeAllConnections: () => undefined }));
     const process = start(MAIN, '--port', String(port), '--json');
@@ -196,7 +196,7 @@ describe('npm start', () => {
     await close();
   });
 
-  test('says so when --data is no folder, and ends with 1', async () => {
+  test('ends with 1 and a message when --data is not a folder', async () => {
     const file = fileURLToPath(import.meta.url);
     const process = start(MAIN, '--port', '0', '--json', '--data', file);
     expect(await process.ended).toBe(1);
@@ -206,14 +206,14 @@ describe('npm start', () => {
     expect(await leftBehind()).toEqual([]);
   });
 
-  test('says what it does not understand, and ends with 2', async () => {
+  test('ends with 2 and names an unknown option', async () => {
     const process = start(MAIN, '--prot', '1');
     expect(await process.ended).toBe(2);
     expect(process.output().stderr).toContain('--prot');
     expect(process.output().stderr).toContain('--help');
   });
 
-  test('explains itself', async () => {
+  test('prints all options with --help', async () => {
     const process = start(MAIN, '--help');
     expect(await process.ended).toBe(0);
     for (const option of ['--port', '--data', '--json', '--ready-file'])

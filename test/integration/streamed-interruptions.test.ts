@@ -41,7 +41,7 @@ const endOf = (response: Response): Promise<number | 'broken off'> =>
     () => 'broken off',
   );
 
-describe('while something fails', () => {
+describe('a streamed link', () => {
   test.each([
     ['KMS throttles', 'kms', 'Decrypt', 'throttle'],
     ['KMS fails', 'kms', 'Decrypt', 'error'],
@@ -51,16 +51,19 @@ describe('while something fails', () => {
     ['the opening cannot be put on record', 'dynamodb', 'PutItem', 'throttle'],
     ['the bucket throttles', 's3', 'GetObject', 'throttle'],
     ['the bucket breaks off during verification', 's3', 'GetObject', 'cut'],
-  ])('%s: 503, not a byte, and the same link works afterwards', async (_, service, operation, kind) => {
-    const url = await link();
-    await fault(service, operation, kind, kind === 'cut' ? 1 : 2);
-    expect(await refusalOf(await fetch(url))).toBe('503 unavailable');
-    await healAll(stack.description);
-    expect(sha256(await bytesOf(await fetch(url)))).toBe(plaintextSha256);
-    expect((await stack.eventsOfLatestLink()).filter(event => event.startsWith('media_opened'))).toHaveLength(1);
-  });
+  ])(
+    'gets 503 and no byte when %s, and works afterwards with one opening on record',
+    async (_, service, operation, kind) => {
+      const url = await link();
+      await fault(service, operation, kind, kind === 'cut' ? 1 : 2);
+      expect(await refusalOf(await fetch(url))).toBe('503 unavailable');
+      await healAll(stack.description);
+      expect(sha256(await bytesOf(await fetch(url)))).toBe(plaintextSha256);
+      expect((await stack.eventsOfLatestLink()).filter(event => event.startsWith('media_opened'))).toHaveLength(1);
+    },
+  );
 
-  test('breaks an answer off, rather than end it, when the bucket does so in the middle', async () => {
+  test('breaks the response off when the bucket breaks off during the download', async () => {
     const url = await link(LONG_SID);
     await fault('s3', 'GetObject', 'cut');
     const response = await fetch(url);
@@ -69,7 +72,7 @@ describe('while something fails', () => {
     expect((await bytesOf(await fetch(url))).length).toBe(LONG.length);
   });
 
-  test('counts its own breaking off as a failure', async () => {
+  test('counts a response that the bucket broke off as a failure', async () => {
     const url = await link(LONG_SID);
     const before = logged.length;
     await fault('s3', 'GetObject', 'cut');
@@ -82,14 +85,14 @@ describe('while something fails', () => {
   });
 });
 
-/** What the alarm on the media function makes of these: Lambda's errors, less the links that ended. */
+/** The value of the alarm on the media function: Lambda's errors minus the links that ended. */
 const mediaErrorsSince = (line: number): number => {
   const counted = (text: string) => logged.slice(line).filter(entry => entry.includes(text)).length;
   return counted('ERROR') - counted('"LinksEndedWhileStreaming":1');
 };
 
 describe('a listener who leaves', () => {
-  test('while bytes come is not noticed by the function, and counts as no failure', async () => {
+  test('during the download is not noticed by the function, and not counted as a failure', async () => {
     const url = await link(LONG_SID);
     const before = logged.length;
     const gone = new AbortController();
@@ -101,7 +104,7 @@ describe('a listener who leaves', () => {
     expect(failuresSince(before)).toEqual([]);
   });
 
-  test('during verification is not noticed either: the next one finds the recording verified', async () => {
+  test('during verification does not stop it: the verification is noted', async () => {
     const url = await link();
     const before = logged.length;
     const gone = new AbortController();
@@ -119,11 +122,11 @@ describe('a listener who leaves', () => {
   });
 });
 
-describe('a link that ends while its recording is downloaded', () => {
+describe('a link that ends during a download', () => {
   test.each<[string, (url: string) => Promise<unknown>]>([
     ['it is revoked', () => stack.revokeLinksTo(LONG_SID)],
     ['it expires', url => stack.operator.expire(url)],
-  ])('breaks the download off when %s, and the alarm counts no error', async (_, ends) => {
+  ])('breaks the download off when %s, and counts as no error for the alarm', async (_, ends) => {
     const url = await link(LONG_SID);
     const before = logged.length;
     const response = await fetch(url);
@@ -139,11 +142,11 @@ describe('a link that ends while its recording is downloaded', () => {
   });
 });
 
-describe('an answer that breaks off', () => {
+describe('a response that breaks off', () => {
   test.each<[string, () => Promise<unknown>, () => Promise<unknown>]>([
-    ['the bucket hangs up', () => fault('s3', 'GetObject', 'cut'), async () => undefined],
+    ['the bucket breaks off', () => fault('s3', 'GetObject', 'cut'), async () => undefined],
     ['its link is revoked', async () => undefined, () => stack.revokeLinksTo(LONG_SID)],
-  ])('leaves the function running, with the keys it knows, when %s', async (_, before, meanwhile) => {
+  ])('does not end the function’s environment, which keeps its keys, when %s', async (_, before, meanwhile) => {
     const encrypted = await link();
     const range = { headers: { range: 'bytes=0-9' } };
     expect((await fetch(encrypted, range)).status).toBe(206);
@@ -154,10 +157,10 @@ describe('an answer that breaks off', () => {
     const response = await fetch(url);
     await meanwhile();
     expect(await endOf(response)).toBe('broken off');
-    // From then on the function takes the next event.
+    // After this line, the function takes the next event.
     await loggedSince(line, 'ERROR');
 
-    // One that starts anew would have to ask KMS.
+    // A new environment would have to ask KMS.
     await fault('kms', 'Decrypt', 'error', 2);
     expect((await fetch(encrypted, range)).status).toBe(206);
     expect(await pendingFaults(stack.description)).toMatchObject([{ service: 'kms' }]);

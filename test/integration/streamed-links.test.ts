@@ -26,7 +26,7 @@ const asAgent = (userAgent: string, more: Record<string, string> = {}) => ({
 const origin = () => new URL(stack.description.player).origin;
 
 describe('a streamed link', () => {
-  test('lets exactly one of 50 clients in that race for it; ten of the others are on record, and the rest are counted', async () => {
+  test('serves exactly one of 50 simultaneous clients; ten of the others are recorded, and the rest are counted', async () => {
     const url = await link();
     const before = stack.logged.length;
     const responses = await Promise.all(
@@ -43,7 +43,7 @@ describe('a streamed link', () => {
     expect(counted).toHaveLength(39);
   });
 
-  test('is refused to another user agent and to another address, while its client plays on', async () => {
+  test('is refused to another user agent and to another address, and still works for its client', async () => {
     const url = await link();
     expect((await fetch(url, asAgent('first', { range: 'bytes=0-9' }))).status).toBe(206);
     expect(await refusalOf(await fetch(url, asAgent('second')))).toBe('403 forbidden');
@@ -61,7 +61,7 @@ describe('a streamed link', () => {
     ]);
   });
 
-  test('puts one opening on record, however many requests a player begins with', async () => {
+  test('records one opening for six simultaneous first requests of one client', async () => {
     const url = await link();
     const responses = await Promise.all(
       Array.from({ length: 6 }, () => fetch(url, asAgent('player', { range: 'bytes=0-99' }))),
@@ -70,7 +70,7 @@ describe('a streamed link', () => {
     expect(await stack.eventsOfLatestLink()).toEqual(['media_opened first_use']);
   });
 
-  test('answers unknown, malformed and foreign links with one and the same body', async () => {
+  test('answers an unknown token, a malformed token and another client with the same body', async () => {
     const { media = '' } = stack.description;
     const url = await link();
     await fetch(url, asAgent('first'));
@@ -86,7 +86,7 @@ describe('a streamed link', () => {
     expect(responses.map(({ status }) => status)).toEqual([403, 403, 403]);
   });
 
-  test('serves plain recordings from leases, too, a part at a time', async () => {
+  test('serves a plain recording in ranges and as a whole', async () => {
     const url = await link(LONG_SID);
     const first = await fetch(url, { headers: { range: 'bytes=0-' } });
     expect(first.headers.get('content-range')).toBe(`bytes 0-4194303/${LONG.length}`);
@@ -96,7 +96,7 @@ describe('a streamed link', () => {
     expect((await bytesOf(await fetch(url))).equals(LONG)).toBe(true);
   });
 
-  test('names an MP3 as one, and refuses, on record, what is no audio in its place', async () => {
+  test('serves an MP3 as audio/mpeg, and refuses and records an object without audio that replaced it', async () => {
     const sid = freshSid('mp3');
     await stack.operator.store(sid, Buffer.from('ID3\x04\x00\x00\x00\x00\x02\x01TSSE', 'latin1'));
     const url = await link(sid);
@@ -106,7 +106,7 @@ describe('a streamed link', () => {
     expect(await stack.eventsOfLatestLink()).toEqual(['media_opened first_use', 'not_playable format_unknown']);
   });
 
-  test('answers HEAD and a range beyond the former end of a recording that was replaced as it is now', async () => {
+  test('answers HEAD and ranges from the present object when the recording was replaced', async () => {
     const sid = freshSid('replaced');
     await stack.operator.store(sid, LONG.subarray(0, 1_000));
     const url = await link(sid);
@@ -119,7 +119,7 @@ describe('a streamed link', () => {
     expect((await fetch(url, { method: 'HEAD' })).headers.get('content-length')).toBe('4000');
   });
 
-  test('answers HEAD, preflight and If-Range as a player expects', async () => {
+  test('answers HEAD, preflight and If-Range', async () => {
     const url = await link();
     const head = await fetch(url, { method: 'HEAD', headers: { origin: origin() } });
     expect([head.status, head.headers.get('content-length')]).toEqual([200, String(plaintextBytes)]);
@@ -135,7 +135,7 @@ describe('a streamed link', () => {
     expect([fresh.status, stale.status]).toEqual([206, 200]);
   });
 
-  test('gives its errors, and the gateway its own, to the page that asks', async () => {
+  test('lets the page read the errors of the function and of the gateway', async () => {
     const { media = '' } = stack.description;
     const headers = { origin: origin() };
     const refused = await fetch(`${media}/${'A'.repeat(43)}`, { headers });
@@ -146,7 +146,7 @@ describe('a streamed link', () => {
     }
   });
 
-  test('has its token in no log', async () => {
+  test('does not appear with its token in any log', async () => {
     const url = await link();
     await bytesOf(await fetch(url));
     await fetch(url, asAgent('another'));
@@ -155,7 +155,7 @@ describe('a streamed link', () => {
   });
 });
 
-/** The status that a client at another loopback address gets. */
+/** The status of a request from this loopback address. */
 const statusFrom = (localAddress: string, url: string, userAgent: string): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
     request(url, { localAddress, headers: { 'user-agent': userAgent } }, response => {

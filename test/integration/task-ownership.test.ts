@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => stack.close());
 
-/** Posts a form; `signed` is what Twilio signed, by default the same. */
+/** Posts a form with the signature of `signed`. @default the signature of the form itself */
 const post = async (path: string, fields: Record<string, string>, signed = fields) => {
   const url = `${stack.description.twilioWebhooks}${path}`;
   const response = await fetch(url, {
@@ -42,7 +42,7 @@ interface Told {
   readonly at?: Date;
   readonly ageSeconds?: number;
 }
-/** What TaskRouter sends of a worker's task that names the recording. */
+/** An event of a worker's task that names the recording. */
 const event = (
   sid: string,
   { task, workerSid, at = new Date(), ageSeconds = DAY_SECONDS }: Told,
@@ -66,7 +66,7 @@ const unreported = () => {
   if (!recording) throw new Error('the demo has no such recording');
   return recording.sid;
 };
-/** A recording without bytes: enough to see what is stored about it. */
+/** The SID of a recording without an object, for tests of the catalog only. */
 let count = 0;
 const newSid = () => `RE${String(++count).padStart(32, '0')}`;
 const reportsOf = async (sid: string): Promise<readonly string[]> => {
@@ -81,7 +81,7 @@ const reportsOf = async (sid: string): Promise<readonly string[]> => {
 const lastOutcome = () => logged.findLast(line => line.includes('"outcome"'));
 
 describe('a recording', () => {
-  test('is not taken over by an event that was cut elsewhere under its good signature', async () => {
+  test('does not change its agent after an event whose signed text was split into other fields', async () => {
     const sid = newSid();
     await tell(sid, { task: ANNAS_TASK, workerSid: anna.workerSid });
     const before = await reportsOf(sid);
@@ -112,7 +112,7 @@ describe('a recording', () => {
     expect(lastOutcome()).toMatch(/"code":"callback_malformed"/);
   });
 
-  test('takes no event of ten minutes ago, which somebody may have kept', async () => {
+  test('is not changed by a signed event that is ten minutes old', async () => {
     const sid = newSid();
     const old = event(sid, { task: EVES_TASK, workerSid: eve.workerSid, at: new Date(Date.now() - 600_000) });
     expect(await post('/task-events', old)).toMatchObject({ status: 400 });
@@ -120,7 +120,7 @@ describe('a recording', () => {
     expect(lastOutcome()).toMatch(/"reason":"event_too_old"/);
   });
 
-  test('is not for the agent of a task that was created after it had started, but for that of its own task', async () => {
+  test('is played by the agent of its own task, and not by the agent of a task created after its start', async () => {
     const sid = unreported();
     const { agent, otherAgent } = stack.description.tokens;
     await tell(sid, { task: EVES_TASK, workerSid: eve.workerSid, ageSeconds: 30 });
@@ -130,7 +130,7 @@ describe('a recording', () => {
     expect((await askFor(stack.description, sid, agent)).status).toBe(200);
   });
 
-  test('goes to the agent to whom a long call was transferred, as the 61st report of its task tells', async () => {
+  test('is played by the agent whom the 61st report of its task names after a transfer', async () => {
     const sid = newSid();
     const start = Date.now() - 61_000;
     for (let second = 0; second < 60; second++) {
@@ -143,7 +143,7 @@ describe('a recording', () => {
     expect(reports.length).toBeLessThanOrEqual(3);
   });
 
-  test('raises an alarm when a crowd of tasks leaves no room for a report', async () => {
+  test('raises an alarm when a report is dropped because of too many tasks', async () => {
     const sid = newSid();
     const named = (task: number) =>
       tell(sid, { task: `WT${String(task).padStart(32, '0')}`, workerSid: eve.workerSid });

@@ -23,7 +23,7 @@ describe('Twilio is asked about a token', () => {
     expect(await authorisations({ twilioSecretName: 'twilio' })).toEqual(['api-key']);
   });
 
-  test('with the caller’s token when none is', async () => {
+  test('with the caller’s token when no secret is configured', async () => {
     expect(await authorisations({ twilioSecretName: undefined })).toEqual(['caller-token']);
   });
 });

@@ -22,7 +22,7 @@ const newSid = () => `RE${String(++count).padStart(32, '0')}`;
 const urlOf = (path: string) => `${stack.description.twilioWebhooks}${path}`;
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** Posts a callback; `tamper` changes what is sent after it was signed. */
+/** Posts a signed callback. The options change the request after it was signed. */
 const post = async (
   path: string,
   fields: Record<string, string>,
@@ -83,13 +83,13 @@ describe('a recording callback', () => {
     });
   });
 
-  test('with a query in its URL is checked with that query', async () => {
+  test('with a query in its URL is accepted when the query was signed', async () => {
     const sid = newSid();
     expect((await post(`${STATUS}?from=flex%20studio&x=1`, { RecordingSid: sid })).status).toBe(204);
     expect(await item(sid)).toBeDefined();
   });
 
-  test('whose encryption details are broken is stored as received, and counted for an alarm', async () => {
+  test('with unreadable encryption details is stored with their text, and counted for an alarm', async () => {
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid, ...COMPLETED, EncryptionDetails: '{"iv":' })).status).toBe(204);
     expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":']), status: 'completed' });
@@ -99,7 +99,7 @@ describe('a recording callback', () => {
     expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":', '{"iv":7}']) });
   });
 
-  test('that is repeated changes nothing, and is counted', async () => {
+  test('that is repeated changes nothing, and is counted as repeated', async () => {
     const sid = newSid();
     const fields = { RecordingSid: sid, ...COMPLETED };
     await post(STATUS, fields);
@@ -109,7 +109,7 @@ describe('a recording callback', () => {
     expect(logged.findLast(text => text.includes(sid))).toContain('"CallbacksRepeated":1');
   });
 
-  test('is asked for again when it cannot be stored', async () => {
+  test('gets 503 when it cannot be stored, and is stored when it is repeated', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'throttle', count: 2 });
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid })).status).toBe(503);
@@ -119,7 +119,7 @@ describe('a recording callback', () => {
   });
 });
 
-describe('nothing is stored of a callback', () => {
+describe('a callback is refused and not stored', () => {
   const refused = async (answer: Promise<{ status: number; text: string }>, status: number, code: string) => {
     const before = await everything();
     const { status: actual, text } = await answer;
@@ -131,50 +131,50 @@ describe('nothing is stored of a callback', () => {
     ).toMatch(new RegExp(`"code":"${code}".*"Failures":1`));
   };
 
-  test('without a signature', () =>
+  test('when it has no signature', () =>
     refused(
       post(STATUS, { RecordingSid: newSid() }, { headers: { 'x-twilio-signature': '' } }),
       403,
       'callback_refused',
     ));
 
-  test('with a signature that has not the form of one', () =>
+  test('when its signature has the wrong form', () =>
     refused(
       post(STATUS, { RecordingSid: newSid() }, { headers: { 'x-twilio-signature': 'x'.repeat(28) } }),
       403,
       'callback_refused',
     ));
 
-  test('with more fields than Twilio sends, though signed', () =>
+  test('when it is signed and has more fields than Twilio sends', () =>
     refused(
       post(STATUS, Object.fromEntries(Array.from({ length: 200 }, (_, index) => [`Field${index}`, '']))),
       400,
       'callback_unreadable',
     ));
 
-  test('signed with another token', () =>
+  test('when it was signed with another token', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { token: 'f'.repeat(32) }), 403, 'callback_refused'));
 
-  test('replayed on the other path', () =>
+  test('when it was signed for another path', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { url: urlOf('/task-events') }), 403, 'callback_refused'));
 
-  test('replayed with another query', () =>
+  test('when it was signed for another query', () =>
     refused(post(STATUS, { RecordingSid: newSid() }, { url: `${urlOf(STATUS)}?x=1` }), 403, 'callback_refused'));
 
-  test('changed on the way', () =>
+  test('when it was changed after signing', () =>
     refused(
       post(STATUS, { RecordingSid: newSid() }, { body: new URLSearchParams({ RecordingSid: newSid() }) }),
       403,
       'callback_refused',
     ));
 
-  test('about another account', () =>
+  test('when it names another account', () =>
     refused(post(STATUS, { RecordingSid: newSid(), AccountSid: `AC${'f'.repeat(32)}` }), 403, 'callback_refused'));
 
   test.each([
     ['signed', {}],
     ['sent by anyone', { 'x-twilio-signature': SOME_SIGNATURE }],
-  ])('that is too long, and %s: it does not count as one of Twilio’s', (_, headers) =>
+  ])('when it is too long, and %s', (_, headers) =>
     refused(
       post(STATUS, { RecordingSid: newSid(), Padding: 'x'.repeat(70_000) }, { headers }),
       400,
@@ -182,8 +182,9 @@ describe('nothing is stored of a callback', () => {
     ),
   );
 
-  test('that is not UTF-8', () =>
+  test('when its body is not UTF-8', () =>
     refused(post(STATUS, {}, { body: new Uint8Array([0x61, 0x3d, 0xff]) }), 400, 'callback_unreadable'));
 
-  test('about no recording', () => refused(post(STATUS, { RecordingSid: 'RE1' }), 400, 'callback_malformed'));
+  test('when it has no valid recording SID', () =>
+    refused(post(STATUS, { RecordingSid: 'RE1' }), 400, 'callback_malformed'));
 });

@@ -53,7 +53,7 @@ describe("the Twilio stub's token validation", () => {
     ['account', () => basic(ACCOUNT, stub.account.authToken)],
     ['api-key', () => basic(stub.account.apiKeySid, stub.account.apiKeySecret)],
     ['caller-token', () => basic('token', token)],
-  ])('lets in %s credentials and remembers which they were', async (authorisedBy, authorization) => {
+  ])('accepts %s credentials and lists the request with their kind', async (authorisedBy, authorization) => {
     const response = await validate(authorization(), JSON.stringify({ token }));
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({
@@ -70,24 +70,24 @@ describe("the Twilio stub's token validation", () => {
   });
 
   test.each<[string, () => Parameters<typeof validate>]>([
-    ['none at all', () => [undefined, JSON.stringify({ token })]],
+    ['no credentials', () => [undefined, JSON.stringify({ token })]],
     ['a wrong auth token', () => [basic(ACCOUNT, 'wrong'), JSON.stringify({ token })]],
     ['a wrong API key secret', () => [basic(stub.account.apiKeySid, 'wrong'), JSON.stringify({ token })]],
-    ['a token that is not the one asked about', () => [basic('token', `${token}x`), JSON.stringify({ token })]],
-    ['a token, and no body', () => [basic('token', token), '']],
+    ['a token other than the one in the body', () => [basic('token', `${token}x`), JSON.stringify({ token })]],
+    ['a token without a body', () => [basic('token', token), '']],
     ['a bearer token', () => [`Bearer ${token}`, JSON.stringify({ token })]],
     [
-      'good ones for another account',
+      'credentials of another account',
       () => [basic('token', token), JSON.stringify({ token }), ACCOUNT.replace('0', 'f')],
     ],
-  ])('refuses credentials: %s', async (_what, parameters) => {
+  ])('answers 401 to %s', async (_what, parameters) => {
     const response = await validate(...parameters());
     expect(response.status).toBe(401);
     expect(await response.json()).toMatchObject({ code: 20003, status: 401 });
     expect(await requests()).toMatchObject([{ authorisedBy: 'none' }]);
   });
 
-  test('says of an unknown and of an expired token that they are not valid', async () => {
+  test('reports an unknown and an expired token as invalid', async () => {
     const expired = stub.issueToken({ realmUserId: 'x', roles: ['agent'], workerSid: WORKER, expiresAt: new Date(0) });
     for (const [asked, code] of [
       ['e30..a.b.c', 20101],
@@ -99,7 +99,7 @@ describe("the Twilio stub's token validation", () => {
     }
   });
 
-  test('issues tokens that look like JWEs and differ, 1 to 3 kB long', () => {
+  test('issues different tokens in the form of a JWE, 1 to 3 kB long', () => {
     const owner = { realmUserId: 'x', roles: ['guest'], expiresAt: new Date(Date.now() + HOUR_MS) };
     const tokens = Array.from({ length: 50 }, () => stub.issueToken(owner));
     expect(new Set(tokens).size).toBe(50);
@@ -119,7 +119,7 @@ describe("the Twilio stub's token validation", () => {
     expect((await control('/__tokens', { roles: 'supervisor' })).status).toBe(400);
   });
 
-  test('never shows a credential', async () => {
+  test('shows no credential in its logs and lists', async () => {
     await validate(basic('token', token), JSON.stringify({ token }));
     await validate(basic(ACCOUNT, stub.account.authToken), JSON.stringify({ token }));
     const shown = JSON.stringify(await requests()) + lines.join('\n');
@@ -134,7 +134,7 @@ describe("the Twilio stub's faults", () => {
     ['500', 500, 'application/json'],
     ['html', 200, 'text/html'],
     ['bad-credentials', 401, 'application/json'],
-  ])('%s strikes as often as told, then no more', async (fault, status, type) => {
+  ])('of kind %s are returned as often as ordered', async (fault, status, type) => {
     await control('/__faults', { fault, count: 2 });
     for (const _ of [1, 2]) {
       const response = await ask();
@@ -144,13 +144,13 @@ describe("the Twilio stub's faults", () => {
     expect(await (await ask()).json()).toMatchObject({ valid: true });
   });
 
-  test('reset breaks the connection', async () => {
+  test('of kind reset break the connection', async () => {
     await control('/__faults', { fault: 'reset' });
     await expect(ask()).rejects.toThrow('fetch failed');
     expect((await ask()).status).toBe(200);
   });
 
-  test('timeout never answers', async () => {
+  test('of kind timeout never get an answer', async () => {
     await control('/__faults', { fault: 'timeout' });
     const silent = fetch(`${stub.url}/v1/Accounts/${ACCOUNT}/Tokens/validate`, {
       method: 'POST',
@@ -161,7 +161,7 @@ describe("the Twilio stub's faults", () => {
     expect((await ask()).status).toBe(200);
   });
 
-  test('can be listed, cleared, and must be known', async () => {
+  test('can be listed and cleared, and are refused when they are unknown', async () => {
     await control('/__faults', { fault: '500', count: 3 });
     expect(await (await fetch(`${stub.url}/__faults`)).json()).toEqual([{ fault: '500', count: 3 }]);
     await fetch(`${stub.url}/__faults`, { method: 'DELETE' });
@@ -176,7 +176,7 @@ describe("the Twilio stub's recordings", () => {
   const get = (path: string, authorization = basic(stub.account.apiKeySid, stub.account.apiKeySecret)) =>
     fetch(stub.url + path, { headers: { authorization } });
 
-  test('come page by page, newest first, each exactly once', async () => {
+  test('are listed in pages, newest first, each exactly once', async () => {
     const sids: string[] = [];
     let next: string | null = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?PageSize=2`;
     while (next) {
@@ -193,13 +193,13 @@ describe("the Twilio stub's recordings", () => {
     expect(page).toMatchObject({ start: 0, end: 4, next_page_uri: null, previous_page_uri: null });
   });
 
-  test('can be narrowed by date, the last day included', async () => {
+  test('can be filtered by date, the last day included', async () => {
     const path = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json?DateCreated%3E=2026-11-21&DateCreated%3C=2026-11-23`;
     const page = (await (await get(path)).json()) as { recordings: { sid: string }[] };
     expect(page.recordings.map(({ sid }) => sid)).toEqual([3, 2, 1].map(n => recordings[n]?.sid));
   });
 
-  test('come singly with their encryption details, or 404', async () => {
+  test('can be read one by one with their encryption details; an unknown one gets 404', async () => {
     const path = (sid = '') => `/2010-04-01/Accounts/${ACCOUNT}/Recordings/${sid}.json`;
     expect(await (await get(path(recordings[4]?.sid))).json()).toMatchObject({
       sid: recordings[4]?.sid,
@@ -212,7 +212,7 @@ describe("the Twilio stub's recordings", () => {
     expect((await get(path(`RE${'f'.repeat(32)}`))).status).toBe(404);
   });
 
-  test('are for the account only', async () => {
+  test('are only shown to the account itself', async () => {
     const path = `/2010-04-01/Accounts/${ACCOUNT}/Recordings.json`;
     expect((await get(path, basic('token', token))).status).toBe(401);
     expect((await get(path.replace(ACCOUNT, `AC${'f'.repeat(32)}`))).status).toBe(401);
