@@ -1,42 +1,17 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { dirname } from 'node:path';
+import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
-import { type ArchiveTampering, archiveTampering } from '../support/archive-tampering.ts';
 import { auditCli } from '../support/audit-cli.ts';
 import { eventAt } from '../support/audit-events.ts';
 import { runDigest } from '../support/digest-run.ts';
-import { administratorDynamoDb, askFor, auditTrail } from '../support/playback-client.ts';
+
+import { archive, played, stack, startedAt, table, useDigestedPlay } from '../support/digested-play.ts';
 
 const HOUR_MS = 3_600_000;
 
-let stack: LocalStack;
-let table: DynamoDBClient;
-let archive: ArchiveTampering;
-let played: AuditEvent;
-let startedAt: Date;
-
-beforeAll(async () => {
-  startedAt = new Date();
-  stack = await startLocalStack();
-  table = administratorDynamoDb(stack.description);
-  archive = archiveTampering(stack.description);
-  const { recordings, tokens } = stack.description;
-  await askFor(stack.description, recordings[0]?.sid ?? '', tokens.supervisor);
-  await askFor(stack.description, recordings[0]?.sid ?? '', tokens.agent);
-  expect(await runDigest(stack.description, new Date(startedAt.getTime() + HOUR_MS))).toMatchObject({ waiting: 0 });
-  [played] = (await auditTrail(stack.description)) as [AuditEvent];
-});
-afterAll(async () => {
-  table.destroy();
-  archive.client.destroy();
-  await stack.close();
-});
+useDigestedPlay();
 
 const verify = (...args: string[]) => auditCli('verify', '--endpoint', stack.description.aws, ...args);
 const key = ({ recording_sid, event_key }: AuditEvent) => marshall({ recording_sid, event_key });
@@ -183,44 +158,5 @@ describe('audit verify', () => {
     for (const name of files) await archive.restore(name);
     await put(unwanted);
     expect(await verify()).toMatchObject({ code: 0 });
-  });
-});
-
-describe('audit verify --offline', () => {
-  let folder: string;
-  beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'archive-copy-'));
-    for (const name of await archive.keys('')) {
-      mkdirSync(dirname(join(folder, name)), { recursive: true });
-      writeFileSync(join(folder, name), await archive.read(name));
-    }
-    const kms = new KMSClient({
-      region: 'us-east-1',
-      endpoint: stack.description.aws,
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    });
-    const { PublicKey = new Uint8Array() } = await kms.send(
-      new GetPublicKeyCommand({ KeyId: stack.description.auditArchive.signingKeyArn }),
-    );
-    kms.destroy();
-    writeFileSync(join(folder, 'key.b64'), Buffer.from(PublicKey).toString('base64'));
-  });
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  const offline = () => auditCli('verify', '--offline', folder, '--public-key', join(folder, 'key.b64'));
-
-  test('verifies a downloaded copy with only the public key', async () => {
-    const { code, stdout } = await offline();
-    expect(stdout).toContain('The archive was verified by itself');
-    expect(code).toBe(0);
-  });
-
-  test('reports a digest that was changed in the copy', async () => {
-    const [first = ''] = await archive.keys('digests/');
-    const text = String(await archive.read(first));
-    writeFileSync(join(folder, first), text.replace(/"count":\d+/, '"count":7'));
-    const { code, stdout } = await offline();
-    expect(stdout).toContain(`FORGED ${first}`);
-    expect(code).toBe(1);
   });
 });

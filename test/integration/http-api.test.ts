@@ -1,57 +1,13 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import { afterEach, describe, expect, test } from 'vitest';
-import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
-import { type FunctionFailure, THROTTLED } from '../../local/functions/runnable-function.ts';
-import { type LocalHttpApi, startHttpApi } from '../../local/http-api/http-api.ts';
-import type { HttpApiDefinition } from '../../local/template/http-apis.ts';
+import { describe, expect, test } from 'vitest';
+import { err, ok } from '../../lambda/domain/shared/result.ts';
+import { THROTTLED } from '../../local/functions/runnable-function.ts';
 
-const FLEX = 'https://flex.twilio.com';
-const CORS = {
-  allowOrigins: [FLEX],
-  allowMethods: ['GET'],
-  allowHeaders: ['authorization'],
-  maxAgeSeconds: 3600,
-};
+import { CORS, events, FLEX, fine, lines, startApi, useHttpApi } from '../support/http-api.ts';
 
-let api: LocalHttpApi | undefined;
-let events: APIGatewayProxyEventV2[];
-let lines: string[];
-
-afterEach(() => api?.close());
-
-/** An API with two routes to one function, which answers as told. */
-const start = async (
-  answer: (
-    event: APIGatewayProxyEventV2,
-  ) => Promise<Result<unknown, FunctionFailure>> | Result<unknown, FunctionFailure>,
-  settings: Partial<HttpApiDefinition> & { timeoutMs?: number } = {},
-): Promise<string> => {
-  events = [];
-  lines = [];
-  const { timeoutMs = 30_000, ...definition } = settings;
-  const route = { functionLogicalId: 'Fn', timeoutMs };
-  api = await startHttpApi({
-    definition: {
-      logicalId: 'Api',
-      apiId: 'api1234567',
-      deployedUrl: 'https://api1234567.execute-api.us-east-1.amazonaws.com',
-      stageName: '$default',
-      routes: ['GET /sec_rec', 'POST /hooks/status'].map(routeKey => ({ ...route, routeKey })),
-      ...definition,
-    },
-    invoke: async (_function, event) => {
-      events.push(event as APIGatewayProxyEventV2);
-      return answer(event as APIGatewayProxyEventV2);
-    },
-    log: line => lines.push(line),
-  });
-  return api.url;
-};
-
-const fine = () => ok({ statusCode: 200, body: 'fine' });
+useHttpApi();
 
 /** Sends headers that `fetch` would not, more than once if need be. */
 const send = async (url: string, headers: Record<string, string | string[]>): Promise<IncomingMessage> => {
@@ -62,7 +18,7 @@ const send = async (url: string, headers: Record<string, string | string[]>): Pr
 
 describe("the HTTP API's event", () => {
   test('has the shape of payload format 2.0', async () => {
-    const url = await start(fine);
+    const url = await startApi(fine);
     await send(`${url}/sec_rec?a=1&a=2&b=x%20y`, {
       'X-Twice': ['one', 'two'],
       Cookie: 'c=1; d=2',
@@ -95,7 +51,7 @@ describe("the HTTP API's event", () => {
   });
 
   test('has no query parameters when there are none', async () => {
-    const url = await start(fine);
+    const url = await startApi(fine);
     await fetch(`${url}/sec_rec`);
     expect(events[0]).toMatchObject({ rawQueryString: '' });
     expect(events[0]).not.toHaveProperty('queryStringParameters');
@@ -107,13 +63,13 @@ describe("the HTTP API's event", () => {
     ['application/x-www-form-urlencoded', 'eyJhIjoxfQ==', true],
     ['application/octet-stream', 'eyJhIjoxfQ==', true],
   ])('carries a body of type %s as %s', async (contentType, body, isBase64Encoded) => {
-    const url = await start(fine);
+    const url = await startApi(fine);
     await fetch(`${url}/hooks/status`, { method: 'POST', body: '{"a":1}', headers: { 'content-type': contentType } });
     expect(events[0]).toMatchObject({ body, isBase64Encoded });
   });
 
   test('gives every request an id of its own, which the client sees too', async () => {
-    const url = await start(fine);
+    const url = await startApi(fine);
     const ids = [await fetch(`${url}/sec_rec`), await fetch(`${url}/sec_rec`)].map(r =>
       r.headers.get('apigw-requestid'),
     );
@@ -124,7 +80,7 @@ describe("the HTTP API's event", () => {
 
 describe("the HTTP API's answer", () => {
   test("is the function's", async () => {
-    const url = await start(() =>
+    const url = await startApi(() =>
       ok({
         statusCode: 418,
         headers: { 'X-Tea': 'yes', 'content-type': 'text/tea' },
@@ -152,7 +108,7 @@ describe("the HTTP API's answer", () => {
       'Request Entity Too Large',
     ],
   ])('to %s comes from the gateway', async (_what, path, init, status, message) => {
-    const url = await start(fine, { cors: CORS });
+    const url = await startApi(fine, { cors: CORS });
     const response = await fetch(url + path, { ...init, headers: { origin: FLEX } });
     expect(response.status).toBe(status);
     expect(await response.json()).toEqual({ message });
@@ -161,7 +117,7 @@ describe("the HTTP API's answer", () => {
   });
 
   test('to a head over 10,240 bytes is 431, to one just below it is not', async () => {
-    const url = await start(fine);
+    const url = await startApi(fine);
     const tooLarge = await send(`${url}/sec_rec`, { authorization: 'x'.repeat(10_240) });
     expect(tooLarge.statusCode).toBe(431);
     expect(JSON.parse(await text(tooLarge))).toEqual({ message: 'Request Header Fields Too Large' });
@@ -173,7 +129,7 @@ describe("the HTTP API's answer", () => {
     ['fails', () => err({ errorType: 'Error', errorMessage: 'secret detail' })],
     ['answers nonsense', () => ok({ statusCode: 'ok' })],
   ])('is a bare 500 when the function %s', async (_what, answer) => {
-    const url = await start(answer, { cors: CORS });
+    const url = await startApi(answer, { cors: CORS });
     const response = await fetch(`${url}/sec_rec`, { headers: { origin: FLEX } });
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({ message: 'Internal Server Error' });
@@ -181,20 +137,20 @@ describe("the HTTP API's answer", () => {
   });
 
   test('is 503 when the function takes longer than the integration may', async () => {
-    const url = await start(() => new Promise(() => undefined), { timeoutMs: 100 });
+    const url = await startApi(() => new Promise(() => undefined), { timeoutMs: 100 });
     const response = await fetch(`${url}/sec_rec`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ message: 'Service Unavailable' });
   });
 
   test('is 503 when the function has no execution left', async () => {
-    const url = await start(() => err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' }));
+    const url = await startApi(() => err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' }));
     const response = await fetch(`${url}/sec_rec`);
     expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
   test('is 429 beyond the burst, route by route', async () => {
-    const url = await start(fine, { throttle: { ratePerSecond: 0, burst: 2 } });
+    const url = await startApi(fine, { throttle: { ratePerSecond: 0, burst: 2 } });
     const statuses = [];
     for (let request = 0; request < 3; request += 1) statuses.push((await fetch(`${url}/sec_rec`)).status);
     expect(statuses).toEqual([200, 200, 429]);
@@ -202,65 +158,8 @@ describe("the HTTP API's answer", () => {
   });
 
   test('is logged by path and status, without query or header', async () => {
-    const url = await start(fine);
+    const url = await startApi(fine);
     await fetch(`${url}/sec_rec?recording_sid=RE1`, { headers: { authorization: 'Basic secret' } });
     expect(lines).toEqual([expect.stringMatching(/^GET \/sec_rec 200 \d+ ms$/)]);
-  });
-});
-
-describe("the HTTP API's CORS", () => {
-  const preflight = (url: string, origin: string) =>
-    fetch(`${url}/sec_rec`, {
-      method: 'OPTIONS',
-      headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
-    });
-
-  test('answers preflight itself', async () => {
-    const response = await preflight(await start(fine, { cors: CORS }), FLEX);
-    expect(response.status).toBe(204);
-    expect(Object.fromEntries(response.headers)).toMatchObject({
-      'access-control-allow-origin': FLEX,
-      'access-control-allow-methods': 'GET',
-      'access-control-allow-headers': 'authorization',
-      'access-control-max-age': '3600',
-      vary: 'Origin',
-    });
-    expect(events).toEqual([]);
-  });
-
-  test.each(['https://evil.example', `${FLEX}.evil.example`, 'http://flex.twilio.com', 'null'])(
-    'allows nothing to %s',
-    async origin => {
-      const url = await start(fine, { cors: CORS });
-      for (const response of [await preflight(url, origin), await fetch(`${url}/sec_rec`, { headers: { origin } })]) {
-        expect([...response.headers.keys()].filter(name => name.startsWith('access-control-'))).toEqual([]);
-        expect(response.headers.get('vary')).toBe('Origin');
-      }
-    },
-  );
-
-  test("replaces the function's CORS headers and keeps what else the answer varies by", async () => {
-    const url = await start(
-      () =>
-        ok({
-          statusCode: 204,
-          headers: {
-            'Access-Control-Allow-Origin': '*',
-            'Access-Control-Allow-Credentials': 'true',
-            Vary: 'Accept, origin',
-          },
-        }),
-      { cors: CORS },
-    );
-    const response = await fetch(`${url}/sec_rec`, { headers: { origin: FLEX } });
-    expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
-    expect(response.headers.get('access-control-allow-credentials')).toBeNull();
-    expect(response.headers.get('vary')).toBe('Accept, Origin');
-  });
-
-  test("leaves the function's headers alone where the API has no CORS, and routes OPTIONS like any method", async () => {
-    const url = await start(() => ok({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }));
-    expect((await fetch(`${url}/sec_rec`)).headers.get('access-control-allow-origin')).toBe('*');
-    expect((await preflight(url, FLEX)).status).toBe(404);
   });
 });

@@ -1,60 +1,26 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
+import { compilePolicyFiles } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { itemAt } from '../support/audit-events.ts';
+import { folder, restrictWith, useChangedPolicies } from '../support/changed-policies.ts';
 import { administratorDynamoDb, askFor, auditTrail } from '../support/playback-client.ts';
 import { runProgram } from '../support/program.ts';
 
 let stack: LocalStack;
-let folder: string;
+
+useChangedPolicies();
 beforeAll(async () => {
   stack = await startLocalStack();
-  folder = await mkdtemp(join(tmpdir(), 'policies-'));
-  await cp(POLICY_DIR, folder, { recursive: true });
 });
-afterAll(async () => {
-  await stack.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => stack.close());
 
-/** Writes the shipped policies into the folder, with another condition for restricted recordings. */
-const restrictWith = async (condition: string) => {
-  const policies = await readFile(join(POLICY_DIR, 'playback.cedar'), 'utf8');
-  const changed = policies.replace('when { resource has restricted && resource.restricted }', condition);
-  expect(changed).not.toBe(policies);
-  await writeFile(join(folder, 'playback.cedar'), changed);
-};
 const titled = (title: RegExp) => stack.description.recordings.find(one => title.test(one.title))?.sid ?? '';
 const policy = (...args: string[]) => runProgram(['bin/policy.ts', ...args]);
 const explain = (user: string, recording: string, ...more: string[]) =>
   policy('explain', '--user', user, '--recording', recording, '--endpoint', stack.description.aws, ...more);
-
-describe('policy check', () => {
-  test('prints the policy ids and the policy set that audit events will name', async () => {
-    const { status, stdout } = await policy('check', '--json');
-    const { policyIds, sha256 } = compilePolicyFiles();
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout)).toEqual({ ok: true, policyIds, sha256 });
-  });
-
-  test.each([
-    'when { resource has restricted && resource.restrictd }',
-    'unless { resource has restrictd && !resource.restrictd }',
-  ])('exits with 1 and prints the place and a suggestion when a policy has a typing error: %s', async condition => {
-    await restrictWith(condition);
-    const { status, stdout } = await policy('check', '--dir', folder);
-    expect(status).toBe(1);
-    expect(stdout).toMatch(/playback\.cedar:53:\d+: .*`restrictd`.*did you mean `restricted`/);
-    const json = JSON.parse((await policy('check', '--dir', folder, '--json')).stdout);
-    expect(json).toMatchObject({ ok: false, problems: [{ policyId: 'restricted-needs-full-access', line: 53 }] });
-  });
-});
 
 describe('policy explain', () => {
   const { agent, supervisor } = DEMO_USERS;

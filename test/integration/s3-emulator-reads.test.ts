@@ -1,20 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  RestoreObjectCommand,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
-import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
+import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 
 const VERSIONED = 'versioned';
 const BYTES = randomBytes(1000);
 const ETAG = `"${createHash('md5').update(BYTES).digest('hex')}"`;
-
 let endpoint: AwsEndpoint;
 let s3: ReturnType<typeof clientsOf>['s3'];
 
@@ -37,6 +30,7 @@ beforeAll(async () => {
   );
   await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'empty', Body: Buffer.alloc(0) }));
 });
+
 afterAll(() => endpoint.close());
 
 /** GET, or HEAD, of an object with arbitrary headers, which the SDK would not send: through a presigned link. */
@@ -155,50 +149,5 @@ describe('a condition', () => {
   test('If-Range of the date it was modified', async () => {
     const lastModified = (await ask({})).headers.get('last-modified') ?? '';
     expect((await ask({ 'If-Range': lastModified, Range: 'bytes=0-1' })).status).toBe(206);
-  });
-});
-
-describe('a version', () => {
-  test('can be read after it was replaced and deleted', async () => {
-    const put = async (Body: string) =>
-      (await s3.send(new PutObjectCommand({ Bucket: VERSIONED, Key: 'v', Body }))).VersionId;
-    const [first, second] = [await put('one'), await put('two')];
-    const read = async (VersionId?: string) =>
-      (
-        await s3.send(new GetObjectCommand({ Bucket: VERSIONED, Key: 'v', ...(VersionId && { VersionId }) }))
-      ).Body?.transformToString();
-    expect([await read(first), await read(second), await read()]).toEqual(['one', 'two', 'two']);
-    expect((await s3.send(new HeadObjectCommand({ Bucket: VERSIONED, Key: 'v' }))).VersionId).toBe(second);
-
-    const deleted = await s3.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'v' }));
-    expect([deleted.DeleteMarker, await outcomeOf(read()), await read(first)]).toEqual([true, 'NoSuchKey 404', 'one']);
-    expect(await outcomeOf(read(deleted.VersionId))).toBe('MethodNotAllowed 405');
-
-    await s3.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'v', VersionId: deleted.VersionId }));
-    expect(await read()).toBe('two');
-    await s3.send(new DeleteObjectCommand({ Bucket: VERSIONED, Key: 'v', VersionId: first }));
-    expect(await outcomeOf(read(first))).toBe('NoSuchVersion 404');
-  });
-});
-
-describe('an archived object', () => {
-  test('can be described, not read, until it is restored', async () => {
-    const input = { Bucket: BUCKET, Key: 'cold' };
-    const head = () => s3.send(new HeadObjectCommand(input));
-    const get = () => outcomeOf(s3.send(new GetObjectCommand(input)));
-    const restore = (Tier: 'Bulk' | 'Expedited') =>
-      s3.send(new RestoreObjectCommand({ ...input, RestoreRequest: { Days: 1, GlacierJobParameters: { Tier } } }));
-
-    await s3.send(new PutObjectCommand({ ...input, Body: 'old', StorageClass: 'GLACIER' }));
-    expect([(await head()).StorageClass, (await head()).Restore, await get()]).toEqual([
-      'GLACIER',
-      undefined,
-      'InvalidObjectState 403',
-    ]);
-    await restore('Bulk');
-    expect([(await head()).Restore, await get()]).toEqual(['ongoing-request="true"', 'InvalidObjectState 403']);
-    await restore('Expedited');
-    expect((await head()).Restore).toMatch(/^ongoing-request="false", expiry-date=".* GMT"$/);
-    expect(await get()).toBe('ok');
   });
 });

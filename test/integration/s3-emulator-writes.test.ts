@@ -3,20 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import {
-  CopyObjectCommand,
-  CreateMultipartUploadCommand,
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetBucketVersioningCommand,
-  GetObjectAclCommand,
-  GetObjectCommand,
-  ListBucketsCommand,
-  ListObjectsCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
@@ -181,25 +168,5 @@ describe('a deletion', () => {
       'NoSuchKey 404',
       before,
     ]);
-  });
-});
-
-describe('what the emulator lacks is said to be lacking', () => {
-  test.each<[string, () => Promise<unknown>]>([
-    ['multipart upload', () => s3.send(new CreateMultipartUploadCommand({ Bucket: BUCKET, Key: 'a' }))],
-    ['access control lists', () => s3.send(new GetObjectAclCommand({ Bucket: BUCKET, Key: 'a' }))],
-    ['copies', () => s3.send(new CopyObjectCommand({ Bucket: BUCKET, Key: 'a', CopySource: `${BUCKET}/b` }))],
-    ['SHA-1 checksums', () => put('a', 'x', { ChecksumAlgorithm: 'SHA1' })],
-    ['writes on condition of an ETag', () => put('a', 'x', { IfMatch: '"x"' })],
-    [
-      'deletion of several objects',
-      () => s3.send(new DeleteObjectsCommand({ Bucket: BUCKET, Delete: { Objects: [{ Key: 'a' }] } })),
-    ],
-    ['a listing after a key', () => s3.send(new ListObjectsV2Command({ Bucket: BUCKET, StartAfter: 'a' }))],
-    ['the old listing', () => s3.send(new ListObjectsCommand({ Bucket: BUCKET }))],
-    ['the list of all buckets', () => s3.send(new ListBucketsCommand({}))],
-    ['whether a bucket is versioned', () => s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))],
-  ])('%s', async (_, call) => {
-    expect(await outcomeOf(call())).toBe('NotImplemented 501');
   });
 });

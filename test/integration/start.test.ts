@@ -1,39 +1,16 @@
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { networkInterfaces, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { networkInterfaces } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { StackDescription } from '../../local/description.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
+import { leftBehind, MAIN, start, useNpmStart } from '../support/npm-start.ts';
 import { askFor } from '../support/playback-client.ts';
-import { type StartedProcess, startProcess } from '../support/started-process.ts';
 
 const NPM_START = ['npm', 'start', '--silent', '--'];
-/** Without npm, for what npm has no part in. */
-const MAIN = ['node', '--import', 'tsx', 'local/main.ts'];
 
-let temporary: string;
-let running: StartedProcess | undefined;
-
-beforeEach(async () => {
-  temporary = await mkdtemp(join(tmpdir(), 'start-test-'));
-});
-
-afterEach(async () => {
-  await running?.kill();
-  running = undefined;
-  await rm(temporary, { recursive: true });
-});
-
-const start = (command: readonly string[], ...args: string[]): StartedProcess => {
-  running = startProcess([...command, ...args], { TMPDIR: temporary, NO_COLOR: '', FORCE_COLOR: '' });
-  return running;
-};
-
-/** What is in the temporary folder, but for the compiled sources that tsx keeps there for the next start of anything. */
-const leftBehind = async (): Promise<string[]> => (await readdir(temporary)).filter(name => !name.startsWith('tsx-'));
+useNpmStart();
 
 const connects = async (host: string, port: number): Promise<boolean> => {
   const socket = connect({ host, port, timeout: 1_000 });
@@ -129,40 +106,6 @@ describe('npm start -- --json', () => {
     process.stop('SIGTERM');
     expect(await process.ended).toBe(0);
     expect(process.output().stdout.trimEnd().split('\n')).toEqual(lines);
-  });
-});
-
-describe('npm start -- --ready-file', () => {
-  const file = () => join(temporary, 'stack.json');
-
-  test('writes the line of --json to a file for its owner only, and deletes the file at the end', async () => {
-    await writeFile(file(), 'of an earlier stack');
-    const process = start(MAIN, '--json', '--port', '0', '--ready-file', file());
-    await process.printed('\n');
-    expect(await readFile(file(), 'utf8')).toBe(process.output().stdout);
-    expect((await stat(file())).mode & 0o777).toBe(0o600);
-    process.stop('SIGTERM');
-    expect(await process.ended).toBe(0);
-    expect(await leftBehind()).toEqual([]);
-  });
-
-  test('deletes an earlier file when the stack cannot start', async () => {
-    await writeFile(file(), 'of an earlier stack');
-    const process = start(MAIN, '--data', fileURLToPath(import.meta.url), '--ready-file', file());
-    expect(await process.ended).toBe(1);
-    expect(await leftBehind()).toEqual([]);
-  });
-
-  test.each([
-    ['in a folder that does not exist', '/nowhere/stack.json', 'ENOENT'],
-    ['that is a folder', tmpdir(), 'ERR_FS_EISDIR'],
-  ])('ends with 1 for a path %s', async (_, path, code) => {
-    const process = start(MAIN, '--ready-file', path);
-    expect(await process.ended).toBe(1);
-    expect(process.output()).toEqual({
-      stdout: '',
-      stderr: `--ready-file ${path}: the file cannot be written (${code}).\n`,
-    });
   });
 });
 
