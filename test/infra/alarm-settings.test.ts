@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { EVERYTHING, MINIMAL, ofType, synthesize } from './synthesized.ts';
+import { type Alarm, watchedBy } from './watched-metrics.ts';
 
 const withEmail = synthesize(EVERYTHING);
 
@@ -10,41 +11,7 @@ const withoutEmail = synthesize({
   delivery: 'stream',
 });
 
-interface Watched {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
-  readonly Statistic: string;
-  readonly Period: number;
-}
-
-interface Alarm extends Watched {
-  /** For an alarm on several metrics: the metrics, and the expression computed from them. */
-  readonly Metrics?: readonly {
-    readonly Id: string;
-    readonly Expression?: string;
-    readonly MetricStat?: {
-      readonly Metric: Omit<Watched, 'Statistic' | 'Period'>;
-      readonly Stat: string;
-      readonly Period: number;
-    };
-  }[];
-  readonly EvaluationPeriods: number;
-  readonly Threshold: number;
-  readonly ComparisonOperator: string;
-  readonly TreatMissingData: string;
-  readonly AlarmDescription: string;
-  readonly AlarmActions?: readonly unknown[];
-}
-
 const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
-
-/** Every metric that an alarm evaluates. */
-const watchedBy = (alarm: Alarm): Watched[] =>
-  (alarm.Metrics ?? [{ MetricStat: { Metric: alarm, Stat: alarm.Statistic, Period: alarm.Period } }]).flatMap(
-    ({ MetricStat }) =>
-      MetricStat ? [{ ...MetricStat.Metric, Statistic: MetricStat.Stat, Period: MetricStat.Period }] : [],
-  );
 
 describe('the settings of an alarm', () => {
   const onSilence = alarms.filter(([id]) => id.includes('Missed'));

@@ -5,44 +5,11 @@ import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { requestLog } from '../../lambda/shell/request-log.ts';
 import { notStoredLine } from '../../lambda/twilio-events/callback-log.ts';
 import { EVERYTHING, functions, ofType, synthesize } from './synthesized.ts';
+import { type Alarm, watchedBy } from './watched-metrics.ts';
 
 const withEmail = synthesize(EVERYTHING);
 
-interface Watched {
-  readonly Namespace: string;
-  readonly MetricName: string;
-  readonly Dimensions: readonly { readonly Name: string; readonly Value: unknown }[];
-  readonly Statistic: string;
-  readonly Period: number;
-}
-
-interface Alarm extends Watched {
-  /** For an alarm on several metrics: the metrics, and the expression computed from them. */
-  readonly Metrics?: readonly {
-    readonly Id: string;
-    readonly Expression?: string;
-    readonly MetricStat?: {
-      readonly Metric: Omit<Watched, 'Statistic' | 'Period'>;
-      readonly Stat: string;
-      readonly Period: number;
-    };
-  }[];
-  readonly EvaluationPeriods: number;
-  readonly Threshold: number;
-  readonly ComparisonOperator: string;
-  readonly TreatMissingData: string;
-  readonly AlarmDescription: string;
-  readonly AlarmActions?: readonly unknown[];
-}
-
 const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
-
-/** Every metric that an alarm evaluates. */
-const watchedBy = (alarm: Alarm): Watched[] =>
-  (alarm.Metrics ?? [{ MetricStat: { Metric: alarm, Stat: alarm.Statistic, Period: alarm.Period } }]).flatMap(
-    ({ MetricStat }) =>
-      MetricStat ? [{ ...MetricStat.Metric, Statistic: MetricStat.Stat, Period: MetricStat.Period }] : [],
-  );
 
 const alarmsOn = (namespace: string, metricName: string) =>
   alarms

@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, startEndpoint } from '../support/aws-endpoint.ts';
 
-const VERSIONED = 'versioned';
 const BYTES = randomBytes(1000);
 const ETAG = `"${createHash('md5').update(BYTES).digest('hex')}"`;
 let endpoint: AwsEndpoint;
@@ -15,7 +14,7 @@ beforeAll(async () => {
   endpoint = await startEndpoint(
     {},
     {
-      buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }],
+      buckets: [{ bucketName: BUCKET }],
     },
   );
   s3 = clientsOf(endpoint).s3;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
@@ -11,30 +10,14 @@ import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
 const VERSIONED = 'versioned';
-const BYTES = randomBytes(1000);
+
 let endpoint: AwsEndpoint;
 let s3: ReturnType<typeof clientsOf>['s3'];
 
 beforeAll(async () => {
-  endpoint = await startEndpoint(
-    {},
-    {
-      buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }],
-    },
-  );
+  endpoint = await startEndpoint({}, { buckets: [{ bucketName: BUCKET }, { bucketName: VERSIONED, versioned: true }] });
   s3 = clientsOf(endpoint).s3;
-  await s3.send(
-    new PutObjectCommand({
-      Bucket: BUCKET,
-      Key: 'a',
-      Body: BYTES,
-      ContentType: 'audio/x-wav',
-      Metadata: { call: '1' },
-    }),
-  );
-  await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'empty', Body: Buffer.alloc(0) }));
 });
-
 afterAll(() => endpoint.close());
 
 describe('a version', () => {
