@@ -131,7 +131,7 @@ const ALLOWED: readonly [file: string, source: string][] = [
   ['lambda/functionN/dependencies.ts', READS_ENVIRONMENT],
 ];
 
-describe('the direction of imports, as the linter sees it', () => {
+describe('the linter’s rules for imports', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'architecture-'));
   afterAll(() => rmSync(scratch, { recursive: true }));
   let faulty: ReadonlySet<string>;
@@ -155,15 +155,15 @@ describe('the direction of imports, as the linter sees it', () => {
     faulty = new Set(lint(scratch).map(finding => finding.location.path));
   });
 
-  test.each(FORBIDDEN)('%s may not contain %s', (file, source) => {
+  test.each(FORBIDDEN)('refuse in %s: %s', (file, source) => {
     expect(faulty).toContain(pathOf('bad', file, source));
   });
 
-  test.each(ALLOWED)('%s may contain %s', (file, source) => {
+  test.each(ALLOWED)('accept in %s: %s', (file, source) => {
     expect(faulty).not.toContain(pathOf('good', file, source));
   });
 });
 
-test('the tree follows every arrow', () => {
+test('the whole tree follows the linter’s rules for imports', () => {
   expect(lint(ROOT)).toEqual([]);
 });

@@ -14,7 +14,7 @@ const frames = (header: number, lengthBytes: number, next = header): Buffer => {
   return file;
 };
 
-test('WAV is told by RIFF and WAVE', () => {
+test('WAV is recognized by RIFF and WAVE', () => {
   expect(audioContentType(wavFile([[0.1, 0.2]]))).toBe('audio/wav');
 });
 
@@ -28,7 +28,7 @@ describe('MP3', () => {
     ['MPEG 2.5, 16 kbit/s, 8 kHz, one channel', frames(0xff_e3_28_c4, 144)],
     ['frames of different bit rates', frames(0xff_fb_90_00, 417, 0xff_fb_50_00)],
     ['a frame with a checksum', frames(0xff_fa_90_00, 417)],
-  ])('is told by %s', (_, file) => {
+  ])('is recognized by %s', (_, file) => {
     expect(audioContentType(file)).toBe('audio/mpeg');
   });
 
@@ -47,12 +47,12 @@ describe('MP3', () => {
     ['an ID3 tag of a version that never is', bytes('ID3\xff\x00\x00\x00\x00\x02\x01')],
     ['an ID3 tag with an impossible size', bytes('ID3\x04\x00\x00\x00\x80\x02\x01')],
     ['an ID3 tag that is cut off', bytes('ID3\x04\x00')],
-  ])('is not told by %s', (_, file) => {
+  ])('is not recognized from %s', (_, file) => {
     expect(audioContentType(file)).toBeUndefined();
   });
 });
 
-describe('anything else', () => {
+describe('another object', () => {
   test.each<[string, Buffer]>([
     ['nothing', Buffer.alloc(0)],
     ['fewer bytes than any signature', bytes('RIF')],
@@ -63,11 +63,11 @@ describe('anything else', () => {
     ['all ones', Buffer.alloc(SIGNATURE_BYTES, 0xff)],
     ['an HTML page', bytes('<!DOCTYPE html><html>')],
     ...VECTOR_NAMES.map((name): [string, Buffer] => [`the encrypted vector ${name}`, encryptedVector(name).object]),
-  ])('is no audio: %s', (_, file) => {
+  ])('is not audio: %s', (_, file) => {
     expect(audioContentType(file)).toBeUndefined();
   });
 
-  test('is no audio: 50,000 ciphertexts', () => {
+  test('is not audio: each of 50,000 ciphertexts', () => {
     const cipher = createCipheriv('aes-256-ctr', Buffer.alloc(32, 7), Buffer.alloc(16, 9));
     const ciphertext = cipher.update(Buffer.alloc(50_000 + SIGNATURE_BYTES));
     const taken = Array.from({ length: 50_000 }, (_, start) =>

@@ -34,13 +34,13 @@ describe('the digest function', () => {
     ['its own clock when it is run by hand', {}, CLOCK.toISOString()],
     ['its own clock when there is no event', null, CLOCK.toISOString()],
     ['its own clock when the event’s time is none', { time: 'noon' }, CLOCK.toISOString()],
-  ])('goes by %s', async (_, event, expected) => {
+  ])('uses %s', async (_, event, expected) => {
     const { handler, runs } = stage(ok({ closed: 1, waiting: 0 }));
     await handler(event, plenty);
     expect(runs[0]?.now.toISOString()).toBe(expected);
   });
 
-  test('begins no window that it might not finish', async () => {
+  test('starts no window when its remaining time is too short', async () => {
     const { handler, runs } = stage(ok({ closed: 1, waiting: 0 }));
     await handler({}, { getRemainingTimeInMillis: () => 179_000 });
     expect(runs[0]?.hasTime()).toBe(false);
@@ -48,7 +48,7 @@ describe('the digest function', () => {
     expect(runs[1]?.hasTime()).toBe(true);
   });
 
-  test('logs each window and the run, and answers with what it did', async () => {
+  test('logs each window and the run, and returns what it did', async () => {
     const { handler, logged } = stage(ok({ closed: 1, waiting: 3 }));
     expect(await handler({}, plenty)).toEqual({ closed: 1, waiting: 3 });
     expect(logged()).toMatchObject([
@@ -57,7 +57,7 @@ describe('the digest function', () => {
     ]);
   });
 
-  test('throws when it found damage, after it has logged what it did all the same', async () => {
+  test('throws after the run was logged when it found damage', async () => {
     const damage = { code: 'internal_error', reason: 'digested_events_file_absent' } as const;
     const { handler, logged } = stage(ok({ closed: 1, waiting: 0, damage }));
     await expect(handler({}, plenty)).rejects.toThrow('The digest found damage: digested_events_file_absent');
@@ -67,7 +67,7 @@ describe('the digest function', () => {
     ]);
   });
 
-  test('throws when it failed, so that Lambda counts it, and logs why', async () => {
+  test('throws and logs the reason when the run failed', async () => {
     const { handler, logged } = stage(fail('unavailable', 'audit_throttled', new Error('slow down')));
     await expect(handler({}, plenty)).rejects.toThrow('The digest failed: audit_throttled');
     expect(logged().at(-1)).toMatchObject({

@@ -18,7 +18,7 @@ const FACTS: AuditFacts = {
 };
 
 describe('an audit event', () => {
-  test('holds exactly what the auditor reads', () => {
+  test('has exactly the documented attributes', () => {
     expect(auditEvent(FACTS)).toStrictEqual({
       recording_sid: FACTS.recordingSid,
       event_key: '2026-11-24T02:34:14.123Z#0199b2a4-7c3e-7d11-8a55-0123456789ad',
@@ -54,16 +54,16 @@ describe('an audit event', () => {
     expect(Object.keys(auditEvent({ ...bare, object: { key: 'k' } }))).not.toContain('object_version');
   });
 
-  test("takes the decision's reason unless there is a better one", () => {
+  test("has the decision's reason unless a more specific one is given", () => {
     expect(auditEvent({ ...FACTS, reason: 'recording_archived' }).reason).toBe('recording_archived');
   });
 
-  test('cuts a long user agent, so that a client cannot make the item grow', () => {
+  test('contains at most a limited length of the user agent', () => {
     const client = { sourceIp: '203.0.113.7', userAgent: 'x'.repeat(10_000) };
     expect(auditEvent({ ...FACTS, client }).user_agent).toBe('x'.repeat(256));
   });
 
-  test('sorts by time, then apart from others of the same millisecond', () => {
+  test('has a key that sorts by time and is unique within a millisecond', () => {
     const earlier = auditEvent({ ...FACTS, occurredAt: new Date('2026-11-24T02:34:14.122Z') });
     const twin = auditEvent({ ...FACTS, eventId: '0199b2a4-7c3e-7d11-8a55-0123456789ae' });
     const keys = [twin, auditEvent(FACTS), earlier].map(event => event.event_key).toSorted();
@@ -80,7 +80,7 @@ describe('the shards of a day', () => {
     expect([...new Set(shards)].toSorted()).toEqual([0, 1, 2, 3, 4, 5, 6, 7].map(shard => `2026-11-24#${shard}`));
   });
 
-  test('fill evenly, also with events of one millisecond', () => {
+  test('get equal numbers of events, also within one millisecond', () => {
     const counts = new Map<string, number>();
     const msecs = FACTS.occurredAt.getTime();
     for (let index = 0; index < 8_000; index += 1) {

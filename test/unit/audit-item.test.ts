@@ -6,14 +6,14 @@ describe('the order of the trail', () => {
   const compare = (a: string, b: string) =>
     compareItems({ recording_sid: 'RE', event_key: a }, { recording_sid: 'RE', event_key: b });
 
-  test('is that of code points, whatever the keys are made of', () => {
+  test('is the order of code points for any keys', () => {
     expect([...keys].reverse().sort(compare)).toEqual(keys);
     for (const key of keys) expect(compare(key, key)).toBe(0);
   });
 });
 
 describe('unreadable attributes', () => {
-  test('are those with something unreadable in them, at any depth', () => {
+  test('are those that contain an unreadable value at any depth', () => {
     const item = {
       a: unreadable(null),
       b: { list: ['x', [unreadable('hash')]] },

@@ -6,7 +6,7 @@ const NOW = new Date('2026-11-24T12:00:00.000Z');
 describe('a range on the command line', () => {
   const day = { from: '2026-11-24T00:00:00.000Z', to: '2026-11-25T00:00:00.000Z' };
 
-  test('is limited to the whole range', () => {
+  test('is limited to the allowed range', () => {
     expect(timeRange({}, NOW, day)).toEqual(day);
     expect(timeRange({ since: '2h', until: '2026-11-24T11:00Z' }, NOW, day)).toEqual({
       from: '2026-11-24T10:00:00.000Z',
@@ -16,7 +16,7 @@ describe('a range on the command line', () => {
   });
 
   test.each([{ since: '2026-11-26' }, { until: '2026-11-20' }, { since: '2027-01-01', until: '2027-01-02' }])(
-    'is empty, and no more than that, where it does not meet the whole: %j',
+    'is empty when it lies outside the allowed range: %j',
     options => {
       const { from, to } = timeRange(options, NOW, day);
       expect(from).toBe(to);

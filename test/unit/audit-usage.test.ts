@@ -46,7 +46,7 @@ describe('a wrong command line', () => {
     expect(written.stdout).toBe('');
   });
 
-  test('is quoted without its escape sequences', async () => {
+  test('is quoted with its escape sequences escaped', async () => {
     await run('by-day', '\u001b[31m');
     expect(written.stderr).toContain('\\u{1b}[31m');
     expect(written.stderr.split(' ').slice(1).join(' ')).not.toContain('\u001b');

@@ -19,14 +19,14 @@ const ENCODED = '5\r\nhello\r\n3;chunk-extension=x\r\n\r\n!\r\n0\r\nX-Amz-Checks
 const DECODED = { text: 'hello\r\n!', trailers: { 'x-amz-checksum-crc32': 'abc=', other: '1' } };
 
 describe('the aws-chunked encoding', () => {
-  test('is decoded, wherever the network cuts it', async () => {
+  test('is decoded for any division into packets', async () => {
     for (let cut = 1; cut < ENCODED.length; cut += 1) {
       expect(await decode(ENCODED.slice(0, cut), ENCODED.slice(cut))).toEqual(DECODED);
     }
     expect(await decode(...ENCODED)).toEqual(DECODED);
   });
 
-  test('may hold nothing', async () => {
+  test('may have no content', async () => {
     expect(await decode('0\r\n\r\n')).toEqual({ text: '', trailers: {} });
   });
 

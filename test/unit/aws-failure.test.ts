@@ -77,14 +77,14 @@ describe('translating an AWS error', () => {
     expect(awsFailure('s3', error)).toEqual({ code: 'unavailable', reason: 's3_throttled', cause: error });
   });
 
-  test('drops the cause of an unreadable answer, since the parser quotes the answer in its message', () => {
+  test('drops the cause of an unreadable response, because the parser’s message quotes the response', () => {
     expect(awsFailure('secrets_manager', new SyntaxError('Unexpected token s in "s3cret"'))).toEqual({
       code: 'unavailable',
       reason: 'secrets_manager_answer_unreadable',
     });
   });
 
-  test('calls all of it unavailable where there must be no other outcome, and keeps reason and cause', () => {
+  test('returns unavailable for every error where a port requires that, and keeps reason and cause', () => {
     const error = serviceError('AccessDeniedException', 400);
     expect(awsUnavailable('audit', error)).toEqual({
       ok: false,

@@ -39,7 +39,7 @@ describe('selectRange', () => {
     ['fraction', 'bytes=0.5-2', 100, WHOLE],
     ['digits of another script', 'bytes=٠-١', 100, WHOLE],
     ['a line feed', 'bytes=0-1\n', 100, WHOLE],
-  ])('answers %s', (_, range, size, expected) => {
+  ])('handles %s', (_, range, size, expected) => {
     expect(select(range, size)).toEqual(expected);
   });
 
@@ -49,18 +49,18 @@ describe('selectRange', () => {
     ['a weak tag', `W/${ETAG}`, WHOLE],
     ['a date', 'Tue, 24 Nov 2026 03:00:00 GMT', WHOLE],
     ['an empty value', '', WHOLE],
-  ])('heeds If-Range with %s', (_, ifRange, expected) => {
+  ])('applies If-Range with %s', (_, ifRange, expected) => {
     expect(select('bytes=0-1', 100, ifRange)).toEqual(expected);
   });
 
-  test('never carries more than 4 MiB in a part, and starts where it was asked to', () => {
+  test('selects at most 4 MiB, from the requested start', () => {
     const size = 115_000_000;
     expect(select('bytes=0-', size)).toEqual(part(0, 4_194_303));
     expect(select('bytes=7-', size)).toEqual(part(7, 4_194_310));
     expect(select(`bytes=-${size}`, size)).toEqual(part(0, 4_194_303));
   });
 
-  test('gives a part that lies within the recording, whatever the header', () => {
+  test('selects a part within the recording for any header', () => {
     const header = fc.oneof(
       fc.tuple(fc.nat(), fc.nat()).map(([first, last]) => `bytes=${first}-${last}`),
       fc.nat().map(first => `bytes=${first}-`),

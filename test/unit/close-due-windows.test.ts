@@ -7,7 +7,7 @@ import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-sta
 const keysOf = (lines: readonly string[]) => lines.map(line => parseEventLine(line)?.item.event_key);
 
 describe('the digest writer', () => {
-  test('archives what lies in the window, in order, and states count and hash of exactly that', async () => {
+  test('archives the events of the window in order, and signs their count and hash', async () => {
     const stage = digestStage();
     const [first, last, next] = [itemAt(at('02:15')), itemAt(at('02:29:59.999')), itemAt(at('02:30'))];
     stage.trail.put(last, next, first);
@@ -25,7 +25,7 @@ describe('the digest writer', () => {
     });
   });
 
-  test('leaves a window open until five minutes after its end', async () => {
+  test('closes a window only five minutes after its end', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     await stage.digest('02:34:59.999');
@@ -34,7 +34,7 @@ describe('the digest writer', () => {
     expect(stage.digestOf('02:15')).toBeDefined();
   });
 
-  test('digests silence too, and chains every digest to the one before it', async () => {
+  test('writes a digest for a window without events, and chains every digest to the one before', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:00')));
     await stage.digest('02:20');
@@ -46,7 +46,7 @@ describe('the digest writer', () => {
     });
   });
 
-  test('begins a chain with the oldest event of the day before, and with the newest closed window when there is none', async () => {
+  test('starts a chain at the oldest event of the last day, or at the newest closed window when there is none', async () => {
     const withEvents = digestStage();
     withEvents.trail.put(itemAt(at('00:20')), itemAt(at('02:20')));
     expect(await withEvents.digest('02:35')).toMatchObject({ value: { closed: 9 } });
@@ -57,7 +57,7 @@ describe('the digest writer', () => {
     expect(without.digestOf('02:15')).toMatchObject({ count: 0 });
   });
 
-  test('catches up on missed runs, oldest window first', async () => {
+  test('closes the windows of missed runs, oldest first', async () => {
     const stage = digestStage();
     const closed: string[] = [];
     await stage.digest('01:05');
@@ -66,7 +66,7 @@ describe('the digest writer', () => {
     expect((await stage.verify('02:35')).findings).toEqual([]);
   });
 
-  test('stops when its time is up, and the next run goes on where it stopped', async () => {
+  test('stops at its time limit, and the next run continues there', async () => {
     const stage = digestStage();
     await stage.digest('01:05');
     let windows = 2;
@@ -78,7 +78,7 @@ describe('the digest writer', () => {
     expect((await stage.verify('02:35')).findings).toEqual([]);
   });
 
-  test('does nothing twice', async () => {
+  test('writes nothing when it is run again', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     await stage.digest('02:35');
@@ -88,8 +88,8 @@ describe('the digest writer', () => {
   });
 });
 
-describe('late arrivals', () => {
-  test('go into the next window’s file, marked, and into no other', async () => {
+describe('late events', () => {
+  test('are written, with a mark, to the next window’s file only', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:01')), itemAt(at('02:16')));
     await stage.digest('02:35');
@@ -103,7 +103,7 @@ describe('late arrivals', () => {
     expect(await stage.verify('03:20')).toMatchObject({ findings: [], late: 1, events: 4 });
   });
 
-  test('are found up to an hour later by every run', async () => {
+  test('are found by every run up to an hour after their window', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('01:00')));
     await stage.digest('03:05');
@@ -112,7 +112,7 @@ describe('late arrivals', () => {
     expect(stage.digestOf('03:00')).toMatchObject({ late_count: 1 });
   });
 
-  test('are found up to a day and more later by the sweep at midnight, windows without a file excepted', async () => {
+  test('are found by the run at midnight up to a day and more after their window, except in windows without a file', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt('2026-11-22T02:00:00.000Z'));
     await stage.digest('2026-11-22T02:20:00.000Z');

@@ -17,13 +17,13 @@ dynamoDb.on(GetItemCommand).resolves({ Item: { restricted: { BOOL: false } } });
 dynamoDb.on(GetItemCommand, { ConsistentRead: true }).resolves({ Item: { restricted: { BOOL: true } } });
 afterEach(() => dynamoDb.resetHistory());
 
-describe('a restriction counts from the next request on', () => {
-  test('for who wants to play, even while not all of DynamoDB knows it', async () => {
+describe('a restriction applies from the next request on', () => {
+  test('for plays, because the catalog is read consistently', async () => {
     const found = await dynamoDbRecordingCatalog({ client, table }).find(recordingSid);
     expect(found).toEqual({ ok: true, value: { recordingSid, restricted: true } });
   });
 
-  test('for who looks at the entry', async () => {
+  test('for catalog show', async () => {
     const shown = await inspectCatalogItem({ client, table }, recordingSid);
     expect(shown).toMatchObject({ value: { entry: { restricted: true } } });
   });

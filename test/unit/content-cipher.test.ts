@@ -16,7 +16,7 @@ describe('decrypted', () => {
     expect(sha256(plaintext)).toBe(vector.plaintextSha256);
   });
 
-  test.each(VECTOR_NAMES)('gives the same from any parts of the vector %s', async name => {
+  test.each(VECTOR_NAMES)('gives the same plaintext for any ranges of the vector %s', async name => {
     const vector = encryptedVector(name);
     const cipher = vectorCipher(vector);
     const cut = fc.nat(vector.plaintextBytes);
@@ -52,17 +52,17 @@ describe('decipherAt', () => {
     ['a carry through three bytes', (2 ** 24 - 2) * 16, 2 ** 24],
     ['the sign bit of 32-bit arithmetic', (2 ** 31 - 2) * 16, 2 ** 31],
     ['the last block of the longest file', (2 ** 32 - 3) * 16, 2 ** 32 - 1],
-  ])('counts right at %s', (_, offset, counter) => {
+  ])('has the right counter at %s', (_, offset, counter) => {
     expect(decipherAt(cipher, offset).update(Buffer.alloc(16))).toEqual(keyStreamBlock(counter));
   });
 
-  test.each([1, 15, 17, 31])('starts within a block, at byte %i', offset => {
+  test.each([1, 15, 17, 31])('can start within a block, at byte %i', offset => {
     const gcm = createDecipheriv('aes-256-gcm', cipher.key, cipher.iv);
     const keyStream = gcm.update(Buffer.alloc(64));
     expect(decipherAt(cipher, offset).update(Buffer.alloc(20))).toEqual(keyStream.subarray(offset, offset + 20));
   });
 
-  test.each([-1, 0.5, Number.NaN, MAX_PLAINTEXT_BYTES, 2 ** 53])('has no place for the offset %d', offset => {
+  test.each([-1, 0.5, Number.NaN, MAX_PLAINTEXT_BYTES, 2 ** 53])('throws for the invalid offset %d', offset => {
     expect(() => decipherAt(cipher, offset)).toThrow(RangeError);
   });
 });

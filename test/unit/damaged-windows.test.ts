@@ -34,7 +34,7 @@ describe('the digest writer at a digested window whose events file', () => {
     ['is hidden', undefined, 'digested_events_file_absent', 'is not there, its digest is'],
     ['was emptied', '', 'digested_events_file_altered', 'is not what its digest says'],
     ['is another’s', '{"recording_sid":"RE","event_key":"x"}\n', 'digested_events_file_altered', 'is not what'],
-  ])('%s says so, goes on with the chain and digests nothing twice', async (_, instead, reason, message) => {
+  ])('%s reports that, continues the chain and digests nothing twice', async (_, instead, reason, message) => {
     const mend = hide(eventsKeyAt('02:00'), instead);
     const lateElsewhere = itemAt(at('02:17'));
     stage.trail.put(lateElsewhere);
@@ -52,7 +52,7 @@ describe('the digest writer at a digested window whose events file', () => {
     expect(await stage.verify('03:05')).toMatchObject({ findings: [], events: 4, late: 2 });
   });
 
-  test('is no gzipped text says so, too', async () => {
+  test('is not gzipped text reports that', async () => {
     const archive = {
       ...stage.archive,
       readEvents: async (window: Parameters<ArchiveReader['readEvents']>[0]) =>
@@ -66,7 +66,7 @@ describe('the digest writer at a digested window whose events file', () => {
     expect(stage.linesOf('02:30')).toEqual([]);
   });
 
-  test('is hidden, but held late events of others, digests none of these twice either', async () => {
+  test('is hidden and held late events digests none of these twice', async () => {
     await stage.digest('02:50');
     expect(eventsOf('02:30')).toEqual([late]);
     const mend = hide(eventsKeyAt('02:30'));
@@ -80,7 +80,7 @@ describe('the digest writer at a digested window whose events file', () => {
     expect(await stage.verify('03:20')).toMatchObject({ findings: [], events: 4 });
   });
 
-  test('cannot be read just now fails, and closes nothing', async () => {
+  test('cannot be read at the moment fails, and closes no window', async () => {
     const archive = { ...stage.archive, readEvents: async () => fail('unavailable', 'archive_throttled') };
     expect(await stage.digest('02:50', { archive })).toMatchObject({ error: { reason: 'archive_throttled' } });
     expect(stage.digestOf('02:30')).toBeUndefined();
@@ -88,7 +88,7 @@ describe('the digest writer at a digested window whose events file', () => {
 });
 
 describe('the digest writer', () => {
-  test('passes over windows whose digests were swapped: they do not tell what was digested', async () => {
+  test('ignores windows with swapped digests', async () => {
     const [first, second] = [digestKeyAt('02:00'), digestKeyAt('02:15')];
     const [a, b] = [stage.archive.objects.get(first) ?? '', stage.archive.objects.get(second) ?? ''];
     stage.archive.objects.set(first, b).set(second, a);
@@ -96,7 +96,7 @@ describe('the digest writer', () => {
     expect(stage.linesOf('02:30')).toEqual([]);
   });
 
-  test('digests an item once, and as it is, that bears the archive’s own mark for late events', async () => {
+  test('digests an item once and unchanged when an attribute is named like the archive’s mark for late events', async () => {
     const marked = { ...itemAt(at('02:31')), archived_late: true };
     stage.trail.put(marked);
     await stage.digest('03:20');

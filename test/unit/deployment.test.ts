@@ -36,7 +36,7 @@ describe('the resource names of a command', () => {
     expect(await resolveTableName(STACK, 'RecordingsTableName')).toBe('recordings-1');
   });
 
-  test('are the named ones, without a request to AWS', async () => {
+  test('are the given ones, without a request to AWS', async () => {
     expect(await resolveTableName({ ...STACK, table: 'mine' }, 'AuditTableName')).toBe('mine');
     expect(cloudFormation.calls()).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe('the region of a command', () => {
     for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/nowhere');
   };
 
-  test('is the named one, even when another one is configured', async () => {
+  test('is the given one, even when another one is configured', async () => {
     vi.stubEnv('AWS_REGION', 'us-west-2');
     expect(await regionFor()).toBe('us-west-2');
     expect(await regionFor('eu-central-1')).toBe('eu-central-1');
@@ -95,7 +95,7 @@ describe('the region of a command', () => {
     await expect(regionFor(region)).rejects.toThrow(`"${region}" is not an AWS region. Example: --region eu-central-1`);
   });
 
-  test('is named in the message also when a port fails because of it', () => {
+  test('is named in the message when an adapter fails because of it', () => {
     const cause = new AwsError('The AWS configuration has no region.');
     expect(awsErrorOf({ code: 'internal_error', reason: 'audit_unexpected', cause })).toBe(cause);
   });

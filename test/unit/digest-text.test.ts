@@ -4,14 +4,14 @@ import { digestTextFrom } from '../../lambda/adapters/s3/digest-text.ts';
 
 const PIECE_BYTES = 4 * 1024;
 
-test('a digest object is read byte for byte, however it is cut into pieces', async () => {
+test('a digest object is read byte by byte, for any division into chunks', async () => {
   const bytes = Buffer.from('\ufeff{"writer":"日本"}\n');
   const single = Readable.from([...bytes].map(byte => Buffer.from([byte])));
   expect(await digestTextFrom(single)).toBe('\ufeff{"writer":"日本"}\n');
   expect(await digestTextFrom(Readable.from([]))).toBe('');
 });
 
-test('of an object that is longer than any digest only the beginning is read', async () => {
+test('an object that is longer than any digest is read only at its beginning', async () => {
   let given = 0;
   const endless = Readable.from(
     (function* () {

@@ -7,8 +7,8 @@ import { at, digestStage, eventsKeyAt } from '../support/digest-stage.ts';
 
 const keysOf = (lines: readonly string[]) => lines.map(line => parseEventLine(line)?.item.event_key);
 
-describe('a disturbed run', () => {
-  test('that is throttled while it reads writes nothing, and the next one completes it', async () => {
+describe('a run of the digest writer', () => {
+  test('writes nothing when reading is throttled, and the next run completes it', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:00')));
     await stage.digest('02:20');
@@ -29,7 +29,7 @@ describe('a disturbed run', () => {
     expect(stage.digestOf('02:15')).toMatchObject({ count: 10 });
   });
 
-  test('that dies between the two writes is completed from the file that stands', async () => {
+  test('that dies between its two writes is completed from the written events file', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     stage.archive.failNext('digest');
@@ -43,7 +43,7 @@ describe('a disturbed run', () => {
     expect(await stage.verify('02:50')).toMatchObject({ findings: [], late: 1 });
   });
 
-  test('that races with others ends with one file and one digest that agree', async () => {
+  test('that overlaps with others leaves one events file and one matching digest', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('01:00')), itemAt(at('02:15')));
     const runs = await Promise.all([stage.digest('02:35'), stage.digest('02:35'), stage.digest('02:20')]);
@@ -51,7 +51,7 @@ describe('a disturbed run', () => {
     expect(await stage.verify('02:35')).toMatchObject({ findings: [], events: 2, digests: 6 });
   });
 
-  test('whose file was written by another meanwhile digests that file, not its own', async () => {
+  test('digests the events file of another run that wrote it first', async () => {
     const stage = digestStage();
     stage.trail.put(itemAt(at('02:15')));
     const archive = {
@@ -65,7 +65,7 @@ describe('a disturbed run', () => {
     expect(stage.digestOf('02:15')).toMatchObject({ count: 0, events_sha256: sha256Of('') });
   });
 
-  test('whose clock fell behind the chain waits', async () => {
+  test('writes nothing when its clock is behind the chain', async () => {
     const stage = digestStage();
     await stage.digest('02:35');
     const before = new Map(stage.archive.objects);
@@ -74,7 +74,7 @@ describe('a disturbed run', () => {
     expect(stage.archive.objects).toEqual(before);
   });
 
-  test('is not led astray by a digest that was planted ahead of time', async () => {
+  test('ignores a digest that was planted for a later window', async () => {
     const stage = digestStage();
     await stage.digest('02:35');
     stage.archive.objects.set('digests/2099/01/01/T0000.json', '{}');

@@ -63,7 +63,7 @@ describe('the check of the documentation', () => {
     '![a](gone.svg)',
     '[a][1]\n\n[1]: gone.md',
     '| a |\n|---|\n| [a](gone/) |',
-  ])('finds the broken link in %j', text => {
+  ])('reports the broken link in %j', text => {
     expect(brokenLinks(page(text))).toHaveLength(1);
   });
 
@@ -84,17 +84,17 @@ describe('the check of the documentation', () => {
     ['`npm run audit -- by-week 1`', 'audit: no command by-week'],
     ['`npm run audit -- by-day 2026-11-24 --frmat csv`', 'audit: no option --frmat'],
     ['`npm run catalog -- set RE… --no-restrictd`', 'catalog: no option --no-restrictd'],
-  ])('finds what is wrong with %j', (text, problem) => {
+  ])('reports the invalid command in %j', (text, problem) => {
     expect(unknownCommands(page(text), known)).toEqual([problem]);
   });
 
-  test('accepts commands that exist, and leaves what follows a command alone', () => {
+  test('accepts existing commands, and ignores the text after a command', () => {
     const text =
       '`npm start -- --json > file --x`, `npm run audit -- …`, `npm run policy -- --help`, `npm ci`, npm run gone\n';
     expect(unknownCommands(page(text), known)).toEqual([]);
   });
 
-  test('finds a file that does not exist', () => {
+  test('reports a file that does not exist', () => {
     const text = '`lib/gone.ts`, `lib/`, `lambda/*/index.ts`, `policy/playback.cedar`';
     expect(missingPaths(ROOT, page(text), FOLDERS)).toEqual(['lib/gone.ts']);
   });

@@ -14,7 +14,7 @@ const bannered = (text: string): string[] =>
   (text.match(READ_BY_A_PROGRAM) ?? []).filter(command => !command.includes('--silent'));
 
 describe('documented commands', () => {
-  test.each(DOCUMENTS)('of %s send no banner of npm into a file or another program', name => {
+  test.each(DOCUMENTS)('of %s use --silent where they redirect the output of npm', name => {
     expect(bannered(readFileSync(join(ROOT, name), 'utf8'))).toEqual([]);
   });
 
@@ -23,7 +23,7 @@ describe('documented commands', () => {
     'npm start -- --json --port 0 > stack.json &',
     'npm start -- --json | jq .aws',
     'npm run audit -- verify |tee log',
-  ])('would be found: %s', command => {
+  ])('without --silent are reported: %s', command => {
     expect(bannered(`text\n${command}\n`)).toEqual([command]);
   });
 
@@ -31,7 +31,7 @@ describe('documented commands', () => {
     'npm run --silent audit -- tail > log',
     'npm start --silent -- --json | jq .aws',
     'npm run audit -- tail 2> log',
-  ])('may be like this: %s', command => {
+  ])('are accepted: %s', command => {
     expect(bannered(command)).toEqual([]);
   });
 });

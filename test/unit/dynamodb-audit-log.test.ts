@@ -11,7 +11,7 @@ beforeEach(() => dynamoDb.reset());
 const log = dynamoDbAuditLog({ client, table: 'audit' });
 
 describe('the audit log', () => {
-  test('asks for a new item or the very same one, and to be told nothing of an item that is there', async () => {
+  test('puts an item only when it is new or identical, without asking for stored values', async () => {
     dynamoDb.on(PutItemCommand).resolves({});
     const event = linkIssued();
     await log.append(event);
@@ -25,7 +25,7 @@ describe('the audit log', () => {
     expect(Object.keys(input ?? {}).filter(name => name.startsWith('Return'))).toEqual([]);
   });
 
-  test('fails when another item is there', async () => {
+  test('fails when another item has the same key', async () => {
     const taken = new ConditionalCheckFailedException({
       $metadata: { httpStatusCode: 400 },
       message: 'The conditional request failed',

@@ -37,13 +37,13 @@ describe("a recording's encryption details", () => {
     },
   );
 
-  test('are read when both names say the same, or one of them says null', () => {
+  test('are read when both names have the same value, or one of them is null', () => {
     const both = Object.assign({}, ...MIXTURES);
     expect(encryptionFacts(both)).toEqual({ encryption: DETAILS });
     expect(encryptionFacts({ ...MIXTURES[0], encryption_iv: null })).toEqual({ encryption: DETAILS });
   });
 
-  test.each(NAMES.flat())('are unreadable when a second name says something else: %s', name => {
+  test.each(NAMES.flat())('are unreadable when a second name has another value: %s', name => {
     const conflicting = { ...Object.assign({}, ...MIXTURES), [name]: 'other' };
     expect(encryptionFacts(conflicting)).toEqual({ encryptionRaw: JSON.stringify(conflicting) });
   });
@@ -65,7 +65,7 @@ describe("a recording's encryption details", () => {
     [{ ...MIXTURES[7], encryption_cek: 7 }],
     [{ ...MIXTURES[7], iv: 7 }],
     [{ ...MIXTURES[7], encryption_public_key_sid: null }],
-  ])('of an unknown shape make the recording one with unreadable details, never a plain one: %j', details => {
+  ])('of an unknown form are unreadable, and the recording does not count as plain: %j', details => {
     const facts = encryptionFacts(details);
     expect(facts).toEqual({ encryptionRaw: expect.stringMatching(/./) });
     expect(recordingResourceUpdate({ sid: SID, status: 'completed', encryption_details: details })).toMatchObject({
@@ -73,11 +73,11 @@ describe("a recording's encryption details", () => {
     });
   });
 
-  test.each([undefined, null])('are none when the REST answer says %s', details => {
+  test.each([undefined, null])('do not exist when the REST response has %s', details => {
     expect(encryptionFacts(details)).toEqual({});
   });
 
-  test('are none when the callback says nothing about them', () => {
+  test('do not exist when the callback does not mention them', () => {
     for (const more of [{}, { EncryptionDetails: '' }]) {
       const fields = new Map(Object.entries({ RecordingSid: SID, ...more }));
       expect(recordingCallbackUpdate(fields)).toEqual({ ok: true, value: { recordingSid: SID, ifUnknown: {} } });

@@ -20,12 +20,12 @@ const OTHER_TIMES = [
 ];
 
 describe('the time of an event key', () => {
-  test('is the instant that it begins with', () => {
+  test('is the time at its beginning', () => {
     expect(instantOfKey(eventAt(TIME).event_key)).toBe(Date.parse(TIME));
     expect(windowOfKey(eventAt(TIME).event_key)).toEqual(windowAt(Date.parse(TIME)));
   });
 
-  test.each([...OTHER_TIMES, '', 'now', '2026-11-24'])('is none when it is written otherwise: %s', time => {
+  test.each([...OTHER_TIMES, '', 'now', '2026-11-24'])('does not exist when it has another form: %s', time => {
     expect(instantOfKey(`${time}#${ID}`)).toBeUndefined();
     expect(windowOfKey(`${time}#${ID}`)).toBeUndefined();
   });
@@ -47,7 +47,7 @@ describe('an event key', () => {
     `${TIME}#${ID} `,
     `${TIME}#${ID.slice(0, -4)}-1ab`,
     `${TIME}#${'-'.repeat(36)}`,
-  ])('is none of ours: %s', key => {
+  ])('is not parsed from %s', key => {
     expect(parseEventKey(key)).toBeUndefined();
   });
 });
@@ -61,12 +61,12 @@ describe('the window that holds a key', () => {
     ['2026-11-24T02:20:xx', 0],
     [windowAfter(first).from, 1],
     [`${windowAfter(first, 3).to.slice(0, -1)}Y`, 2],
-  ])('is found by the order of texts: %s', (key, index) => {
+  ])('is found by the order of the keys: %s', (key, index) => {
     expect(windowHolding(windows, key)).toBe(windows[index]);
   });
 
   test.each(['2026-11-24T02:14', windowAfter(first, 2).from, windowAfter(first, 4).from, '', 'now'])(
-    'is none outside of them: %s',
+    'does not exist outside of the windows: %s',
     key => {
       expect(windowHolding(windows, key)).toBeUndefined();
     },

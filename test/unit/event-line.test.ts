@@ -15,7 +15,7 @@ const shuffled = (value: unknown): unknown => {
 };
 
 describe('canonical JSON', () => {
-  test('is the same for equal values, whatever the order of their members, and parses back to them', () => {
+  test('is the same for equal values with any order of members, and parses to the value', () => {
     fc.assert(
       fc.property(fc.jsonValue(), value => {
         const text = canonicalJson(value as never);
@@ -25,7 +25,7 @@ describe('canonical JSON', () => {
     );
   });
 
-  test('sorts names and leaves no blank', () => {
+  test('sorts names and contains no spaces', () => {
     expect(canonicalJson({ b: [1, { d: null, c: true }], a: 'x' })).toBe('{"a":"x","b":[1,{"c":true,"d":null}]}');
   });
 });
@@ -33,13 +33,13 @@ describe('canonical JSON', () => {
 describe('an event line', () => {
   const item = itemAt('2026-11-24T02:20:00.000Z');
 
-  test.each([true, false])('tells the whole item, and whether it was late (%s)', late => {
+  test.each([true, false])('contains the whole item and whether it was late (%s)', late => {
     const line = eventLine({ item, late });
     expect(parseEventLine(line)).toEqual({ item, late });
     expect(line.includes('\n')).toBe(false);
   });
 
-  test.each([true, false])('does not take an attribute of the table for its own mark (%s)', late => {
+  test.each([true, false])('distinguishes its mark for late events from an attribute with that name (%s)', late => {
     const forged = { ...item, archived_late: true, $archived_late: 'x', $$archived_late: 1, my_archived_late: 2 };
     expect(parseEventLine(eventLine({ item: forged, late }))).toEqual({ item: forged, late });
   });
@@ -47,7 +47,7 @@ describe('an event line', () => {
   const nested = (levels: number) =>
     `{"recording_sid":"RE","event_key":"x","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
-  test('may be nested as deep as the table allows, and no deeper', () => {
+  test('may be nested as deep as DynamoDB allows, and not deeper', () => {
     // 32 levels of the item's own, and two that a set is spelled with.
     expect(parseEventLine(nested(34))).toBeDefined();
     expect(parseEventLine(nested(35))).toBeUndefined();
@@ -55,7 +55,7 @@ describe('an event line', () => {
   });
 
   test.each(['', 'null', '[]', '{}', '{"recording_sid":"RE"}', '{"recording_sid":"RE","event_key":1}', '{"a":', '"x"'])(
-    'is not one: %s',
+    'cannot be parsed from %s',
     line => {
       expect(parseEventLine(line)).toBeUndefined();
     },

@@ -32,11 +32,11 @@ const under = (title: string, table: string): string => {
 };
 
 describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', width => {
-  test.each([undefined, 'recording'] as const)('fits into the width without the constant column %s', constant => {
+  test.each([undefined, 'recording'] as const)('fits into the width (constant column left out: %s)', constant => {
     for (const line of tableAt(width, constant).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
   });
 
-  test('never cuts time, event and user, and prints an ordinary name on one line', () => {
+  test('never cuts time, event and user, and prints a usual name on one line', () => {
     const table = tableAt(width);
     expect(under('WHO', table)).toContain(WHO);
     expect(table).toContain('susan.ortiz@example.com');

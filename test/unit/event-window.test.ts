@@ -11,7 +11,7 @@ import {
 const at = (time: string) => windowAt(Date.parse(time));
 
 describe('an event window', () => {
-  test('is the quarter of an hour that an instant lies in, its start inclusive and its end exclusive', () => {
+  test('is the quarter of an hour around a time, with its start and without its end', () => {
     expect(at('2026-11-24T02:15:00.000Z')).toMatchObject({
       from: '2026-11-24T02:15:00.000Z',
       to: '2026-11-24T02:30:00.000Z',
@@ -30,7 +30,7 @@ describe('an event window', () => {
     expect(newestClosedWindow(Date.parse(now)).name).toBe(name);
   });
 
-  test('follows its predecessor without a gap', () => {
+  test('starts at the end of the window before', () => {
     fc.assert(
       fc.property(fc.date({ min: new Date('2000-01-01'), max: new Date('2100-01-01'), noInvalidDate: true }), date => {
         const window = windowAt(date.getTime());
@@ -44,7 +44,7 @@ describe('an event window', () => {
 describe('an archive key', () => {
   const window = at('2026-11-24T02:15:00Z');
 
-  test('names the window that it was made of', () => {
+  test('gives back its window', () => {
     expect(eventsKey(window)).toBe('events/2026/11/24/T0215.ndjson.gz');
     expect(digestKey(window)).toBe('digests/2026/11/24/T0215.json');
     expect(parseArchiveKey(eventsKey(window))).toEqual({ kind: 'events', window });
@@ -62,7 +62,7 @@ describe('an archive key', () => {
     'other/2026/11/24/T0215.json',
     'digests/2026/11/24/',
     '',
-  ])('is none of ours: %s', key => {
+  ])('is not parsed from %s', key => {
     expect(parseArchiveKey(key)).toBeUndefined();
   });
 });

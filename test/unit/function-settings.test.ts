@@ -39,7 +39,7 @@ describe("a function's settings", () => {
     });
   });
 
-  test('may lack only what is optional', () => {
+  test('may lack optional variables only', () => {
     expect(readSettings(settings, GOOD).days).toBeUndefined();
   });
 
@@ -77,6 +77,6 @@ test.each([
   ['media', parseMediaConfig, ['RECORDINGS_BUCKET', 'LINKS_TABLE', 'LINK_BINDING', 'ENCRYPTION_KEYS']],
   ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'RECORDINGS_TABLE', 'TWILIO_SECRET_NAME']],
   ['audit-digest', parseAuditDigestConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
-])('%s does not start in an empty environment, and names what it needs', (_, parse, variables) => {
+])('%s does not start in an empty environment, and names the missing variables', (_, parse, variables) => {
   for (const variable of variables) expect(() => parse({})).toThrow(`${variable}: `);
 });

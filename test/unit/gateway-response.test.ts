@@ -10,8 +10,8 @@ const api = {
 const answer = (status: number, ...rawHeaders: string[]) =>
   gatewayAnswer(api, { rawHeaders }, { status, message: 'No' });
 
-describe("an answer of the REST API's own", () => {
-  test('has the headers of its kind, and a message', () => {
+describe('a response of the REST API itself', () => {
+  test('has the headers of its type and a message', () => {
     expect(answer(502)).toEqual({
       status: 502,
       headers: { 'content-type': 'application/json', 'Cache-Control': 'no-store' },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createThrottle } from '../../local/http-api/throttle.ts';
 
 describe("the HTTP API's throttle", () => {
-  test('lets a burst pass and no more, then refills at the rate, never above the burst', () => {
+  test('accepts one burst of requests, then refills at the configured rate up to the burst', () => {
     let now = 0;
     const admits = createThrottle({ ratePerSecond: 2, burst: 3 }, () => now);
     const admitted = (tries: number) => Array.from({ length: tries }, admits).filter(Boolean).length;

@@ -23,7 +23,7 @@ const splitAt = (bytes: Uint8Array, cuts: readonly number[]): Uint8Array[] => {
 };
 
 describe('GcmTag', () => {
-  test.each(VECTOR_NAMES)('accepts the vector %s, byte by byte and whole', name => {
+  test.each(VECTOR_NAMES)('accepts the vector %s, in single bytes and as a whole', name => {
     const vector = encryptedVector(name);
     expect(accepts(vectorCipher(vector), [vector.object])).toBe(true);
     expect(
@@ -34,7 +34,7 @@ describe('GcmTag', () => {
     ).toBe(true);
   });
 
-  test("agrees with Node's own GCM on files of any length, cut anywhere", () => {
+  test("agrees with Node's own GCM for files of any length in any chunks", () => {
     fc.assert(
       fc.property(
         fc.uint8Array({ maxLength: 300 }),
@@ -60,7 +60,7 @@ describe('GcmTag', () => {
     );
   });
 
-  test('refuses a truncated file, however short', () => {
+  test('refuses a file that was truncated anywhere', () => {
     const vector = encryptedVector('unaligned');
     const cipher = vectorCipher(vector);
     for (const length of [0, 1, 15, 16, 17, 32, vector.object.length - 16, vector.object.length - 1]) {
@@ -68,12 +68,12 @@ describe('GcmTag', () => {
     }
   });
 
-  test('refuses a file that something was appended to', () => {
+  test('refuses a file with appended bytes', () => {
     const vector = encryptedVector('one-byte');
     expect(accepts(vectorCipher(vector), [vector.object, Uint8Array.of(0)])).toBe(false);
   });
 
-  test('keeps nothing of a chunk, so that its memory may be used again', () => {
+  test('keeps no reference to a chunk, so that the caller can reuse its memory', () => {
     const cipher = { key: randomBytes(32), iv: randomBytes(12) };
     const file = encrypt(randomBytes(100), cipher);
     const tag = new GcmTag(cipher);

@@ -19,21 +19,21 @@ describe('gzipped lines', () => {
     ['none', []],
     ['one', ['{"a":1}']],
     ['more than a piece', Array.from({ length: 5_000 }, (_, index) => `${index} ${'é日🎧'.repeat(10)}`)],
-  ])('come back as they were: %s', async (_, lines) => {
+  ])('are read as they were written: %s', async (_, lines) => {
     expect(await read(await gzipLines(streamOf(lines)))).toEqual(lines);
   });
 
-  test('come back with every mark in them, one that some take for a sign of the encoding, too', async () => {
+  test('keep every character, also a byte order mark', async () => {
     expect(await read(gzipSync('\ufeff{"a":1}\n'))).toEqual(['\ufeff{"a":1}']);
   });
 
-  test('come back whole from bytes that arrive one by one', async () => {
+  test('are read completely from bytes that arrive one by one', async () => {
     const bytes = await gzipLines(streamOf(['日本語', '🎧']));
     const single = Readable.from([...bytes].map(byte => Buffer.from([byte])));
     expect(await all(gunzipLines(single, 'events/x'))).toEqual(['日本語', '🎧']);
   });
 
-  test('hand on what their source throws', async () => {
+  test('pass on an error of their source', async () => {
     const failing = async function* () {
       yield 'a';
       throw new StreamFailure({ code: 'unavailable', reason: 'audit_throttled' });
@@ -49,13 +49,13 @@ describe('gzipped lines', () => {
     ['bytes that are no text', gzipSync(Buffer.from([0xff, 0xfe, 0x0a]))],
     ['a last line without its end', gzipSync('a\nb')],
     ['a character without its end', gzipSync(Buffer.from([0x0a, 0xc3]))],
-  ])('are unreadable, by name, when the object is %s', async (_, bytes) => {
+  ])('are reported as unreadable when the object is %s', async (_, bytes) => {
     await expect(read(bytes)).rejects.toMatchObject({
       failure: { reason: 'events_file_unreadable', cause: { message: expect.stringContaining('events/x') } },
     });
   });
 
-  test('are unreadable when one of them is longer than any event, and are read no further', async () => {
+  test('are reported as unreadable, and not read further, when a line is longer than any event', async () => {
     // Not compressed, so that the bytes that are read are the line's.
     const endless = gzipSync(Buffer.alloc(16 * MIB, 'a'), { level: 0 });
     let given = 0;
@@ -74,7 +74,7 @@ describe('gzipped lines', () => {
     expect(given).toBeLessThan(6 * MIB);
   });
 
-  test('may be as long as an event that fills a DynamoDB item with what JSON spells longest', async () => {
+  test('may be as long as the JSON of the largest DynamoDB item', async () => {
     const line = JSON.stringify({ user_agent: '\u0001'.repeat(400 * 1024) });
     expect(line.length).toBeGreaterThan(2 * MIB);
     expect(await read(await gzipLines(streamOf([line, 'next'])))).toEqual([line, 'next']);
@@ -91,7 +91,7 @@ describe('gzipped lines', () => {
     expect(searched).toBeLessThan(3 * MIB);
   });
 
-  test('say that the connection failed when it did, not that the file is unreadable', async () => {
+  test('are not reported as unreadable when the connection failed', async () => {
     const broken = new Readable({ read() {} });
     broken.push(gzipSync('a\n').subarray(0, 5));
     setImmediate(() => broken.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' })));

@@ -26,12 +26,12 @@ test.each([
   ['with a stray character', '{"SecretString":"hunter2"x}'],
   ['a text alone', '"hunter2"'],
   ['no JSON at all', 'hunter2'],
-])('an answer that is damaged (%s) fails, and nothing of it reaches the log', async (_, body) => {
+])('a damaged response (%s) is an error without the text of the response', async (_, body) => {
   const error = await answering(body)('GetSecretValue', {}).catch((cause: unknown) => cause);
   expect(error).toMatchObject({ name: 'SyntaxError', message: 'the answer is not a JSON object' });
   expect(inspect(describeCause(error))).not.toContain('hunter');
 });
 
-test('an answer without a body is an empty output', async () => {
+test('a response without a body is an empty output', async () => {
   expect(await answering('')('GetSecretValue', {})).toEqual({});
 });

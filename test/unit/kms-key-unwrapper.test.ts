@@ -15,7 +15,7 @@ const failureOf = async () => {
 };
 
 /** The errors of Decrypt in the KMS API reference, beside those that every service has. */
-describe('what KMS says instead of a content key', () => {
+describe('an error of KMS', () => {
   test.each([
     ['InvalidCiphertextException', 'integrity_failed wrapped_key_damaged'],
     ['IncorrectKeyException', 'integrity_failed wrapped_key_damaged'],
@@ -26,7 +26,7 @@ describe('what KMS says instead of a content key', () => {
     ['DependencyTimeoutException', 'unavailable kms_failed'],
     ['KeyUnavailableException', 'unavailable kms_failed'],
     ['KMSInternalException', 'unavailable kms_failed'],
-  ])('%s: %s', async (name, failure) => {
+  ])('%s becomes %s', async (name, failure) => {
     const error = new KMSServiceException({
       name,
       $fault: 'client',
@@ -37,7 +37,7 @@ describe('what KMS says instead of a content key', () => {
     expect(await failureOf()).toBe(failure);
   });
 
-  test('nothing at all: an outage', async () => {
+  test('without a plaintext becomes unavailable', async () => {
     kms.on(DecryptCommand).resolves({});
     expect(await failureOf()).toBe('unavailable kms_answer_unreadable');
   });

@@ -29,7 +29,7 @@ const isAllowed = (licence: string | undefined, allowed: readonly string[]): boo
 };
 
 describe('licences', () => {
-  test('of every package in the lockfile, for whichever platform, are allowed', () => {
+  test('of all packages in the lockfile, for every platform, are allowed', () => {
     const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8'));
     expect(Object.keys(packages).length).toBeGreaterThan(100);
     expect(refused(packages)).toEqual([]);
@@ -43,7 +43,7 @@ describe('licences', () => {
     { license: 'UNLICENSED', dev: true },
     { license: 'SEE LICENSE IN LICENSE.txt', dev: true },
     { license: 'GPL-3.0-or-later', dev: true },
-  ])('refuses a package with %j', installed => {
+  ])('are refused: %j', installed => {
     expect(refused({ 'node_modules/planted': installed })).toHaveLength(1);
   });
 
@@ -51,7 +51,7 @@ describe('licences', () => {
     { license: '(MIT OR GPL-3.0-or-later)' },
     { license: 'Apache-2.0' },
     { license: 'MPL-2.0', dev: true },
-  ])('accepts a package with %j', installed => {
+  ])('are accepted: %j', installed => {
     expect(refused({ 'node_modules/planted': installed })).toEqual([]);
   });
 });

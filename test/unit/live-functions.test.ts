@@ -33,8 +33,8 @@ const isClosed = (name: string) =>
     names => names.includes(name),
   );
 
-describe('functions that are made anew', () => {
-  test('let requests that come after a change wait for it, and make one of several events', async () => {
+describe('functions that are rebuilt', () => {
+  test('delay requests after a change until the rebuild is done, once for several changes', async () => {
     const made = deferred<Result<TemplateFunctions, unknown>>();
     let times = 0;
     const live = createLiveFunctions(functionsOf('first'), () => {
@@ -52,7 +52,7 @@ describe('functions that are made anew', () => {
     await isClosed('first');
   });
 
-  test('take in a change that comes while they are made', async () => {
+  test('include a change that happens during a rebuild', async () => {
     const first = deferred<Result<TemplateFunctions, unknown>>();
     const results = [first.promise, Promise.resolve(ok(functionsOf('third')))];
     const begun = deferred<void>();
@@ -67,14 +67,14 @@ describe('functions that are made anew', () => {
     expect(await live.invoke('f', {})).toEqual(ok('third'));
   });
 
-  test('stay as they were when they cannot be made', async () => {
+  test('stay unchanged when the rebuild fails', async () => {
     const live = createLiveFunctions(functionsOf('first'), async () => err('mistake'));
     live.reload();
     expect(await live.invoke('f', {})).toEqual(ok('first'));
     expect(closed).toEqual([]);
   });
 
-  test('end only when the last request and the last byte of a response are through', async () => {
+  test('are closed only after their last request and the last byte of its response', async () => {
     const live = createLiveFunctions(functionsOf('first'), async () => ok(functionsOf('second')));
     const answer = live.invoke('f', 'slow');
     const streamed = await live.invokeStreaming('f', {});

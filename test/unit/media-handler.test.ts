@@ -37,7 +37,7 @@ const serving = (answer: Partial<MediaAnswer> = {}) =>
   handlerWith(async () => ok({ status: 206, headers: HEADERS, body: riff(), ...answer }));
 
 describe('the media handler', () => {
-  test('streams what the link gives, with CORS for the page that asks', async () => {
+  test('streams the recording with CORS for the requesting page', async () => {
     const { statusCode, headers, body } = await serving().handle(mediaEvent());
     expect(statusCode).toBe(206);
     expect(headers).toEqual({
@@ -59,7 +59,7 @@ describe('the media handler', () => {
     expect(answer.headers).toMatchObject({ Vary: 'Origin' });
   });
 
-  test('answers a preflight itself, and asks nobody', async () => {
+  test('answers a preflight without a call to another service', async () => {
     const { handle, requests } = serving();
     const answer = await handle(mediaEvent({ method: 'OPTIONS' }));
     expect(answer.statusCode).toBe(204);
@@ -93,13 +93,13 @@ describe('the media handler', () => {
     ['percent-encoded', `${'A'.repeat(40)}%2F`],
     ['with a character that no token has', `${'A'.repeat(42)}=`],
     ['with a line feed', `${'A'.repeat(43)}\n`],
-  ])('takes a token that is %s for none', async (_, token) => {
+  ])('treats a token that is %s as missing', async (_, token) => {
     const { handle, requests } = serving();
     await handle(mediaEvent({ token }));
     expect(requests[0]?.token).toBeUndefined();
   });
 
-  test('cuts a long user agent, and copes with none', async () => {
+  test('cuts a long user agent, and accepts none', async () => {
     const { handle, requests } = serving();
     await handle(mediaEvent({ userAgent: 'x'.repeat(10_000) }));
     await handle(mediaEvent({ userAgent: null }));
@@ -115,7 +115,7 @@ describe('the media handler', () => {
     ['recording_key_unknown', 409],
     ['unavailable', 503],
     ['internal_error', 500],
-  ] as const)('answers %s with %i in public words, CORS, and the reason in the log only', async (code, status) => {
+  ] as const)('answers %s with %i and CORS, with the reason in the log only', async (code, status) => {
     const { handle, lines } = handlerWith(async () => fail(code, 'secret_reason'));
     const { statusCode, headers, body } = await handle(mediaEvent());
     expect(statusCode).toBe(status);
@@ -129,13 +129,13 @@ describe('the media handler', () => {
     expect(lines.join()).toContain('secret_reason');
   });
 
-  test('says nothing in the body when HEAD is refused', async () => {
+  test('sends no body when HEAD is refused', async () => {
     const { handle } = handlerWith(async () => fail('forbidden', 'link_unknown'));
     const { statusCode, body } = await handle(mediaEvent({ method: 'HEAD' }));
     expect([statusCode, await collect(body)]).toEqual([403, Buffer.alloc(0)]);
   });
 
-  test('turns a bug into 500 without its words', async () => {
+  test('answers 500 without the error’s message for a bug', async () => {
     const { handle, lines } = handlerWith(() => Promise.reject(new Error('bug with details')));
     const { statusCode, body } = await handle(mediaEvent());
     expect(statusCode).toBe(500);
@@ -143,7 +143,7 @@ describe('the media handler', () => {
     expect(lines.join()).toContain('bug with details');
   });
 
-  test('logs a body that breaks off as unavailable, and lets it break off', async () => {
+  test('logs a body that breaks off as unavailable, and breaks the response off', async () => {
     async function* broken(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('RI');
       throw new Error('reset');
@@ -154,7 +154,7 @@ describe('the media handler', () => {
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ code: 'unavailable', reason: 'reading_interrupted' });
   });
 
-  test('breaks off when the link ends, and counts that by itself, as no failure', async () => {
+  test('breaks off when the link ends, and counts that separately from failures', async () => {
     async function* ended(): AsyncGenerator<Uint8Array> {
       yield Buffer.from('RI');
       throw new LinkEnded();
@@ -169,7 +169,7 @@ describe('the media handler', () => {
     expect([line.LinksEndedWhileStreaming, line._aws.Timestamp]).toEqual([1, 1_000]);
   });
 
-  test('logs nothing of the link', async () => {
+  test('logs no part of the link', async () => {
     const { handle, lines } = serving();
     await collect((await handle(mediaEvent())).body);
     expect(lines).toHaveLength(1);

@@ -29,7 +29,7 @@ const archivedOf = (places: readonly Place[]) => {
 const textOf = (id: number) => String(id).padStart(4, '0');
 
 describe('pairing events with items', () => {
-  test('gives each event and each item exactly once, with its partner wherever there is one, however late', async () => {
+  test('returns each event and each item exactly once, together where they match, also when one comes late', async () => {
     const place = fc.record({ inArchive: fc.boolean(), inTable: fc.boolean(), lateBy: fc.nat({ max: 3 }) });
     await fc.assert(
       fc.asyncProperty(fc.array(place, { maxLength: 60 }), async drawn => {

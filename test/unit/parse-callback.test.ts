@@ -16,7 +16,7 @@ const parsed = (event: APIGatewayProxyEventV2) => {
 };
 
 describe('a callback is read', () => {
-  test('from a form, in base64 as the gateway hands it over, with its URL as it was called', () => {
+  test('from a form in base64, with the URL of the request', () => {
     const event = callbackEvent({ a: '1 2', 'ü&=': 'x+y' }, { rawQueryString: 'q=%27a%2Fb' });
     expect(parsed(event)).toEqual({
       ok: true,
@@ -40,7 +40,7 @@ describe('a callback is read', () => {
     });
   });
 
-  test('from a form whose repeated fields count for the signature and for nothing else', () => {
+  test('from a form with repeated fields, which are used for the signature only', () => {
     const event = { ...callbackEvent({}), ...base64('a=1&b=2&a=3') };
     expect(parsed(event)).toMatchObject({
       value: {
@@ -71,7 +71,7 @@ describe('a callback is read', () => {
     });
   });
 
-  test('with the scheme that the gateway says', () => {
+  test('with the URL scheme that the gateway names', () => {
     const event = callbackEvent({}, { headers: { 'x-forwarded-proto': 'http', host: '127.0.0.1:80' } });
     expect(parseCallback(event)).toMatchObject({
       value: { request: { url: 'http://127.0.0.1:80/twilio/recording-status' } },
@@ -80,7 +80,7 @@ describe('a callback is read', () => {
 });
 
 describe('a callback is refused', () => {
-  test('when it is not signed at all', () => {
+  test('when it has no signature', () => {
     const event = callbackEvent({}, { headers: { 'x-twilio-signature': '' } });
     expect(parseCallback(event)).toMatchObject({ error: { code: 'callback_refused', reason: 'signature_missing' } });
   });
@@ -112,7 +112,7 @@ describe('a callback is refused', () => {
     ['of another alphabet', `${'-'.repeat(27)}=`],
     ['followed by a line feed', `${SOME_SIGNATURE}\n`],
     ['two signatures', `${SOME_SIGNATURE},${SOME_SIGNATURE}`],
-  ])('when its signature is %s, without a look at its body', (_, signature) => {
+  ])('when its signature is %s, before its body is read', (_, signature) => {
     const event = callbackEvent({}, { headers: { 'x-twilio-signature': signature } });
     Object.defineProperty(event, 'body', {
       get: () => {
@@ -133,7 +133,7 @@ describe('a callback is refused', () => {
     });
   });
 
-  test('not for 200 fields', () => {
+  test('only above 200 fields', () => {
     const body = Array(200).fill('a=1').join('&');
     expect(parseCallback({ ...callbackEvent({}), ...base64(body) })).toMatchObject({
       value: { request: { body: { fields: new Map([['a', Array(200).fill('1')]]) } } },
@@ -141,7 +141,7 @@ describe('a callback is refused', () => {
   });
 
   test.each(['{', '[]', '"text"', 'null', '', '['.repeat(60_000)])(
-    'when its JSON is %j, which is looked at after its signature',
+    'when its JSON is %j, but only after its signature was checked',
     body => {
       const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
       expect(parseCallback(event)).toMatchObject({ ok: true });
@@ -149,7 +149,7 @@ describe('a callback is refused', () => {
     },
   );
 
-  test('when its JSON is nested too deep to be written again', () => {
+  test('when its JSON is nested too deeply to be serialized', () => {
     const body = `{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}`;
     const event = { ...callbackEvent({}, { headers: JSON_TYPE }), body, isBase64Encoded: false };
     expect(parsed(event)).toMatchObject({ error: { code: 'callback_malformed', reason: 'body_not_json' } });

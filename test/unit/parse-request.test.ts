@@ -19,7 +19,7 @@ describe('the recording SID', () => {
     });
   });
 
-  test('may stand among parameters that mean nothing here', () => {
+  test('is found among unknown parameters', () => {
     expect(parse({ query: `bucket=mine&recording_sid=${RECORDING_SID}&worker=WK1` }).ok).toBe(true);
   });
 
@@ -27,7 +27,7 @@ describe('the recording SID', () => {
     ['no query', ''],
     ['another name', `sid=${RECORDING_SID}`],
     ['another case of the name', `Recording_Sid=${RECORDING_SID}`],
-  ])('is missing: %s', (_, query) => {
+  ])('is refused as missing: %s', (_, query) => {
     expect(refusal({ query })).toBe('invalid_request sid_missing');
   });
 
@@ -36,7 +36,7 @@ describe('the recording SID', () => {
     ['both names', `recording_sid=${RECORDING_SID}&recording=${RECORDING_SID}`],
     ['a good one and an empty one', `recording_sid=${RECORDING_SID}&recording_sid=`],
     ['a good one behind an encoded name', `recording_sid=${RECORDING_SID}&recording%5Fsid=RE1`],
-  ])('is repeated: %s', (_, query) => {
+  ])('is refused as repeated: %s', (_, query) => {
     expect(refusal({ query })).toBe('invalid_request sid_repeated');
   });
 
@@ -56,25 +56,25 @@ describe('the recording SID', () => {
     ['two joined by a comma', `${RECORDING_SID},${RECORDING_SID}`],
     ['full-width digits', `RE${encodeURIComponent('０'.repeat(32))}`],
     ['a NUL', `RE${HEX}%00`],
-  ])('is malformed: %s', (_, sid) => {
+  ])('is refused as malformed: %s', (_, sid) => {
     expect(refusal({ query: `recording_sid=${sid}` })).toBe('invalid_request sid_malformed');
   });
 });
 
 describe('the Authorization header', () => {
-  test.each(['Basic', 'basic', 'BASIC', 'bAsIc'])('takes the scheme %s', scheme => {
+  test.each(['Basic', 'basic', 'BASIC', 'bAsIc'])('may have the scheme %s', scheme => {
     const authorization = basicAuthorization('a.b.c.d.e').replace('Basic', scheme);
     expect(parse({ authorization })).toMatchObject({ ok: true, value: { token: 'a.b.c.d.e' } });
   });
 
-  test('splits at the first colon, and leaves the others to the token', () => {
+  test('is split at the first colon; further colons belong to the token', () => {
     expect(parse({ authorization: basicAuthorization('a:b:c') })).toMatchObject({
       ok: true,
       value: { token: 'a:b:c' },
     });
   });
 
-  test('takes a token of 6,000 characters, and base64 without padding', () => {
+  test('may have a token of 6,000 characters, and base64 without padding', () => {
     const token = 'x'.repeat(6_001);
     expect(parse({ authorization: basicAuthorization(token).replace(/=+$/, '') })).toMatchObject({
       ok: true,
@@ -108,7 +108,7 @@ describe('the Authorization header', () => {
     expect(refusal({ authorization })).toBe(`unauthenticated ${reason}`);
   });
 
-  test('takes a header of exactly 9,000 characters', () => {
+  test('may have 9,000 characters', () => {
     const authorization = basicAuthorization('x'.repeat(6_739)).replace(/=+$/, '');
     expect(authorization).toHaveLength(9_000);
     expect(parse({ authorization }).ok).toBe(true);
@@ -116,13 +116,13 @@ describe('the Authorization header', () => {
 });
 
 describe('the client', () => {
-  test('is what the gateway saw, with the user agent cut to a bounded length', () => {
+  test('has the gateway’s address and the user agent, cut to a limited length', () => {
     const parsed = parse({ sourceIp: '2001:db8::1', userAgent: 'u'.repeat(10_000) });
     expect(parsed).toMatchObject({ ok: true, value: { client: { sourceIp: '2001:db8::1' }, requestId: 'request-1' } });
     expect(parsed.ok && parsed.value.client.userAgent).toHaveLength(512);
   });
 
-  test('is not believed when it names addresses in headers', () => {
+  test('is not taken from headers that name addresses', () => {
     const event = playbackEvent({});
     event.headers['x-forwarded-for'] = '203.0.113.9';
     expect(parseRequest(event)).toMatchObject({ ok: true, value: { client: { sourceIp: '192.0.2.7' } } });

@@ -15,28 +15,28 @@ const entry: CatalogEntry = {
 };
 const catalogued = (found: Result<CatalogEntry | undefined, Failure>) => ({ catalog: { find: async () => found } });
 
-describe('what the catalog knows', () => {
-  test('is what the policies decide on', async () => {
+describe('the catalog entry', () => {
+  test('is passed to the policies', async () => {
     const { play, questions } = pipeline(catalogued(ok(entry)));
     await play();
     const { recordingSid, client } = request;
     expect(questions).toEqual([{ caller: supervisor, recordingSid, client, now: NOW, recording: entry }]);
   });
 
-  test('may be nothing: the policies see fewer facts', async () => {
+  test('may be absent: the policies get fewer facts', async () => {
     const { play, questions } = pipeline(catalogued(ok(undefined)));
     expect((await play()).ok).toBe(true);
     expect(questions[0]?.recording).toBeUndefined();
   });
 
-  test('says how long a link lives', async () => {
+  test('determines the lifetime of a link by its duration', async () => {
     const { play, grants } = pipeline(catalogued(ok(entry)));
     await play();
     expect(grants[0]?.ttlSeconds).toBe(960);
   });
 
   test.each([fail('unavailable', 'catalog_timeout'), fail('internal_error', 'catalog_access_denied')])(
-    'is not guessed when it cannot be read: no decision, no link (%j)',
+    'that cannot be read ends the request without decision and link (%j)',
     async failure => {
       const { play, questions, grants, appended } = pipeline(catalogued(failure));
       expect(await play()).toEqual(failure);
@@ -44,7 +44,7 @@ describe('what the catalog knows', () => {
     },
   );
 
-  test('is a denial on record when a fact of it cannot be read, and no policy is asked', async () => {
+  test('with an unreadable fact causes a recorded denial, without a call to the policies', async () => {
     const reason = 'catalog_item_malformed_restricted';
     const { play, questions, grants, appended } = pipeline(catalogued(fail('forbidden', reason)));
     expect(await play()).toEqual(fail('forbidden', reason));
@@ -52,13 +52,13 @@ describe('what the catalog knows', () => {
     expect(appended).toMatchObject([{ event: 'denied', reason, policy_ids: [], policy_set: 'none' }]);
   });
 
-  test('is no answer to a stranger: who is not authenticated is told so, whatever the catalog says', async () => {
+  test('does not matter for an unauthenticated caller, who always gets unauthenticated', async () => {
     const stranger = { tokens: { validate: async () => fail('unauthenticated', 'token_rejected') } };
     const { play } = pipeline({ ...stranger, ...catalogued(fail('unavailable', 'catalog_timeout')) });
     expect(await play()).toEqual(fail('unauthenticated', 'token_rejected'));
   });
 
-  test('is asked for while Twilio and S3 are, not after them', async () => {
+  test('is requested at the same time as Twilio and S3', async () => {
     const asked: string[] = [];
     const caller = deferred<Result<Caller, Failure>>();
     const located = deferred<Result<RecordingObject | undefined, Failure>>();

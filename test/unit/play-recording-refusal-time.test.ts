@@ -35,7 +35,7 @@ describe('a refusal', () => {
   test.each<[string, Replaced]>([
     ['the caller is denied', denying],
     ['the token is rejected', stranger],
-  ])('aborts the lookup at S3 that nobody needs when %s', async (_, replaced) => {
+  ])('aborts the lookup at S3 when %s', async (_, replaced) => {
     let aborted = false;
     const locate: PlayRecordingDependencies['recordings']['locate'] = (_sid, signal) => {
       signal.addEventListener('abort', () => {
@@ -47,7 +47,7 @@ describe('a refusal', () => {
     expect(aborted).toBe(true);
   });
 
-  test('aborts the lookup at S3 before the denial is put on record', async () => {
+  test('aborts the lookup at S3 before the denial is recorded', async () => {
     let lookup: AbortSignal | undefined;
     const playing = pipeline({
       ...denying,
@@ -64,6 +64,6 @@ describe('a refusal', () => {
   });
 });
 
-test('a bug in the lookup at S3 is an error for someone who may listen', async () => {
+test('a bug in the lookup at S3 throws for an authorized caller', async () => {
   await expect(pipeline({ recordings: { locate: bug } }).play()).rejects.toThrow('bug');
 });

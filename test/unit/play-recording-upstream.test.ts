@@ -5,7 +5,7 @@ import { supervisor } from '../support/callers.ts';
 import { deferred, isPending } from '../support/deferred.ts';
 import { object, pipeline } from '../support/playback-pipeline.ts';
 
-describe('what is asked outside', () => {
+describe('the answer of another service', () => {
   test.each([
     ['Twilio rejects the token', fail('unauthenticated', 'token_rejected')],
     ['Twilio is down', fail('unavailable', 'iam_timeout')],
@@ -16,7 +16,7 @@ describe('what is asked outside', () => {
     expect({ appended, grants, questions }).toEqual({ appended: [], grants: [], questions: [] });
   });
 
-  test('does not tell a stranger that S3 is down', async () => {
+  test('about a failure of S3 is not shown to an unauthorized caller', async () => {
     const { play } = pipeline({
       tokens: { validate: async () => fail('unauthenticated', 'token_rejected') },
       recordings: { locate: async () => fail('unavailable', 's3_timeout') },
@@ -24,14 +24,14 @@ describe('what is asked outside', () => {
     expect(await play()).toEqual(fail('unauthenticated', 'token_rejected'));
   });
 
-  test('fails with what S3 failed with, for someone who may listen', async () => {
+  test('about a failure of S3 is returned to an authorized caller', async () => {
     const { play, grants } = pipeline({ recordings: { locate: async () => fail('unavailable', 's3_throttled') } });
     expect(await play()).toEqual(fail('unavailable', 's3_throttled'));
     expect(grants).toEqual([]);
   });
 
   test.each(['tokens', 'recordings'] as const)(
-    'is asked at the same time: %s does not wait for the other',
+    'is requested at the same time: %s does not wait for the other',
     async slow => {
       const started: string[] = [];
       const gate = deferred<void>();

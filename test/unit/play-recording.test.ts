@@ -39,7 +39,7 @@ const BRANCHES: readonly [string, Replaced, event: string, outcome: object][] = 
 ];
 
 describe('audit before release', () => {
-  test.each(BRANCHES)('%s is on record', async (_, replaced, event, outcome) => {
+  test.each(BRANCHES)('%s is recorded', async (_, replaced, event, outcome) => {
     const { play, appended } = pipeline(replaced);
     expect(await play()).toEqual(outcome);
     expect(appended).toHaveLength(1);
@@ -52,7 +52,7 @@ describe('audit before release', () => {
     });
   });
 
-  test.each(BRANCHES)('%s is not spoken before its event is durable', async (_, replaced, _event, outcome) => {
+  test.each(BRANCHES)('%s is not returned before its event is durable', async (_, replaced, _event, outcome) => {
     const durable = deferred<Result<void, Failure>>();
     const playing = pipeline({ ...replaced, audit: { append: () => durable.promise } }).play();
     expect(await isPending(playing)).toBe(true);
@@ -60,17 +60,17 @@ describe('audit before release', () => {
     expect(await playing).toEqual(outcome);
   });
 
-  test.each(BRANCHES)('%s turns into unavailable when its event cannot be stored', async (_, replaced) => {
+  test.each(BRANCHES)('%s becomes unavailable when its event cannot be stored', async (_, replaced) => {
     const broken = { append: async () => fail('unavailable', 'dynamodb_throttled') };
     expect(await pipeline({ ...replaced, audit: broken }).play()).toEqual(fail('unavailable', 'dynamodb_throttled'));
   });
 
-  test.each(BRANCHES)('%s is not given when the audit log has a bug', async (_, replaced) => {
+  test.each(BRANCHES)('%s is not returned when the audit log throws', async (_, replaced) => {
     const buggy = { append: () => Promise.reject(new Error('bug')) };
     await expect(pipeline({ ...replaced, audit: buggy }).play()).rejects.toThrow('bug');
   });
 
-  test('the event of a link says what was released, and until when', async () => {
+  test('the event of a link contains the object and the expiry', async () => {
     const { play, appended } = pipeline();
     await play();
     expect(appended[0]).toMatchObject({
@@ -92,7 +92,7 @@ describe('audit before release', () => {
     expect(appended[0]).not.toHaveProperty('delivery');
   });
 
-  test('the event of an archived recording names the object and the reason, not a delivery', async () => {
+  test('the event of an archived recording names the object and the reason, and no delivery', async () => {
     const { play, appended } = pipeline(archived);
     await play();
     expect(appended[0]).toMatchObject({ reason: 'recording_archived', object_key: object.key });
@@ -101,7 +101,7 @@ describe('audit before release', () => {
 });
 
 describe('a link', () => {
-  test('waits for its activation', async () => {
+  test('is released only after its activation', async () => {
     const active = deferred<Result<void, Failure>>();
     const links = { prepare: async () => ok(link({ activate: () => active.promise })) };
     const playing = pipeline({ links }).play();
@@ -115,7 +115,7 @@ describe('a link', () => {
     expect(await pipeline({ links }).play()).toEqual(fail('unavailable', 'dynamodb_timeout'));
   });
 
-  test('is activated beside the audit put, not after it', async () => {
+  test('is activated at the same time as the audit put', async () => {
     const durable = deferred<Result<void, Failure>>();
     let activations = 0;
     const activate = async () => {
@@ -154,14 +154,14 @@ describe('a link', () => {
     ]);
   });
 
-  test.each(BRANCHES.slice(1))('is not even prepared for %s', async (_, replaced) => {
+  test.each(BRANCHES.slice(1))('is not prepared for %s', async (_, replaced) => {
     const { play, grants } = pipeline(replaced);
     await play();
     expect(grants).toEqual([]);
   });
 });
 
-describe('someone who may not listen', () => {
+describe('an unauthorized caller', () => {
   const LOCATIONS: readonly [string, Result<LocatedObject | undefined, Failure>][] = [
     ['present', ok(object)],
     ['archived', ok({ key: object.key, archived: true })],
@@ -171,11 +171,14 @@ describe('someone who may not listen', () => {
     ['in a bucket that refuses us', fail('internal_error', 's3_access_denied')],
   ];
 
-  test.each(LOCATIONS)('hears and leaves behind the same for a recording that is %s', async (_, located) => {
-    const { play, appended } = pipeline({ authorizer: denying, recordings: { locate: async () => located } });
-    const reference = pipeline({ authorizer: denying });
-    expect(await play()).toEqual(await reference.play());
-    expect(appended).toEqual(reference.appended);
-    expect(appended[0]?.event).toBe('denied');
-  });
+  test.each(LOCATIONS)(
+    'gets the same response, and causes the same event, for a recording that is %s',
+    async (_, located) => {
+      const { play, appended } = pipeline({ authorizer: denying, recordings: { locate: async () => located } });
+      const reference = pipeline({ authorizer: denying });
+      expect(await play()).toEqual(await reference.play());
+      expect(appended).toEqual(reference.appended);
+      expect(appended[0]?.event).toBe('denied');
+    },
+  );
 });

@@ -15,21 +15,21 @@ describe('playableEncryption', () => {
   test.each([
     ['nothing is known about', undefined],
     ['is plain', { recordingSid, status: 'completed' }],
-  ])('finds none of a recording that %s', (_, entry) => {
+  ])('returns no details for a recording that %s', (_, entry) => {
     expect(playableEncryption(entry, known)).toEqual({ ok: true, value: undefined });
   });
 
-  test('gives the details for a public key that is known here', () => {
+  test('returns the details when the public key is configured', () => {
     expect(playableEncryption({ recordingSid, encryption: details }, known)).toEqual({ ok: true, value: details });
   });
 
-  test('refuses a public key that is not known here', () => {
+  test('refuses a public key that is not configured', () => {
     expect(playableEncryption({ recordingSid, encryption: details }, new Set())).toEqual(
       unknown('recording_key_unknown'),
     );
   });
 
-  test('refuses details that could not be read, rather than take the recording for a plain one', () => {
+  test('refuses unreadable details, and does not treat the recording as plain', () => {
     expect(playableEncryption({ recordingSid, encryptionRaw: ['{'] }, known)).toEqual(
       unknown('encryption_details_unreadable'),
     );
@@ -58,7 +58,7 @@ describe('linksByDelivery', () => {
     },
   );
 
-  test('never presigns an encrypted recording because there is no other way', async () => {
+  test('fails for an encrypted recording when streaming is not configured', async () => {
     expect(await issuedFor(linksByDelivery({ s3: issuer('s3') }, 's3'), true)).toBe('no_media_endpoint');
   });
 });

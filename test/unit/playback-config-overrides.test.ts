@@ -32,15 +32,15 @@ describe('-c key=value', () => {
     expect(configFrom({ [key]: text })[key]).toEqual(value ?? text);
   });
 
-  test('goes over cdk.json and leaves its other keys', () => {
+  test('overrides the key in cdk.json and keeps the other keys', () => {
     expect(configFrom({ bucketName: 'other' })).toMatchObject({ accountSid: CDK_JSON.accountSid, bucketName: 'other' });
   });
 
-  test('alone is enough: cdk.json need not have the object', () => {
+  test('works without a playback object in cdk.json', () => {
     expect(parsePlaybackConfig(playbackFromContext(CDK_JSON))).toMatchObject(CDK_JSON);
   });
 
-  test('that is not what the key takes is reported as it was typed', () => {
+  test('with an invalid value is reported with the value as it was typed', () => {
     expect(() => configFrom({ tokenCacheSeconds: 'ten', throttle: '{broken' })).toThrow(
       /tokenCacheSeconds is "ten".*\n.*throttle is "{broken"/,
     );
@@ -51,27 +51,27 @@ describe('-c key=value', () => {
     ['allowedOrigin', /did you mean -c allowedOrigins=…\?/],
     ['playback.accountSid', /did you mean -c accountSid=…\?/],
     ['playback.whatever', /-c playback.whatever=… is not a key/],
-  ])('with a misspelt key (%s) is refused, where the CDK would say nothing', (key, message) => {
+  ])('with a misspelt key (%s) is refused, although the CDK accepts it', (key, message) => {
     expect(() => configFrom({ [key]: 'x' })).toThrow(message);
   });
 
-  test('with a misspelt key does not keep the other problems back', () => {
+  test('with a misspelt key is reported together with the other problems', () => {
     expect(() => configFrom({ acountSid: 'x', bucketName: 's3://recordings', throttle: '5' })).toThrow(
       /3 problems:\n.*-c acountSid=…[^\n]*\n[^\n]*bucketName is "s3:\/\/recordings"[^\n]*\n[^\n]*throttle is 5/,
     );
   });
 
-  test("of the CDK's own is none of our business", () => {
+  test("is ignored for the CDK's own keys", () => {
     expect(playbackFromContext({ ...CDK_OWN_CONTEXT, playback: CDK_JSON })).toEqual(CDK_JSON);
   });
 
-  test('cannot repair a playback object that is none', () => {
+  test('does not make up for an invalid playback value in cdk.json', () => {
     expect(() => configFrom({ playback: 'x', bucketName: 'other' })).toThrow(/playback is "x": it must be an object/);
   });
 });
 
 describe('the placeholders of cdk.json', () => {
-  test('are named until they are replaced', () => {
+  test('are named in the notes of synthesis until they are replaced', () => {
     const fresh = { accountSid: `AC${'0'.repeat(32)}`, bucketName: 'my-twilio-recordings' };
     expect(placeholders(parsePlaybackConfig(fresh))).toEqual([
       expect.stringContaining('accountSid is still the placeholder'),

@@ -14,7 +14,7 @@ const problemsOf = (raw: unknown): readonly string[] => {
   return [];
 };
 
-describe('a value that would not work is refused, shown, and explained', () => {
+describe('the configuration refuses, with the value and an explanation', () => {
   test.each<[key: string, value: unknown]>([
     ['accountSid', `AC${'0A'.repeat(16)}`],
     ['accountSid', `AC${'0'.repeat(31)}`],
@@ -76,7 +76,7 @@ describe('a value that would not work is refused, shown, and explained', () => {
     ['throttle', 50],
     ['reservedConcurrency', false],
     ['reservedConcurrency', { url_provider: 1 }],
-  ])('%s: %j', (key, value) => {
+  ])('%s %j', (key, value) => {
     const problems = problemsOf({ ...REQUIRED, [key]: value });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(/: it must be .{10,}/);
@@ -102,7 +102,7 @@ describe('a value that would not work is refused, shown, and explained', () => {
     '',
     'https://flex.twilio.com, https://evil.example',
     'https://flex.twilio.com\n',
-  ])('an origin that no browser sends, or that anybody could have: %j', origin => {
+  ])('the origin %j, which is not one exact origin', origin => {
     expect(problemsOf({ ...REQUIRED, allowedOrigins: ['https://flex.twilio.com', origin] })).toEqual([
       expect.stringContaining(`allowedOrigins[1] is ${JSON.stringify(origin)}: allowedOrigins must be`),
     ]);
@@ -123,13 +123,13 @@ describe('a value that would not work is refused, shown, and explained', () => {
     `\${aws:username}/{recordingSid}`,
     '{recordingSid}/',
     '',
-  ])('an object key that names no recording, or would widen the grant: %j', template => {
+  ])('the object key %j, which does not name exactly one recording', template => {
     expect(problemsOf({ ...REQUIRED, objectKeys: [template] })).toEqual([
       expect.stringContaining(`objectKeys[0] is ${JSON.stringify(template)}: objectKeys must be`),
     ]);
   });
 
-  test('parts of the throttle that are missing, wrong or unknown, each by its name', () => {
+  test('missing, invalid and unknown parts of throttle, each by its name', () => {
     expect(problemsOf({ ...REQUIRED, throttle: { ratePerSecond: 0, brust: 1 } })).toEqual([
       expect.stringContaining('throttle.ratePerSecond is 0: throttle must be'),
       expect.stringContaining('throttle.burst is missing: throttle must be'),
@@ -145,26 +145,26 @@ describe('a value that would not work is refused, shown, and explained', () => {
     'arn:aws:iam::12345:role/auditor',
     '*',
     '',
-  ])('a reader of the access log that is more than one role or user: %j', reader => {
+  ])('the reader %j, which is not exactly one role or user', reader => {
     expect(problemsOf({ ...REQUIRED, createBucket: true, accessLogReaders: [reader] })).toEqual([
       expect.stringContaining(`accessLogReaders[0] is ${JSON.stringify(reader)}: accessLogReaders must be`),
     ]);
   });
 
-  test('the same origin or key twice', () => {
+  test('a repeated origin or object key', () => {
     const twice = ['https://flex.twilio.com', 'https://flex.twilio.com'];
     expect(problemsOf({ ...REQUIRED, allowedOrigins: twice })).toHaveLength(1);
     expect(problemsOf({ ...REQUIRED, objectKeys: ['{recordingSid}', '{recordingSid}'] })).toHaveLength(1);
   });
 
-  test('an auth token where the name of its secret belongs, without showing it', () => {
+  test('an auth token in place of the name of a secret, without printing it', () => {
     const authToken = '0123456789abcdef'.repeat(2);
     const problems = problemsOf({ ...REQUIRED, twilioSecretName: authToken });
     expect(problems).toEqual([expect.stringContaining('twilioSecretName is not usable: it must be the name')]);
     expect(problems[0]).not.toContain(authToken);
   });
 
-  test('a very long value is cut', () => {
+  test('a very long value, cut in the message', () => {
     const [problem] = problemsOf({ ...REQUIRED, bucketName: 'x'.repeat(10_000) });
     expect(problem?.length).toBeLessThan(400);
   });

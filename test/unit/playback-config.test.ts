@@ -16,7 +16,7 @@ const problemsOf = (raw: unknown): readonly string[] => {
 };
 
 describe('the configuration', () => {
-  test('needs an account and a bucket; everything else has a default', () => {
+  test('requires an account and a bucket, and has defaults for the rest', () => {
     expect(parsePlaybackConfig(REQUIRED)).toEqual({
       ...REQUIRED,
       createBucket: false,
@@ -40,7 +40,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('keeps what it is given', () => {
+  test('keeps every given value', () => {
     const given = {
       ...REQUIRED,
       bucketRegion: 'eu-central-1',
@@ -82,7 +82,7 @@ describe('the configuration', () => {
   });
 
   test.each(['constructor', 'toString', '__proto__', 'twilioAuthToken', ''])(
-    'refuses the key "%s", which does not exist, without showing what it was given',
+    'refuses the unknown key "%s" without printing its value',
     key => {
       const raw = JSON.parse(`{${JSON.stringify(key)}:"hush"}`);
       const [problem, ...others] = problemsOf({ ...REQUIRED, ...raw });
@@ -98,7 +98,7 @@ describe('the configuration', () => {
     ['alowedOrigins', 'allowedOrigins'],
     ['ACCOUNTSID', 'accountSid'],
     ['linkTtlMaxSecond', 'linkTtlMaxSeconds'],
-  ])('takes %s for a slip of %s', (slip, meant) => {
+  ])('suggests, for the unknown key %s, the key %s', (slip, meant) => {
     expect(problemsOf({ ...REQUIRED, [slip]: 1 })).toEqual([
       `${slip} is not a key of the configuration: did you mean ${meant}?`,
     ]);
@@ -109,7 +109,7 @@ describe('the configuration', () => {
   });
 });
 
-describe('keys that contradict each other', () => {
+describe('the configuration refuses a contradiction', () => {
   test('a bucket made by the stack has no region of its own', () => {
     expect(problemsOf({ ...REQUIRED, createBucket: true, bucketRegion: 'eu-central-1' })).toEqual([
       expect.stringContaining('leave bucketRegion out'),

@@ -8,7 +8,7 @@ const { recordingSid, client } = request;
 const question = { caller: supervisor, recordingSid, client, now: NOW };
 
 describe('the facts that a policy sees', () => {
-  test('are the caller’s, the gateway’s and the clock’s when the catalog has no entry', () => {
+  test('come from the caller, the gateway and the clock when the catalog has no entry', () => {
     const facts = playbackFacts(question, {});
     expect(entitiesToJson(facts.entities.values())).toEqual([
       {
@@ -24,7 +24,7 @@ describe('the facts that a policy sees', () => {
     });
   });
 
-  test('include what the catalog knows, and the team of the caller', () => {
+  test('include the catalog’s facts and the team of the caller', () => {
     const startedAt = new Date(NOW.getTime() - 90_500);
     const recording = {
       recordingSid,
@@ -53,7 +53,7 @@ describe('the facts that a policy sees', () => {
     expect(recordToJson(facts.context)).toMatchObject({ minutesSinceCall: 1 });
   });
 
-  test('take the team of the agent from the file of teams, unless the company says another', () => {
+  test('take the team of the agent from the file of teams, unless the catalog has another', () => {
     const agentWorkerSid = `WK${'a'.repeat(32)}`;
     const teamOf = (recording: object) =>
       entitiesToJson(
@@ -68,22 +68,22 @@ describe('the facts that a policy sees', () => {
     expect(teamOf({})).toBeUndefined();
   });
 
-  test('say that a recording is encrypted also when its details cannot be read', () => {
+  test('call a recording encrypted when its details cannot be read', () => {
     const facts = playbackFacts({ ...question, recording: { recordingSid, encryptionRaw: ['{'] } }, {});
     expect(entitiesToJson(facts.entities.values())[1]?.attrs).toEqual({ encrypted: true });
   });
 
-  test('leave out an identity that is not known', () => {
+  test('leave out an unknown identity', () => {
     const facts = playbackFacts({ ...question, caller: { ...supervisor, identity: '' } }, {});
     expect(facts.entities.get(facts.principal.key)?.attributes.has('identity')).toBe(false);
   });
 
-  test('leave out an address that is none', () => {
+  test('leave out an invalid address', () => {
     const facts = playbackFacts({ ...question, client: { ...client, sourceIp: 'unknown' } }, {});
     expect(facts.context.has('sourceIp')).toBe(false);
   });
 
-  test('take no team from what every object inherits', () => {
+  test('take no team from inherited members of an object', () => {
     const facts = playbackFacts({ ...question, caller: { ...supervisor, workerSid: 'constructor' } }, {});
     expect(facts.entities.get(facts.principal.key)?.attributes.has('team')).toBe(false);
   });

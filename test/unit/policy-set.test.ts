@@ -37,7 +37,7 @@ describe('a policy set', () => {
     });
   });
 
-  test('denies when a forbid applies, whatever the permits say', () => {
+  test('denies when a forbid applies, also when permits apply', () => {
     expect(verdict({ a: policy('permit'), z: policy('forbid') })).toEqual({
       allowed: false,
       policyIds: ['z'],
@@ -45,13 +45,16 @@ describe('a policy set', () => {
     });
   });
 
-  test.each(['permit', 'forbid'])('denies when a %s fails, whatever the other policies say, and names it', effect => {
-    expect(verdict({ all: policy('permit'), broken: policy(effect, MISSING) })).toEqual({
-      allowed: false,
-      policyIds: ['broken'],
-      because: 'failed',
-    });
-  });
+  test.each(['permit', 'forbid'])(
+    'denies and names the policy when a %s fails, also when other policies permit',
+    effect => {
+      expect(verdict({ all: policy('permit'), broken: policy(effect, MISSING) })).toEqual({
+        allowed: false,
+        policyIds: ['broken'],
+        because: 'failed',
+      });
+    },
+  );
 
   test('denies when a condition is not a boolean', () => {
     expect(verdict({ a: policy('permit', { Value: 'true' }) }).because).toBe('failed');
@@ -73,7 +76,7 @@ describe('a policy set', () => {
   });
 });
 
-describe('rejects, by name and before any decision,', () => {
+describe('a policy set is rejected, before any decision and with the name of the problem, for', () => {
   test.each<[string, PolicyJson, RegExp]>([
     ['an effect that is neither permit nor forbid', policy('allow'), /allow/],
     ['an unknown construct', policy('permit', { hasTag: { left: MISSING, right: MISSING } }), /hasTag/],

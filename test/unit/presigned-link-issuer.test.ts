@@ -27,7 +27,7 @@ describe('a presigned link', () => {
     expect(delivery).toBe('s3');
   });
 
-  test('carries the audit event that it belongs to, and pins how S3 answers', async () => {
+  test('contains the id of its audit event, and fixes the response headers of S3', async () => {
     const { url } = await prepare('recordings');
     expect(url.searchParams.get('x-audit-id')).toBe(grant().eventId);
     expect(url.searchParams.get('response-content-type')).toBe('audio/wav');
@@ -36,12 +36,12 @@ describe('a presigned link', () => {
     expect(url.searchParams.has('versionId')).toBe(false);
   });
 
-  test('pins the content type of an MP3', async () => {
+  test('fixes the content type of an MP3', async () => {
     const { url } = await prepare('recordings', { object: { ...grant().object, contentType: 'audio/mpeg' } });
     expect(url.searchParams.get('response-content-type')).toBe('audio/mpeg');
   });
 
-  test('is not made for what is no audio', async () => {
+  test('is not made for an object that is not audio', async () => {
     const { contentType, ...object } = grant().object;
     expect(await presignedLinkIssuer(place, 'recordings').prepare(grant({ object }))).toMatchObject({
       ok: false,
@@ -49,12 +49,12 @@ describe('a presigned link', () => {
     });
   });
 
-  test('pins the version when there is one', async () => {
+  test('names the version of a versioned object', async () => {
     const { url } = await prepare('recordings', { object: { ...grant().object, versionId: 'v 1/+' } });
     expect(url.searchParams.get('versionId')).toBe('v 1/+');
   });
 
-  test('puts a bucket with dots into the path, where certificates allow it', async () => {
+  test('has a bucket name with dots in its path, because S3’s certificate does not cover such a host', async () => {
     const { url } = await prepare('recordings.example.com');
     expect(url.host).toBe('s3.eu-central-1.amazonaws.com');
     expect(url.pathname).toMatch(/^\/recordings\.example\.com\/AC0/);
@@ -65,12 +65,12 @@ describe('a presigned link', () => {
     expect(url.pathname).toBe('/calls%20%28new%29/it%27s/RE1%2B.wav');
   });
 
-  test('has nothing to activate', async () => {
+  test('needs no activation', async () => {
     const { activate } = await prepare('recordings');
     expect(await activate()).toEqual({ ok: true, value: undefined });
   });
 
-  test('fails as our own error when there are no credentials, and works once there are', async () => {
+  test('fails with internal_error without credentials, and succeeds when there are some', async () => {
     let broken = true;
     const issuer = presignedLinkIssuer(
       {

@@ -37,7 +37,7 @@ describe('a public key to verify digests with', () => {
     expect((await publicKeyFromFile(file(content))).equals(SIGNING)).toBe(true);
   });
 
-  test.each(OTHERS)('is rejected when it is another kind of key: %s', async (kind, key) => {
+  test.each(OTHERS)('is rejected when it is of another kind: %s', async (kind, key) => {
     for (const content of [pem(key), der(key).toString('base64')]) {
       const reading = publicKeyFromFile(file(content));
       await expect(reading).rejects.toThrow(UsageError);
@@ -45,7 +45,7 @@ describe('a public key to verify digests with', () => {
     }
   });
 
-  test('from KMS is rejected when it is another kind of key', async () => {
+  test('from KMS is rejected when it is of another kind', async () => {
     const kms = mockClient(KMSClient);
     const reading = (PublicKey: Buffer) => {
       kms.on(GetPublicKeyCommand).resolves({ PublicKey });

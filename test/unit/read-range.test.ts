@@ -18,7 +18,7 @@ const pass = async (source: AsyncIterable<Uint8Array>, lengthBytes: number) => {
 };
 
 describe('a body of announced length', () => {
-  test('passes when it is as long as announced, however it is cut', async () => {
+  test('is passed on when it has that length, for any division into chunks', async () => {
     await fc.assert(
       fc.asyncProperty(bytes, chunkSizes, async (body, sizes) => {
         expect(await pass(inChunks(body, sizes), body.length)).toEqual({ passed: [...body], complete: true });
@@ -26,7 +26,7 @@ describe('a body of announced length', () => {
     );
   });
 
-  test('never seems complete, and lets no byte too many out, when it has another length', async () => {
+  test('throws when it has another length, without passing on surplus bytes', async () => {
     await fc.assert(
       fc.asyncProperty(bytes, chunkSizes, fc.nat(60), async (body, sizes, announced) => {
         fc.pre(announced !== body.length);
@@ -38,7 +38,7 @@ describe('a body of announced length', () => {
     );
   });
 
-  test('closes a source that gives more', async () => {
+  test('closes its source when that has more bytes', async () => {
     let closed = false;
     async function* endless(): AsyncGenerator<Uint8Array> {
       try {

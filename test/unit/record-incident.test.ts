@@ -34,7 +34,7 @@ describe('a refusal of a link', () => {
     ['link_revoked', world => world.revoke()],
     ['link_expired', expire],
     ['other_client', () => undefined],
-  ])('is on record once (%s), however often the same stranger comes, and counted from then on', async (reason, end) => {
+  ])('is recorded once (%s) for repeated tries of one client, and counted after that', async (reason, end) => {
     const world = await openedWorld();
     end(world);
     const outcomes = await inTurn(400, () => failed(world, { client: STRANGER }));
@@ -43,7 +43,7 @@ describe('a refusal of a link', () => {
     expect(new Set(outcomes.slice(1).map(String))).toEqual(new Set([`forbidden,${reason},known_client`]));
   });
 
-  test('asks the tables to write nothing once it is known', async () => {
+  test('causes no write when it is already recorded', async () => {
     const world = await openedWorld();
     await failed(world, { client: STRANGER });
     const before = world.calls.length;
@@ -51,14 +51,14 @@ describe('a refusal of a link', () => {
     expect(world.calls.slice(before)).toEqual(['lease find']);
   });
 
-  test('is on record once when the same stranger comes 50 times at once', async () => {
+  test('is recorded once for 50 simultaneous tries of one client', async () => {
     const world = await openedWorld();
     const outcomes = await Promise.all(Array.from({ length: 50 }, () => failed(world, { client: STRANGER })));
     expect(refusals(world)).toHaveLength(1);
     expect(outcomes.filter(([, , unrecorded]) => unrecorded === 'known_client')).toHaveLength(49);
   });
 
-  test('is on record for each reason and each client', async () => {
+  test('is recorded for each reason and each client', async () => {
     const world = await openedWorld();
     await failed(world, { client: STRANGER });
     await failed(world, { client: agent('another') });
@@ -76,7 +76,7 @@ describe('a refusal of a link', () => {
     ]);
   });
 
-  test('knows a client by what the link is bound to', async () => {
+  test('distinguishes clients by the traits that the link is bound to', async () => {
     const world = await openedWorld();
     world.dependencies = { ...world.dependencies, binding: 'agent' };
     await failed(world, { client: STRANGER });
@@ -89,7 +89,7 @@ describe('a refusal of a link', () => {
       'all at once',
       (run: (index: number) => Promise<unknown>) => Promise.all(Array.from({ length: 400 }, (_, index) => run(index))),
     ],
-  ])('is on record for ten strangers of 400 who come %s, and for ten more once the link has ended', async (_, all) => {
+  ])('is recorded for ten of 400 clients that come %s, and for ten more after the link has ended', async (_, all) => {
     const world = await openedWorld();
     await all(index => failed(world, { client: agent(index) }));
     expect(refusals(world)).toHaveLength(10);
@@ -101,7 +101,7 @@ describe('a refusal of a link', () => {
     expect(refusals(world)).toHaveLength(30);
   });
 
-  test('is on record with the time of the first when that one died before its audit event was written', async () => {
+  test('is recorded with the time of the first try when that one ended before its event was written', async () => {
     const world = await openedWorld();
     world.fails = { 'audit media_refused': failure('unavailable') };
     expect((await failed(world, { client: STRANGER, requestId: 'first' }))[0]).toBe('unavailable');
@@ -112,7 +112,7 @@ describe('a refusal of a link', () => {
     expect(refusals(world)).toHaveLength(1);
   });
 
-  test('is put on record again as the same event when the lease could not be told that it is', async () => {
+  test('is recorded again as the same event when the lease could not be updated', async () => {
     const world = await openedWorld();
     world.fails = { 'incident mark': failure('unavailable') };
     await inTurn(3, () => failed(world, { client: STRANGER }));
@@ -120,7 +120,7 @@ describe('a refusal of a link', () => {
     expect(refusals(world)).toHaveLength(1);
   });
 
-  test('is an outage while it cannot be noted', async () => {
+  test('becomes unavailable when it cannot be stored', async () => {
     const world = await openedWorld();
     world.fails = { 'incident note': failure('unavailable') };
     expect((await failed(world, { client: STRANGER }))[0]).toBe('unavailable');
@@ -134,7 +134,7 @@ describe('a recording that cannot be played', () => {
     return new MediaWorld(flipBit(object, 80), details);
   };
 
-  test('is on record once for each reason, however often its listener tries', async () => {
+  test('is recorded once for each reason, for any number of tries', async () => {
     const world = damagedWorld();
     const outcomes = await inTurn(20, () => failed(world));
     expect(outcomes[0]).toEqual(['integrity_failed', 'tag_mismatch', undefined]);
@@ -148,7 +148,7 @@ describe('a recording that cannot be played', () => {
     ]);
   });
 
-  test('is on record although strangers have used up what there is for them', async () => {
+  test('is recorded also when other clients have reached their limit', async () => {
     const world = damagedWorld();
     await failed(world);
     await inTurn(20, index => failed(world, { client: agent(index) }));

@@ -22,7 +22,7 @@ const COMPLETED = {
 const updateFrom = (fields: Record<string, string>) => recordingCallbackUpdate(new Map(Object.entries(fields)));
 
 describe('a recording callback', () => {
-  test('tells everything that it says', () => {
+  test('becomes all the facts that it contains', () => {
     expect(updateFrom(COMPLETED)).toEqual({
       ok: true,
       value: {
@@ -40,7 +40,7 @@ describe('a recording callback', () => {
   });
 
   test.each(['in-progress', 'paused', 'stopped', 'processing', 'deleted', 'failed', 'absent'])(
-    'says nothing about the duration while the recording is %s',
+    'gives no duration when the recording is %s',
     RecordingStatus => {
       expect(updateFrom({ RecordingSid: SID, RecordingStatus, RecordingDuration: '0' })).toEqual({
         ok: true,
@@ -55,21 +55,21 @@ describe('a recording callback', () => {
     ['CallSid', { CallSid: 'CA1' }],
     ['RecordingStatus', { RecordingStatus: '<script>' }],
     ['RecordingStatus', { RecordingStatus: 'Completed' }],
-  ])('leaves out a malformed %s', (_, fields) => {
+  ])('ignores a malformed %s', (_, fields) => {
     expect(updateFrom({ AccountSid: ACCOUNT, RecordingSid: SID, ...fields })).toEqual({
       ok: true,
       value: { recordingSid: SID, ifUnknown: { accountSid: ACCOUNT } },
     });
   });
 
-  test.each(['-1', '1e9', '', '1.5'])('leaves out the malformed duration %j', RecordingDuration => {
+  test.each(['-1', '1e9', '', '1.5'])('ignores the malformed duration %j', RecordingDuration => {
     expect(updateFrom({ RecordingSid: SID, RecordingStatus: 'completed', RecordingDuration })).toMatchObject({
       value: { progress: { status: 'completed' } },
     });
     expect(JSON.stringify(updateFrom({ ...COMPLETED, RecordingDuration }))).not.toContain('durationSeconds');
   });
 
-  test.each(['', 'RE1', `${SID} `, SID.toLowerCase()])('without a proper SID (%j) is malformed', RecordingSid => {
+  test.each(['', 'RE1', `${SID} `, SID.toLowerCase()])('with the invalid SID %j is malformed', RecordingSid => {
     expect(updateFrom({ ...COMPLETED, RecordingSid })).toMatchObject({ error: { code: 'callback_malformed' } });
   });
 
@@ -82,7 +82,7 @@ describe('a recording callback', () => {
     JSON.stringify({ ...DETAILS, iv: '' }),
     JSON.stringify({ ...DETAILS, encrypted_cek: 7 }),
     JSON.stringify({ ...DETAILS, public_key_sid: undefined }),
-  ])('keeps encryption details that cannot be read as they came: %s', EncryptionDetails => {
+  ])('keeps the text of unreadable encryption details: %s', EncryptionDetails => {
     expect(updateFrom({ RecordingSid: SID, EncryptionDetails })).toEqual({
       ok: true,
       value: { recordingSid: SID, ifUnknown: {}, encryptionRaw: EncryptionDetails },
@@ -107,14 +107,14 @@ describe("a recording of Twilio's REST API", () => {
     encryption: ENCRYPTION,
   };
 
-  test('tells the same as a callback', () => {
+  test('becomes the same facts as a callback', () => {
     expect(recordingResourceUpdate(resource)).toEqual({
       ok: true,
       value: { recordingSid: SID, ifUnknown: facts, progress: { status: 'completed', durationSeconds: 13 } },
     });
   });
 
-  test('says nothing about the duration of a recording that is not completed yet', () => {
+  test('gives no duration when it is not completed yet', () => {
     const processing = recordingResourceUpdate({ ...resource, status: 'processing', duration: '0' });
     expect(processing).toEqual({
       ok: true,
@@ -127,17 +127,17 @@ describe("a recording of Twilio's REST API", () => {
     expect(recordingResourceUpdate(asText)).toMatchObject({ value: { ifUnknown: { encryption: ENCRYPTION } } });
   });
 
-  test('keeps details that cannot be read', () => {
+  test('keeps the text of unreadable encryption details', () => {
     const broken = { ...resource, encryption_details: { iv: 1 } };
     expect(recordingResourceUpdate(broken)).toMatchObject({ value: { encryptionRaw: '{"iv":1}' } });
   });
 
-  test.each([null, 'text', {}, { sid: 'RE1' }])('%j is none', value => {
+  test.each([null, 'text', {}, { sid: 'RE1' }])('is not read from %j', value => {
     expect(recordingResourceUpdate(value)).toMatchObject({ error: { code: 'callback_malformed' } });
   });
 });
 
-describe('whether a recording is encrypted', () => {
+describe('a recording counts as encrypted', () => {
   const recordingSid = SID as Parameters<typeof isEncrypted>[0]['recordingSid'];
   test.each([
     [{ encryption: ENCRYPTION }, true],
@@ -145,7 +145,7 @@ describe('whether a recording is encrypted', () => {
     [{ status: 'completed' }, false],
     [{ status: 'in-progress' }, undefined],
     [{}, undefined],
-  ])('%j: %s', (entry, expected) => {
+  ])('with the entry %j: %s', (entry, expected) => {
     expect(isEncrypted({ recordingSid, ...entry })).toBe(expected);
   });
 });

@@ -113,7 +113,7 @@ const hostileText = fc
   .map(([before, parts, after]) => before + parts.join('') + after);
 const eventTypes = fc.constantFrom('reservation.accepted', 'reservation.rejected', 'task.updated', 'task.completed');
 
-describe('of all cuts of a signed text', () => {
+describe('a signed text that is split into other fields', () => {
   const attributes = fc
     .tuple(hostileText, hostileText)
     .map(([note, key]) => JSON.stringify({ note, [key]: ':1,', ...attributesNaming(RE1) }));
@@ -132,12 +132,12 @@ describe('of all cuts of a signed text', () => {
       return taskEvent({ at: AT }, { ...(fields.EventType.startsWith('task.') && none), ...fields });
     });
 
-  test('those of a task event that are taken tell the same', () => {
+  test('is accepted as a task event only when it gives the same facts', () => {
     const names = FAKE.map(text => /^[A-Z][A-Za-z]*?(?=[^A-Za-z]|reservation|VIP|WR|WQ|WT|WK)/.exec(text)?.[0] ?? '');
     expect(tryCuts(events, [...new Set(names)], understandTask)).toBeGreaterThan(2_000);
   });
 
-  test('those of a recording callback that are taken tell the same', () => {
+  test('is accepted as a recording callback only when it gives the same facts', () => {
     const callbacks = fc
       .record({
         EncryptionDetails: fc.option(
@@ -177,7 +177,7 @@ describe('of all cuts of a signed text', () => {
   });
 });
 
-test('details of an encryption that were cut short under a made-up name are refused', () => {
+test('encryption details that were shortened with an invented field name are refused', () => {
   const details = '{"public_key_sid":"CR1","encrypted_cek":"a","iv":"b"}';
   const callback = (cut: Fields) => ({ AccountSid: ACCOUNT, RecordingSid: RE1, RecordingStatus: 'completed', ...cut });
   const genuine = callback({ EncryptionDetails: details });
@@ -187,7 +187,7 @@ test('details of an encryption that were cut short under a made-up name are refu
   expect(outcomeOf(short, understandRecording)).toBeUndefined();
 });
 
-describe('a signed text that was cut elsewhere is refused', () => {
+describe('a split signed text is refused', () => {
   const [QUEUE, TASK] = [`WQ${'e'.repeat(32)}`, `WT${'e'.repeat(32)}`];
   const event = (fields: Record<string, string | undefined>) =>
     taskEvent({ at: AT }, { TaskAttributes: JSON.stringify(attributesNaming(RE1)), ...fields });

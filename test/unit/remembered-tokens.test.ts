@@ -29,8 +29,8 @@ const remembering = (cacheSeconds: number) =>
   );
 const token = (text: string) => text as FlexToken;
 
-describe('remembering tokens', () => {
-  test('asks once within the time, and again after it', async () => {
+describe('the token cache', () => {
+  test('asks Twilio once within the cache time, and again after it', async () => {
     const validator = remembering(30);
     const first = await validator.validate(token('a'));
     nowMs += 29_999;
@@ -41,7 +41,7 @@ describe('remembering tokens', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
-  test('counts from the question, not from a slow answer or a later use', async () => {
+  test('counts the cache time from the request to Twilio, not from the answer or the last use', async () => {
     const validator = rememberedTokens(
       {
         validate: async asking => {
@@ -60,7 +60,7 @@ describe('remembering tokens', () => {
     expect(asked).toEqual(['a', 'a']);
   });
 
-  test('never outlives the token', async () => {
+  test('does not return a token after its expiry', async () => {
     answer = () => ok({ ...supervisor, tokenExpiresAtMs: START_MS + 5_000 });
     const validator = remembering(30);
     await validator.validate(token('a'));
@@ -75,7 +75,7 @@ describe('remembering tokens', () => {
   test.each([
     ['a refusal', fail('unauthenticated', 'token_rejected')],
     ['a failure', fail('unavailable', 'iam_timeout')],
-  ])('does not remember %s', async (_, refusal) => {
+  ])('does not store %s', async (_, refusal) => {
     const validator = remembering(30);
     answer = () => refusal;
     expect(await validator.validate(token('a'))).toEqual(refusal);
@@ -84,7 +84,7 @@ describe('remembering tokens', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('tells tokens apart, even those with a long common beginning', async () => {
+  test('distinguishes tokens with a long common beginning', async () => {
     const validator = remembering(30);
     const long = 'x'.repeat(7_000);
     await validator.validate(token(`${long}1`));
@@ -92,12 +92,12 @@ describe('remembering tokens', () => {
     expect(asked).toHaveLength(2);
   });
 
-  test('is off at 0 seconds: nothing is kept at all', () => {
+  test('stores nothing when its time is 0 seconds', () => {
     const validator: TokenValidator = { validate: async asking => answer(asking) };
     expect(rememberedTokens(validator, { cacheSeconds: 0, now: () => new Date(nowMs) })).toBe(validator);
   });
 
-  test('forgets the longest remembered beyond 1,000 tokens, and only that', async () => {
+  test('drops only the oldest of more than 1,000 tokens', async () => {
     const validator = remembering(30);
     for (let index = 0; index <= 1_000; index += 1) await validator.validate(token(`t${index}`));
     asked = [];

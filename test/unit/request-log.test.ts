@@ -2,7 +2,7 @@ import { S3ServiceException } from '@aws-sdk/client-s3';
 import { expect, test } from 'vitest';
 import { describeCause } from '../../lambda/shell/request-log.ts';
 
-test('a cause is told by class, code, status and message, and nothing of the answer it came with', () => {
+test('a logged cause has class, code, status and message, and nothing of the response that it came with', () => {
   const cause = Object.assign(
     new S3ServiceException({
       name: 'Unknown',
@@ -23,6 +23,6 @@ test.each([
     new Error('outer', { cause: new TypeError('inner') }),
     expect.objectContaining({ cause: { name: 'TypeError', message: 'inner' } }),
   ],
-])('a cause that is %s', (_, cause, told) => {
+])('a logged cause that is %s', (_, cause, told) => {
   expect(describeCause(cause)).toEqual(told);
 });

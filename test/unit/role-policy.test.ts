@@ -19,7 +19,7 @@ const OBJECT = 'arn:aws:s3:::recordings/AC1/RE1';
 const getObject: Permission = { action: 's3:GetObject', resource: OBJECT };
 const verdict = (statements: PolicyStatement[], permission = getObject) => judge(statements, permission, () => {});
 
-describe('an action on a resource', () => {
+describe('the decision about an action on a resource', () => {
   test.each<[string, PolicyStatement[], string]>([
     ['nothing granted', [], 'no_allow'],
     ['granted exactly', [allow(['s3:GetObject'], [OBJECT])], 'allowed'],
@@ -51,11 +51,11 @@ describe('an action on a resource', () => {
     ['denied first, then granted', [deny(['s3:*'], ['*']), allow(['s3:GetObject'], [OBJECT])], 'explicit_deny'],
     ['something else denied', [allow(['s3:*'], ['*']), deny(['s3:PutObject'], ['*'])], 'allowed'],
     ['only a deny that does not match', [deny(['s3:PutObject'], ['*'])], 'no_allow'],
-  ])('%s', (_, statements, expected) => {
+  ])('is right for: %s', (_, statements, expected) => {
     expect(verdict(statements)).toBe(expected);
   });
 
-  test('needs a lone * where an action knows no resource', () => {
+  test('requires the resource * for an action without resources', () => {
     const listTables = { action: 'dynamodb:ListTables', resource: '*' };
     expect(verdict([allow(['dynamodb:*'], ['*'])], listTables)).toBe('allowed');
     expect(verdict([allow(['dynamodb:*'], ['arn:aws:dynamodb:us-east-1:000000000000:table/*'])], listTables)).toBe(
@@ -64,7 +64,7 @@ describe('an action on a resource', () => {
   });
 });
 
-describe('conditions', () => {
+describe('a condition', () => {
   const VIA_S3 = { 'kms:ViaService': 's3.us-east-1.amazonaws.com' };
   const NAMES = { 'dynamodb:Attributes': ['a', 'b'] };
   test.each<[string, PolicyStatement['conditions'], AccessContext, boolean]>([
@@ -121,7 +121,7 @@ describe('conditions', () => {
       VIA_S3,
       false,
     ],
-  ])('%s', (_, conditions, context, holds) => {
+  ])('is evaluated correctly: %s', (_, conditions, context, holds) => {
     const permission = { ...getObject, context };
     expect(verdict([allow(['*'], ['*'], conditions)], permission)).toBe(holds ? 'allowed' : 'no_allow');
     expect(verdict([allow(['*'], ['*']), deny(['*'], ['*'], conditions)], permission)).toBe(
@@ -141,7 +141,7 @@ describe('conditions', () => {
     ],
     ['key', { StringEquals: { 'aws:SourceVpce': ['x'] } }, 'StringEquals aws:SourceVpce'],
     ['name of an object property', { constructor: { 's3:prefix': ['x'] } }, 'constructor s3:prefix'],
-  ])('an unknown %s is named, and decided against the caller', (_, conditions, name) => {
+  ])('with an unknown %s denies access and is named', (_, conditions, name) => {
     const reported: string[] = [];
     const decide = (...statements: PolicyStatement[]) =>
       judge(statements, getObject, unknown => reported.push(unknown));

@@ -68,7 +68,7 @@ describe('the recording store', () => {
     expect(await locate()).toMatchObject({ ok: false, error: { code, reason } });
   });
 
-  test('does not mind a failing key behind one that was found', async () => {
+  test('finds a recording when only a later key fails', async () => {
     s3.on(GetObjectCommand, { Key: PLAIN }).callsFake(async () => found());
     s3.on(GetObjectCommand, { Key: WAV }).rejects(refused('SlowDown', 503));
     expect(await locate()).toMatchObject({ ok: true, value: { key: PLAIN } });
@@ -86,7 +86,7 @@ describe('the recording store', () => {
   });
 
   test.each(['GLACIER', 'DEEP_ARCHIVE', 'INTELLIGENT_TIERING'])(
-    'takes S3’s word that an object of class %s is not readable now',
+    'reports an object of class %s as archived when S3 says so',
     async StorageClass => {
       s3.on(GetObjectCommand).rejects(Object.assign(refused('InvalidObjectState', 403), { StorageClass }));
       expect(await locate()).toEqual({ ok: true, value: { key: PLAIN, archived: true } });

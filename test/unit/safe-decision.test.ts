@@ -5,7 +5,7 @@ import { fail } from '../../lambda/domain/shared/failure.ts';
 import { supervisor } from '../support/callers.ts';
 import { NOW, pipeline, request, yes } from '../support/playback-pipeline.ts';
 
-describe('an authorizer that goes wrong', () => {
+describe('an authorizer that fails', () => {
   const answers = (answer: unknown): Authorizer => ({ decide: () => answer as AccessDecision });
   const throwing: Authorizer = {
     decide: () => {
@@ -25,7 +25,7 @@ describe('an authorizer that goes wrong', () => {
     ['leaves out the policies', answers({ ...yes, policyIds: undefined }), 'decision_malformed'],
     ['leaves out the policy set', answers({ ...yes, policySet: undefined }), 'decision_malformed'],
     ['leaves out the reason', answers({ ...yes, reason: undefined }), 'decision_malformed'],
-  ])('denies, on record, when it %s', async (_, authorizer, reason) => {
+  ])('denies access and records that when it %s', async (_, authorizer, reason) => {
     const { play, appended, grants } = pipeline({ authorizer });
     expect(await play()).toEqual(fail('forbidden', reason));
     expect(appended).toHaveLength(1);
@@ -33,7 +33,7 @@ describe('an authorizer that goes wrong', () => {
     expect(grants).toEqual([]);
   });
 
-  test('is asked about the caller that Twilio named and the recording of the request', async () => {
+  test('is called with the caller from Twilio and the recording of the request', async () => {
     const { play, questions } = pipeline();
     await play();
     expect(questions).toEqual([

@@ -48,7 +48,7 @@ describe('Twilio credentials from Secrets Manager', () => {
     expect(reads()).toHaveLength(2);
   });
 
-  test('are read again when Twilio refuses them, and kept', async () => {
+  test('are read again when Twilio refuses them, and cached', async () => {
     holds('old');
     const credentials = source();
     await credentials.current();
@@ -59,7 +59,7 @@ describe('Twilio credentials from Secrets Manager', () => {
     expect(reads()).toHaveLength(2);
   });
 
-  test('are not newer when the secret still says the same', async () => {
+  test('are not called newer when the secret is unchanged', async () => {
     holds('old');
     const credentials = source();
     await credentials.current();
@@ -77,7 +77,7 @@ describe('Twilio credentials from Secrets Manager', () => {
     expect(reads()).toHaveLength(1);
   });
 
-  test('are newer without another read when someone else has just read them', async () => {
+  test('are called newer without another read when another request has just read them', async () => {
     holds('new');
     const credentials = source();
     await credentials.current();

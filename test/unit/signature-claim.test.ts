@@ -41,19 +41,19 @@ const COMMON = {
   signature: SIGNATURE,
 };
 
-describe('what a request claims about its signature', () => {
+describe('the signature of a request', () => {
   test('is read from its header, with any spacing', () => {
     const expected = { via: 'header', ...COMMON, signedHeaders: ['host', 'x-amz-date'] };
     expect(header(AUTHORIZATION)).toEqual(expected);
     expect(header(AUTHORIZATION.replaceAll(', ', ','))).toEqual(expected);
   });
 
-  test('is read from a link, with its life and session token', () => {
+  test('is read from a link, with its lifetime and session token', () => {
     const more = { signedHeaders: ['host'], expiresInSeconds: 60, sessionToken: 't' };
     expect(link({ 'X-Amz-Security-Token': 't' })).toEqual({ via: 'query', ...COMMON, ...more });
   });
 
-  test('is anonymous when there is none', () => {
+  test('is absent from an anonymous request', () => {
     expect(claim({})).toBe('anonymous');
   });
 
@@ -91,7 +91,7 @@ describe('what a request claims about its signature', () => {
     expect(code).toBe('malformed');
   });
 
-  test('must cover every amz header', () => {
+  test('must include every amz header', () => {
     expect(header(AUTHORIZATION, undefined, { 'x-amz-security-token': 't' })).toBe('unsigned_headers');
     expect(link({}, { 'x-amz-storage-class': 'GLACIER' })).toBe('unsigned_headers');
     expect(link({ 'X-Amz-Expires': '604800' }, { range: 'bytes=0-1' })).toMatchObject({ expiresInSeconds: 604_800 });

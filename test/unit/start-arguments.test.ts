@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { parseArguments } from '../../local/arguments.ts';
 
 describe('the command line of npm start', () => {
-  test('needs nothing', () => {
+  test('has defaults for every option', () => {
     expect(parseArguments([], '/home/dev')).toEqual({
       ok: true,
       value: { help: false, json: false, port: 0, watch: false },
     });
   });
 
-  test('takes every option, and folders relative to where npm was called', () => {
+  test('accepts every option, with folders relative to the folder in which npm was called', () => {
     const args = '--json --port 4180 --data state --ready-file stack.json --watch --inspect=9230'.split(' ');
     expect(parseArguments(args, '/home/dev')).toEqual({
       ok: true,
@@ -26,7 +26,7 @@ describe('the command line of npm start', () => {
     expect(parseArguments(['--data=/var/state'], '/home/dev')).toMatchObject({ value: { dataDir: '/var/state' } });
   });
 
-  test("takes Node's port for a debugger unless another is named", () => {
+  test("uses Node's default port for the debugger unless another is given", () => {
     expect(parseArguments(['--inspect', '--json'], '/')).toMatchObject({ value: { inspectPort: 9229, json: true } });
   });
 
@@ -43,7 +43,7 @@ describe('the command line of npm start', () => {
     [['--data', ''], '--data'],
     [['--ready-file', ''], '--ready-file'],
     [['4180'], '4180'],
-  ])('refuses %j and names what is wrong', (args, named) => {
+  ])('refuses %j and names the problem', (args, named) => {
     const parsed = parseArguments(args, '/home/dev');
     expect(parsed).toEqual({ ok: false, error: expect.stringContaining(named) });
   });

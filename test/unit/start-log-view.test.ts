@@ -21,7 +21,7 @@ describe("the log at a person's terminal", () => {
     expect(view('aws AccessDenied: s3:GetObject')).toContain('<yellow:AWS: AccessDenied: s3:GetObject>');
   });
 
-  test('shows whether a change was taken in', () => {
+  test('shows whether a change was loaded', () => {
     expect(view('dev reloaded in 2.1 s')).toContain('<green:reloaded in 2.1 s>');
     expect(view('dev not reloaded: a.ts:1')).toContain('<red:not reloaded: a.ts:1>');
   });
@@ -39,12 +39,12 @@ describe("the log at a person's terminal", () => {
     'UrlProvider console \u202e',
     `UrlProvider ${JSON.stringify({ outcome: 'refused', reason: '\u001b]0;title\u0007' })}`,
     `Fn ERROR ${JSON.stringify({ trace: ['TypeError: \u001b[31m', '    at x'] })}`,
-  ])('shows nothing that a terminal acts on: %j', line => {
+  ])('shows control characters in escaped form: %j', line => {
     expect(view(line)).not.toMatch(/[^\P{Cc}\n]|\p{Cf}/u);
     expect(view(line)).toContain('\\u{');
   });
 
-  test('leaves out what the request line says already', () => {
+  test('does not repeat the facts of the request line', () => {
     expect(view('UrlProvider {"outcome":"released","recording_sid":"RE1"}')).toBeUndefined();
     expect(view('twilio POST /v1/Accounts/AC1/Tokens/validate 200')).toBeUndefined();
   });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createTeardown } from '../../local/teardown.ts';
 
-test('stops the parts in reverse order, each once, and tries all even if one fails', async () => {
+test('teardown stops all parts once in reverse order, also when one fails', async () => {
   const teardown = createTeardown();
   const closed: string[] = [];
   const part = (name: string, failure?: Error) => ({

@@ -45,7 +45,7 @@ describe('the streaming handler', () => {
     expect(preludes).toEqual([{ statusCode: 206, headers: { ETag: '"e"' } }]);
   });
 
-  test('sends status and headers of an answer without a body, too', async () => {
+  test('sends status and headers of a response without a body', async () => {
     const { done, stream, preludes } = run(async () => answer(chunks()));
     expect(await collect(stream)).toHaveLength(0);
     await done;
@@ -66,7 +66,7 @@ describe('the streaming handler', () => {
     expect([stream.destroyed, stream.writableEnded]).toEqual([false, false]);
   });
 
-  test('reads no faster than the client does', async () => {
+  test('reads the body no faster than the client', async () => {
     let given = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {
       for (; given < 1000; given++) yield Buffer.alloc(64 * 1024);

@@ -38,7 +38,7 @@ const take = async (
 };
 
 describe('a callback', () => {
-  test('adds all that it tells to the catalog', async () => {
+  test('adds all its facts to the catalog', async () => {
     const { outcome, applied } = await take(ok([update('1'), update('2')]));
     expect(applied).toEqual([update('1'), update('2')]);
     expect(outcome).toEqual(
@@ -55,7 +55,7 @@ describe('a callback', () => {
   });
 
   test.each([[new Map([['AccountSid', `AC${'2'.repeat(32)}`]])], [new Map<string, string>()]])(
-    'about another account, or none, is refused though it is signed: %j',
+    'about another account, or none, is refused although it is signed: %j',
     async fields => {
       const { outcome, applied } = await take(ok([update('1')]), {}, fields);
       expect(outcome).toMatchObject({ error: { code: 'callback_refused', reason: 'foreign_account' } });
@@ -69,7 +69,7 @@ describe('a callback', () => {
     ['JSON for a name', new Map([['{"a":"', ['x']]]), 'field_name_malformed'],
     ['no name', new Map([['', ['x']]]), 'field_name_malformed'],
     ['an endless name', new Map([['A'.repeat(65), ['x']]]), 'field_name_malformed'],
-  ])('with %s is refused though it is signed', async (_, form, reason) => {
+  ])('with %s is refused although it is signed', async (_, form, reason) => {
     const verified: SignedRequest[] = [];
     const dependencies: TakeCallbackDependencies = {
       verifier: {
@@ -88,14 +88,14 @@ describe('a callback', () => {
     expect(verified).toEqual([signed]);
   });
 
-  test('that finds no room says so, whatever else it changes', async () => {
+  test('whose report is dropped for lack of room is reported so, also when it changes other facts', async () => {
     const { outcome } = await take(ok([update('1'), update('2')]), {
       catalog: { apply: async ({ recordingSid }) => ok(recordingSid === sid('1') ? 'dropped' : 'changed') },
     });
     expect(outcome).toMatchObject({ value: { change: 'dropped' } });
   });
 
-  test('that cannot be understood stores nothing', async () => {
+  test('that is malformed stores nothing', async () => {
     const { outcome, applied } = await take(fail('callback_malformed', 'recording_sid_malformed'));
     expect(outcome).toMatchObject({ error: { code: 'callback_malformed' } });
     expect(applied).toEqual([]);
@@ -111,7 +111,7 @@ describe('a callback', () => {
     expect(outcome).toMatchObject({ error: { code: 'unavailable', reason: 'catalog_throttled' } });
   });
 
-  test('that tells nothing new says so', async () => {
+  test('that changes nothing is reported as repeated', async () => {
     const { outcome } = await take(ok([update('1')]), { catalog: { apply: async () => ok('unchanged') } });
     expect(outcome).toMatchObject({ value: { change: 'unchanged' } });
   });

@@ -30,7 +30,7 @@ const recordingsFrom = (attributes: unknown, fields: Record<string, string> = {}
 };
 
 describe('a task event', () => {
-  test('reports task, its creation, agent and queue of the recording that the task names, as of its time', () => {
+  test('reports, for the recording that its task names, the task, its creation, agent, queue and time', () => {
     expect(updatesFrom(ACCEPTED)).toEqual({
       ok: true,
       value: [
@@ -61,21 +61,21 @@ describe('a task event', () => {
     ]);
   });
 
-  test('takes the SID of a queue that has no name, and no name without a SID', () => {
+  test('uses the SID of a queue without a name, and ignores a name without a SID', () => {
     const { TaskQueueName: _, ...unnamed } = ACCEPTED;
     expect(reportsFrom(unnamed)).toMatchObject([{ queue: TaskQueueSid }]);
     expect(reportsFrom({ ...ACCEPTED, TaskQueueName: '' })).toMatchObject([{ queue: TaskQueueSid }]);
     expect(reportsFrom({ ...ACCEPTED, TaskQueueSid: '' })).not.toMatchObject([{ queue: expect.anything() }]);
   });
 
-  test('reports that the task named the recording even when it knows nothing else: it may be the first', () => {
+  test('reports the task also when it has no other facts', () => {
     const { TaskQueueName: _, TaskQueueSid: _sid, ...rest } = ACCEPTED;
     expect(reportsFrom({ ...rest, EventType: 'task.created' })).toEqual([
       { at: AT, taskSid: WT, taskCreatedAt: CREATED },
     ]);
   });
 
-  test('that names no recording changes nothing, whatever else it says', () => {
+  test('without a recording changes nothing', () => {
     expect(updatesFrom({ EventType: 'worker.activity.update', WorkerSid: WORKER })).toEqual({ ok: true, value: [] });
     expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}', TaskSid: 'WT1' })).toEqual({ ok: true, value: [] });
   });
@@ -110,7 +110,7 @@ describe('a task event', () => {
     ['older', 300_001, false],
     ['a minute ahead of our clock', -60_000, true],
     ['further ahead', -60_001, false],
-  ])('that is %s: taken %s', (_, ageMs, isTaken) => {
+  ])('that is %s (age %i ms) is accepted: %s', (_, ageMs, isTaken) => {
     const updates = updatesFrom(ACCEPTED, new Date(AT.getTime() + ageMs));
     expect(updates.ok).toBe(isTaken);
     if (!updates.ok) expect(updates.error.reason).toBe(ageMs > 0 ? 'event_too_old' : 'event_ahead_of_time');
@@ -119,9 +119,9 @@ describe('a task event', () => {
   test.each([
     ['is rounded down', -250, true],
     ['is rounded up', 750, true],
-    ['is another', -1_000, false],
-    ['is another', 1_750, false],
-  ])('whose Timestamp %s from TimestampMs (by %i ms): taken %s', (_, difference, isTaken) => {
+    ['differs', -1_000, false],
+    ['differs', 1_750, false],
+  ])('whose Timestamp %s from TimestampMs (by %i ms) is accepted: %s', (_, difference, isTaken) => {
     const Timestamp = String((AT.getTime() + difference) / 1_000);
     const Whole = String(Math.floor(Number(Timestamp)));
     expect(updatesFrom({ ...ACCEPTED, Timestamp: Whole }).ok).toBe(isTaken);
@@ -151,7 +151,7 @@ describe('the recordings that a task names', () => {
     ],
     ['in whatever shape: nothing', { conversations: { media: 'text' }, reservation_attributes: [1] }, []],
     ['in whatever items: nothing', { conversations: { media: [null, 7, { url_provider: 7 }] } }, []],
-  ])('are found %s', (_, attributes, expected) => {
+  ])('are found: %s', (_, attributes, expected) => {
     expect(recordingsFrom(attributes)).toEqual(expected);
   });
 
@@ -165,7 +165,7 @@ describe('the recordings that a task names', () => {
     expect(updates.ok && updates.value.map(({ recordingSid }) => recordingSid)).toEqual([RE2, RE1]);
   });
 
-  test('are 20 at most', () => {
+  test('are limited to 20', () => {
     const many = Array.from({ length: 30 }, (_, index) => `RE${String(index).padStart(32, '0')}`);
     expect(recordingsFrom({ conversations: { media: many.map(sid => media(sid)) } })).toEqual(many.slice(0, 20));
   });

@@ -18,12 +18,12 @@ const report = (second: number, taskSid: string, more: Partial<TaskReport> = {})
   ...more,
 });
 
-describe('of the reports about a recording', () => {
-  test('none say nothing', () => {
+describe('the task reports about a recording', () => {
+  test('give no agent when there are none', () => {
     expect(handlingFrom([])).toEqual({});
   });
 
-  test('the latest of a task counts: the call went on to another agent', () => {
+  test('give the agent of the latest report of a task, after a transfer', () => {
     expect(
       handlingFrom([
         report(1, T1, { agentWorkerSid: ANNA, queue: 'Entry' }),
@@ -32,7 +32,7 @@ describe('of the reports about a recording', () => {
     ).toEqual({ taskSid: T1, agentWorkerSid: BERT, queue: 'Legal' });
   });
 
-  test('one that names nobody leaves the agent who is known', () => {
+  test('keep the known agent when a later report names nobody', () => {
     const handled = report(1, T1, { agentWorkerSid: ANNA });
     expect(handlingFrom([handled, report(5, T1, { queue: 'Archive' })])).toMatchObject({
       agentWorkerSid: ANNA,
@@ -43,13 +43,13 @@ describe('of the reports about a recording', () => {
   test.each([
     ['with an agent', { agentWorkerSid: ANNA }],
     ['with nothing', {}],
-  ])('those of a task that names it later take nothing over from the first, be it %s', (_, facts) => {
+  ])('give the facts of the first task to name it, also when a later one comes %s', (_, facts) => {
     const first = report(1, T1, facts);
     const takeover = report(9, T2, { agentWorkerSid: EVE, queue: 'Mine' });
     expect(handlingFrom([first, takeover])).toEqual({ taskSid: T1, ...facts });
   });
 
-  test('those that name no task belong together with none', () => {
+  test('without a task count each for itself', () => {
     const unnamed = (second: number, agentWorkerSid: string) => ({ at: at(second), agentWorkerSid });
     expect(handlingFrom([unnamed(1, ANNA), unnamed(9, EVE)])).toEqual({ agentWorkerSid: ANNA });
   });
@@ -61,18 +61,18 @@ describe('of the reports about a recording', () => {
     ['before the recording started', -60_000, ANNA],
     ['when the menu was done that the recording begins with', TASK_CREATION_SLACK_MS, ANNA],
     ['later', TASK_CREATION_SLACK_MS + 1, undefined],
-  ])('a task that was created %s (%i ms): the agent is %s', (_, afterStartMs, agentWorkerSid) => {
+  ])('of a task that was created %s (%i ms) give the agent %s', (_, afterStartMs, agentWorkerSid) => {
     const claim = report(1, T1, { taskCreatedAt: created(afterStartMs), agentWorkerSid: ANNA });
     expect(handlingFrom([claim], STARTED_AT).agentWorkerSid).toBe(agentWorkerSid);
   });
 
-  test('those of a younger task do not keep the call’s own task, which names it later, from it', () => {
+  test('give the facts of the call’s own task also when a younger task named the recording first', () => {
     const younger = report(1, T2, { taskCreatedAt: created(TASK_CREATION_SLACK_MS + 1), agentWorkerSid: EVE });
     const own = report(9, T1, { taskCreatedAt: created(-1), agentWorkerSid: ANNA });
     expect(handlingFrom([younger, own], STARTED_AT)).toEqual({ taskSid: T1, agentWorkerSid: ANNA });
   });
 
-  test('those of a younger task count while the recording’s start is not known, and no more once it is', () => {
+  test('of a younger task count only until the recording’s start is known', () => {
     const younger = report(1, T2, { taskCreatedAt: created(TASK_CREATION_SLACK_MS + 1), agentWorkerSid: EVE });
     expect(handlingFrom([younger])).toEqual({ taskSid: T2, agentWorkerSid: EVE });
     expect(handlingFrom([younger], STARTED_AT)).toEqual({});
@@ -95,7 +95,7 @@ describe('of the reports about a recording', () => {
     fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })),
   );
 
-  test('the answer does not depend on the order in which they came', () => {
+  test('give the same result in any order', () => {
     fc.assert(
       fc.property(shuffled, ([all, inOtherOrder]) => {
         expect(handlingFrom(inOtherOrder, STARTED_AT)).toEqual(handlingFrom(all, STARTED_AT));
@@ -104,7 +104,7 @@ describe('of the reports about a recording', () => {
     );
   });
 
-  test('the answer is the same without the needless ones, taken out as they come', () => {
+  test('give the same result when unneeded reports are removed on arrival', () => {
     fc.assert(
       fc.property(shuffled, ([all, inOtherOrder]) => {
         let kept: TaskReport[] = [];
@@ -132,7 +132,7 @@ describe('a report in the table', () => {
   );
 
   test.each(['', '{', 'null', '{}', '{"at":"yesterday"}', '{"at":"2026-11-24T03:00:00.000Z","agent":7}'])(
-    'is none when it is %j',
+    'is not parsed from %j',
     text => {
       expect(taskReportFrom(text)).toBeUndefined();
     },

@@ -20,13 +20,13 @@ describe('readTemplate', () => {
     ]);
   });
 
-  test('knows how many executions a function may have at a time', () => {
+  test('reads the reserved concurrency of a function', () => {
     const fn = lambda('R', {});
     const capped = { ...fn, Properties: { ...fn.Properties, ReservedConcurrentExecutions: 7 } };
     expect(readSmall({ R: role, F: capped }).functions).toMatchObject([{ reservedConcurrency: 7 }]);
   });
 
-  test('refuses an environment over 4 KB, quotes and escapes counted, and takes one just below', () => {
+  test('refuses an environment over 4 KB of JSON, and accepts one just below', () => {
     const withValue = (value: string) => () => readSmall({ R: role, F: lambda('R', { A: value }) });
     expect(withValue('x'.repeat(4_096 - '{"A":""}'.length))).not.toThrow();
     expect(withValue('x'.repeat(4_097 - '{"A":""}'.length))).toThrow(/Environment.*4097 bytes are more than.* 4096/);
@@ -38,7 +38,7 @@ describe('readTemplate', () => {
     expect(() => readSmall({ R: role, F: broken })).toThrow(/has no file gone\.zip/);
   });
 
-  test('gives a role all statements of its policies, and no others', () => {
+  test('collects for a role all statements of its policies, and no others', () => {
     const get = {
       Sid: 'Get',
       Effect: 'Allow',

@@ -18,7 +18,7 @@ const ANSWER = {
 const read = (changes: object) => callerFrom({ ...ANSWER, ...changes }, TOKEN, NOW);
 
 describe("Twilio's answer about a token", () => {
-  test('becomes a caller, field by field', () => {
+  test('becomes a caller with all its fields', () => {
     expect(read({})).toEqual({
       ok: true,
       value: {
@@ -83,7 +83,7 @@ describe("Twilio's answer about a token", () => {
     ['roles as an object', { ...ANSWER, roles: { 0: 'guest' } }],
     ['a role that is no text', { ...ANSWER, roles: ['supervisor', ['guest']] }],
     ['no identity', { ...ANSWER, identity: undefined }],
-  ])('is unreadable when it is or has %s', (_, answer) => {
+  ])('is unreadable when it is or contains %s', (_, answer) => {
     expect(callerFrom(answer, TOKEN, NOW)).toEqual({
       ok: false,
       error: { code: 'unavailable', reason: 'iam_answer_unreadable' },

@@ -43,7 +43,7 @@ test.each([
     'ab',
   ],
   ['nothing', {}, []],
-])('of %s', (_, input, attributes) => {
+])('the attributes that a call touches are found in %s', (_, input, attributes) => {
   const expected = [...attributes];
   expect(touchedAttributes(input)).toEqual(expected);
 });

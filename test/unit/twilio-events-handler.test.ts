@@ -32,7 +32,7 @@ const metricsIn = (line: Record<string, unknown> | undefined) =>
   );
 
 describe('twilio-events', () => {
-  test('answers a callback as TaskRouter asks for, and logs what it was about but not what it said', async () => {
+  test('answers a callback with 204, and logs its subject without its content', async () => {
     const { handler, lines } = wire(async () => ok(TAKEN));
     const answer = await handler(callbackEvent({ RecordingSid: SID, From: '+15005550006' }));
     expect(answer).toEqual({ statusCode: 204, headers: { 'Content-Type': 'application/json' }, body: '' });
@@ -54,7 +54,7 @@ describe('twilio-events', () => {
       taskEvent({ at: NOW }, { TaskAttributes: JSON.stringify(attributesNaming(SID)) }),
       { taskReport: { at: NOW, agentWorkerSid: `WK${'a'.repeat(32)}` } },
     ],
-  ])('understands what comes to %s', async (path, fields, expected) => {
+  ])('parses the callbacks to %s', async (path, fields, expected) => {
     const { handler, received } = wire(async () => ok(TAKEN));
     await handler(callbackEvent(fields, { path }));
     const [callback] = received;
@@ -95,7 +95,7 @@ describe('twilio-events', () => {
     }
   });
 
-  test('refuses what it cannot read without asking anyone', async () => {
+  test('refuses an unreadable callback without a call to another service', async () => {
     const { handler, lines, received } = wire(async () => ok(TAKEN));
     const answer = await handler(callbackEvent({}, { headers: { 'x-twilio-signature': '' } }));
     expect(answer.statusCode).toBe(403);
@@ -103,7 +103,7 @@ describe('twilio-events', () => {
     expect(received).toEqual([]);
   });
 
-  test('answers a bug with 500 and no detail', async () => {
+  test('answers 500 without details for a bug', async () => {
     const { handler, lines } = wire(async () => {
       throw new Error('secret detail');
     });
@@ -113,21 +113,21 @@ describe('twilio-events', () => {
     expect(lines[0]).toMatchObject({ reason: 'bug' });
   });
 
-  test('raises an alarm over encryption details that cannot be read', async () => {
+  test('counts unreadable encryption details for an alarm', async () => {
     const { handler, lines } = wire(async () => ok({ ...TAKEN, encryptionUnreadable: true }));
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(lines).toMatchObject([{ level: 'error', reason: 'encryption_details_unreadable', recording_sids: [SID] }]);
     expect(metricsIn(lines[0])).toEqual(['EncryptionDetailsUnreadable']);
   });
 
-  test('raises an alarm over a report that found no room', async () => {
+  test('counts a dropped task report for an alarm', async () => {
     const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'dropped' }));
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(lines).toMatchObject([{ level: 'error', reason: 'task_report_dropped', recording_sids: [SID] }]);
     expect(metricsIn(lines[0])).toEqual(['TaskReportsDropped']);
   });
 
-  test('counts callbacks that tell nothing new', async () => {
+  test('counts repeated callbacks', async () => {
     const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'unchanged' }));
     expect((await handler(callbackEvent({}))).statusCode).toBe(204);
     expect(metricsIn(lines[0])).toEqual(['CallbacksRepeated']);

@@ -27,7 +27,7 @@ const query = fc.oneof(
 );
 
 describe('a form post', () => {
-  test('is believed when Twilio’s own package has signed it, whatever its fields and query', () => {
+  test('is accepted for any fields and query when Twilio’s own package signed it', () => {
     fc.assert(
       fc.property(fields, query, (signed, search) => {
         const url = URL_CALLED + search;
@@ -39,7 +39,7 @@ describe('a form post', () => {
     );
   });
 
-  test('is never believed when the package would not', () => {
+  test('is refused whenever Twilio’s own package refuses it', () => {
     fc.assert(
       fc.property(fields, fields, text, (signed, sent, token) => {
         const signature = getExpectedTwilioSignature(token, URL_CALLED, signed);
@@ -65,11 +65,11 @@ describe('a form post', () => {
     ['an empty signature', signed, '', {}],
     ['a longer signature', signed, `${signature}=`, {}],
     ['a signature in hex', signed, Buffer.from(signature, 'base64').toString('hex'), {}],
-  ])('is not believed with %s', (_, sent, given, changed) => {
+  ])('is refused with %s', (_, sent, given, changed) => {
     expect(isSigned(form(sent), given, changed)).toBe(false);
   });
 
-  test('is not believed when a part of its fields, or all of them, are called as a part of the URL', () => {
+  test('is refused when fields were moved into the URL', () => {
     const url = `${URL_CALLED}?x=1`;
     const json = '{}';
     const digest = createHash('sha256').update(json).digest('hex');
@@ -83,7 +83,7 @@ describe('a form post', () => {
     expect(isSigned({ kind: 'json', text: json }, given, { url: text })).toBe(false);
   });
 
-  test('is believed with the current or the previous token', () => {
+  test('is accepted with the current and with the previous token', () => {
     expect(isSigned(form(signed), signature, { tokens: ['new', TOKEN] })).toBe(true);
     expect(isSigned(form(signed), signature, { tokens: [TOKEN, 'old'] })).toBe(true);
   });
@@ -108,7 +108,7 @@ describe('a JSON post', () => {
   const signature = getExpectedTwilioSignature(TOKEN, url, {});
   const json = (content: string): SignedRequest['body'] => ({ kind: 'json', text: content });
 
-  test('is believed when the URL is signed and names the body’s digest', () => {
+  test('is accepted when its URL is signed and contains the body’s digest', () => {
     expect(validateRequestWithBody(TOKEN, signature, url, body)).toBe(true);
     expect(isSigned(json(body), signature, { url })).toBe(true);
   });
@@ -117,12 +117,12 @@ describe('a JSON post', () => {
     ['another body', `${body} `, url],
     ['a URL that names no digest', body, URL_CALLED],
     ['a URL that names two digests', body, `${url}&bodySHA256=${digest}`],
-  ])('is not believed with %s', (_, content, called) => {
+  ])('is refused with %s', (_, content, called) => {
     const given = getExpectedTwilioSignature(TOKEN, called, {});
     expect(isSigned(json(content), given, { url: called })).toBe(false);
   });
 
-  test('is not believed when its signature was made for another URL', () => {
+  test('is refused when its signature is for another URL', () => {
     expect(isSigned(json(body), signature, { url: url.replace('x=1', 'x=2') })).toBe(false);
   });
 });

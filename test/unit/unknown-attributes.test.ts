@@ -89,7 +89,7 @@ describe('reports a misspelt attribute in `has`, which the engine does not repor
   });
 });
 
-test('rejects `has` on anything but a variable, because a typing error there would not be found', () => {
+test('rejects `has` on anything but a variable, where typing errors cannot be found', () => {
   expect(problems(forbid('User::"WK1" has taem || principal.workerSid == ""'))).toEqual([
     'playback.cedar:5:24: for policy `typo`, `has taem` is only supported on a variable (use it on principal, resource or context)',
   ]);

@@ -38,7 +38,7 @@ const PUBLIC_TABLE: [FailureCode, number, Record<string, string>][] = [
 ];
 
 describe('the url-provider', () => {
-  test('answers with the media URL and nothing else, and forbids caching', async () => {
+  test('answers with only the media URL, and forbids caching', async () => {
     const { handler, requests } = wire(async () => ok({ url: LINK, eventId: 'event-1' }));
     const response = await handler(playbackEvent());
     expect(response.statusCode).toBe(200);
@@ -59,14 +59,14 @@ describe('the url-provider', () => {
     expect(lines).toMatchObject([{ code, reason: 'inner_reason', cause: { message: 'inner cause' } }]);
   });
 
-  test('asks nothing upstream for a malformed request', async () => {
+  test('sends no request to Twilio, S3 or DynamoDB for a malformed request', async () => {
     const { handler, requests } = wire(async () => ok({ url: LINK, eventId: 'event-1' }));
     expect((await handler(playbackEvent({ query: 'recording_sid=RE1' }))).statusCode).toBe(400);
     expect((await handler(playbackEvent({ authorization: 'Basic !' }))).statusCode).toBe(401);
     expect(requests).toEqual([]);
   });
 
-  test('turns a bug into a 500 that says nothing, and logs what it was', async () => {
+  test('answers 500 without details for a bug, and logs the error', async () => {
     const { handler, lines } = wire(async () => {
       throw new TypeError('undefined is not a function');
     });

@@ -45,7 +45,7 @@ const nearlyDateTime = fc
   );
 
 describe('the checks of attribute values', () => {
-  test.each(ORACLES)('find %s as zod does', (_, check, schema) => {
+  test.each(ORACLES)('accept the same values as %s as zod does', (_, check, schema) => {
     fc.assert(
       fc.property(value, given => check(given) === schema.safeParse(given).success),
       {
@@ -54,7 +54,7 @@ describe('the checks of attribute values', () => {
     );
   });
 
-  test('find a moment as zod does', () => {
+  test('accept the same times as zod does', () => {
     const schema = z.iso.datetime();
     fc.assert(
       fc.property(fc.oneof(nearlyDateTime, value), given => isDateTime(given) === schema.safeParse(given).success),

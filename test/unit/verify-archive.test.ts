@@ -19,19 +19,19 @@ beforeEach(async () => {
   ({ stage, item, subject, object, replace, edit, signAgain } = await fourWindows());
 });
 
-describe('verify names in the archive', () => {
-  test('a digest that is missing, once', async () => {
+describe('verify reports in the archive', () => {
+  test('a missing digest exactly once', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     expect((await stage.verify('03:05')).named).toEqual([`missing ${digestKeyAt('02:15')}`]);
   });
 
-  test('the newest digest that is missing, once it is overdue', async () => {
+  test('a missing newest digest as soon as it is overdue', async () => {
     stage.archive.objects.delete(digestKeyAt('02:45'));
     expect((await stage.verify('03:05')).named).toEqual([]);
     expect((await stage.verify('03:30')).named).toContain(`missing ${digestKeyAt('02:45')}`);
   });
 
-  test('digests that are missing in a row, as one, and says up to where', async () => {
+  test('missing digests in a row as one finding, with its end', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     stage.archive.objects.delete(digestKeyAt('02:30'));
     const { named, findings } = await stage.verify('03:05');
@@ -39,13 +39,13 @@ describe('verify names in the archive', () => {
     expect(findings[0]?.detail).toContain(`2 windows up to ${digestKeyAt('02:30')}`);
   });
 
-  test('the digest before a range that begins in the middle of the chain, when it is missing', async () => {
+  test('a missing digest just before the verified range', async () => {
     stage.archive.objects.delete(digestKeyAt('02:15'));
     const since = new Date(at('02:30'));
     expect((await stage.verify('03:05', { since })).named).toEqual([`missing ${digestKeyAt('02:15')}`]);
   });
 
-  test('the beginning of the chain, when it was cut off', async () => {
+  test('a deleted beginning of the chain', async () => {
     stage.archive.objects.delete(digestKeyAt('02:00'));
     expect((await stage.verify('03:05')).named).toContain(`missing ${digestKeyAt('02:00')}`);
   });
@@ -63,41 +63,41 @@ describe('verify names in the archive', () => {
     expect((await stage.verify('03:05')).named).toEqual([`forged ${digestKeyAt('02:15')}`]);
   });
 
-  test('a digest that another key signed, even when it is true to the last byte', async () => {
+  test('an unchanged digest that was signed with another key', async () => {
     const key = digestKeyAt('02:45');
     await signAgain('02:45', testSigner());
     expect((await stage.verify('03:05')).named).toEqual([`forged ${key}`]);
   });
 
-  test('a genuine digest that was replaced by another genuine one of the same window', async () => {
+  test('a digest that was replaced by another signed digest of the same window', async () => {
     const key = digestKeyAt('02:15');
     await signAgain('02:15');
     expect((await stage.verify('03:05')).named).toEqual([`edited ${key}`]);
   });
 
-  test.each(['', 'not json', '{}', '[]', 'null'])('a digest that is none: %j', async text => {
+  test.each(['', 'not json', '{}', '[]', 'null'])('a digest with the invalid content %j', async text => {
     replace(digestKeyAt('02:15'), text);
     expect((await stage.verify('03:05')).named).toEqual([`unreadable ${digestKeyAt('02:15')}`]);
   });
 
-  test('an events file in which one event was changed, and the event', async () => {
+  test('an events file in which an event was changed, and that event', async () => {
     edit(eventsKeyAt('02:00'), text => text.replace('Mozilla/5.0', 'Mozilla/6.0'));
     expect((await stage.verify('03:05')).named).toEqual([`edited ${eventsKeyAt('02:00')}`, `edited ${subject(0)}`]);
   });
 
-  test('an events file from which one event was taken, and the event', async () => {
+  test('an events file from which an event was removed, and that event', async () => {
     edit(eventsKeyAt('02:00'), text => text.slice(text.indexOf('\n') + 1));
     expect((await stage.verify('03:05')).named).toEqual([`edited ${eventsKeyAt('02:00')}`, `inserted ${subject(0)}`]);
   });
 
-  test('an events file whose lines change places, and the line', async () => {
+  test('an events file with swapped lines, and the line', async () => {
     edit(eventsKeyAt('02:00'), text => `${text.trimEnd().split('\n').reverse().join('\n')}\n`);
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`reordered ${eventsKeyAt('02:00')}`]);
     expect(findings[0]?.detail).toContain(`rewritten: line 2, event ${item(0).event_key}`);
   });
 
-  test('an events file that was digested in disorder, and what was done to its items in the table', async () => {
+  test('an events file that was digested in the wrong order, and changes to its items in the table', async () => {
     const own = digestStage();
     const [edited, deleted, kept] = [itemAt(at('02:01')), itemAt(at('02:02')), itemAt(at('02:03'))] as const;
     own.trail.put(edited, deleted, kept);
@@ -125,19 +125,19 @@ describe('verify names in the archive', () => {
     expect(findings[0]?.detail).toContain('digested like this: line 2');
   });
 
-  test('an events file with a line that is no event', async () => {
+  test('an events file with a line that is not an event', async () => {
     edit(eventsKeyAt('02:00'), text => `${text}garbage\n`);
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`unreadable ${eventsKeyAt('02:00')}`]);
     expect(findings[0]?.detail).toContain('line 3');
   });
 
-  test('an events file that is missing', async () => {
+  test('a missing events file', async () => {
     stage.archive.objects.delete(eventsKeyAt('02:00'));
     expect((await stage.verify('03:05')).named).toEqual([`missing ${eventsKeyAt('02:00')}`]);
   });
 
-  test('an events file that is missing in the middle, and none of the items that it held', async () => {
+  test('a missing events file within the chain, without findings about its items', async () => {
     const own = digestStage();
     own.trail.put(itemAt(at('02:01')), itemAt(at('02:16')), itemAt(at('02:31')));
     await own.digest('02:50');
@@ -145,13 +145,13 @@ describe('verify names in the archive', () => {
     expect((await own.verify('02:50')).named).toEqual([`missing ${eventsKeyAt('02:15')}`]);
   });
 
-  test('a name that has had another content, even when the present one is genuine', async () => {
+  test('an object that had another content before, even when the present one is signed', async () => {
     stage.archive.contents.set(digestKeyAt('02:30'), 2);
     expect((await stage.verify('03:05')).named).toEqual([`edited ${digestKeyAt('02:30')}`]);
   });
 
   test.each(['digests/2026/11/24/T0217.json', 'events/2026/11/24/notes.txt', 'digests/2099/01/01/T0000.json'])(
-    'an object that has no business there: %s',
+    'an object that does not belong there: %s',
     async key => {
       replace(key, '{}');
       expect((await stage.verify('03:05')).named).toEqual([`foreign ${key}`]);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fourWindows } from '../support/four-windows.ts';
 
-test('gives the newest digest of the range, and finds it there later', async () => {
+test('the newest digest of a range can be noted and found again later', async () => {
   const { stage } = await fourWindows();
   const { head } = await stage.verify('03:05');
   expect(head).toMatchObject({
@@ -14,7 +14,7 @@ test('gives the newest digest of the range, and finds it there later', async () 
   expect(later.head?.sha256).not.toBe(head?.sha256);
 });
 
-test('misses a noted digest once it was deleted with its lock, and written again over a doctored table', async () => {
+test('a noted digest is reported as missing when it was deleted and written again for a changed table', async () => {
   const { stage, item } = await fourWindows();
   const { head } = await stage.verify('03:05');
   stage.trail.delete(item(3));
@@ -26,7 +26,7 @@ test('misses a noted digest once it was deleted with its lock, and written again
   expect(noted.named).toEqual([`missing digest ${head?.sha256}`]);
 });
 
-test('does not take a digest for there that the range leaves out', async () => {
+test('a noted digest outside the verified range is not found', async () => {
   const { stage } = await fourWindows();
   const { head } = await stage.verify('03:05');
   const earlier = await stage.verify('03:05', { until: new Date('2026-11-24T02:30:00Z'), expectHead: head?.sha256 });

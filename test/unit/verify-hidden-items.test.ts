@@ -21,7 +21,7 @@ const planted = (event_key: string, day_shard: string): StoredItem => ({
   day_shard,
 });
 
-describe('verify names an item that was inserted', () => {
+describe('verify reports an item that was inserted', () => {
   test.each([
     ['under what JavaScript reads as a time', `2026-11-2 02:20:00.0000Z#${ID}`, '2026-11-2 #7'],
     ['under a time without its T', `2026-11-24 02:20:00.000Z#${ID}`, '2026-11-24#7'],
@@ -49,11 +49,11 @@ describe('verify names an item that was inserted', () => {
   });
 });
 
-describe('verify names an item in a time that no digest covers', () => {
+describe('verify, for a time that no digest covers,', () => {
   const before = itemAt('2026-11-20T08:20:00.123Z');
   const ahead = itemAt('2026-11-26T08:20:00.123Z');
 
-  test('before the chain began, if the audit reaches that far', async () => {
+  test('reports an item before the start of the chain when the range includes it', async () => {
     stage.trail.put(before);
     expect((await stage.verify('02:35')).named).toEqual([`inserted item ${keyText(before)}`]);
     const since = (time: string) => stage.verify('02:35', { since: new Date(time) });
@@ -61,20 +61,20 @@ describe('verify names an item in a time that no digest covers', () => {
     expect((await since(at('02:15'))).named).toEqual([]);
   });
 
-  test('in the future, if the audit reaches that far', async () => {
+  test('reports an item in the future when the range includes it', async () => {
     stage.trail.put(ahead);
     expect((await stage.verify('02:35')).named).toEqual([`inserted item ${keyText(ahead)}`]);
     expect((await stage.verify('02:35', { until: new Date(at('02:30')) })).named).toEqual([]);
   });
 
-  test('and none that only waits to be digested, which is counted, be it a day ahead', async () => {
+  test('counts an item that waits for its digest, up to a day ahead, without a finding', async () => {
     stage.trail.put(itemAt(at('02:34')), itemAt('2026-11-25T02:34:59.000Z'));
     expect(await stage.verify('02:35')).toMatchObject({ named: [], notDigestedYet: 2 });
   });
 });
 
 describe('the digest writer', () => {
-  test('digests a late item once, even when its key tells no time', async () => {
+  test('digests a late item once, even when its key has no valid time', async () => {
     const item = planted(`2026-11-24T02:20:00.00!Z#${ID}`, '2026-11-24#7');
     stage.trail.put(item);
     await stage.digest('03:20');
@@ -82,7 +82,7 @@ describe('the digest writer', () => {
     for (const time of ['02:45', '03:00']) expect(stage.linesOf(time)).toEqual([]);
   });
 
-  test('begins a chain with the oldest event, whatever stands before it without a time', async () => {
+  test('starts a chain at the oldest event with a valid time, whatever keys sort before it', async () => {
     const own = digestStage();
     own.trail.put(planted('2026-11-24T00:00:00.00!Z', '2026-11-24#0'), itemAt(at('01:01')));
     await own.digest('02:35');

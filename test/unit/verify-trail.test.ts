@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 
 describe('verify', () => {
-  test('finds nothing where nothing was touched, and says what it covered', async () => {
+  test('has no finding for an unchanged trail, and returns the verified range', async () => {
     expect(await stage.verify('03:05')).toMatchObject({
       findings: [],
       digests: 4,
@@ -25,44 +25,44 @@ describe('verify', () => {
     });
   });
 
-  test('counts what is not due yet, and does not miss it', async () => {
+  test('counts events that wait for their digest, without a finding', async () => {
     stage.trail.put(itemAt(at('03:10')), itemAt(at('03:11')));
     expect(await stage.verify('03:15')).toMatchObject({ findings: [], notDigestedYet: 2 });
   });
 });
 
-describe('verify names in the table', () => {
-  test('an item of which one attribute was changed, and the attribute with both values', async () => {
+describe('verify reports in the table', () => {
+  test('an item with a changed attribute, and both values of the attribute', async () => {
     stage.trail.edit(item(1), { user_agent: 'curl' });
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`edited ${subject(1)}`]);
     expect(findings[0]?.detail).toBe('user_agent: the archive says "Mozilla/5.0", the table "curl"');
   });
 
-  test('an item that got an attribute, even one that looks like the archive’s own mark', async () => {
+  test('an item with an added attribute, even one that is named like the archive’s mark', async () => {
     stage.trail.edit(item(0), { archived_late: 'true' });
     expect((await stage.verify('03:05')).named).toEqual([`edited ${subject(0)}`]);
   });
 
-  test.each([0, 2, 3])('an item that was deleted, on time or late (%i)', async index => {
+  test.each([0, 2, 3])('a deleted item, recorded on time or late (item %i)', async index => {
     stage.trail.delete(item(index));
     expect((await stage.verify('03:05')).named).toEqual([`deleted ${subject(index)}`]);
   });
 
-  test('an item that was inserted into a closed window, before the next digest', async () => {
+  test('an item that was inserted into a closed window, before the next digest exists', async () => {
     const inserted = itemAt(at('02:20'));
     stage.trail.put(inserted);
     expect((await stage.verify('03:05')).named).toEqual([`inserted item ${keyText(inserted)}`]);
   });
 
-  test('and lists it as a late arrival after the next digest: nothing tells the two apart', async () => {
+  test('an inserted item as a late event after the next digest, because the two cannot be distinguished', async () => {
     const inserted = itemAt(at('02:20'));
     stage.trail.put(inserted);
     await stage.digest('03:20');
     expect(await stage.verify('03:20')).toMatchObject({ findings: [], late: 2 });
   });
 
-  test('an item of a closed window that is older than late arrivals are looked for', async () => {
+  test('an inserted item that is older than the time in which late events are accepted', async () => {
     const inserted = itemAt(at('02:20'));
     await stage.digest('04:05');
     stage.trail.put(inserted);
@@ -70,14 +70,14 @@ describe('verify names in the table', () => {
     expect((await stage.verify('04:20')).named).toEqual([`inserted item ${keyText(inserted)}`]);
   });
 
-  test('an item whose day_shard was changed so that no query by day shows it', async () => {
+  test('an item with a changed day_shard that no query by day returns', async () => {
     stage.trail.edit(item(0), { day_shard: '2026-11-24#99' });
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`edited ${subject(0)}`]);
     expect(findings[0]?.detail).toContain('day_shard');
   });
 
-  test('an item that was inserted where only a query by recording shows it', async () => {
+  test('an inserted item that only a query by recording returns', async () => {
     const { day_shard: _, ...hidden } = itemAt(at('02:20'));
     const timeless = { ...itemAt(at('02:20')), event_key: 'now#1' } as StoredItem;
     stage.trail.put(hidden as StoredItem, timeless);
@@ -88,7 +88,7 @@ describe('verify names in the table', () => {
     expect((await stage.verify('03:05', { searchHidden: false })).named).toEqual([]);
   });
 
-  test('no item whose retention has ended, and any that went before', async () => {
+  test('an item that was deleted before the end of its retention, and none after it', async () => {
     const own = digestStage();
     const retained = { ...itemAt(at('02:01')), retained_until: Date.parse(at('02:30')) / 1000 };
     own.trail.put(retained);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LocalTemplate } from '../../local/template/read-template.ts';
 import { withoutTimeLimits } from '../../local/template/without-time-limits.ts';
 
-test('gives functions and the routes to them a day, and leaves everything else', () => {
+test('sets the time limits of functions and routes to a day, and changes nothing else', () => {
   const template = {
     outputNames: ['UrlProviderUrl'],
     functions: [{ logicalId: 'UrlProvider', timeoutSeconds: 15, memoryMb: 1024 }],
