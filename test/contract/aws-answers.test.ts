@@ -52,7 +52,7 @@ const sdkSettings = () => ({
 });
 const leanSettings = () => connectionTo(url(), undefined, TIMEOUT_MS);
 
-/** What a call came to, and how often it was tried. */
+/** The outcome of a call, and the number of its attempts. */
 const outcomeOf = async (call: () => Promise<unknown>) => {
   requests = [];
   let error: unknown;
@@ -129,10 +129,10 @@ const S3_ANSWERS: readonly [string, Behaviour][] = [
   ['silence', 'hang'],
 ];
 
-describe('an answer of DynamoDB', () => {
+describe('a response of DynamoDB', () => {
   const input = { TableName: 't', Key: { id: { S: '1' } } };
 
-  test.each(DYNAMODB)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
+  test.each(DYNAMODB)('%s has the same outcome, after as many attempts, as in the SDK', async (_, behave) => {
     behaviour = behave;
     const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
     const client = new DynamoDB(sdkSettings());
@@ -140,7 +140,7 @@ describe('an answer of DynamoDB', () => {
     client.destroy();
   });
 
-  test('has bytes where the table has bytes, which no text is taken for', async () => {
+  test('with a binary value gives bytes, and not a text', async () => {
     const bytes = Buffer.from('restricted').toString('base64');
     const Item = {
       team: { B: bytes },
@@ -155,7 +155,7 @@ describe('an answer of DynamoDB', () => {
     client.destroy();
   });
 
-  test('that tells when to come back is heeded', async () => {
+  test('with a retry delay is repeated after that delay', async () => {
     behaviour = { ...json(400, 'ThrottlingException'), headers: { 'x-amz-retry-after': '700' } };
     const startedAt = performance.now();
     expect(await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input))).toMatchObject({ attempts: 2 });
@@ -165,27 +165,31 @@ describe('an answer of DynamoDB', () => {
   test.each([
     ['ahead', HOUR_MS],
     ['behind', -HOUR_MS],
-  ])('by a clock that is an hour %s corrects ours for the next attempt and for the next call', async (_, offsetMs) => {
-    const date = new Date(Date.now() + offsetMs);
-    behaviour = { ...json(403, 'RequestTimeTooSkewed'), headers: { Date: date.toUTCString() } };
-    const signedAt = () => requests.map(({ headers }) => String(headers['x-amz-date']).slice(0, 'yyyymmddThh'.length));
-    const items = signedDynamoDb(leanSettings());
-    await outcomeOf(() => items.getItem(input));
-    const ours = signedAt();
-    const client = new DynamoDB(sdkSettings());
-    await outcomeOf(() => client.getItem(input));
-    expect(ours).toEqual(signedAt());
-    expect(ours).toHaveLength(2);
-    await outcomeOf(() => items.getItem(input));
-    expect(signedAt()[0]).toBe(ours[1]);
-    client.destroy();
-  });
+  ])(
+    'from a clock that is an hour %s corrects the time of the next attempt and of the next call',
+    async (_, offsetMs) => {
+      const date = new Date(Date.now() + offsetMs);
+      behaviour = { ...json(403, 'RequestTimeTooSkewed'), headers: { Date: date.toUTCString() } };
+      const signedAt = () =>
+        requests.map(({ headers }) => String(headers['x-amz-date']).slice(0, 'yyyymmddThh'.length));
+      const items = signedDynamoDb(leanSettings());
+      await outcomeOf(() => items.getItem(input));
+      const ours = signedAt();
+      const client = new DynamoDB(sdkSettings());
+      await outcomeOf(() => client.getItem(input));
+      expect(ours).toEqual(signedAt());
+      expect(ours).toHaveLength(2);
+      await outcomeOf(() => items.getItem(input));
+      expect(signedAt()[0]).toBe(ours[1]);
+      client.destroy();
+    },
+  );
 });
 
-describe('an answer of S3', () => {
+describe('a response of S3', () => {
   const input = { Bucket: 'recordings', Key: 'a' };
 
-  test.each(S3_ANSWERS)('%s means the same as to the SDK, and is asked for as often', async (_, behave) => {
+  test.each(S3_ANSWERS)('%s has the same outcome, after as many attempts, as in the SDK', async (_, behave) => {
     behaviour = behave;
     const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
     const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });

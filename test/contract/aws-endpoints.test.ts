@@ -7,7 +7,7 @@ import { getEndpointFromInstructions } from '@smithy/core/endpoints';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { type AwsLocation, bucketEndpoint, serviceEndpoint } from '../../lambda/adapters/aws/endpoint.ts';
 
-/** Of every partition that the SDK knows, and one that it does not. */
+/** Regions of every partition that the SDK knows, and one of an unknown partition. */
 const REGIONS = [
   'us-east-1',
   'us-west-2',
@@ -56,7 +56,7 @@ const locationOf = ({ region, fips, dualStack, endpoint }: Place): AwsLocation =
   },
 });
 
-/** Where requests go, without the slash at the end that means nothing; or that there is no such endpoint. */
+/** The URL to which requests go, without its last slash; or a text when there is no such endpoint. */
 const outcome = async (url: () => URL | Promise<URL>): Promise<string> => {
   try {
     return (await url()).href.replace(/\/$/, '');
@@ -74,16 +74,16 @@ const SERVICES = [
   ['sqs', {}, SendMessageCommand, (place: Place) => new SQSClient(sdkSettings(place))],
 ] as const;
 
-describe('an endpoint', () => {
-  test.each(SERVICES)('of %s is where the SDK sends its requests', async (service, params, command, client) => {
+describe('a request', () => {
+  test.each(SERVICES)('to %s goes to the same URL as the SDK’s', async (service, params, command, client) => {
     for (const place of PLACES) {
       const ours = await outcome(() => serviceEndpoint(service, locationOf(place)));
       expect([place, ours]).toEqual([place, await outcome(() => sdkEndpoint(params, command, client(place)))]);
     }
   });
 
-  test.each(BUCKETS)('of the bucket %s is where the SDK sends its requests', async bucket => {
-    // The SDK takes a name with dots for a subdomain even of an address, which then is no host at all; ours stays in the path.
+  test.each(BUCKETS)('to the bucket %s goes to the same URL as the SDK’s', async bucket => {
+    // For an IP address, the SDK puts a bucket name with dots into the host, which is then invalid. We put it into the path.
     const places = PLACES.filter(({ endpoint }) => !(bucket.includes('.') && endpoint?.startsWith('http://127.')));
     for (const place of places) {
       const params = { Bucket: bucket, Key: 'any' };
@@ -94,7 +94,7 @@ describe('an endpoint', () => {
   });
 });
 
-describe('the variables that name an endpoint', () => {
+describe('an environment variable for an endpoint', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   test.each([
@@ -104,7 +104,7 @@ describe('the variables that name an endpoint', () => {
     ['AWS_ENDPOINT_URL_SECRETS_MANAGER'],
     ['AWS_ENDPOINT_URL_S3'],
     ['AWS_ENDPOINT_URL_SQS'],
-  ])('%s counts for the services that the SDK heeds it for', async variable => {
+  ])('%s applies to the same services as in the SDK', async variable => {
     vi.stubEnv('AWS_ENDPOINT_URL', variable === 'AWS_ENDPOINT_URL' ? undefined : 'http://127.0.0.1:1000');
     vi.stubEnv(variable, 'http://127.0.0.1:2000');
     const location = { region: 'us-east-1', environment: process.env };

@@ -18,10 +18,10 @@ import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
 import { signedSqs } from '../../lambda/adapters/sqs/signed-sqs.ts';
 import { grant } from '../support/grant.ts';
 
-/** Ten thousand inputs over all of this file. */
+/** Numbers of generated inputs: together ten thousand. */
 const RUNS = { links: 5_500, objects: 1_500, calls: 1_000 };
 const NOW = new Date('2026-11-24T02:34:14.123Z');
-/** Headers by which the SDK says who it is; the services ignore them. */
+/** Headers in which the SDK names itself. The services ignore them. */
 const SDK_ONLY = ['user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization'];
 
 const region = fc.constantFrom(
@@ -59,7 +59,7 @@ const credentials = fc.record(
 );
 type Credentials = typeof credentials extends fc.Arbitrary<infer T> ? T : never;
 
-/** One client per region, since building one costs more than many requests; credentials that are past ask for new ones. */
+/** One client per region, because building one is slow. Its credentials are read again for each request. */
 const sdkClients = <Client>(
   build: (settings: { region: string; credentials: () => Promise<Credentials>; requestHandler: never }) => Client,
 ) => {
@@ -77,7 +77,7 @@ const sdkClients = <Client>(
   return { at, last: sdks.last };
 };
 
-/** Keeps what it should send. */
+/** A request handler that records requests and does not send them. */
 const recorder = () => {
   const sent: HttpRequest[] = [];
   const handle = async (request: HttpRequest) => {
@@ -125,10 +125,10 @@ afterAll(() => {
 });
 
 describe('a signed request', () => {
-  test('for an object is the one that the S3 client sends, byte by byte and signature by signature', async () => {
+  test('for an object is identical to the S3 client’s, with its signature', async () => {
     const range = fc.option(fc.constantFrom('bytes=0-1444', 'bytes=5-'), { nil: undefined });
     const etag = fc.option(fc.constantFrom('"0123456789abcdef"'), { nil: undefined });
-    // A request without a body needs no checksum of it.
+    // A request without a body has no checksum.
     const sdks = sdkClients(
       settings =>
         new S3({
@@ -158,7 +158,7 @@ describe('a signed request', () => {
     handler: handler as never,
   });
 
-  test('for an item is the one that the DynamoDB client sends', async () => {
+  test('for an item is identical to the DynamoDB client’s', async () => {
     const sdks = sdkClients(settings => new DynamoDB(settings));
     await fc.assert(
       fc.asyncProperty(text, text, where, async (sid, name, at) => {
@@ -172,7 +172,7 @@ describe('a signed request', () => {
     );
   });
 
-  test('for a key is the one that the KMS client sends', async () => {
+  test('for a key is identical to the KMS client’s', async () => {
     const sdks = sdkClients(settings => new KMS(settings));
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 512 }), text, where, async (wrapped, keyId, at) => {
@@ -189,7 +189,7 @@ describe('a signed request', () => {
     );
   });
 
-  test('for a secret is the one that the Secrets Manager client sends', async () => {
+  test('for a secret is identical to the Secrets Manager client’s', async () => {
     const sdks = sdkClients(settings => new SecretsManager(settings));
     await fc.assert(
       fc.asyncProperty(text, where, async (name, at) => {
@@ -219,7 +219,7 @@ describe('a signed request', () => {
 });
 
 describe('a presigned link', () => {
-  test('is the one that the SDK presigns', async () => {
+  test('is identical to the SDK’s', async () => {
     await fc.assert(
       fc.asyncProperty(
         bucket,

@@ -28,7 +28,7 @@ afterAll(async () => {
 const ORDINARY = { members: '"event":{"S":"link_issued"}' };
 const subjectOf = ({ recording_sid, event_key }: RawItem) => `item ${recording_sid} ${event_key}`;
 
-/** Digests these items' window and the next, both without a failure. */
+/** Digests the window of these items and the next window. Neither may fail. */
 const digested = async (items: readonly RawItem[]) => {
   raw.items = items;
   const stage = digestStage();
@@ -42,7 +42,7 @@ const digested = async (items: readonly RawItem[]) => {
 describe.each(HOSTILE_KINDS)('an item with $name', kind => {
   const items = () => [hostileItem(at('02:20'), ORDINARY), hostileItem(at('02:21'), kind)] as const;
 
-  test('is digested, and named if something cannot be read; all the rest holds', async () => {
+  test('is digested, and reported only when a part of it cannot be read', async () => {
     const [ordinary, hostile] = items();
     const stage = await digested([ordinary, hostile]);
     expect(stage.digestOf('02:15')?.count).toBe(2);
@@ -54,7 +54,7 @@ describe.each(HOSTILE_KINDS)('an item with $name', kind => {
     for (const name of kind.unreadable) expect(findings[0]?.detail).toContain(`"${name}"`);
   });
 
-  test('is a line that the archive gives back', async () => {
+  test('is read back from the archive unchanged', async () => {
     const [, hostile] = items();
     const stage = await digested([hostile]);
     const [line = ''] = stage.linesOf('02:15');
@@ -65,8 +65,8 @@ describe.each(HOSTILE_KINDS)('an item with $name', kind => {
   });
 });
 
-describe('a digested item of which something cannot be read', () => {
-  /** What verify finds in one that was digested like this and reads like that now. */
+describe('a digested item with an unreadable part', () => {
+  /** The findings of verify about an item that was digested in one form and has another form now. */
   const found = async (before: string, now: string) => {
     const item = hostileItem(at('02:20'), { members: before });
     const stage = await digested([item]);
@@ -85,28 +85,31 @@ describe('a digested item of which something cannot be read', () => {
     ['what cannot be read was added', '"event":{"S":"a"}', '"event":{"S":"a"},"__proto__":{"S":"x"}'],
     ['a value of an unknown type was edited', '"a":{"ZZ":"1"}', '"a":{"ZZ":"2"}'],
     ['an attribute named as a prototype’s member was added', '', '"toString":{"S":"x"}'],
-  ])('is named as edited when %s', async (_, before, now) => {
+  ])('is reported as changed when %s', async (_, before, now) => {
     expect(await found(before, now)).toContainEqual(expect.objectContaining({ kind: 'edited', isNamed: true }));
   });
 
-  test('says what was there, not what every JavaScript object has', async () => {
+  test('is reported with its own attributes, without inherited members', async () => {
     const [edited] = await found('', '"toString":{"S":"x"}');
     expect(edited?.detail).toBe('toString: the archive says nothing, the table "x"');
   });
 
-  test('tells no value of an attribute named __proto__ from another, for the SDK drops both', async () => {
+  test('is not reported when only the value of an attribute named __proto__ changes, because the SDK drops it', async () => {
     expect(await found('"__proto__":{"S":"x"}', '"__proto__":{"S":"y"}')).toMatchObject([{ kind: 'unreadable' }]);
   });
 });
 
 describe('an item without its key', () => {
-  test.each(['{}', '{"recording_sid":{"S":"RE"}}', '{"event_key":{"ZZ":"1"}}'])('stops no run: %s', async text => {
-    const stage = digestStage();
-    const items = async function* () {
-      const { auditItem } = await import('../../lambda/adapters/dynamodb/plain-item.ts');
-      yield auditItem(JSON.parse(text));
-    };
-    const trail = { ...stage.trail, between: items, keysBetween: items };
-    expect(await stage.digest('02:36', { trail })).toMatchObject({ ok: true, value: { closed: 1 } });
-  });
+  test.each(['{}', '{"recording_sid":{"S":"RE"}}', '{"event_key":{"ZZ":"1"}}'])(
+    'does not stop a run: %s',
+    async text => {
+      const stage = digestStage();
+      const items = async function* () {
+        const { auditItem } = await import('../../lambda/adapters/dynamodb/plain-item.ts');
+        yield auditItem(JSON.parse(text));
+      };
+      const trail = { ...stage.trail, between: items, keysBetween: items };
+      expect(await stage.digest('02:36', { trail })).toMatchObject({ ok: true, value: { closed: 1 } });
+    },
+  );
 });

@@ -36,7 +36,7 @@ afterAll(async () => {
 
 const SID = `RE${'1'.repeat(32)}` as RecordingSid;
 const WORKER = `WK${'2'.repeat(32)}`;
-/** The small ones: the size of an item is nothing that these tables walk. */
+/** The small kinds: the size of an item does not matter for these tables. */
 const KINDS = HOSTILE_KINDS.filter(({ members }) => members.length < 100_000);
 
 const itemOf = (item: object, members: string) => {
@@ -49,7 +49,7 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     answer = () => `{"Item":${itemOf({ recording_sid: SID, queue: 'Support' }, members)}}`;
   });
 
-  test('lets nobody in if something cannot be read, and else decides as ever', async () => {
+  test('causes a denial if a part of it cannot be read, and the usual decision otherwise', async () => {
     const found = await dynamoDbRecordingCatalog({ client, table: 'recordings' }).find(SID);
     const [attribute] = unreadable;
     expect(found).toMatchObject(
@@ -59,14 +59,14 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     );
   });
 
-  test('is shown, with the names of what cannot be read', async () => {
+  test('is shown with the names of its unreadable attributes', async () => {
     expect(await inspectCatalogItem({ client, table: 'recordings' }, SID)).toEqual({
       ok: true,
       value: { entry: { recordingSid: SID, queue: 'Support' }, unreadable },
     });
   });
 
-  test('holds no verification', async () => {
+  test('contains no valid verification', async () => {
     answer = () => `{"Item":{${['"verified":{"ZZ":"x"}', members].filter(Boolean).join(',')}}}`;
     expect(await dynamoDbVerificationNotes(client, 'recordings').find(SID)).toEqual({ ok: true, value: undefined });
   });
@@ -91,7 +91,7 @@ const lease = (linkHash: string): LinkLeaseItem => ({
 });
 
 describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a lease with $name', ({ members }) => {
-  test('is the lease that it would be without', async () => {
+  test('gives the same lease as without these attributes', async () => {
     answer = () => `{"Item":${itemOf(lease('hash'), members)}}`;
     expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
       ok: true,
@@ -100,7 +100,7 @@ describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a le
   });
 });
 
-describe('a lease that none of our functions has written', () => {
+describe('a lease in a form that no function writes', () => {
   const without = (name: keyof LinkLeaseItem) => ({ ...lease('hash'), [name]: undefined });
 
   test.each([
@@ -111,7 +111,7 @@ describe('a lease that none of our functions has written', () => {
     ['roles', { ...lease('hash'), roles: 'agent' }, ''],
     ['client', lease('hash'), '"client":{"M":{"__proto__":{"M":{"source_ip":{"S":"x"},"user_agent":{"S":"y"}}}}}'],
     ['revocation', { ...lease('hash'), revocation: { at: 'yesterday' } }, ''],
-  ])('serves nobody: %s', async (attribute, item, members) => {
+  ])('is refused: %s', async (attribute, item, members) => {
     answer = () => `{"Item":${itemOf(item, members)}}`;
     expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
       ok: false,
@@ -120,8 +120,8 @@ describe('a lease that none of our functions has written', () => {
   });
 });
 
-describe('links of a user, one of which cannot be read', () => {
-  test('are ended, all the others as well, and the failure names that one', async () => {
+describe('links of a user with one unreadable lease', () => {
+  test('are all revoked, and the failure names the unreadable one', async () => {
     const hostile = itemOf({ ...lease('two'), roles: undefined }, '"__proto__":{"S":"x"},"roles":{"ZZ":"x"}');
     const revocation = { at: '2026-11-24T02:30:00.000Z', event_id: 'e', request_id: 'r', reason: 'x', tool: 't' };
     const items = new Map([
@@ -154,7 +154,7 @@ describe('links of a user, one of which cannot be read', () => {
   });
 });
 
-test('no adapter and no program reads items by what throws over them, or reads inherited members', () => {
+test('no adapter and no program uses a reader of items that throws on them or reads inherited members', () => {
   const sources = ['lambda', 'bin'].flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))

@@ -27,7 +27,7 @@ describe.each(VALIDATORS)('the base URL of the $name validator', ({ make }) => {
     ['', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
     ['/', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
     ['/iam', `/iam/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
-  ])('may be a plain server on a loopback address, with the path "%s"', async (path, expectedPath) => {
+  ])('may have the scheme http on a loopback address, with the path "%s"', async (path, expectedPath) => {
     const received: IncomingMessage[] = [];
     const server = createServer((request, response) => {
       received.push(request);
@@ -46,7 +46,7 @@ describe.each(VALIDATORS)('the base URL of the $name validator', ({ make }) => {
   });
 
   test.each(['http://iam.twilio.com', 'http://127.0.0.1.example.com', 'http://10.0.0.1:8080', 'ftp://127.0.0.1'])(
-    'may not send tokens in the clear to %s',
+    'is refused when it would send tokens unencrypted to %s',
     baseUrl => {
       expect(() => make(baseUrl)).toThrow(/iamBaseUrl must begin with https:\/\//);
     },

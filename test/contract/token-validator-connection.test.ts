@@ -8,9 +8,9 @@ import { IAM_HOST, TOKEN, VALID_ANSWER, VALIDATORS, WORKER_SID } from '../suppor
 
 const twilio = posedTwilio();
 
-/** Enough for a loopback exchange that is not meant to end. */
+/** The time limit of exchanges that never end. */
 const SHORT_MS = 100;
-/** The good answer, five bytes at a time. */
+/** The positive answer, sent five bytes at a time. */
 const drip: Script = response => {
   response.writeHead(200);
   const pieces = JSON.stringify(VALID_ANSWER)
@@ -41,7 +41,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     ['never answers', () => {}],
     ['sends headers and then nothing', response => response.writeHead(200).flushHeaders()],
     ['sends a good answer a few bytes at a time', drip],
-  ])('gives up on a Twilio that %s, and leaves no connection behind', async (_, script) => {
+  ])('is closed at the time limit when Twilio %s', async (_, script) => {
     twilio.server.answer = script;
     expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
       ok: false,
@@ -50,7 +50,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     await twilio.server.allConnectionsClosed();
   });
 
-  test('gives up on a name lookup that never ends', async () => {
+  test('is given up at the time limit when the name lookup never ends', async () => {
     const endless = connect({ host: IAM_HOST, port: 443, lookup: () => {} });
     https.globalAgent = new https.Agent();
     https.globalAgent.createConnection = () => endless;
@@ -61,7 +61,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(endless.destroyed).toBe(true);
   });
 
-  test('waits three seconds unless told otherwise', async () => {
+  test('has a default time limit of three seconds', async () => {
     const received = new Promise<void>(resolve => {
       twilio.server.answer = () => resolve();
     });
@@ -84,7 +84,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     }
   });
 
-  test('uses one connection for several questions', async () => {
+  test('is used for several requests', async () => {
     const ports = new Set<number | undefined>();
     twilio.server.answer = (response, request) => {
       ports.add(response.socket?.remotePort);
@@ -96,7 +96,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(ports.size).toBe(1);
   });
 
-  test('asks again on a new connection when the kept one turns out dead', async () => {
+  test('is replaced when a kept one was closed by the server', async () => {
     const used = new Set<unknown>();
     twilio.server.answer = (response, request) => {
       if (used.has(response.socket)) return response.socket?.destroy();
@@ -108,7 +108,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
   });
 
-  test('keeps the answers of questions asked at the same time apart', async () => {
+  test('gives simultaneous requests their own answers', async () => {
     twilio.server.answer = (response, request) => {
       const { token } = JSON.parse(request.body) as { token: string };
       json(200, token === TOKEN ? VALID_ANSWER : BAD_TOKEN)(response, request);

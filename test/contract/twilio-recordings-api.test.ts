@@ -26,7 +26,7 @@ const get = async (path: string): Promise<Record<string, unknown>> => {
 };
 const pageOf = async (path: string) => describedPage.parse(await get(path));
 
-describe('the stub of the Recordings API answers as the API description says', () => {
+describe('the stub of the Recordings API follows the API description', () => {
   test.each(recordings.slice(0, 3))('for the recording $sid', async ({ sid }) => {
     expect(describedRecording.parse(await get(LIST.replace('.json', `/${sid}.json`))).sid).toBe(sid);
   });
@@ -46,7 +46,7 @@ describe('the stub of the Recordings API answers as the API description says', (
     expect([page.page, page.start, page.end]).toEqual([0, 0, Math.max(0, page.recordings.length - 1)]);
   });
 
-  test('for every page, forwards to the last one and back to the first', async () => {
+  test('for every page, forward to the last one and back to the first', async () => {
     const forwards = [];
     for (let next: string | null = `${LIST}?PageSize=3`; next !== null; ) {
       const page = await pageOf(next);
@@ -65,12 +65,12 @@ describe('the stub of the Recordings API answers as the API description says', (
     expect((await pageOf(back.previous_page_uri ?? '')).recordings).toEqual(forwards[0]?.recordings);
   });
 
-  test('finds a page by its token: the number of the page is the client’s own count', async () => {
+  test('and finds a page by its token, not by its number', async () => {
     const first = await pageOf(`${LIST}?PageSize=3`);
     expect((await pageOf(`${LIST}?PageSize=3&Page=2`)).recordings).toEqual(first.recordings);
   });
 
-  test('asks for credentials, and explains a refusal as Twilio does', async () => {
+  test('and answers 401 with Twilio’s error body to a request without credentials', async () => {
     const response = await fetch(stub.url + LIST);
     expect([response.status, await response.json()]).toEqual([
       401,
@@ -80,7 +80,7 @@ describe('the stub of the Recordings API answers as the API description says', (
 });
 
 describe("Twilio's own client", () => {
-  test('lists what the stub has, page by page, and understands each recording', async () => {
+  test('lists all recordings of the stub in pages, and parses each', async () => {
     const { apiKeySid, apiKeySecret } = stub.account;
     class ToTheStub extends RequestClient {
       override request<T>(options: RequestOptions<T>) {
@@ -103,7 +103,7 @@ describe("the API description's examples", () => {
     ['a recording without a conference', { conference_sid: null }],
     ['a plain recording', { encryption_details: null }],
     ['a deleted recording', { status: 'deleted', start_time: 'Tue, 24 Nov 2026 03:50:00 +0100' }],
-  ])('have the described shape, and their facts are read: %s', (_, of) => {
+  ])('have the described form, and their facts are read: %s', (_, of) => {
     const resource = exampleRecording(of);
     expect(describedRecording.safeParse(resource)).toMatchObject({ success: true });
     const update = recordingResourceUpdate(resource);
@@ -128,11 +128,11 @@ describe("the API description's examples", () => {
     ['encryption_details', ENCRYPTION_SPELLINGS.callback({ publicKeySid: 'CR1', encryptedCek: '', iv: '' })],
     ['uri', 'Recordings'],
     ['error_code', undefined],
-  ])('differ from an answer whose %s is %j', (property, value) => {
+  ])('are told apart from a response whose %s is %j', (property, value) => {
     expect(describedRecording.safeParse(exampleRecording({ [property]: value }))).toMatchObject({ success: false });
   });
 
-  test('differ from an answer with a property that nobody described', () => {
+  test('are told apart from a response with an unknown property', () => {
     expect(describedRecording.safeParse(exampleRecording({ encryption: null }))).toMatchObject({ success: false });
   });
 });

@@ -9,16 +9,16 @@ import {
 } from '@aws-sdk/client-s3';
 import type { LocalStack } from '../../local/stack.ts';
 
-/** What an administrator of the local stack can do to the archive. */
+/** Changes to the archive that an administrator of the local stack can make. */
 export interface ArchiveTampering {
   readonly client: S3Client;
   keys(prefix: string): Promise<string[]>;
   read(key: string): Promise<Buffer>;
   write(key: string, body: Buffer | string): Promise<void>;
   remove(key: string): Promise<void>;
-  /** Takes every version but the oldest of a name away, lock or no lock. */
+  /** Deletes every version of a name except the oldest, also locked ones. */
   restore(key: string): Promise<void>;
-  /** Takes every version but the newest of a name away. */
+  /** Deletes every version of a name except the newest. */
   restoreNewest(key: string): Promise<void>;
 }
 

@@ -22,13 +22,13 @@ const run = async (
   return { code, ...program.output() };
 };
 
-/** The same in an environment that differs by these variables; undefined takes one away. */
+/** Runs the audit command line with other environment variables. `undefined` removes one. */
 export const auditCliIn = async (
   env: Readonly<Record<string, string | undefined>>,
   ...args: readonly string[]
 ): Promise<CliEnd> => run(args, env);
 
-/** The same with a reader of its output who has gone before the first line. */
+/** Runs the audit command line with a closed output pipe. */
 export const auditCliWithoutReader = async (...args: readonly string[]): Promise<CliEnd> => {
   const program = startProcess([process.execPath, 'bin/flex-audit.js', ...args]);
   program.closeOutput();
@@ -38,7 +38,7 @@ export const auditCliWithoutReader = async (...args: readonly string[]): Promise
 
 const REPORT_MAX_RSS = fileURLToPath(new URL('./report-max-rss.cjs', import.meta.url));
 
-/** The same, with the greatest memory that the program took, bytes. */
+/** Runs the audit command line, and measures the peak of its memory, bytes. */
 export const measuredAuditCli = async (
   ...args: readonly string[]
 ): Promise<CliEnd & { readonly maxRssBytes: number }> => {

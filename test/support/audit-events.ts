@@ -4,13 +4,13 @@ import { supervisor } from './callers.ts';
 
 let serial = 0;
 
-/** A UUIDv7 of this instant; the last digits count up, so that no two are equal and all shards are met. */
+/** A UUIDv7 of this time. Its last digits count up, so that all are different and reach all shards. */
 const eventIdAt = (instantMs: number): string => {
   const time = instantMs.toString(16).padStart(12, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${(++serial).toString(16).padStart(12, '0')}`;
 };
 
-/** An event of this time (ISO 8601), of a recording of its own. */
+/** An event of this time (ISO 8601) about a new recording. */
 export const eventAt = (time: string, changes: Partial<AuditEvent> = {}): AuditEvent => {
   const occurredAt = new Date(time);
   const eventId = eventIdAt(occurredAt.getTime());
@@ -32,11 +32,11 @@ export const eventAt = (time: string, changes: Partial<AuditEvent> = {}): AuditE
   };
 };
 
-/** The same as the table returns it. */
+/** The event as the table returns it. */
 export const itemAt = (time: string, changes: Partial<AuditEvent> = {}): StoredItem =>
   JSON.parse(JSON.stringify(eventAt(time, changes)));
 
-/** Drains a stream. */
+/** Reads a stream to its end. */
 export const all = async <T>(stream: AsyncIterable<T>): Promise<T[]> => {
   const elements: T[] = [];
   for await (const element of stream) elements.push(element);

@@ -8,7 +8,7 @@ const BATCH = 25;
 /** A table with the keys and indexes of AccessAudit, on loopback. */
 export interface AuditTable extends Pick<ScriptedTable, 'server' | 'client' | 'table' | 'close'> {
   put(...items: StoredItem[]): Promise<void>;
-  /** For many items: in batches, without asking for each. */
+  /** Puts many items in batches. */
   putMany(items: readonly StoredItem[]): Promise<void>;
 }
 

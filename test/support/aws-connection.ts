@@ -1,6 +1,6 @@
 import type { AwsConnection } from '../../lambda/adapters/aws/signed-request.ts';
 
-/** How a function's adapters reach a loopback endpoint, under the test's own credentials. */
+/** The connection of a function's adapters to a loopback endpoint, with test credentials. */
 export const connectionTo = (
   endpoint: string,
   credentials: AwsConnection['credentials'] = { accessKeyId: 'test', secretAccessKey: 'test' },

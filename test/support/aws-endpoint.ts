@@ -33,7 +33,7 @@ export const clientsOf = (endpoint: AwsEndpoint, roleId?: string, maxAttempts = 
   };
 };
 
-/** What a call came to: its output, or `name status` of the error. */
+/** The outcome of a call: `ok`, or `name status` of the error. */
 export const outcomeOf = async (call: Promise<unknown>): Promise<string> =>
   call.then(
     () => 'ok',
@@ -41,7 +41,7 @@ export const outcomeOf = async (call: Promise<unknown>): Promise<string> =>
       `${error.name} ${error.$metadata?.httpStatusCode ?? ''}`.trim(),
   );
 
-/** Sends a target exactly as given, to `url`'s server: `fetch` would tidy it up first. */
+/** Sends a request with exactly this target to the server of `url`. `fetch` would normalize the target. */
 export const sendRaw = (
   url: string,
   target: string,

@@ -1,4 +1,4 @@
-/** The bytes in chunks of the given sizes, which are used over and over; a size of 0 gives an empty chunk. */
+/** The bytes in chunks of the given sizes, repeated as often as needed. A size of 0 gives an empty chunk. */
 export async function* inChunks(bytes: Uint8Array, sizes: readonly number[]): AsyncGenerator<Uint8Array> {
   const cycle = sizes.some(size => size > 0) ? sizes : [1];
   for (let offset = 0, turn = 0; offset < bytes.length; turn++) {

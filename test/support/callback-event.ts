@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 
-/** What Twilio's signatures look like: base64 of 20 bytes. */
+/** A text in the form of Twilio's signatures: base64 of 20 bytes. */
 export const SOME_SIGNATURE = Buffer.alloc(20, 7).toString('base64');
 
-/** A callback as the HTTP API hands it over, form fields in base64; its signature has the form of one, and is nobody's. */
+/** A callback as the HTTP API passes it on, with form fields in base64. Its signature is invalid but has the right form. */
 export const callbackEvent = (
   fields: Readonly<Record<string, string>>,
   { path = '/twilio/recording-status', rawQueryString = '', headers = {} as Record<string, string> } = {},

@@ -1,6 +1,6 @@
 import type { Caller } from '../../lambda/domain/shared/caller.ts';
 
-/** A supervisor whose token has an hour to go at `2026-11-24T12:00:00.000Z`. */
+/** A supervisor whose token expires an hour after `2026-11-24T12:00:00.000Z`. */
 export const supervisor: Caller = {
   workerSid: `WK${'1b'.repeat(16)}`,
   identity: 'sam_40example_2Dcom',

@@ -12,12 +12,12 @@ const require = createRequire(import.meta.url);
 const PACKAGE_ENTRY = require.resolve('@sparticuz/chromium');
 const ARCHIVES = join(dirname(PACKAGE_ENTRY), '../../bin');
 
-/** Where Chromium and what it needs were unpacked to: absolute paths. */
+/** Absolute paths of the unpacked Chromium and its files. */
 export interface ChromiumFiles {
   readonly executable: string;
-  /** NSS, NSPR and expat, for a machine that lacks them. */
+  /** NSS, NSPR and expat, for a machine without them. */
   readonly libraries: string;
-  /** A fontconfig file that knows the packaged font besides the machine's own. */
+  /** A fontconfig file with the packaged font and the machine's fonts. */
   readonly fontConfig: string;
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** A promise that a test settles by hand. */
+/** A promise that a test settles itself. */
 export const deferred = <T>() => {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>(settle => {
@@ -9,7 +9,7 @@ export const deferred = <T>() => {
   return { promise, resolve };
 };
 
-/** Whether a promise is still open after everything that could run without it has run. */
+/** True if a promise is still pending after all other pending work has run. */
 export const isPending = async (promise: Promise<unknown>): Promise<boolean> => {
   let pending = true;
   const note = () => {

@@ -1,13 +1,13 @@
 import type { LocalStack } from '../../local/stack.ts';
 
-/** What the digest function answered: its own result, or the function error. */
+/** The result of the digest function, or its error. */
 export interface DigestAnswer {
   readonly closed?: number;
   readonly waiting?: number;
   readonly errorMessage?: string;
 }
 
-/** Runs the digest function of a local stack as if it were this time. */
+/** Runs the digest function of a local stack with this time. */
 export const runDigest = async ({ aws }: LocalStack['description'], at: Date): Promise<DigestAnswer> => {
   const response = await fetch(`${aws}/__invoke`, {
     method: 'POST',

@@ -11,7 +11,7 @@ import { memoryArchive } from '../fakes/memory-archive.ts';
 import { memoryTrail } from '../fakes/memory-trail.ts';
 import { testSigner } from '../fakes/test-signer.ts';
 
-/** Times of one day, 2026-11-24: `at('02:15')`, `at('02:15:00.001')`; a whole time stays as it is. */
+/** A time on 2026-11-24: `at('02:15')`, `at('02:15:00.001')`. A complete time stays unchanged. */
 export const at = (time: string): string => {
   if (time.includes('T')) return time;
   const [hours, minutes, seconds = '00.000'] = time.split(':');

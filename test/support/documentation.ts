@@ -4,11 +4,11 @@ import type { Command } from 'commander';
 import GithubSlugger from 'github-slugger';
 import { lexer, type Token, type Tokens, walkTokens } from 'marked';
 
-/** What a page of the documentation says that could turn false. */
+/** The parts of a page that a test can check. */
 interface Page {
   /** Targets of links and images, as written. */
   readonly links: readonly string[];
-  /** What a link can name after `#`. */
+  /** The anchors of the page's headings. */
   readonly anchors: ReadonlySet<string>;
   /** Code in the text, and each line of code blocks. */
   readonly code: readonly string[];
@@ -52,11 +52,11 @@ export const missingPaths = (root: string, page: string, folders: readonly strin
   return readPage(page).code.filter(text => isPath.test(text) && !existsSync(join(root, text)));
 };
 
-/** What a page may tell its reader to type. */
+/** The commands that a page may contain. */
 export interface KnownCommands {
   /** The scripts of package.json. */
   readonly scripts: readonly string[];
-  /** The options of scripts without subcommands, without dashes. A script that is not listed hands them to another tool. */
+  /** The options of scripts without subcommands, without dashes. Other scripts pass their options to another tool. */
   readonly options: Readonly<Record<string, readonly string[]>>;
   /** The command lines with subcommands: script → program. */
   readonly programs: Readonly<Record<string, Command>>;
@@ -69,7 +69,7 @@ export const unknownCommands = (page: string, known: KnownCommands): string[] =>
     .flatMap(([text, name = '', rest = '']) => {
       if (!text.startsWith('npm run') && !['start', 'test'].includes(name)) return [];
       if (!known.scripts.includes(name)) return [`${name}: no such script`];
-      // npm's own option may stand behind the script's name, too.
+      // npm's own option may also follow the script's name.
       const words = rest.split(/\s+/).filter(word => word !== '' && word !== '--silent');
       if (words.shift() !== '--') return [];
       return unknownWords(words, name, known).map(word => `${name}: ${word}`);
@@ -77,7 +77,7 @@ export const unknownCommands = (page: string, known: KnownCommands): string[] =>
 
 const unknownWords = ([first = '', ...rest]: readonly string[], script: string, known: KnownCommands): string[] => {
   const program = known.programs[script];
-  // An ellipsis stands for whatever the reader likes.
+  // An ellipsis stands for any text.
   const options = known.options[script];
   if (!program) return options ? unknownOptions([first, ...rest], options) : [];
   if (first === '…' || first === '--help') return [];

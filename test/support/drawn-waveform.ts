@@ -4,11 +4,11 @@ import type { Page } from 'playwright-core';
 export interface DrawnRow {
   readonly colour: readonly number[];
   readonly tallestPx: number;
-  /** How many columns hold a bar of more than a quarter of the height. */
+  /** The number of columns with a bar of more than a quarter of the height. */
   readonly columns: number;
 }
 
-/** What the waveform's canvases show, row by row: the tallest bar, its colour, and how much of the row is drawn. */
+/** The rows of the waveform's canvases: the tallest bar, its colour, and how much of the row is drawn. */
 export const drawnRows = (page: Page): Promise<DrawnRow[]> =>
   page.locator('#wave-canvas [part=canvases] canvas').evaluateAll((canvases: Canvas[]) =>
     canvases.map(canvas => {

@@ -5,7 +5,7 @@ import { orStreamFailure } from '../../lambda/domain/audit/chain/stream-failure.
 import { itemAt } from './audit-events.ts';
 import { at, digestKeyAt, digestStage } from './digest-stage.ts';
 
-/** A stage with four windows, 02:00 to 03:00, digested at 03:05: two events, none, one that was late by a window, and one. */
+/** A stage with four windows, 02:00 to 03:00, digested at 03:05. They have two events, none, one late event, and one. */
 export const fourWindows = async () => {
   const stage = digestStage();
   const items = [itemAt(at('02:01')), itemAt(at('02:02')), itemAt(at('02:03')), itemAt(at('02:46'))];
@@ -21,11 +21,11 @@ export const fourWindows = async () => {
   return {
     stage,
     item,
-    /** How findings name the item. */
+    /** The name of the item in findings. */
     subject: (index: number) => `item ${keyText(item(index))}`,
     object,
     replace,
-    /** Replaces a digest by one that says the same, with another signature. */
+    /** Replaces a digest by one with the same content and another signature. */
     signAgain: async (time: string, signer: DigestSigner = stage.signer) => {
       const digest = stage.digestOf(time);
       if (!digest) throw new Error(`the stage has no digest of ${time}`);

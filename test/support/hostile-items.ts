@@ -1,7 +1,7 @@
 import { itemAt } from './audit-events.ts';
 import type { RawItem } from './raw-dynamodb.ts';
 
-/** What a hand that can write the table may put into an item, and the attributes of which something is unreadable. */
+/** Item contents that somebody with write access to the table can make, with the names of the unreadable attributes. */
 export interface HostileKind {
   readonly name: string;
   readonly members: string;
@@ -10,9 +10,9 @@ export interface HostileKind {
 
 const readable = (name: string, members: string): HostileKind => ({ name, members, unreadable: [] });
 
-/** 400 KB, less what the keys take. */
+/** 400 KB minus the size of the keys. */
 const ITEM_BYTES = 409_600 - 300;
-/** DynamoDB takes a byte for each element of a list, and three for the list. */
+/** DynamoDB counts one byte for each element of a list, and three for the list. */
 const listOf = (element: string, bytes: number) =>
   `{"L":[${Array(Math.floor(ITEM_BYTES / (bytes + 1))).fill(element)}]}`;
 const nested = (levels: number, innermost: string) =>

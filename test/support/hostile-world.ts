@@ -9,23 +9,23 @@ import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { eventAt } from './audit-events.ts';
 import { offlineCopy } from './offline-copy.ts';
 
-/** Begins what is hostile; printed, it shows that a command has come to print it. */
+/** The beginning of hostile text. Found in the output, it proves that a command printed such text. */
 export const MARK = 'hostile-mark';
-/** A colour that no program of ours uses, a C1 control, marks that turn text around or hide, and line ends of Unicode. */
+/** A colour that no program of ours uses, a C1 control, bidirectional and invisible characters, and Unicode line ends. */
 export const HOSTILE = `${MARK}\u001b[95m\u009b2J\u202e\u2028\u200b\u{e0041}\u0007\r\b`;
 
-/** Cedar itself refuses what would end the line. */
+/** Without line ends, which Cedar itself refuses. */
 const HOSTILE_ID = HOSTILE.replace('\r', '');
 
 export const RECORDING = `RE${'1'.repeat(32)}`;
 export const WORKER = `WK${'2'.repeat(32)}`;
 export const ACCOUNT = `AC${'3'.repeat(32)}`;
 
-/** Everything that a command reads, with hostile text wherever somebody else has the word. */
+/** All inputs of the commands, with hostile text in every part that others can write. */
 export interface HostileWorld {
   /** AWS and Twilio. */
   readonly url: string;
-  /** Of files: a copy of an archive, its public key, and policies. */
+  /** A folder with a copy of an archive, its public key, and policies. */
   readonly archive: string;
   readonly publicKey: string;
   readonly policies: string;
@@ -49,14 +49,14 @@ const lease = () => ({
 });
 const catalogItem = () => ({ recording_sid: RECORDING, queue: HOSTILE, team: HOSTILE, tags: [HOSTILE] });
 
-/** By table and operation; whoever names the table `refused` is refused in hostile words. */
+/** Answers by table and operation. For the table `refused`, the error message is hostile. */
 const answerOf = (operation: string, table: string): object => {
   if (operation === 'GetSecretValue') return { SecretString: JSON.stringify({ authToken: 'token' }) };
   if (table === 'audit')
     return operation === 'PutItem' ? {} : { Items: [marshalled(event())], Count: 1, ScannedCount: 1 };
   if (table === 'links' && operation === 'Query') return { Items: [marshalled(lease())], Count: 1, ScannedCount: 1 };
   if (table === 'links') return { Attributes: marshalled(lease()) };
-  // A value of a type that nobody knows: the attribute's name is shown as unreadable.
+  // A value of an unknown type: the attribute is shown as unreadable.
   return operation === 'GetItem' ? { Item: { ...marshalled(catalogItem()), [HOSTILE]: { ZZ: HOSTILE } } } : {};
 };
 const marshalled = (item: object) => marshall(item, { removeUndefinedValues: true });

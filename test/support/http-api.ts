@@ -25,7 +25,7 @@ export const useHttpApi = (): void => {
   afterEach(() => api?.close());
 };
 
-/** An API with two routes to one function, which answers as told. */
+/** Starts an API with two routes to one function, which returns `answer`. Returns its URL. */
 export const startApi = async (
   answer: (
     event: APIGatewayProxyEventV2,

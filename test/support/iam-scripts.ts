@@ -11,13 +11,13 @@ export const html =
   response =>
     response.writeHead(status, { 'content-type': 'text/html' }).end(body);
 
-/** These very bytes, and then the end of the connection. */
+/** Sends exactly these bytes, and then closes the connection. */
 export const raw =
   (bytes: string): Script =>
   response =>
     response.socket?.end(bytes);
 
-/** The documented positive answer, but for these fields. */
+/** The documented positive answer with these fields changed. */
 export const valid = (changes: object = {}): Script => json(200, { ...VALID_ANSWER, ...changes });
 
 export const BAD_TOKEN = { valid: false, code: 20104, message: 'token expired' };

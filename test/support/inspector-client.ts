@@ -12,7 +12,7 @@ export interface DebuggedThread extends Pick<EventEmitter, 'on' | 'once'> {
 
 /** An attached debugger. */
 export interface InspectorClient {
-  /** The worker threads that were there or have been started since, each once. */
+  /** The worker threads that existed or were started since, each once. */
   readonly threads: () => readonly DebuggedThread[];
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export const attachDebugger = async (url: string): Promise<InspectorClient> => {
   };
 };
 
-/** The protocol of one thread over whatever carries its messages. */
+/** The protocol of one thread over any transport of messages. */
 const protocol = (title: string, post: (text: string) => void) => {
   const events = new EventEmitter();
   const waiting = new Map<number, (message: { result?: unknown; error?: { message: string } }) => void>();

@@ -69,7 +69,7 @@ export const startLinksTable = async (): Promise<LinksTable> => {
   };
 };
 
-/** When an issued lease ends by itself: the whole second. */
+/** The expiry of an issued lease, a whole second. */
 export const EXPIRES_AT = new Date('2026-11-24T02:36:14.000Z');
 
 export const secondsAfterIssue = (seconds: number): Date => new Date(grant().issuedAt.getTime() + seconds * 1000);

@@ -5,7 +5,7 @@ import { eventAt } from './audit-events.ts';
 const BATCH = 25;
 const AT_ONCE = 4;
 
-/** Puts so many events, spread evenly from `from` over `spanMs`, into the table, and returns their keys in order. */
+/** Puts a number of events, spread evenly over `spanMs` from `from`, into the table. Returns their keys in order. */
 export const putManyEvents = async (
   client: DynamoDBClient,
   table: string,

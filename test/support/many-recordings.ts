@@ -1,6 +1,6 @@
 import type { TwilioRecording } from '../../local/twilio/recording-resource.ts';
 
-/** This many recordings, one a minute back from noon of a day, of which every third is encrypted. */
+/** A number of recordings, one per minute before noon of a day. Every third one is encrypted. */
 export const manyRecordings = (count: number): TwilioRecording[] =>
   Array.from({ length: count }, (_, index) => ({
     sid: `RE${String(index).padStart(32, '0')}`,

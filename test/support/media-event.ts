@@ -9,7 +9,7 @@ interface EventParts {
   readonly userAgent?: string | null;
 }
 
-/** A request as a REST API gives it to its function, for a well-formed link unless told otherwise. */
+/** A request as a REST API passes it to its function. @default with a well-formed link */
 export const mediaEvent = ({
   method = 'GET',
   token = LINK_TOKEN,

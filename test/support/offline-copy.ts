@@ -5,13 +5,13 @@ import { gzipSync } from 'node:zlib';
 import { itemAt } from './audit-events.ts';
 import { at, digestStage } from './digest-stage.ts';
 
-/** A downloaded archive in a folder of its own, as `audit verify --offline` takes it: four windows, two events. */
+/** A folder with a downloaded archive, as `audit verify --offline` reads it: four windows, two events. */
 export interface OfflineCopy {
   readonly folder: string;
   readonly publicKeyFile: string;
   /** The full path of an object's file. */
   readonly pathOf: (key: string) => string;
-  /** Everything as it was downloaded, whatever was done to it. */
+  /** Restores all files as they were downloaded. */
   readonly restore: () => void;
   readonly remove: () => void;
 }

@@ -72,7 +72,7 @@ export const failAws = async (
   if (!response.ok) throw new Error(`fault refused: ${response.status} ${await response.text()}`);
 };
 
-/** Faults that no call has run into yet. */
+/** The faults that no call has met yet. */
 export const pendingFaults = async ({ aws }: Description): Promise<unknown[]> =>
   (await fetch(`${aws}/__faults`)).json() as Promise<unknown[]>;
 

@@ -13,7 +13,7 @@ interface EventParts {
   readonly userAgent?: string;
 }
 
-/** A payload-2.0 event as the HTTP API makes it, for a well-formed request unless told otherwise. */
+/** An event of payload format 2.0. @default for a well-formed request */
 export const playbackEvent = (parts: EventParts = {}): APIGatewayProxyEventV2 => {
   const authorization = 'authorization' in parts ? parts.authorization : basicAuthorization('a.b.c.d.e');
   return {

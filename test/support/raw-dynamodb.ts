@@ -3,28 +3,28 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { StoredItemKey } from '../../lambda/domain/audit/chain/stored-item.ts';
 
-/** An item as DynamoDB would spell it: its keys, and the text of the JSON members for everything else. */
+/** An item in DynamoDB's JSON: its keys, and its other members as JSON text. */
 export interface RawItem extends StoredItemKey {
   readonly day_shard: string;
-  /** Such as `"__proto__":{"S":"x"}`. */
+  /** For example `"__proto__":{"S":"x"}`. */
   readonly members: string;
 }
 
-/** A server on loopback that answers in DynamoDB's protocol, letter by letter as a test says. */
+/** A loopback server that answers in DynamoDB's protocol with exactly the text that a test gives. */
 export interface RawDynamoDb {
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** What a request is answered with, JSON as text. */
+/** The response to a request, JSON as text. */
 export type RawAnswer = (operation: string, request: RawRequest) => string;
 
-/** The audit table's part of such a server: reads of these items. */
+/** The responses for reads of these items of the audit table. */
 export interface RawTrail extends RawDynamoDb {
   items: readonly RawItem[];
 }
 
-/** The members of requests that answers are made from. */
+/** The members of requests that the responses depend on. */
 interface RawRequest {
   readonly IndexName?: string;
   readonly Select?: string;
@@ -34,8 +34,8 @@ interface RawRequest {
 }
 
 /**
- * What a real table may hold and the local database cannot: it drops attributes called `__proto__` without a word, since
- * it keeps items as JavaScript objects. So this server keeps no items, and hands over text.
+ * For items that a real table can hold and the local database cannot: it silently drops attributes named `__proto__`,
+ * because it keeps items as JavaScript objects. This server returns text instead.
  */
 export const startRawDynamoDb = async (answer: RawAnswer): Promise<RawDynamoDb> => {
   const server = createServer(async (request, response) => {
@@ -56,7 +56,7 @@ export const startRawDynamoDb = async (answer: RawAnswer): Promise<RawDynamoDb> 
   };
 };
 
-/** Answers what the audit trail asks for its items. */
+/** Answers the queries of the audit trail. */
 export const startRawTrail = async (): Promise<RawTrail> => {
   const server = await startRawDynamoDb((operation, request) => answer(operation, request, trail.items));
   const trail: RawTrail = { ...server, items: [] };

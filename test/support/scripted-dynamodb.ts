@@ -5,16 +5,16 @@ import dynalite from 'dynalite';
 
 type Fault = { readonly status: number; readonly error: string } | 'hang' | 'lose-answer';
 
-/** A DynamoDB on loopback that keeps to the protocol, and fails on demand. */
+/** An embedded DynamoDB on loopback that fails on demand. */
 export interface ScriptedDynamoDb {
   readonly url: string;
   /** The next `count` requests of an operation get this error and never reach the table. */
   failNext(operation: string, fault: { readonly status: number; readonly error: string }, count: number): void;
   /** The next `count` requests of an operation get no answer and never reach the table. */
   hangNext(operation: string, count: number): void;
-  /** The next request of an operation is carried out, and its connection dies before the answer. */
+  /** The next request of an operation is executed, and its connection is closed before the response. */
   loseNextAnswer(operation: string): void;
-  /** Forgets the faults that have not happened yet. */
+  /** Removes the faults that have not happened yet. */
   clear(): void;
   tableActive(client: DynamoDBClient, table: string): Promise<void>;
   close(): Promise<void>;

@@ -13,24 +13,24 @@ import { type ScriptedDynamoDb, startScriptedDynamoDb } from './scripted-dynamod
 
 type Item = Readonly<Record<string, unknown>>;
 
-/** What a table is called and by what its items are found. */
+/** The name and the keys of a table. */
 export interface TableKeys {
   readonly table: string;
   readonly key: Key;
-  /** Each index repeats all of an item. */
+  /** Each index projects all attributes. */
   readonly indexes?: Readonly<Record<string, Key>>;
-  /** Which keys are numbers; the others are texts. */
+  /** The key attributes that are numbers. The others are texts. */
   readonly numbers?: readonly string[];
 }
 /** The partition key's attribute, and the sort key's. */
 type Key = readonly [partition: string] | readonly [partition: string, sort: string];
 
-/** One table on loopback that keeps to the protocol, and fails on demand. */
+/** One table of an embedded DynamoDB on loopback that fails on demand. */
 export interface ScriptedTable {
   readonly server: ScriptedDynamoDb;
   readonly client: DynamoDB;
   readonly table: string;
-  /** The table as a function's adapters reach it; two attempts. */
+  /** The connection of a function's adapters to the table, with two attempts. */
   items(requestTimeoutMs?: number): DynamoDbItems;
   /** Another client, closed together with the table. */
   connect(settings: DynamoDBClientConfig): DynamoDB;
@@ -40,7 +40,7 @@ export interface ScriptedTable {
   close(): Promise<void>;
 }
 
-/** @param settings of the client that the test's subject gets; two attempts if it says nothing */
+/** @param settings of the client under test. @default two attempts */
 export const startScriptedTable = async (
   { table, key, indexes = {}, numbers = [] }: TableKeys,
   settings: DynamoDBClientConfig = { maxAttempts: 2 },

@@ -17,21 +17,21 @@ interface ReceivedRequest {
   readonly body: string;
 }
 
-/** Decides what happens to one request, down to its bytes (`response.socket`). */
+/** Handles one request, if needed down to the bytes (`response.socket`). */
 export type Script = (response: ServerResponse, request: ReceivedRequest) => void;
 
 export interface ScriptedTlsServer {
   readonly received: ReceivedRequest[];
-  /** What the server does from now on. */
+  /** The handler of the next requests. */
   answer: Script;
-  /** Resolves once no connection is open any more. */
+  /** Resolves when no connection is open. */
   readonly allConnectionsClosed: () => Promise<void>;
-  /** An agent that takes every connection to `host` here, with true SNI and verification, and refuses all others. */
+  /** An agent that sends every connection to `host` to this server, with real SNI and verification, and refuses all others. */
   readonly agent: https.Agent;
   readonly close: () => Promise<void>;
 }
 
-/** Poses as `host`: a TLS server on a loopback port whose behaviour a test scripts request by request. */
+/** A TLS server on a loopback port with the name `host`. A test sets its behaviour for each request. */
 export const startScriptedTlsServer = async (host: string): Promise<ScriptedTlsServer> => {
   const certificate = await generate([{ name: 'commonName', value: host }], {
     keyType: 'ec',

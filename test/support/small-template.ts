@@ -14,7 +14,7 @@ const writeManifest = (outdir: string): void => {
   writeFileSync(join(outdir, `${STACK_NAME}.assets.json`), JSON.stringify({ files }));
 };
 
-/** Reads a template that consists of these resources, and of whatever else is given. */
+/** Reads a template with these resources and the other given parts. */
 export const readSmall = (
   resources: Record<string, TemplateResource>,
   more: Omit<CloudFormationTemplate, 'Resources'> & { readonly overrides?: Record<string, string> } = {},

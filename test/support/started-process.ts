@@ -4,23 +4,23 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A command of the project that keeps running until it is told to stop. */
+/** A running command of the project. */
 export interface StartedProcess {
-  /** Everything it has written so far. */
+  /** Its output so far. */
   readonly output: () => { readonly stdout: string; readonly stderr: string };
-  /** Resolves once its standard output holds the text; rejects when the process ends without it. */
+  /** Resolves when its standard output contains the text. Rejects when the process ends before. */
   readonly printed: (text: string) => Promise<void>;
-  /** Closes the reading end of its standard output, as `head` does when it has had enough. */
+  /** Closes the reading end of its standard output, as `head` does. */
   readonly closeOutput: () => void;
   /** Signals the command itself, as a supervisor would. */
   readonly stop: (signal: NodeJS.Signals) => void;
-  /** Ends the command and all that it has started; for the end of a test, whatever its outcome. */
+  /** Ends the command and all processes that it has started. */
   readonly kill: () => Promise<void>;
   /** Its exit status, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 }
 
-/** Starts a command in the project's folder (or another), as a shell would; `env` on top of the test's own environment, undefined to take one away. */
+/** Starts a command in the project's folder or another one. `env` changes the test's environment; `undefined` removes a variable. */
 export const startProcess = (
   [command = '', ...args]: readonly string[],
   env: Readonly<Record<string, string | undefined>> = {},
@@ -30,7 +30,7 @@ export const startProcess = (
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own: npm's children would outlive an npm that is killed.
+    // In its own process group, because npm's children survive when only npm is killed.
     detached: true,
   });
   const written = { stdout: '', stderr: '' };
@@ -49,7 +49,7 @@ export const startProcess = (
     closeOutput: () => child.stdout?.destroy(),
     stop: signal => child.kill(signal),
     kill: async () => {
-      // Without a pid nothing was started; and group 0 would be this process's own.
+      // Without a pid nothing was started. Group 0 would be the group of this process.
       if (child.pid === undefined) return;
       try {
         process.kill(-child.pid, 'SIGKILL');

@@ -1,16 +1,16 @@
-/** The text that Twilio signs of a form behind its URL. */
+/** The text that Twilio signs after the URL, for a form. */
 export const signedText = (fields: Readonly<Record<string, string>>): string =>
   Object.keys(fields)
     .sort()
     .map(name => name + fields[name])
     .join('');
 
-/** Attributes that name recordings, as Flex Insights wants them. */
+/** Task attributes that name recordings, in the form of Flex Insights. */
 export const attributesNaming = (...sids: readonly string[]) => ({
   conversations: { media: sids.map(sid => ({ url_provider: `https://a.example/sec_rec?recording_sid=${sid}` })) },
 });
 
-/** A TaskRouter event with every field that Twilio sends of a reservation; undefined takes a field away. */
+/** A TaskRouter event with all fields of a reservation event. `undefined` removes a field. */
 export const taskEvent = (
   { at, ageSeconds = 60 }: { readonly at: Date; readonly ageSeconds?: number },
   fields: Readonly<Record<string, string | undefined>> = {},

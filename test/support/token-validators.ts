@@ -73,7 +73,7 @@ export const VALIDATORS: readonly ValidatorUnderTest[] = [
   },
 ];
 
-/** Which of these texts can be found anywhere in a value, hidden properties and binary data included. */
+/** The texts that occur anywhere in a value, including hidden properties and binary data. */
 export const secretsIn = (value: unknown, secrets: readonly string[]): string[] => {
   const buffers: string[] = [];
   const seen = new Set<unknown>();

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 const LOOK_EVERY_MS = 20;
 
-/** Looks again and again until what it sees is what was waited for. Only the suite's hang limit ends it otherwise. */
+/** Repeats `look` until its result satisfies `isSo`. Without that, only the suite's limit for hanging tests ends it. */
 export const until = async <T>(look: () => Promise<T> | T, isSo: (seen: T) => boolean): Promise<T> => {
   for (;;) {
     const seen = await look();

@@ -6,10 +6,10 @@ import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-de
 const folder = new URL('../fixtures/vectors/', import.meta.url);
 const read = (name: string): Buffer => readFileSync(new URL(name, folder));
 
-/** A recording that another implementation encrypted in Twilio's form, and what has to come out. */
+/** A recording that another implementation encrypted in Twilio's format, with the expected plaintext. */
 export interface EncryptedVector {
   readonly name: string;
-  /** The object as it lies in the bucket. */
+  /** The object in the bucket. */
   readonly object: Buffer;
   readonly details: EncryptionDetails;
   readonly plaintextBytes: number;
@@ -33,7 +33,7 @@ export const encryptedVector = (name: (typeof VECTOR_NAMES)[number]): EncryptedV
   };
 };
 
-/** The test keys by the SID that the vectors name them with. */
+/** The test keys by the SIDs in the vectors. */
 export const vectorPrivateKeys: Readonly<Record<string, KeyObject>> = Object.fromEntries(
   ['1', '2'].map(digit => [
     `CR${digit.repeat(32)}`,

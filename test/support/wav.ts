@@ -27,7 +27,7 @@ export const chunk = (id: string, content: Buffer): Buffer => {
   return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
 };
 
-/** So many bytes that begin as a WAV file does; what follows is no sound that anybody could play. */
+/** This number of bytes that begin like a WAV file. They are not playable audio. */
 export const waveBytes = (lengthBytes: number): Buffer => {
   const bytes = Buffer.alloc(lengthBytes, 'sound ');
   bytes.write('RIFFsizeWAVE', 'latin1');

@@ -14,7 +14,7 @@ interface Finding {
   readonly location: { readonly path: string };
 }
 
-/** Runs the project's linter over a tree; keeps what breaks the architecture. */
+/** Runs the project's linter over a tree, and returns its findings about imports. */
 const lint = (root: string): Finding[] => {
   const biome = join(ROOT, 'node_modules/@biomejs/biome/bin/biome');
   const options = ['--vcs-enabled=false', '--reporter=json', '--max-diagnostics=none'];
@@ -29,7 +29,7 @@ const lint = (root: string): Finding[] => {
 const imports = (specifier: string) => `import { thing } from '${specifier}';\nexport const other = thing;\n`;
 const READS_ENVIRONMENT = 'export const region = process.env.AWS_REGION;\n';
 
-/** A file with one line that points the wrong way. */
+/** A file with one forbidden line. */
 const FORBIDDEN: readonly [file: string, source: string][] = [
   ['lambda/domain/media/N.ts', imports('../../adapters/s3/s3-recording-store.ts')],
   ['lambda/domain/media/N.ts', "export * from '../../adapters/s3/s3-recording-store.ts';\n"],
@@ -102,7 +102,7 @@ const FORBIDDEN: readonly [file: string, source: string][] = [
   ['bin/N.ts', imports('../lambda/url-provider/handler.ts')],
 ];
 
-/** The arrows as they are meant. */
+/** Permitted imports. */
 const ALLOWED: readonly [file: string, source: string][] = [
   ['lambda/domain/playback/N.ts', imports('./ports.ts')],
   ['lambda/domain/playback/N.ts', imports('node:crypto')],
@@ -136,7 +136,7 @@ describe('the linter’s rules for imports', () => {
   afterAll(() => rmSync(scratch, { recursive: true }));
   let faulty: ReadonlySet<string>;
 
-  // Every case becomes a file of its own in one tree, since starting the linter costs more than a hundred files do.
+  // Every case becomes a file of one tree, because the start of the linter costs more than a hundred files.
   const pathOf = (kind: string, file: string, source: string) => {
     const cases = kind === 'bad' ? FORBIDDEN : ALLOWED;
     return file.replace('N', `${kind}${cases.findIndex(([f, s]) => f === file && s === source)}`);

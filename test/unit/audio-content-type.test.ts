@@ -6,7 +6,7 @@ import { wavFile } from '../support/wav.ts';
 
 const bytes = (text: string) => Buffer.from(text, 'latin1');
 
-/** The first bytes of an MP3: frames of this header, each so long. */
+/** The first bytes of an MP3: frames with this header and length. */
 const frames = (header: number, lengthBytes: number, next = header): Buffer => {
   const file = Buffer.alloc(SIGNATURE_BYTES, 0x55);
   file.writeUInt32BE(header);

@@ -87,7 +87,7 @@ describe('the shards of a day', () => {
       const { day_shard } = auditEvent({ ...FACTS, eventId: uuidV7({ msecs }) });
       counts.set(day_shard, (counts.get(day_shard) ?? 0) + 1);
     }
-    // A shard expects 1,000 with a standard deviation of 30: seven of them is chance's once in 10^11 runs.
+    // The expected number is 1,000 with a standard deviation of 30. Chance exceeds seven deviations once in 10^11 runs.
     for (const count of counts.values()) expect(Math.abs(count - 1_000)).toBeLessThan(210);
     expect(counts.size).toBe(8);
   });

@@ -62,7 +62,7 @@ test('--help ends with 0', async () => {
 test.each(['--help', 'tail --help', 'verify --help'])('%s lists every exit code', async args => {
   await run(...args.split(' '));
   const [, exitCodes = ''] = written.stdout.split('Exit codes:');
-  // `unusable` is for input files, and the audit commands have none.
+  // `unusable` is for input files. The audit commands have none.
   const { unusable, ...ofAudit } = EXIT_CODE;
   for (const code of Object.values(ofAudit)) expect(exitCodes).toMatch(new RegExp(`\\b${code} [a-zA-Z]`));
 });

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { AwsChunkedDecoder } from '../../local/aws/protocol/aws-chunked.ts';
 
-/** Decodes what arrives in these pieces. */
+/** Decodes a body that arrives in these chunks. */
 const decode = async (...pieces: string[]) => {
   const decoder = new AwsChunkedDecoder();
   Readable.from(pieces.map(piece => Buffer.from(piece))).pipe(decoder);

@@ -11,7 +11,7 @@ const recordingSid = `RE${'1'.repeat(32)}` as RecordingSid;
 const client = new DynamoDB({ region: 'us-east-1' });
 const table = 'Recordings';
 
-/** A replica that has not heard of the restriction yet answers whoever does not ask for the newest. */
+/** A table that answers eventually consistent reads without the restriction. */
 const dynamoDb = mockClient(client);
 dynamoDb.on(GetItemCommand).resolves({ Item: { restricted: { BOOL: false } } });
 dynamoDb.on(GetItemCommand, { ConsistentRead: true }).resolves({ Item: { restricted: { BOOL: true } } });

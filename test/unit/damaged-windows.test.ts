@@ -10,7 +10,7 @@ import { at, digestKeyAt, digestStage, eventsKeyAt } from '../support/digest-sta
 let stage: ReturnType<typeof digestStage>;
 let late: StoredItem;
 
-/** Two windows are digested with an event each; then another event of the first one arrives. */
+/** Two digested windows with one event each, and a late event of the first window. */
 beforeEach(async () => {
   stage = digestStage();
   stage.trail.put(itemAt(at('02:01')), itemAt(at('02:16')));
@@ -21,7 +21,7 @@ beforeEach(async () => {
 
 const eventsOf = (time: string) => stage.linesOf(time).map(line => parseEventLine(line)?.item);
 
-/** Takes an object away, and gives back how to put it there again. */
+/** Removes an object. Returns a function that restores it. */
 const hide = (key: string, instead?: string) => {
   const text = stage.archive.objects.get(key) ?? '';
   if (instead === undefined) stage.archive.objects.delete(key);

@@ -8,7 +8,7 @@ const DOCUMENTS = ['README.md', ...readdirSync(join(ROOT, 'docs'), { recursive: 
   .filter(name => name.endsWith('.md'))
   .map(name => (name === 'README.md' ? name : join('docs', name)));
 
-/** npm runs a script whose output goes to a file or to another program, which would get npm's banner as well. */
+/** Matches a command whose output, with npm's banner, goes to a file or to another program. */
 const READ_BY_A_PROGRAM = /npm (?:run|start)\b[^`|>\n]*(?:(?<!\d)>|\|(?! )|\| (?!`))[^\n]*/g;
 const bannered = (text: string): string[] =>
   (text.match(READ_BY_A_PROGRAM) ?? []).filter(command => !command.includes('--silent'));

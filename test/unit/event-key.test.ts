@@ -6,7 +6,7 @@ import { eventAt } from '../support/audit-events.ts';
 const TIME = '2026-11-24T02:20:00.000Z';
 const ID = '019ab3c0-0000-7000-8000-00000000001f';
 
-/** Each is read by `Date.parse`, some as another time than it looks like, or is nearly a time. */
+/** Texts that `Date.parse` accepts, some as an unexpected time, or that are almost a time. */
 const OTHER_TIMES = [
   '2026-11-2 02:20:00.0000Z',
   '2026-11-24 02:20:00.000Z',

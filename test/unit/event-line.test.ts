@@ -48,7 +48,7 @@ describe('an event line', () => {
     `{"recording_sid":"RE","event_key":"x","deep":${'['.repeat(levels)}${']'.repeat(levels)}}`;
 
   test('may be nested as deep as DynamoDB allows, and not deeper', () => {
-    // 32 levels of the item's own, and two that a set is spelled with.
+    // 32 levels of the item, and two levels of the notation of a set.
     expect(parseEventLine(nested(34))).toBeDefined();
     expect(parseEventLine(nested(35))).toBeUndefined();
     expect(parseEventLine(nested(1_000_000))).toBeUndefined();

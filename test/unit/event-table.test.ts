@@ -19,10 +19,10 @@ const tableAt = (width: number, constant?: 'recording') => {
   const table = tableWriter(columns, width);
   return table.header() + items.map(item => table.rows([columns.map(({ cell }) => cell(item))])).join('');
 };
-/** Columns that a terminal takes for a line: these texts have characters of one column and of two. */
+/** The width of a line on a terminal, in columns. The characters of these texts are one or two columns wide. */
 const columnsOf = (line: string) =>
   [...line].reduce((sum, character) => sum + (/[\u3000-\u9fff]/.test(character) ? 2 : 1), 0);
-/** What stands under a title, line after line. */
+/** The text under a title, line by line. */
 const under = (title: string, table: string): string => {
   const [head = '', ...lines] = table.split('\n');
   const start = head.indexOf(title);

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MOST_FILES = 15;
 
-/** Folders with their number of files of code, `bin` itself and everything below it for instance. */
+/** The folders of a tree, itself included, with their numbers of code files. */
 const foldersBelow = (folder: string): [folder: string, files: number][] => {
   const entries = readdirSync(join(ROOT, folder), { withFileTypes: true });
   const code = entries.filter(entry => entry.isFile() && ['.ts', '.js'].includes(extname(entry.name)));

@@ -56,7 +56,7 @@ describe('gzipped lines', () => {
   });
 
   test('are reported as unreadable, and not read further, when a line is longer than any event', async () => {
-    // Not compressed, so that the bytes that are read are the line's.
+    // Not compressed, so that the number of read bytes is that of the line.
     const endless = gzipSync(Buffer.alloc(16 * MIB, 'a'), { level: 0 });
     let given = 0;
     const source = Readable.from(

@@ -14,7 +14,7 @@ const failureOf = async () => {
   return unwrapped.ok ? 'unwrapped' : `${unwrapped.error.code} ${unwrapped.error.reason}`;
 };
 
-/** The errors of Decrypt in the KMS API reference, beside those that every service has. */
+/** The errors of Decrypt in the KMS API reference, without those of every service. */
 describe('an error of KMS', () => {
   test.each([
     ['InvalidCiphertextException', 'integrity_failed wrapped_key_damaged'],

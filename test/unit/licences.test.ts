@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import satisfies from 'spdx-satisfies';
 import { describe, expect, test } from 'vitest';
 
-/** Permissive licences: they ask for no more than that their notice is kept. */
+/** Permissive licences: they only require that their notice is kept. */
 const DEPLOYED = ['MIT', 'Apache-2.0', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'CC0-1.0', 'BlueOak-1.0.0'];
-/** What only development needs, and nobody is given, may also share changes to its own files (MPL) or be a list of names (CC-BY). */
+/** Additional licences for development packages, which are not distributed. */
 const DEVELOPMENT = [...DEPLOYED, 'MPL-2.0', 'CC-BY-3.0'];
 
 interface Installed {
   readonly license?: string;
-  /** Only development needs it. */
+  /** True for a package that only development needs. */
   readonly dev?: boolean;
 }
 

@@ -7,7 +7,7 @@ import { deferred, isPending } from '../support/deferred.ts';
 import { until } from '../support/until.ts';
 
 let closed: string[];
-/** What a slow invocation waits for. */
+/** The promise that a slow invocation waits for. */
 let slow: ReturnType<typeof deferred<void>>;
 let body: Readable;
 

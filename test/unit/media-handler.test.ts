@@ -165,7 +165,7 @@ describe('the media handler', () => {
     const [line] = lines.map(text => JSON.parse(text));
     expect(line).toMatchObject({ level: 'info', outcome: 'broken_off', reason: 'link_ended' });
     expect(line).not.toHaveProperty('Failures');
-    // In the period in which Lambda counts the invocation's error.
+    // The metric belongs to the period in which Lambda counts the error of the invocation.
     expect([line.LinksEndedWhileStreaming, line._aws.Timestamp]).toEqual([1, 1_000]);
   });
 

@@ -17,7 +17,7 @@ interface Place {
   readonly lateBy: number;
 }
 
-/** Events in order; a late one stands in the file `lateBy` windows after its own, ten events make a window. */
+/** Events in order, ten per window. A late event is in the file `lateBy` windows after its own. */
 const archivedOf = (places: readonly Place[]) => {
   const windowOf = ({ id, lateBy }: Place) => Math.floor(id / 10) + lateBy;
   return places

@@ -7,7 +7,7 @@ import { callbackEvent, SOME_SIGNATURE } from '../support/callback-event.ts';
 const base64 = (bytes: Uint8Array | string) => ({ body: Buffer.from(bytes).toString('base64'), isBase64Encoded: true });
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** What `parseCallback` came to, the fields read as well, as they are once the signature holds. */
+/** The result of `parseCallback`, with the fields that are read after the check of the signature. */
 const parsed = (event: APIGatewayProxyEventV2) => {
   const callback = parseCallback(event);
   if (!callback.ok) return callback;

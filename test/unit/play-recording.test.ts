@@ -23,7 +23,7 @@ const link = (changes: Partial<PreparedLink> = {}): PreparedLink => ({
   ...changes,
 });
 
-/** Every way to end with an audit event. */
+/** Every outcome that is recorded. */
 const BRANCHES: readonly [string, Replaced, event: string, outcome: object][] = [
   ['a link', {}, 'link_issued', ok({ url: URL_OF_LINK, eventId: EVENT_ID })],
   ['a denial', { authorizer: denying }, 'denied', fail('forbidden', 'policy_denies')],

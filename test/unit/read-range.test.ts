@@ -6,7 +6,7 @@ import { inChunks } from '../support/byte-stream.ts';
 const bytes = fc.uint8Array({ maxLength: 50 });
 const chunkSizes = fc.array(fc.nat(10), { minLength: 1, maxLength: 5 });
 
-/** What leaves, and whether it seems complete. */
+/** The bytes that are passed on, and whether they end without an error. */
 const pass = async (source: AsyncIterable<Uint8Array>, lengthBytes: number) => {
   const passed: number[] = [];
   try {

@@ -18,7 +18,7 @@ interface Cut {
   readonly name: string;
 }
 
-/** What a form comes to whose signature is good; undefined when it is refused, also for its account, or tells nothing. */
+/** The facts of a form with a valid signature. Undefined when it is refused or has no facts. */
 const outcomeOf = (fields: Fields, understand: Understand): unknown => {
   if (fields['AccountSid'] !== ACCOUNT) return undefined;
   const form = new Map(Object.entries(fields).map(([name, value]) => [name, [value]]));
@@ -54,17 +54,17 @@ const recut = (original: Fields, added: readonly Cut[], omitted: readonly Cut[])
   return signedText(fields) === text ? fields : undefined;
 };
 
-/** Every place where one of the names stands. */
+/** Every position of one of the names. */
 const placesOf = (text: string, names: readonly string[]): Cut[] =>
   names.flatMap(name => [...text.matchAll(new RegExp(name, 'g'))].map(({ index }) => ({ at: index, name })));
 
-/** A name that somebody makes up of whatever stands at some place. */
+/** An invented name: the text at some position. */
 const madeUp = (text: string): fc.Arbitrary<Cut> =>
   fc
     .record({ at: fc.nat(text.length - 2), length: fc.integer({ min: 1, max: 3 }) })
     .map(({ at, length }) => ({ at, name: text.slice(at, at + length) }));
 
-/** Tries many cuts of many forms, and gives how many of them were other forms under the same signature. */
+/** Tries many splits of many forms. Returns how many gave another form with the same signature. */
 const tryCuts = (originals: fc.Arbitrary<Fields>, names: readonly string[], understand: Understand): number => {
   let tried = 0;
   const attempts = originals.chain(original => {
@@ -92,7 +92,7 @@ const tryCuts = (originals: fc.Arbitrary<Fields>, names: readonly string[], unde
   return tried;
 };
 
-/** What somebody would like to be read: an event of half an hour ago, of an own task. */
+/** Text that an attacker wants to be read: an event of half an hour ago about another task. */
 const FAKE = [
   'EventTypereservation.wrapup',
   `ReservationSidWR${'e'.repeat(32)}`,
@@ -148,7 +148,7 @@ describe('a signed text that is split into other fields', () => {
         ),
         ErrorCode: fc.option(fc.constant('0'), { nil: undefined }),
         RecordingDuration: fc.option(fc.constant('61'), { nil: undefined }),
-        // Twilio's own words all of them; nobody can write into these fields, only cut them elsewhere.
+        // All of these are Twilio's own texts. Nobody can write into these fields; they can only be split.
         RecordingSource: fc.constantFrom('DialVerb', 'StartConferenceRecordingAPI'),
         RecordingStartTime: fc.constantFrom(undefined, 'Sat, 05 Sep 2026 03:00:00 +0000'),
         ConferenceSid: fc.constantFrom(undefined, `CF${'1'.repeat(32)}`),

@@ -23,7 +23,7 @@ const lease = (linkHash: string, index: number): LinkLease => ({
 
 /** Links and an audit log in memory. Each step is noted, and can be made to fail. */
 class RevocationWorld implements RevokeLinksDependencies {
-  /** What happened, in order. */
+  /** The steps that were done, in order. */
   readonly steps: string[] = [];
   /** Which steps fail, such as `audit b`. */
   fails = NOTHING;
@@ -63,7 +63,7 @@ class RevocationWorld implements RevokeLinksDependencies {
       this.#step(`mark ${hash}`, () => this.#table.revocation.markRevocationRecorded(hash, at)),
   };
 
-  /** Runs the order and says how each link came out. */
+  /** Runs a revocation, and returns the outcome of each link. */
   async run(reason = 'left the company'): Promise<string[]> {
     const outcomes: string[] = [];
     const order = {

@@ -5,7 +5,7 @@ import type { MediaResponse } from '../../lambda/media/handler.ts';
 import { streamingHandler } from '../../lambda/media/streaming-runtime.ts';
 import { collect } from '../support/byte-stream.ts';
 
-/** Lambda's runtime as it behaves: the prelude goes out before the first write, and only then. */
+/** Behaves like Lambda's runtime: the prelude is sent with the first write. */
 const run = (respond: () => Promise<MediaResponse>) => {
   const stream = new PassThrough();
   const preludes: unknown[] = [];

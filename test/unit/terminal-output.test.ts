@@ -6,7 +6,7 @@ import { csvRecord } from '../../bin/terminal/csv.ts';
 import { escapeOutput, printable, printableJson } from '../../bin/terminal/printable.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
 
-/** What a terminal must never get from data: controls, escapes, invisible and direction-changing characters. */
+/** Data that must not reach a terminal unescaped: control, invisible and bidirectional characters. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 const HOSTILE = [
   '\u001b[31mred\u001b[0m',
@@ -68,7 +68,7 @@ describe('the output functions', () => {
     expect(sources.filter(name => writing.test(readFileSync(join('bin', name), 'utf8')))).toEqual([
       'terminal/output.ts',
     ]);
-    // Progress bars draw by themselves, of numbers and of labels that are ours.
+    // Progress bars write by themselves, but only numbers and our own labels.
     const drawing = sources.filter(name => /stream: process\./.test(readFileSync(join('bin', name), 'utf8')));
     expect(drawing.sort()).toEqual(['catalog/backfill/backfill-bar.ts', 'terminal/progress.ts']);
   });

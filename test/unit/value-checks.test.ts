@@ -12,7 +12,7 @@ import {
   isText,
 } from '../../lambda/adapters/dynamodb/value-checks.ts';
 
-/** What each check must agree with. */
+/** The zod schemas that the checks must agree with. */
 const ORACLES: readonly [name: string, check: Check<unknown>, schema: z.ZodMiniType][] = [
   ['a text', isText, z.string()],
   ['a number', isFiniteNumber, z.number()],
@@ -30,7 +30,7 @@ const value = fc.oneof(
   fc.record({ iv: fc.oneof(fc.string(), fc.anything()), length: fc.oneof(fc.double(), fc.anything()) }),
 );
 
-/** Moments, and texts that nearly are. */
+/** Times, and texts that are almost times. */
 const digits = (max: number, length: number) => fc.integer({ min: 0, max }).map(n => String(n).padStart(length, '0'));
 const nearlyDateTime = fc
   .tuple(digits(9999, 4), digits(13, 2), digits(32, 2), digits(25, 2), digits(61, 2), digits(61, 2))

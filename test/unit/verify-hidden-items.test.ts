@@ -14,7 +14,7 @@ beforeEach(async () => {
   await stage.digest('02:35');
 });
 
-/** An item that a query by recording shows among the genuine ones, with a key and a shard of its author's choice. */
+/** An inserted item with any key and shard. A query by recording returns it. */
 const planted = (event_key: string, day_shard: string): StoredItem => ({
   ...itemAt(at('02:20')),
   event_key,
