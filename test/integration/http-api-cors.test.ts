@@ -12,7 +12,7 @@ describe("the HTTP API's CORS", () => {
       headers: { origin, 'access-control-request-method': 'GET', 'access-control-request-headers': 'authorization' },
     });
 
-  test('answers preflight itself', async () => {
+  test('answers a preflight without the function', async () => {
     const response = await preflight(await startApi(fine, { cors: CORS }), FLEX);
     expect(response.status).toBe(204);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -26,7 +26,7 @@ describe("the HTTP API's CORS", () => {
   });
 
   test.each(['https://evil.example', `${FLEX}.evil.example`, 'http://flex.twilio.com', 'null'])(
-    'allows nothing to %s',
+    'sends no CORS headers to %s',
     async origin => {
       const url = await startApi(fine, { cors: CORS });
       for (const response of [await preflight(url, origin), await fetch(`${url}/sec_rec`, { headers: { origin } })]) {
@@ -36,7 +36,7 @@ describe("the HTTP API's CORS", () => {
     },
   );
 
-  test("replaces the function's CORS headers and keeps what else the answer varies by", async () => {
+  test("replaces the function's CORS headers, and keeps its other Vary values", async () => {
     const url = await startApi(
       () =>
         ok({
@@ -55,7 +55,7 @@ describe("the HTTP API's CORS", () => {
     expect(response.headers.get('vary')).toBe('Accept, Origin');
   });
 
-  test("leaves the function's headers alone where the API has no CORS, and routes OPTIONS like any method", async () => {
+  test("keeps the function's headers, and routes OPTIONS like any method, when the API has no CORS configuration", async () => {
     const url = await startApi(() => ok({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': '*' } }));
     expect((await fetch(`${url}/sec_rec`)).headers.get('access-control-allow-origin')).toBe('*');
     expect((await preflight(url, FLEX)).status).toBe(404);

@@ -9,7 +9,7 @@ import { CORS, events, FLEX, fine, lines, startApi, useHttpApi } from '../suppor
 
 useHttpApi();
 
-/** Sends headers that `fetch` would not, more than once if need be. */
+/** Sends headers that `fetch` does not allow, or the same header twice. */
 const send = async (url: string, headers: Record<string, string | string[]>): Promise<IncomingMessage> => {
   const sent = httpRequest(url, { headers }).end();
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
@@ -50,7 +50,7 @@ describe("the HTTP API's event", () => {
     expect(Date.now() - (event?.requestContext.timeEpoch ?? 0)).toBeLessThan(60_000);
   });
 
-  test('has no query parameters when there are none', async () => {
+  test('has no query parameters for a URL without a query', async () => {
     const url = await startApi(fine);
     await fetch(`${url}/sec_rec`);
     expect(events[0]).toMatchObject({ rawQueryString: '' });
@@ -68,7 +68,7 @@ describe("the HTTP API's event", () => {
     expect(events[0]).toMatchObject({ body, isBase64Encoded });
   });
 
-  test('gives every request an id of its own, which the client sees too', async () => {
+  test('has a unique request id, which the client also gets', async () => {
     const url = await startApi(fine);
     const ids = [await fetch(`${url}/sec_rec`), await fetch(`${url}/sec_rec`)].map(r =>
       r.headers.get('apigw-requestid'),
@@ -107,7 +107,7 @@ describe("the HTTP API's answer", () => {
       413,
       'Request Entity Too Large',
     ],
-  ])('to %s comes from the gateway', async (_what, path, init, status, message) => {
+  ])('to %s comes from the gateway itself', async (_what, path, init, status, message) => {
     const url = await startApi(fine, { cors: CORS });
     const response = await fetch(url + path, { ...init, headers: { origin: FLEX } });
     expect(response.status).toBe(status);
@@ -116,7 +116,7 @@ describe("the HTTP API's answer", () => {
     expect(events).toEqual([]);
   });
 
-  test('to a head over 10,240 bytes is 431, to one just below it is not', async () => {
+  test('is 431 for a head over 10,240 bytes, and not for one just below', async () => {
     const url = await startApi(fine);
     const tooLarge = await send(`${url}/sec_rec`, { authorization: 'x'.repeat(10_240) });
     expect(tooLarge.statusCode).toBe(431);
@@ -136,20 +136,20 @@ describe("the HTTP API's answer", () => {
     expect(response.headers.get('access-control-allow-origin')).toBe(FLEX);
   });
 
-  test('is 503 when the function takes longer than the integration may', async () => {
+  test('is 503 when the function exceeds the time limit of the integration', async () => {
     const url = await startApi(() => new Promise(() => undefined), { timeoutMs: 100 });
     const response = await fetch(`${url}/sec_rec`);
     expect(response.status).toBe(503);
     expect(await response.json()).toEqual({ message: 'Service Unavailable' });
   });
 
-  test('is 503 when the function has no execution left', async () => {
+  test('is 503 when the function is at its reserved concurrency', async () => {
     const url = await startApi(() => err({ errorType: THROTTLED, errorMessage: 'Rate Exceeded.' }));
     const response = await fetch(`${url}/sec_rec`);
     expect([response.status, await response.json()]).toEqual([503, { message: 'Service Unavailable' }]);
   });
 
-  test('is 429 beyond the burst, route by route', async () => {
+  test('is 429 above the burst, for each route separately', async () => {
     const url = await startApi(fine, { throttle: { ratePerSecond: 0, burst: 2 } });
     const statuses = [];
     for (let request = 0; request < 3; request += 1) statuses.push((await fetch(`${url}/sec_rec`)).status);

@@ -38,7 +38,7 @@ const playWithout = async (action: string) => {
   return { answer, trail: await auditTrail(description), log: logged.join('\n') };
 };
 
-describe('the role’s policy is enforced', () => {
+describe('the role of the url-provider', () => {
   test('without PutItem there is no audit item, and so no link', async () => {
     const { answer, trail, log } = await playWithout('dynamodb:PutItem');
     expect(answer.status).toBe(503);

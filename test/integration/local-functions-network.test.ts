@@ -31,9 +31,12 @@ describe("a function's network", () => {
     ['https', 'require("https").get("https://twilio.example/").on("error", fail)'],
     ['net by port and host', 'require("net").connect(25, "192.0.2.1").on("error", fail)'],
     ['tls', 'require("tls").connect({ host: "iam.twilio.com", port: 443 }).on("error", fail)'],
-    ['a loopback look-alike', 'require("net").connect(25, "127.0.0.1.example.com").on("error", fail)'],
+    [
+      'a host name that begins like a loopback address',
+      'require("net").connect(25, "127.0.0.1.example.com").on("error", fail)',
+    ],
     ['a local socket file', 'require("net").connect("/var/run/docker.sock").on("error", fail)'],
-  ])('refuses everything else at once: %s', async (_name, attempt) => {
+  ])('refuses every other connection immediately: %s', async (_name, attempt) => {
     const fn = await functionOf(
       `exports.handler = () => new Promise((resolve, fail) => {
          (async () => { ${attempt}; })().catch(error => fail(error.cause ?? error));

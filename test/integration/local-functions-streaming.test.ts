@@ -19,7 +19,7 @@ describe('a streaming function', () => {
     expect(await text(outcome.value.body)).toBe('abc');
   });
 
-  test('writes no faster than the client reads', async () => {
+  test('is slowed down to the speed at which the client reads', async () => {
     const fn = await functionOf(
       `const { pipeline } = require('node:stream/promises'); const { Readable } = require('node:stream');
        exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
@@ -38,7 +38,7 @@ describe('a streaming function', () => {
     expect(madeWhileNobodyRead).toBeLessThan(20);
   });
 
-  test('is busy until its response is out, even if the handler has returned', async () => {
+  test('accepts no event before its response is sent, even when the handler has returned', async () => {
     const fn = await functionOf(
       `let inside = 0;
        exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
@@ -49,7 +49,7 @@ describe('a streaming function', () => {
        });`,
     );
     const first = await fn.invokeStreaming({});
-    // Long enough for a handler that is taken to be done to be given the next event.
+    // Long enough for the next event to reach a handler that counts as finished.
     await new Promise(resolve => setTimeout(resolve, 300));
     const second = await fn.invokeStreaming({});
     expect([first, second].map(outcome => outcome.ok && outcome.value.prelude.headers)).toEqual([
@@ -58,7 +58,7 @@ describe('a streaming function', () => {
     ]);
   });
 
-  test('goes on, untold, when the client has left, and its response goes nowhere', async () => {
+  test('continues without a notice when the client has left, and the rest of its response is dropped', async () => {
     const fn = await functionOf(
       `const { once } = require('node:events');
        let calls = 0;
@@ -85,7 +85,7 @@ describe('a streaming function', () => {
     ['destroys its stream with an error', "stream.destroy(new Error('given up'));"],
     ['destroys its stream and throws', "stream.destroy(); throw new Error('given up');"],
     ['passes a broken source on by pipeline()', 'await pipeline(broken(), stream);'],
-  ])('exits, and starts cold the next time, when it %s', async (_, gives) => {
+  ])('exits and then starts cold when it %s', async (_, gives) => {
     const fn = await functionOf(
       `const { pipeline } = require('node:stream/promises');
        async function* broken() { yield Buffer.from('more'); throw new Error('given up'); }
@@ -104,7 +104,7 @@ describe('a streaming function', () => {
     expect(lines.filter(line => line === 'TestFunction: init')).toHaveLength(2);
   });
 
-  test('gets a stream with the members that AWS gives it, and no others', async () => {
+  test('gets a stream with exactly the members that AWS provides', async () => {
     const fn = await functionOf(
       `const { Writable } = require('node:stream');
        exports.handler = awslambda.streamifyResponse(async (_event, stream) => {
@@ -120,7 +120,7 @@ describe('a streaming function', () => {
     ]);
   });
 
-  test('reports a failure before the first byte, and breaks off after it', async () => {
+  test('returns an error before the first byte, and breaks the response off after it', async () => {
     const fn = await functionOf(
       `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
          if (event.early) throw new Error('early');
@@ -136,7 +136,7 @@ describe('a streaming function', () => {
     expect(lines.filter(line => line === 'TestFunction: init')).toHaveLength(1);
   });
 
-  test('refuses a handler that does not stream', async () => {
+  test('returns an error for a handler that does not stream', async () => {
     const fn = await functionOf('exports.handler = async () => 1;');
     expect(await fn.invokeStreaming({})).toMatchObject({
       ok: false,

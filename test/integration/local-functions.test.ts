@@ -8,7 +8,7 @@ import { functionOf, lines, useTestFunctions } from '../support/test-functions.t
 useTestFunctions();
 
 describe('a function of the local stack', () => {
-  test('takes and gives JSON, dropping what JSON cannot say', async () => {
+  test('passes event and result as JSON, without values that JSON does not have', async () => {
     const fn = await functionOf(
       'exports.handler = async event => ({ got: event, gone: undefined, when: new Date(0), not: [undefined] });',
     );
@@ -23,14 +23,14 @@ describe('a function of the local stack', () => {
     expect(await fn.invoke({})).toEqual({ ok: true, value: null });
   });
 
-  test('sees its own environment and nothing of the host', async () => {
+  test('has only its own environment variables, and none of the host', async () => {
     process.env['HOST_ONLY_SECRET'] = 'must not leak';
     const fn = await functionOf('exports.handler = async () => process.env;', { environment: { ONLY: 'this' } });
     expect(await fn.invoke({})).toEqual({ ok: true, value: { ONLY: 'this' } });
     delete process.env['HOST_ONLY_SECRET'];
   });
 
-  test('initialises once and stays warm', async () => {
+  test('is initialized once and stays warm', async () => {
     const fn = await functionOf(
       'console.log("init"); let calls = 0; exports.handler = async () => { calls += 1; return calls; };',
     );
@@ -40,7 +40,7 @@ describe('a function of the local stack', () => {
     expect(lines).toEqual(['TestFunction: init']);
   });
 
-  test('runs concurrent events in environments of their own', async () => {
+  test('runs concurrent events in separate environments', async () => {
     const fn = await functionOf(
       `let inside = 0;
        exports.handler = async () => {
@@ -53,14 +53,14 @@ describe('a function of the local stack', () => {
     expect(outcomes).toEqual([1, 2, 3, 4].map(() => ({ ok: true, value: 1 })));
   });
 
-  test('queues more concurrent events than it has environments, and answers all', async () => {
+  test('queues and answers more concurrent events than it has environments', async () => {
     const fn = await functionOf('exports.handler = async event => event.n;');
     const numbers = Array.from({ length: 40 }, (_, n) => n);
     const outcomes = await Promise.all(numbers.map(n => fn.invoke({ n })));
     expect(outcomes.map(outcome => outcome.ok && outcome.value)).toEqual(numbers);
   });
 
-  test('refuses one event more than its reserved concurrency, and takes the next once it is free', async () => {
+  test('refuses an event over its reserved concurrency, and accepts the next one afterwards', async () => {
     const fn = await functionOf("exports.handler = async ({ url }) => (url ? (await fetch(url)).text() : 'free');", {
       reservedConcurrency: 1,
     });
@@ -75,7 +75,7 @@ describe('a function of the local stack', () => {
     gate.close();
   });
 
-  test('reports a thrown error by type and message, and lives on', async () => {
+  test('returns a thrown error with type and message, and keeps running', async () => {
     const fn = await functionOf(
       'exports.handler = async event => { if (event.bad) throw new RangeError("out of it"); return "fine"; };',
     );
@@ -87,7 +87,7 @@ describe('a function of the local stack', () => {
     expect(lines).toEqual([expect.stringContaining('out of it')]);
   });
 
-  test('reports a bundle that throws while loading', async () => {
+  test('returns the error of a bundle that throws while loading', async () => {
     const fn = await functionOf('throw new TypeError("no config");');
     expect(await fn.invoke({})).toMatchObject({
       ok: false,
@@ -95,12 +95,12 @@ describe('a function of the local stack', () => {
     });
   });
 
-  test('reports a missing handler', async () => {
+  test('returns HandlerNotFound for a missing handler', async () => {
     const fn = await functionOf('exports.other = 1;');
     expect(await fn.invoke({})).toMatchObject({ ok: false, error: { errorType: 'HandlerNotFound' } });
   });
 
-  test('stops a handler that outlives its timeout, busy or waiting, and starts the next one cold', async () => {
+  test('ends a busy or a waiting handler at its timeout, and starts the next one cold', async () => {
     const fn = await functionOf(
       `let calls = 0;
        exports.handler = async event => {
@@ -120,13 +120,13 @@ describe('a function of the local stack', () => {
     }
   });
 
-  test('reports a process that exits, and starts the next one cold', async () => {
+  test('returns ExitError when its process exits, and starts the next one cold', async () => {
     const fn = await functionOf('exports.handler = async event => (event.exit ? process.exit(3) : "alive");');
     expect(await fn.invoke({ exit: true })).toMatchObject({ ok: false, error: { errorType: 'Runtime.ExitError' } });
     expect(await fn.invoke({})).toEqual({ ok: true, value: 'alive' });
   });
 
-  test('does not hand an event to an environment that died after its last answer', async () => {
+  test('passes no event to an environment that ended after its last answer', async () => {
     const fn = await functionOf(
       'exports.handler = async event => { setTimeout(() => process.exit(1), event.diesAfterMs); return "answered"; };',
     );
@@ -135,7 +135,7 @@ describe('a function of the local stack', () => {
     expect(await fn.invoke({ diesAfterMs: 60_000 })).toEqual({ ok: true, value: 'answered' });
   });
 
-  test('refuses an answer over 6 MB and passes one just below', async () => {
+  test('refuses a result over 6 MB, and returns one just below', async () => {
     const fn = await functionOf('exports.handler = async event => "x".repeat(event.length);');
     expect(await fn.invoke({ length: 6_291_556 })).toMatchObject({
       ok: false,
@@ -144,7 +144,7 @@ describe('a function of the local stack', () => {
     expect((await fn.invoke({ length: 6_291_554 })).ok).toBe(true);
   });
 
-  test('logs stdout and stderr line by line under its name', async () => {
+  test('logs stdout and stderr line by line with its name', async () => {
     const fn = await functionOf(
       'exports.handler = async () => { console.log("one\\ntwo"); console.error("three"); return 0; };',
     );
@@ -153,7 +153,7 @@ describe('a function of the local stack', () => {
     expect([...lines].sort()).toEqual(['TestFunction: one', 'TestFunction: three', 'TestFunction: two']);
   });
 
-  test('tells the handler its name, request id and remaining time', async () => {
+  test('passes its name, request id, memory and remaining time to the handler', async () => {
     const fn = await functionOf(
       `exports.handler = async (_event, context) =>
          [context.functionName, context.awsRequestId, context.memoryLimitInMB, context.getRemainingTimeInMillis()];`,

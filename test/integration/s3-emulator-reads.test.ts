@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => endpoint.close());
 
-/** GET, or HEAD, of an object with arbitrary headers, which the SDK would not send: through a presigned link. */
+/** Sends GET or HEAD with any headers, by a presigned link. The SDK does not allow all of them. */
 const ask = async (headers: Record<string, string>, options: { key?: string; method?: 'GET' | 'HEAD' } = {}) => {
   const input = { Bucket: BUCKET, Key: options.key ?? 'a' };
   const command = options.method === 'HEAD' ? new HeadObjectCommand(input) : new GetObjectCommand(input);
@@ -44,7 +44,7 @@ const ask = async (headers: Record<string, string>, options: { key?: string; met
 };
 
 describe('an object', () => {
-  test('comes whole, with what describes it', async () => {
+  test('is returned completely, with its headers', async () => {
     const { status, headers, body } = await ask({});
     expect([status, body.equals(BYTES)]).toEqual([200, true]);
     expect(Object.fromEntries(headers)).toMatchObject({
@@ -59,7 +59,7 @@ describe('an object', () => {
     expect(headers.has('x-amz-version-id')).toBe(false);
   });
 
-  test('is described alike by HEAD, without its bytes', async () => {
+  test('gets the same headers for HEAD, without a body', async () => {
     const head = await s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'a' }));
     expect([head.ContentLength, head.ETag, head.ContentType, head.Metadata]).toEqual([
       1000,
@@ -75,7 +75,7 @@ describe('an object', () => {
     ['ResponseCacheControl', 'CacheControl', 'no-store'],
     ['ResponseContentLanguage', 'ContentLanguage', 'de'],
     ['ResponseContentEncoding', 'ContentEncoding', 'identity'],
-  ] as const)('has its header overridden by %s', async (override, header, value) => {
+  ] as const)('has a header that %s overrides', async (override, header, value) => {
     const answer = await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'a', [override]: value }));
     expect(answer[header]).toBe(value);
   });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
-/** A bucket that locks what arrives. */
+/** A bucket that locks new objects. */
 const LOCKED = 'locked';
 
 let endpoint: AwsEndpoint;
@@ -43,12 +43,12 @@ const files = async () => (await readdir(join(dataDir, 's3', BUCKET))).length;
 
 describe('an upload', () => {
   test.each<[string, string]>([
-    ['a plain key', 'AC1/RE1'],
+    ['plain characters', 'AC1/RE1'],
     ['spaces and signs', "a b+c&d=e'(f)*!~@$,;:"],
     ['other scripts', 'größe/録音/🎧'],
     ['a percent sign', '100%25/x'],
     ['dots and empty parts', 'a//.b/c../'],
-  ])('under %s is read back under the same', async (_, key) => {
+  ])('under a key with %s can be read under the same key', async (_, key) => {
     await put(key, key);
     expect(await text(key)).toBe(key);
     const link = await getSignedUrl(s3, new GetObjectCommand({ Bucket: BUCKET, Key: key }));
@@ -59,7 +59,7 @@ describe('an upload', () => {
     expect((await put('a', 'content')).ETag).toBe(`"${createHash('md5').update('content').digest('hex')}"`);
   });
 
-  test('may be a stream of pieces with its checksum at the end', async () => {
+  test('may be a stream in chunks with a checksum at the end', async () => {
     const pieces = [
       Buffer.alloc(70_000, 1),
       Buffer.from('\r\n0\r\n\r\n'),
@@ -107,7 +107,7 @@ describe('an upload', () => {
     plain.destroy();
   });
 
-  test('that names an algorithm and brings no checksum is refused', async () => {
+  test('with the name of an algorithm and no checksum is refused', async () => {
     const forgetful = plainClient();
     forgetful.middlewareStack.add(
       next => args => {
@@ -121,12 +121,12 @@ describe('an upload', () => {
     forgetful.destroy();
   });
 
-  test('with a checksum that is not computed here is said to be so', async () => {
+  test('with an unsupported checksum gets NotImplemented', async () => {
     const ChecksumCRC64NVME = Buffer.alloc(8).toString('base64');
     expect(await outcomeOf(put('crc64', 'content', { ChecksumCRC64NVME }))).toBe('NotImplemented 501');
   });
 
-  test('is refused with a wrong MD5, and leaves nothing', async () => {
+  test('is refused with a wrong MD5, and stores nothing', async () => {
     const before = await files();
     expect(await outcomeOf(put('md5', 'content', { ContentMD5: createHash('md5').update('x').digest('base64') }))).toBe(
       'BadDigest 400',
@@ -134,7 +134,7 @@ describe('an upload', () => {
     expect([await outcomeOf(text('md5')), await files()]).toEqual(['NoSuchKey 404', before]);
   });
 
-  test('without a content type is binary', async () => {
+  test('without a content type gets binary/octet-stream', async () => {
     const link = await getSignedUrl(s3, new PutObjectCommand({ Bucket: BUCKET, Key: 'untyped' }));
     expect((await fetch(link, { method: 'PUT', body: Buffer.from('x') })).status).toBe(200);
     expect((await s3.send(new GetObjectCommand({ Bucket: BUCKET, Key: 'untyped' }))).ContentType).toBe(
@@ -142,14 +142,14 @@ describe('an upload', () => {
     );
   });
 
-  test('replaces what was there, and its file', async () => {
+  test('replaces the former object and its file', async () => {
     await put('again', 'one');
     const before = await files();
     await put('again', 'two');
     expect([await text('again'), await files()]).toEqual(['two', before]);
   });
 
-  test('on condition that nothing is there succeeds once, however many try', async () => {
+  test('on the condition that the key is free succeeds for exactly one of five', async () => {
     const tries = await Promise.all([1, 2, 3, 4, 5].map(n => outcomeOf(put('once', `${n}`, { IfNoneMatch: '*' }))));
     expect(tries.sort()).toEqual([...Array(4).fill('PreconditionFailed 412'), 'ok']);
     await s3.send(new DeleteObjectCommand({ Bucket: BUCKET, Key: 'once' }));

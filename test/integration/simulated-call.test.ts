@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import type { PlayedCall } from '../../local/twilio/call/call-order.ts';
-import { type Operator, operatorOf } from '../support/encrypted-stack.ts';
+import { type Operator, operatorOf } from '../support/operator.ts';
 import { until } from '../support/until.ts';
 
 let stack: LocalStack;
