@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
-import { bundleOptions } from '../../lib/functions/bundled-code.ts';
+import { bundleOptions } from '../../lib/functions/bundle-options.ts';
 
 const MEASURED = ['url-provider', 'media', 'twilio-events', 'audit-digest'] as const;
 

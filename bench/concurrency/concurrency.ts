@@ -49,7 +49,7 @@ export const concurrentPlays = async (options: {
   });
   try {
     await delayAws(description.aws, [
-      { service: 's3', operation: 'HeadObject', delayMs: REALISTIC_DELAYS.s3 },
+      { service: 's3', operation: 'GetObject', delayMs: REALISTIC_DELAYS.s3 },
       { service: 'dynamodb', operation: 'GetItem', delayMs: REALISTIC_DELAYS.catalog },
       { service: 'dynamodb', operation: 'PutItem', delayMs: REALISTIC_DELAYS.audit },
     ]);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
-import { bundleOptions } from '../../lib/functions/bundled-code.ts';
+import { bundleOptions } from '../../lib/functions/bundle-options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-media-'));
 

@@ -37,18 +37,18 @@ interface Question {
   readonly method: string;
   readonly path: string;
   readonly target: string | undefined;
+  readonly range: string | undefined;
 }
 
 /** Returns a successful answer to a call of a play, or undefined for another call. */
-export const answerTo = ({ method, path, target }: Question): Answer | undefined => {
+export const answerTo = ({ method, path, target, range }: Question): Answer | undefined => {
   if (target !== undefined) {
     const [, operation] = DYNAMODB_OPERATION.exec(target) ?? [];
     if (operation === 'GetItem') return dynamoDb('catalog', { Item: CATALOG_ITEM });
     return operation === 'PutItem' ? dynamoDb('audit', {}) : undefined;
   }
   if (method === 'POST' && path.endsWith('/Tokens/validate')) return iam();
-  if (method === 'GET') return s3FirstBytes();
-  return method === 'HEAD' ? s3Head() : undefined;
+  return method === 'GET' && range === FIRST_BYTES_RANGE ? s3FirstBytes() : undefined;
 };
 
 const iam = (): Answer => {
@@ -86,9 +86,14 @@ const dynamoDb = (call: Call, value: unknown): Answer => {
   };
 };
 
-const s3Head = (): Answer => ({
+/** The beginning of a WAV file: the bytes in which the url-provider looks for the format. */
+const FIRST_BYTES = Buffer.alloc(1_445);
+FIRST_BYTES.write('RIFF____WAVE', 'latin1');
+const FIRST_BYTES_RANGE = `bytes=0-${FIRST_BYTES.length - 1}`;
+
+const s3FirstBytes = (): Answer => ({
   call: 's3',
-  status: 200,
+  status: 206,
   headers: {
     'x-amz-id-2': randomBytes(48).toString('base64'),
     'x-amz-request-id': randomBytes(8).toString('hex').toUpperCase(),
@@ -98,23 +103,9 @@ const s3Head = (): Answer => ({
     'x-amz-version-id': '3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY',
     'Accept-Ranges': 'bytes',
     'Content-Type': 'audio/x-wav',
-    'Content-Length': OBJECT_BYTES,
-    Server: 'AmazonS3',
-  },
-  body: '',
-});
-
-/** The start of a WAV file: the bytes that the url-provider requests. */
-const FIRST_BYTES = Buffer.alloc(1_445);
-FIRST_BYTES.write('RIFF____WAVE', 'latin1');
-
-const s3FirstBytes = (): Answer => ({
-  ...s3Head(),
-  status: 206,
-  headers: {
-    ...s3Head().headers,
     'Content-Length': FIRST_BYTES.length,
     'Content-Range': `bytes 0-${FIRST_BYTES.length - 1}/${OBJECT_BYTES}`,
+    Server: 'AmazonS3',
   },
   body: FIRST_BYTES.toString('latin1'),
 });

@@ -25,6 +25,10 @@ export interface Upstreams {
   delayBy(delays: Delays): void;
   /** Returns the calls since the last request for them. */
   takeCounts(): CallCounts;
+  /** Returns the number of connections that were ever opened. */
+  connections(): number;
+  /** Returns the number of connections that are open. */
+  openConnections(): number;
   /** Closes every connection, as a service closes those that were idle for long. */
   dropConnections(): void;
   close(): Promise<void>;
@@ -36,6 +40,8 @@ export const startUpstreams = async (transport: Transport): Promise<Upstreams> =
   const certificate = transport === 'tls' ? await loopbackCertificate() : undefined;
   let delays = NO_DELAYS;
   let counts = { ...NO_CALLS };
+  const open = new Set<object>();
+  let connections = 0;
 
   const onRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for await (const _ of request);
@@ -45,6 +51,7 @@ export const startUpstreams = async (transport: Transport): Promise<Upstreams> =
       method: request.method ?? '',
       path: request.url ?? '',
       target: typeof target === 'string' ? target : undefined,
+      range: request.headers.range,
     });
     if (!answer) return void response.writeHead(501).end();
     counts[answer.call] += 1;
@@ -55,6 +62,10 @@ export const startUpstreams = async (transport: Transport): Promise<Upstreams> =
     const server = certificate ? https.createServer(certificate, onRequest) : http.createServer(onRequest);
     // Longer than any pause between two requests of a run.
     server.keepAliveTimeout = 120_000;
+    server.on(certificate ? 'secureConnection' : 'connection', socket => {
+      connections += 1;
+      open.add(socket.on('close', () => open.delete(socket)));
+    });
     return server;
   };
   const servers = [newServer(), newServer()] as const;
@@ -76,6 +87,8 @@ export const startUpstreams = async (transport: Transport): Promise<Upstreams> =
       counts = { ...NO_CALLS };
       return taken;
     },
+    connections: () => connections,
+    openConnections: () => open.size,
     dropConnections: () => {
       for (const server of servers) server.closeAllConnections();
     },

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, buildSync } from 'esbuild';
-import { bundleOptions } from '../../lib/functions/bundled-code.ts';
+import { ENVIRONMENT_CREDENTIALS } from '../../lib/functions/bundle-options.ts';
 import { codeSize, FOUR_CALLS, type Variant, type VariantName } from './variant.ts';
 
 const NODE_MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -55,7 +55,7 @@ const RECIPES: Readonly<Record<Exclude<VariantName, 'ours'>, Recipe>> = {
     calls: { iam: 1, s3: 0, catalog: 0, audit: 1 },
     file: 'index.js',
     // Without the credential chain, as in our bundle.
-    build: { ...COMMONJS, alias: bundleOptions('', '').alias ?? {} },
+    build: { ...COMMONJS, alias: ENVIRONMENT_CREDENTIALS },
   },
 };
 
