@@ -3,34 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { type BuildOptions, buildSync } from 'esbuild';
+import { buildSync } from 'esbuild';
+import { bundleOptions } from './bundle-options.ts';
 
 const LAMBDA_DIR = fileURLToPath(new URL('../../lambda', import.meta.url));
-
-/**
- * How a function becomes one file. Each setting was chosen by its cold start (bench/):
- * CommonJS loads faster than ES modules; dynamic imports, which the SDK uses for what Lambda never needs, become
- * `require` and pull in nothing by themselves; the credentials of a function are in its environment and nowhere else.
- */
-export const bundleOptions = (entry: string, outfile: string): BuildOptions => ({
-  entryPoints: [entry],
-  outfile,
-  bundle: true,
-  platform: 'node',
-  // Deployed to Node 24; the oldest that `npm start` runs it on is this.
-  target: 'node20.19',
-  format: 'cjs',
-  mainFields: ['module', 'main'],
-  treeShaking: true,
-  supported: { 'dynamic-import': false },
-  alias: { '@aws-sdk/credential-provider-node': `${LAMBDA_DIR}/adapters/aws/environment-credentials.ts` },
-  // Names stay, for stack traces that can be read without a source map: loading one costs more than all of this saves.
-  minifySyntax: true,
-  minifyWhitespace: true,
-  lineLimit: 500,
-  legalComments: 'none',
-  logLevel: 'warning',
-});
 
 /** What a bundle comes with. */
 export interface BundleExtras {

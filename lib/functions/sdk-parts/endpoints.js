@@ -1,0 +1,10 @@
+// What @smithy/core/endpoints exports, without what its index file does when it is loaded: wiring up clients with the shared
+// configuration files, which loads node:fs/promises and node:os. Bundled in its place, see bundle-options.ts.
+export { isValidHostLabel, toEndpointV1 } from '@smithy/core/transport';
+export { BinaryDecisionDiagram } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/bdd/BinaryDecisionDiagram.js';
+export { EndpointCache } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/cache/EndpointCache.js';
+export { decideEndpoint } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/decideEndpoint.js';
+export { isIpAddress } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isIpAddress.js';
+export { resolveEndpoint } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/resolveEndpoint.js';
+export { EndpointError } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/types/index.js';
+export { customEndpointFunctions } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/customEndpointFunctions.js';
