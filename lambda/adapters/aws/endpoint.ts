@@ -63,6 +63,16 @@ export const bucketEndpoint = (bucket: string, location: AwsLocation): URL => {
   return isVirtualHostableS3Bucket(bucket) ? inHost(endpoint, bucket) : inPath(endpoint, bucket);
 };
 
+/** Returns `bucketEndpoint` that works out each bucket's endpoint once: the environment of a function does not change. */
+export const bucketEndpoints = (location: AwsLocation): ((bucket: string) => URL) => {
+  const known = new Map<string, URL>();
+  return bucket => {
+    const endpoint = known.get(bucket) ?? bucketEndpoint(bucket, location);
+    known.set(bucket, endpoint);
+    return endpoint;
+  };
+};
+
 const inHost = (endpoint: URL, bucket: string): URL => {
   const url = new URL(endpoint);
   url.hostname = `${bucket}.${endpoint.hostname}`;

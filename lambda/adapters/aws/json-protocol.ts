@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { type HttpResponse, loadJsonRpcErrorCode } from '@smithy/core/protocols';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import type { CallOptions } from './aws-calls.ts';
+import { bodyBytes } from './body-bytes.ts';
 import { serviceEndpoint } from './endpoint.ts';
 import { AwsServiceError } from './service-error.ts';
 import { type AnswerReader, type AwsConnection, signedRequests } from './signed-request.ts';
@@ -59,7 +59,7 @@ const JSON_ANSWER: AnswerReader<unknown> = {
  * answer is damaged. The parser's own message would quote the text, which may hold a secret or a key, and would be logged.
  */
 const bodyOf = async ({ body }: HttpResponse): Promise<object> => {
-  const json = await text(body as Readable);
+  const json = (await bodyBytes(body as Readable)).toString();
   if (json === '') return {};
   const parsed = parseJson(json);
   if (typeof parsed !== 'object' || parsed === null) throw new SyntaxError('the answer is not a JSON object');

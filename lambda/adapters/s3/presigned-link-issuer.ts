@@ -5,7 +5,7 @@ import type { LinkIssuer } from '../../domain/playback/ports.ts';
 import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
-import { bucketEndpoint } from '../aws/endpoint.ts';
+import { bucketEndpoints } from '../aws/endpoint.ts';
 import { type AwsConnection, signerFor } from '../aws/signed-request.ts';
 import { objectPath } from './signed-s3.ts';
 
@@ -28,12 +28,13 @@ export const presignedLinkIssuer = (
 ): LinkIssuer => {
   // Nobody knows the bytes yet, so none are signed for.
   const signer = signerFor('s3', connection, false);
+  const endpointOf = bucketEndpoints(connection);
   return {
     prepare: async grant => {
       const { contentType } = grant.object;
       if (!contentType) return fail('internal_error', 'no_audio_to_link_to');
       try {
-        const request = requestFor(bucketEndpoint(bucket, connection), grant, contentType);
+        const request = requestFor(endpointOf(bucket), grant, contentType);
         const signed = await signer.presign(request, { expiresIn: grant.ttlSeconds, signingDate: grant.issuedAt });
         return ok({
           url: formatUrl(signed),

@@ -1,11 +1,11 @@
 import { addAbortSignal, type Readable } from 'node:stream';
-import { buffer } from 'node:stream/consumers';
 import type { MediaObject } from '../../domain/media/ports.ts';
 import { audioContentType, SIGNATURE_BYTES } from '../../domain/shared/audio-content-type.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { RecordingObject } from '../../domain/shared/recording-object.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { S3Objects } from '../aws/aws-calls.ts';
+import { bodyBytes } from '../aws/body-bytes.ts';
 import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
 
 /**
@@ -46,4 +46,4 @@ export const describedObject = async (
 
 /** The SDK lets go of the signal once the headers are there. */
 const firstBytes = (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> =>
-  buffer(signal ? addAbortSignal(signal, body) : body);
+  bodyBytes(signal ? addAbortSignal(signal, body) : body);

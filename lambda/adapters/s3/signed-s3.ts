@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { extendedEncodeURIComponent } from '@smithy/core/protocols';
 import type { GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
-import { bucketEndpoint } from '../aws/endpoint.ts';
+import { bodyBytes } from '../aws/body-bytes.ts';
+import { bucketEndpoints } from '../aws/endpoint.ts';
 import { AwsServiceError } from '../aws/service-error.ts';
 import { type AnswerReader, type AwsConnection, signedRequests } from '../aws/signed-request.ts';
 
@@ -12,9 +12,10 @@ export const signedS3 = (
   handlerSettings: { readonly socketTimeout?: number } = {},
 ): S3Objects => {
   const send = signedRequests('s3', connection, handlerSettings);
+  const endpointOf = bucketEndpoints(connection);
   return {
     getObject: async ({ Bucket = '', Key = '', VersionId, Range, IfMatch }, options) => {
-      const endpoint = bucketEndpoint(Bucket, connection);
+      const endpoint = endpointOf(Bucket);
       return send(
         {
           method: 'GET',
@@ -46,7 +47,7 @@ const OBJECT_ANSWER: AnswerReader<GetObjectOutput> = {
     Body: body,
   }),
   error: async response => {
-    const xml = await text(response.body as Readable);
+    const xml = (await bodyBytes(response.body as Readable)).toString();
     const code = element(xml, 'Code') ?? (response.statusCode === 404 ? 'NotFound' : 'Unknown');
     return new AwsServiceError(code, element(xml, 'Message') ?? 'UnknownError', response);
   },

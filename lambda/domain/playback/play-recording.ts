@@ -55,7 +55,7 @@ export const playRecording = async (
       ? playOneOf(dependencies, request, lookups)
       : playNamed(dependencies, request, lookups));
   } finally {
-    lookups.abort();
+    lookups.abort(NO_LONGER_NEEDED);
   }
 };
 
@@ -73,9 +73,12 @@ const playNamed = async (
     caller: authenticated.value,
     catalogued: await cataloguing,
     located: () => locating,
-    abandonLookups: () => lookups.abort(),
+    abandonLookups: () => lookups.abort(NO_LONGER_NEEDED),
   });
 };
+
+/** A text, because without a reason `abort` creates an error with a stack trace for each play. */
+const NO_LONGER_NEEDED = 'the lookup is no longer needed';
 
 /** Prevents a lookup that is never awaited from ending the process if it rejects. Only a bug can make it reject. */
 const started = <T>(lookup: Promise<T>): Promise<T> => {
