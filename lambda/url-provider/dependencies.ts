@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import type { Agent } from 'node:https';
 import { v7 as uuidV7 } from 'uuid';
+import { bucketEndpoint, serviceEndpoint } from '../adapters/aws/endpoint.ts';
 import { signedDynamoDb, signedSecretsManager } from '../adapters/aws/signed-calls.ts';
 import type { AwsConnection } from '../adapters/aws/signed-request.ts';
+import { earlyConnections } from '../adapters/connections/early-connections.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbRecordingCatalog } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { dynamoDbRecordingGroups } from '../adapters/dynamodb/dynamodb-recording-groups.ts';
@@ -37,10 +40,11 @@ const connectionTo = (region: string): AwsConnection => ({
 /** Wires the pipeline to AWS and Twilio, as the environment says. Throws `EnvironmentError` when it does not fit. */
 export const urlProviderDependencies = (): UrlProviderDependencies => {
   const config = parseUrlProviderConfig(process.env);
-  const bucket = { ...connectionTo(config.region), region: config.bucketRegion };
-  const dynamoDb = signedDynamoDb(connectionTo(config.region));
+  const early = connectionsOf(config);
+  const bucket = { ...connectionTo(config.region), region: config.bucketRegion, httpsAgent: early.bucket };
+  const dynamoDb = signedDynamoDb({ ...connectionTo(config.region), httpsAgent: early.dynamoDb });
   const pipeline: PlayRecordingDependencies = {
-    tokens: rememberedTokens(tokenValidator(config), { cacheSeconds: config.tokenCacheSeconds, now }),
+    tokens: rememberedTokens(tokenValidator(config, early), { cacheSeconds: config.tokenCacheSeconds, now }),
     recordings: s3RecordingStore({
       client: signedS3(bucket),
       bucket: config.recordingsBucket,
@@ -76,11 +80,37 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
   };
 };
 
+/** The agents whose connections are open already. */
+type EarlyConnections = Partial<Record<'iam' | 'bucket' | 'dynamoDb' | 'secrets', Agent | undefined>>;
+
+/**
+ * Opens the connections of a first play while the function starts, one for each of its simultaneous calls. An environment
+ * that is started for later use (provisioned concurrency) opens none: they would be closed before they are used.
+ */
+const connectionsOf = (config: UrlProviderConfig): EarlyConnections => {
+  const { region, bucketRegion, recordingsBucket, objectKeys, iamBaseUrl, twilioSecretName } = config;
+  const { env } = process;
+  if (env['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') return {};
+  return {
+    iam: earlyConnections(new URL(iamBaseUrl)),
+    bucket: earlyConnections(
+      bucketEndpoint(recordingsBucket, { region: bucketRegion, environment: env }),
+      objectKeys.length,
+    ),
+    dynamoDb: earlyConnections(serviceEndpoint('dynamodb', { region, environment: env })),
+    secrets:
+      twilioSecretName === undefined
+        ? undefined
+        : earlyConnections(serviceEndpoint('secretsmanager', { region, environment: env })),
+  };
+};
+
 /** With a secret of our own: the account's credentials. Without: the caller's token is the credential. */
-const tokenValidator = (config: UrlProviderConfig): TokenValidator => {
+const tokenValidator = (config: UrlProviderConfig, early: EarlyConnections): TokenValidator => {
+  const agent = early.iam;
   const { accountSid, iamBaseUrl, twilioSecretName } = config;
-  if (twilioSecretName === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, now });
-  const client = signedSecretsManager(connectionTo(config.region));
+  if (twilioSecretName === undefined) return callerTokenValidator({ accountSid, iamBaseUrl, agent, now });
+  const client = signedSecretsManager({ ...connectionTo(config.region), httpsAgent: early.secrets });
   const credentials = secretsManagerTwilioCredentials({ client, secretName: twilioSecretName, now });
-  return accountTokenValidator({ accountSid, iamBaseUrl, credentials, now });
+  return accountTokenValidator({ accountSid, iamBaseUrl, agent, credentials, now });
 };

@@ -1,6 +1,6 @@
+import type { Agent } from 'node:https';
 import { AwsSdkSigV4Signer } from '@aws-sdk/core/httpAuthSchemes';
 import { fromEnv } from '@aws-sdk/credential-provider-env';
-import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest, type HttpResponse } from '@smithy/core/protocols';
 import { retryMiddleware, StandardRetryStrategy } from '@smithy/core/retry';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -8,6 +8,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import type { CallOptions } from './aws-calls.ts';
 import { type AwsClientOptions, awsClientSettings } from './aws-client-settings.ts';
 import type { AwsLocation, AwsService } from './endpoint.ts';
+import { NodeSha256 } from './node-sha256.ts';
 
 type SignerSettings = ConstructorParameters<typeof SignatureV4>[0];
 
@@ -16,6 +17,8 @@ export interface AwsConnection extends AwsLocation, AwsClientOptions {
   readonly region: string;
   /** Default: the function's own, read anew for each request. */
   readonly credentials?: SignerSettings['credentials'];
+  /** Connections over TLS; default: the HTTP handler's own agent. */
+  readonly httpsAgent?: Agent | undefined;
   /** What sends a signed request; default: connections of its own that stay open. */
   readonly handler?: Pick<NodeHttpHandler, 'handle'>;
 }
@@ -52,8 +55,7 @@ export const signerFor = (
     service,
     region,
     credentials,
-    // Node's own hash, by the SDK's name for it.
-    sha256: Sha256 as unknown as SignerSettings['sha256'],
+    sha256: NodeSha256,
     // S3 alone signs a path as it is sent.
     uriEscapePath: service !== 's3',
     applyChecksum,
@@ -70,8 +72,11 @@ export const signedRequests = (
   connection: AwsConnection,
   handlerSettings: { readonly socketTimeout?: number } = {},
 ): SendSigned => {
+  const { httpsAgent } = connection;
   const { maxAttempts, requestHandler } = awsClientSettings(connection);
-  const handler = connection.handler ?? new NodeHttpHandler({ ...requestHandler, ...handlerSettings });
+  const handler =
+    connection.handler ??
+    new NodeHttpHandler({ ...requestHandler, ...handlerSettings, ...(httpsAgent && { httpsAgent }) });
   const signer = signerFor(service, connection);
   const signing = new AwsSdkSigV4Signer();
   // The clock's offset is kept here between requests, as a client's configuration keeps it.

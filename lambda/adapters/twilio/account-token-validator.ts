@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type { FlexToken } from '../../domain/playback/playback-request.ts';
 import type { TokenValidator } from '../../domain/playback/ports.ts';
 import type { Caller } from '../../domain/shared/caller.ts';
@@ -13,6 +14,8 @@ export interface AccountTokenValidatorOptions {
   /** Such as `https://iam.twilio.com`. */
   readonly iamBaseUrl: string;
   readonly credentials: TwilioCredentialsSource;
+  /** For requests over TLS. @default Node's global agent */
+  readonly agent?: Agent | undefined;
   readonly now: () => Date;
   /** For one exchange, milliseconds. @default 3000 */
   readonly timeoutMs?: number;
@@ -27,7 +30,7 @@ const CREDENTIALS_REFUSED: Failure = { code: 'internal_error', reason: 'twilio_c
  */
 export const accountTokenValidator = (options: AccountTokenValidatorOptions): TokenValidator => {
   const { accountSid, credentials, now, timeoutMs = IAM_TIMEOUT_MS } = options;
-  const open = openIamRequest(options.iamBaseUrl);
+  const open = openIamRequest(options.iamBaseUrl, options.agent);
 
   const validateWith = async (own: TwilioCredentials, token: FlexToken): Promise<Result<Caller, Failure>> => {
     const credential = credentialOf(own, accountSid);

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:https';
 import type { TokenValidator } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { callerFromIam } from './iam-answer.ts';
@@ -8,6 +9,8 @@ export interface CallerTokenValidatorOptions {
   readonly accountSid: string;
   /** Such as `https://iam.twilio.com`. */
   readonly iamBaseUrl: string;
+  /** For requests over TLS. @default Node's global agent */
+  readonly agent?: Agent | undefined;
   readonly now: () => Date;
   /** For the whole exchange, milliseconds. @default 3000 */
   readonly timeoutMs?: number;
@@ -26,7 +29,7 @@ const TOKEN_REFUSED: Failure = { code: 'unauthenticated', reason: 'token_refused
  */
 export const callerTokenValidator = (options: CallerTokenValidatorOptions): TokenValidator => {
   const { accountSid, now, timeoutMs = IAM_TIMEOUT_MS } = options;
-  const open = openIamRequest(options.iamBaseUrl);
+  const open = openIamRequest(options.iamBaseUrl, options.agent);
   return {
     validate: async token => {
       const send = () => sendTokenValidation(open, { accountSid, token, credential: `token:${token}` });

@@ -1,5 +1,5 @@
 import http, { type ClientRequest, type RequestOptions } from 'node:http';
-import https from 'node:https';
+import https, { type Agent } from 'node:https';
 import { isIP } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { FlexToken } from '../../domain/playback/playback-request.ts';
@@ -10,16 +10,23 @@ export type OpenIamRequest = (options: RequestOptions & { readonly path: string 
 /**
  * Opens requests to Twilio's IAM service at `baseUrl`. Node's own client rather than fetch, which costs a cold start
  * the loading of undici; it follows no redirect, and its global agents keep connections alive.
+ * @param agent for requests over TLS; default: Node's global one
  * Throws when tokens would cross a network in the clear: plain `http:` is for loopback addresses only.
  */
-export const openIamRequest = (baseUrl: string): OpenIamRequest => {
+export const openIamRequest = (baseUrl: string, agent?: Agent): OpenIamRequest => {
   const base = new URL(baseUrl);
   if (base.protocol !== 'https:' && !isLoopback(base)) {
     throw new Error(`iamBaseUrl must begin with https://, since tokens are sent to it: got ${base.protocol}//`);
   }
   const { request } = base.protocol === 'https:' ? https : http;
   const prefix = base.pathname.replace(/\/$/, '');
-  return options => request({ ...options, ...urlToHttpOptions(new URL(`${prefix}${options.path}`, base)) });
+  const targets = new Map<string, RequestOptions>();
+  return options => {
+    // There is one path per account, so that each is parsed once.
+    const target = targets.get(options.path) ?? urlToHttpOptions(new URL(`${prefix}${options.path}`, base));
+    targets.set(options.path, target);
+    return request({ ...options, ...target, ...(agent && { agent }) });
+  };
 };
 
 const isLoopback = ({ protocol, hostname }: URL): boolean =>
