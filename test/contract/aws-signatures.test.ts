@@ -1,92 +1,32 @@
-import { Readable } from 'node:stream';
 import { DynamoDB } from '@aws-sdk/client-dynamodb';
 import { KMS } from '@aws-sdk/client-kms';
-import { GetObjectCommand, S3 } from '@aws-sdk/client-s3';
+import { S3 } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { SQS } from '@aws-sdk/client-sqs';
-import { formatUrl } from '@aws-sdk/core/util';
-import { S3RequestPresigner } from '@aws-sdk/s3-request-presigner';
-import { getEndpointFromInstructions } from '@smithy/core/endpoints';
-import { extendedEncodeURIComponent, HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import { HttpRequest } from '@smithy/core/protocols';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AwsService } from '../../lambda/adapters/aws/endpoint.ts';
 import { signedDynamoDb, signedKms, signedSecretsManager } from '../../lambda/adapters/aws/signed-calls.ts';
 import { signerFor } from '../../lambda/adapters/aws/signed-request.ts';
-import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
 import { signedS3 } from '../../lambda/adapters/s3/signed-s3.ts';
 import { signedSqs } from '../../lambda/adapters/sqs/signed-sqs.ts';
-import { grant } from '../support/grant.ts';
+import {
+  bucket,
+  type Credentials,
+  credentials,
+  key,
+  recorder,
+  region,
+  sdkClients,
+  useFixedTime,
+  version,
+} from '../support/signed-request-cases.ts';
 
-/** Numbers of generated inputs: together ten thousand. */
-const RUNS = { links: 5_500, objects: 1_500, calls: 1_000 };
-const NOW = new Date('2026-11-24T02:34:14.123Z');
+/** Numbers of generated inputs. */
+const RUNS = { objects: 1_500, calls: 1_000 };
 /** Headers in which the SDK names itself. The services ignore them. */
 const SDK_ONLY = ['user-agent', 'x-amz-user-agent', 'amz-sdk-invocation-id', 'amz-sdk-request', 'authorization'];
-
-const region = fc.constantFrom(
-  'us-east-1',
-  'eu-central-1',
-  'us-gov-west-1',
-  'cn-north-1',
-  'us-iso-east-1',
-  'il-central-1',
-);
-const bucket = fc.constantFrom('recordings', 'recordings.example.com', 'a-b', 'r3c', 'my.bucket-1');
-const key = fc.oneof(
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }),
-  fc.string({ unit: 'grapheme', minLength: 1 }),
-  fc.constantFrom(
-    'AC0/RE1.wav',
-    '/leading',
-    'double//slash',
-    'dots/../x',
-    "it's (new)*!~+.wav",
-    'Anruf für Zoë/☎.wav',
-    '%2F%',
-  ),
-);
-const version = fc.option(fc.oneof(fc.constant('3sL4kqtJlcpXroDTDmJ.rmSpXd3dIbrHY'), fc.string({ minLength: 1 })), {
-  nil: undefined,
-});
-const credentials = fc.record(
-  {
-    accessKeyId: fc.stringMatching(/^A[SK]IA[A-Z2-7]{16}$/),
-    secretAccessKey: fc.stringMatching(/^[A-Za-z0-9+/]{40}$/),
-    sessionToken: fc.stringMatching(/^[A-Za-z0-9+/=]{1,200}$/),
-  },
-  { requiredKeys: ['accessKeyId', 'secretAccessKey'] },
-);
-type Credentials = typeof credentials extends fc.Arbitrary<infer T> ? T : never;
-
-/** One client per region, because building one is slow. Its credentials are read again for each request. */
-const sdkClients = <Client>(
-  build: (settings: { region: string; credentials: () => Promise<Credentials>; requestHandler: never }) => Client,
-) => {
-  const clients = new Map<string, Client>();
-  const sdks = recorder();
-  let current: Credentials;
-  const at = ({ region: name, credentials: given }: { region: string; credentials: Credentials }): Client => {
-    current = given;
-    const credentialsNow = async () => ({ ...current, expiration: new Date(0) });
-    const client =
-      clients.get(name) ?? build({ region: name, credentials: credentialsNow, requestHandler: sdks as never });
-    clients.set(name, client);
-    return client;
-  };
-  return { at, last: sdks.last };
-};
-
-/** A request handler that records requests and does not send them. */
-const recorder = () => {
-  const sent: HttpRequest[] = [];
-  const handle = async (request: HttpRequest) => {
-    sent.push(request);
-    const body = Readable.from([Buffer.from('{}')]);
-    return { response: new HttpResponse({ statusCode: 200, headers: {}, body }) };
-  };
-  return { handle, last: () => sent.at(-1) as HttpRequest };
-};
 
 const withoutOwnName = ({ headers, body, ...request }: HttpRequest) => ({
   ...request,
@@ -117,12 +57,7 @@ const expectSame = async (
   expect(await resigned(service, ours, where)).toBe(ours.headers['authorization']);
 };
 
-beforeAll(() => {
-  vi.useFakeTimers({ toFake: ['Date'], now: NOW });
-});
-afterAll(() => {
-  vi.useRealTimers();
-});
+useFixedTime();
 
 describe('a signed request', () => {
   test('for an object is identical to the S3 client’s, with its signature', async () => {
@@ -202,7 +137,7 @@ describe('a signed request', () => {
     );
   });
 
-  test('for a message is the one that the SQS client sends', async () => {
+  test('for a message is identical to the SQS client’s', async () => {
     // The SDK would send to the host of the queue's URL. That is the region's endpoint, unless a test invents it.
     const sdks = sdkClients(settings => new SQS({ ...settings, md5: false, useQueueUrlAsEndpoint: false }));
     await fc.assert(
@@ -217,52 +152,3 @@ describe('a signed request', () => {
     );
   });
 });
-
-describe('a presigned link', () => {
-  test('is identical to the SDK’s', async () => {
-    await fc.assert(
-      fc.asyncProperty(
-        bucket,
-        key,
-        version,
-        fc.record({ region, credentials }),
-        async (name, objectKey, versionId, at) => {
-          const wanted = grant({ object: { ...grant().object, key: objectKey, ...(versionId && { versionId }) } });
-          const prepared = await presignedLinkIssuer({ ...at, environment: {} }, name).prepare(wanted);
-          expect(prepared.ok && prepared.value.url).toBe(await presignedBySdk(name, wanted, at));
-        },
-      ),
-      { numRuns: RUNS.links },
-    );
-  });
-});
-
-const presigningClients = sdkClients(settings => new S3(settings));
-
-const presignedBySdk = async (
-  name: string,
-  { object, eventId, ttlSeconds, issuedAt }: ReturnType<typeof grant>,
-  at: { region: string; credentials: Credentials },
-) => {
-  const client = presigningClients.at(at);
-  const { url } = await getEndpointFromInstructions(
-    { Bucket: name, Key: 'any' },
-    GetObjectCommand,
-    client.config as never,
-  );
-  const request = new HttpRequest({
-    method: 'GET',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: `${url.pathname.replace(/\/$/, '')}/${object.key.split('/').map(extendedEncodeURIComponent).join('/')}`,
-    query: {
-      'response-content-disposition': 'inline',
-      'response-cache-control': 'no-store',
-      'response-content-type': object.contentType ?? '',
-      'x-audit-id': eventId,
-      ...(object.versionId && { versionId: object.versionId }),
-    },
-  });
-  const presigner = new S3RequestPresigner({ ...client.config });
-  return formatUrl(await presigner.presign(request, { expiresIn: ttlSeconds, signingDate: issuedAt }));
-};

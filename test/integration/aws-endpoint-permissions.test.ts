@@ -1,29 +1,20 @@
 import {
   BatchWriteItemCommand,
-  DescribeTableCommand,
   ListTablesCommand,
   PutItemCommand,
   QueryCommand,
   ScanCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
-import { secretArn } from '../../local/template/physical-resource.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint, TABLE, TABLE_ARN } from '../support/aws-endpoint.ts';
-import { auditTable, readSmall } from '../support/small-template.ts';
+import { allow } from '../support/role-statements.ts';
 
 const KEY_ARN = 'arn:aws:kms:us-east-1:000000000000:key/11111111-1111-1111-1111-111111111111';
 const SECRET_ARN = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:twilio-??????';
-const allow = (Action: string | string[], Resource: string | string[], Condition?: unknown) => ({
-  Effect: 'Allow',
-  Action,
-  Resource,
-  ...(Condition !== undefined && { Condition }),
-});
-
 const viaS3 = { StringEquals: { 'kms:ViaService': 's3.us-east-1.amazonaws.com' } };
 const ofAccount1 = { StringLike: { 'kms:EncryptionContext:aws:s3:arn': 'arn:aws:s3:::sealed/AC1/*' } };
 const roles = {
@@ -73,7 +64,7 @@ beforeAll(async () => {
 });
 afterAll(() => endpoint.close());
 
-describe('a role may do what its policies say, and nothing else', () => {
+describe('a call is allowed or denied as the policies of the role say', () => {
   const DENIED = 'AccessDeniedException 400';
   test.each<[string, () => Promise<unknown>, string]>([
     ['put with PutItem', () => as('Writer').dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item })), 'ok'],
@@ -174,7 +165,7 @@ describe('a role may do what its policies say, and nothing else', () => {
       ExpressionAttributeValues: { ':v': { S: 'd' } },
     });
 
-  test('names the action and the resource in the refusal and in the log, and the condition it did not understand', async () => {
+  test('and the refusal and the log name the action, the resource and an unknown condition', async () => {
     log.length = 0;
     const put = as('Reader').dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item }));
     await expect(put).rejects.toThrow(
@@ -185,54 +176,5 @@ describe('a role may do what its policies say, and nothing else', () => {
     await outcomeOf(as('Odd').s3.send(get('AC1/RE1')));
     expect(log.join('\n')).toContain('dynamodb:PutItem on resource');
     expect(log.join('\n')).toContain('condition "StringEquals aws:SourceVpce"');
-  });
-});
-
-describe('what is absent', () => {
-  test.each([
-    ['without ListBucket', 'Reader', 403],
-    ['with ListBucket', 'Lister', 404],
-  ])('a HEAD of an absent object %s', async (_, roleId, status) => {
-    const head = as(roleId).s3.send(new HeadObjectCommand({ Bucket: BUCKET, Key: 'AC1/RE-none' }));
-    await expect(head).rejects.toMatchObject({ $metadata: { httpStatusCode: status } });
-  });
-
-  test('a GET of an absent object is refused, or answered NoSuchKey, by the same rule', async () => {
-    expect(await outcomeOf(as('Reader').s3.send(get('AC1/RE-none')))).toBe('AccessDenied 403');
-    expect(await outcomeOf(as('Lister').s3.send(get('AC1/RE-none')))).toBe('NoSuchKey 404');
-  });
-
-  test('a secret is found by its names only, and read as it is now', async () => {
-    const { secrets } = as();
-    const read = async (SecretId: string) => (await secrets.send(new GetSecretValueCommand({ SecretId }))).SecretString;
-    const partialArn = secretArn('twilio').slice(0, -7);
-    expect(await Promise.all(['twilio', secretArn('twilio'), partialArn].map(read))).toEqual(
-      Array(3).fill('{"authToken":"t"}'),
-    );
-    endpoint.secrets.set('twilio', 'rotated');
-    expect(await read('twilio')).toBe('rotated');
-    expect(await outcomeOf(read('twili'))).toBe('ResourceNotFoundException 400');
-  });
-
-  test('a role that the template does not have is a mistake of the caller', () => {
-    expect(() => endpoint.credentialsFor('Nobody')).toThrow('no role Nobody');
-  });
-});
-
-describe('a table under a key of the customer', () => {
-  test.each<[string, object | undefined, string]>([
-    ['granted through DynamoDB', { StringEquals: { 'kms:ViaService': 'dynamodb.us-east-1.amazonaws.com' } }, 'ok'],
-    ['granted through another service', viaS3, 'AccessDeniedException 400'],
-    ['not granted', undefined, 'AccessDeniedException 400'],
-  ])('is written with the key %s', async (_, condition, expected) => {
-    const roles = {
-      Writer: [allow('dynamodb:*', TABLE_ARN), ...(condition ? [allow('kms:Decrypt', KEY_ARN, condition)] : [])],
-    };
-    const { tables } = readSmall({ Audit: auditTable });
-    const sealed = await startEndpoint(roles, { tables: tables.map(table => ({ ...table, kmsKeyArn: KEY_ARN })) });
-    const { dynamodb } = clientsOf(sealed, 'Writer');
-    expect(await outcomeOf(dynamodb.send(new PutItemCommand({ TableName: TABLE, Item: item })))).toBe(expected);
-    expect(await outcomeOf(dynamodb.send(new DescribeTableCommand({ TableName: TABLE })))).toBe('ok');
-    await sealed.close();
   });
 });

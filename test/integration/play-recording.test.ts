@@ -149,38 +149,6 @@ describe('a request without a valid token of a worker', () => {
   });
 });
 
-describe('every response', () => {
-  test.each(['supervisor', 'agent', 'guest'] as const)(
-    'to the %s allows CORS for the player’s origin only',
-    async user => {
-      const { headers } = await ask(shortest(), stack.description.tokens[user]);
-      expect(headers.get('access-control-allow-origin')).toBe(new URL(stack.description.player).origin);
-      const foreign = await fetch(`${stack.description.urlProvider}?recording_sid=${shortest()}`, {
-        headers: {
-          authorization: basicAuthorization(stack.description.tokens[user]),
-          origin: 'https://evil.example',
-        },
-      });
-      expect(foreign.headers.get('access-control-allow-origin')).toBeNull();
-    },
-  );
-
-  test('can be preceded by a preflight that allows the authorization header', async () => {
-    const preflight = await fetch(stack.description.urlProvider, {
-      method: 'OPTIONS',
-      headers: {
-        origin: new URL(stack.description.player).origin,
-        'access-control-request-method': 'GET',
-        'access-control-request-headers': 'authorization',
-      },
-    });
-    expect(preflight.ok).toBe(true);
-    expect(preflight.headers.get('access-control-allow-origin')).toBe(new URL(stack.description.player).origin);
-    expect(preflight.headers.get('access-control-allow-headers')).toMatch(/authorization/i);
-    expect(preflight.headers.get('access-control-allow-methods')).toMatch(/GET/);
-  });
-});
-
 describe('an audit item', () => {
   test('has exactly the attributes of the schema', async () => {
     await ask(shortest(), stack.description.tokens.supervisor);
