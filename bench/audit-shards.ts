@@ -1,11 +1,13 @@
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { v7 as uuidV7 } from 'uuid';
 import { DAY_SHARD_COUNT, dayShard } from '../lambda/domain/audit/events/audit-event.ts';
 import { eventAt } from '../test/support/audit-events.ts';
-import { byDayCost, monthlyCosts, writeUnits } from './audit-costs.ts';
+import { itemBytes, writeUnits } from './costs/measure/item-size.ts';
+import { readPrices } from './costs/prices.ts';
 
 /**
- * Prints how evenly events are distributed over a day's shards, the peak load of a shard, what `by-day` reads, and the costs
- * of a month: `npx tsx bench/audit-shards.ts`. The numbers in docs/audit-trail.md come from here.
+ * Prints how evenly events are distributed over a day's shards, the peak load of a shard, and what `by-day` reads:
+ * `npx tsx bench/audit-shards.ts`. The numbers in docs/audit-trail.md come from here.
  */
 const SAMPLE = 800_000;
 const PLAYS_A_MONTH = [10_000, 1_000_000, 100_000_000];
@@ -15,18 +17,25 @@ const EVENTS_PER_PLAY = 2;
 const PARTITION_WRITE_UNITS = 1_000;
 /** Assumes that all calls happen in a fifth of the week's hours, and that the peak second has twice the hour's average. */
 const PEAK_FACTOR = 10;
-const SECONDS_A_MONTH = 30 * 86_400;
+const DAYS = 30;
+const SECONDS_A_MONTH = DAYS * 86_400;
 const SIMULATED_SECONDS = 3_600;
 const PAGE_ITEMS = 250;
 
-/** The size of an item: DynamoDB counts names and values in UTF-8, and some bytes for each list. */
-const itemBytes = Object.entries(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })).reduce(
-  (sum, [name, value]) =>
-    sum +
-    Buffer.byteLength(name) +
-    (Array.isArray(value) ? 3 + value.join('').length + value.length : String(value).length),
-  0,
-);
+const eventBytes = itemBytes(marshall(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })));
+
+/** What one `by-day` of this load's average day reads. */
+const byDay = (events: number) => {
+  const eventsOfDay = Math.ceil(events / DAYS);
+  // Eventually consistent: half a unit for each 4 KiB, and at least that for each shard.
+  const units = Math.max(Math.ceil((eventsOfDay * eventBytes) / 4096) / 2, DAY_SHARD_COUNT / 2);
+  return {
+    eventsOfDay,
+    requests: DAY_SHARD_COUNT * Math.max(1, Math.ceil(eventsOfDay / DAY_SHARD_COUNT / PAGE_ITEMS)),
+    units,
+    dollars: units * readPrices().usd.dynamoDbReadUnit.usd,
+  };
+};
 
 const shardBalance = () => {
   const counts = new Array<number>(DAY_SHARD_COUNT).fill(0);
@@ -71,14 +80,14 @@ const dollars = (value: number) => `$${value < 0.01 && value > 0 ? '< 0.01' : va
 
 const { counts, mean, chiSquare } = shardBalance();
 console.log(
-  `An event has about ${itemBytes} bytes, which are ${writeUnits(itemBytes)} write units in the table and in each index.\n`,
+  `An event has about ${eventBytes} bytes, which are ${writeUnits(eventBytes)} write units in the table and in each index.\n`,
 );
 console.log(`Balance of ${number(SAMPLE)} events over ${DAY_SHARD_COUNT} shards: ${counts.join(', ')}`);
 console.log(
   `fullest ${((Math.max(...counts) / mean - 1) * 100).toFixed(2)} % above the mean; chi square ${chiSquare.toFixed(1)} (7 degrees of freedom; 95 % are below 14.1)\n`,
 );
 
-const loads = PLAYS_A_MONTH.map(plays => ({ plays, events: plays * EVENTS_PER_PLAY, itemBytes }));
+const loads = PLAYS_A_MONTH.map(plays => ({ plays, events: plays * EVENTS_PER_PLAY }));
 const titles = loads.map(({ plays }) => `${number(plays)} plays a month`);
 console.log(
   table([
@@ -88,21 +97,12 @@ console.log(
     [
       `busiest second of one shard, write units (limit ${number(PARTITION_WRITE_UNITS)})`,
       ...loads.map(({ events }) =>
-        number(simulatePeakSecond((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(itemBytes)),
+        number(simulatePeakSecond((events / SECONDS_A_MONTH) * PEAK_FACTOR) * writeUnits(eventBytes)),
       ),
     ],
-    ['by-day: events of a day', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).eventsOfDay))],
-    ['by-day: requests', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).requests))],
-    ['by-day: read units', ...loads.map(load => number(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).units))],
-    ['by-day: cost', ...loads.map(load => dollars(byDayCost(load, PAGE_ITEMS, DAY_SHARD_COUNT).dollars))],
+    ['by-day: events of a day', ...loads.map(load => number(byDay(load.events).eventsOfDay))],
+    ['by-day: requests', ...loads.map(load => number(byDay(load.events).requests))],
+    ['by-day: read units', ...loads.map(load => number(byDay(load.events).units))],
+    ['by-day: cost', ...loads.map(load => dollars(byDay(load.events).dollars))],
   ]),
-);
-const costs = loads.map(monthlyCosts);
-const total = (cost: Readonly<Record<string, number>>) => Object.values(cost).reduce((sum, part) => sum + part, 0);
-console.log(
-  `\n${table([
-    ['US dollars a month', ...titles],
-    ...Object.keys(costs[0] ?? {}).map(part => [part, ...costs.map(cost => dollars(cost[part] ?? 0))]),
-    ['**together**', ...costs.map(cost => `**${dollars(total(cost))}**`)],
-  ])}`,
 );

@@ -14,8 +14,6 @@ export class UrlProvider extends PlaybackFunction {
       description: 'Decides who may hear a recording, records the decision, hands out an expiring link',
       // There are two hops. The clients' own timeouts end each of them well before this.
       timeout: Duration.seconds(15),
-      // More than half a core: a listener waits for a cold start, and its duration depends on the CPU.
-      memorySize: 1024,
       files: { [POLICY_FILE]: policies },
       config,
     });

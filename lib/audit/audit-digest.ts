@@ -18,8 +18,6 @@ export class AuditDigest extends PlaybackFunction {
       description: 'Copies closed windows of the audit trail to the archive, chained and signed',
       // Lambda's maximum, so that a few runs can do the work of days of missed runs.
       timeout: Duration.minutes(15),
-      // One core. The memory has room for the compressed events of a window: 300 bytes each, so more than a million.
-      memorySize: 1769,
       config,
     });
     this.configure({ WRITER_VERSION: version });

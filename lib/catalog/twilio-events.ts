@@ -11,7 +11,6 @@ export class TwilioEvents extends PlaybackFunction {
       description: "Takes Twilio's recording callbacks and task events into the catalog",
       // Twilio waits 15 seconds. The clients' own timeouts for the secret and the table end before that.
       timeout: Duration.seconds(15),
-      memorySize: 512,
       config,
     });
     this.configure({ ACCOUNT_SID: config.accountSid });

@@ -5,6 +5,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, PlaybackConfig } from '../config/playback-config.ts';
 import { bundledCode } from './bundled-code.ts';
+import { MEMORY_MB } from './memory-sizes.ts';
 
 /** The keys of the configuration that every function uses. */
 export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency'>;
@@ -19,8 +20,6 @@ export interface PlaybackFunctionProps {
   readonly description: string;
   /** Longest run. */
   readonly timeout: Duration;
-  /** MB. Lambda gives CPU in proportion: 1,769 MB are one core. */
-  readonly memorySize: number;
   /** Files beside the bundle, name → text. Default: none. */
   readonly files?: Readonly<Record<string, string>>;
   readonly config: FunctionConfig;
@@ -74,7 +73,7 @@ export class PlaybackFunction extends Construct {
       role,
       logGroup,
       timeout: props.timeout,
-      memorySize: props.memorySize,
+      memorySize: MEMORY_MB[props.name],
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });
     this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });

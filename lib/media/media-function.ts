@@ -12,8 +12,6 @@ export class MediaFunction extends PlaybackFunction {
       description: 'Streams recordings for live links, decrypting encrypted ones on the way',
       // Lambda limits a stream to 2 MB/s. The largest answer, 200 MB, takes 97 s.
       timeout: Duration.minutes(5),
-      // The function needs 160 MB. More memory gives it more CPU, because Lambda assigns CPU in proportion.
-      memorySize: 1024,
       config,
     });
     this.configure({

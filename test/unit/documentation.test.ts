@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
+import { costsProgram } from '../../bench/costs/costs-program.ts';
 import { auditProgram } from '../../bin/audit/audit-program.ts';
 import { catalogProgram } from '../../bin/catalog/catalog-program.ts';
 import { policyProgram } from '../../bin/policy/policy-program.ts';
@@ -24,6 +25,9 @@ const known: KnownCommands = {
   options: {
     start: startOptions,
     dev: startOptions,
+    costs: costsProgram(ignore)
+      .options.flatMap(({ long }) => (long ? [long.slice(2)] : []))
+      .concat('help'),
     // Passed on to `cdk deploy`.
     deploy: ['import-existing-resources', 'require-approval'],
   },

@@ -1,0 +1,36 @@
+/** What the costs depend on and nobody measured. Every figure is printed with the costs. */
+
+/** The call that is recorded and played: five minutes, both sides, as Twilio stores it (8 kHz, 16 bits). */
+export const CALL = { seconds: 300, channels: 2, recordingBytes: 300 * 2 * 8_000 * 2 } as const;
+
+/** Milliseconds until a service in the same region, or Twilio, has answered. */
+export const SERVICE_WAIT_MS = { iam: 60, s3: 15, dynamodb: 6, kms: 20, secretsmanager: 15 } as const;
+
+/** How fast a function reads an object from S3 in one stream, bytes a second. */
+export const S3_BYTES_PER_SECOND = 80e6;
+
+/** How fast a listener's connection takes an answer, bytes a second; the media function runs for as long. */
+export const LISTENER_BYTES_PER_SECOND = 2.5e6;
+
+export const TRAFFIC = {
+  /** Share of the invocations that start a new environment. Traffic is thin, so this is high. */
+  coldShare: 0.2,
+  /** Each recording has its own URL, so a browser asks first for each. */
+  preflightsPerPlay: 1,
+  /** What the player asks S3 for. */
+  s3GetsOfPlayer: 1,
+  /** Callbacks of a recorded call, by the setup in docs/catalog.md. */
+  recordingCallbacksPerCall: 2,
+  taskEventsPerCall: 5,
+} as const;
+
+/** Bytes that AWS adds to the logs. */
+export const SERVICE_LOG_BYTES = {
+  /** The lines START, END and REPORT of an invocation. */
+  invocation: 330,
+  /** One line of an API's access log, in the format of lib/api/playback-api.ts and lib/media/media-api.ts. */
+  accessLogLine: 330,
+} as const;
+
+/** CloudWatch metrics that exist in a month because something failed at least once: they cost nothing before that. */
+export const CUSTOM_METRICS = 3;

@@ -1,0 +1,123 @@
+import { MEMORY_MB } from '../../lib/functions/memory-sizes.ts';
+import { CALL, CUSTOM_METRICS, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
+import { digestLines } from './digest-lines.ts';
+import { invocationMs } from './durations.ts';
+import type { CostMeasurements, MeasuredName, PlayKind, Work } from './measurements.ts';
+import type { PriceName } from './prices.ts';
+
+/** What a line is counted by. */
+export type Basis = 'play' | 'recorded call' | 'month';
+
+/** One part of the costs: how many units of which price each play, call or month takes. */
+export interface CostLine {
+  readonly part: string;
+  readonly basis: Basis;
+  readonly units: Readonly<Partial<Record<PriceName, number>>>;
+}
+
+/** DynamoDB stores this much beside each item. */
+const ITEM_OVERHEAD_BYTES = 100;
+const GB = 1e9;
+/** Backups cover tables, not indexes. */
+const isTable = (place: string): boolean => !place.includes(' ');
+
+/** Returns every line of a deployment in which recordings are played in this way. */
+export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[] => {
+  const { 'url-provider': link, media } = measured.plays[kind];
+  if (!link) throw new Error('no play was measured');
+  const works = media ? [link, media] : [link];
+  const total = (of: (work: Work) => number): number => works.reduce((sum, work) => sum + of(work), 0);
+  const calls = (pattern: RegExp): number => total(work => callsOf(work, pattern));
+  const writesTo = (table: string): number => total(work => unitsOf(work, table));
+  const cold = (name: MeasuredName): number =>
+    TRAFFIC.coldShare * (measured.coldCalls[name]['secretsmanager GetSecretValue'] ?? 0);
+  const fixed = measured.fixed[kind];
+  return [
+    lambda(measured, kind, 'url-provider', 1),
+    ...(media ? [lambda(measured, kind, 'media', media.invocations)] : []),
+    play('HTTP API', { httpApiRequest: 1 + TRAFFIC.preflightsPerPlay }),
+    ...(media ? [play('REST API', { restApiRequest: media.invocations + TRAFFIC.preflightsPerPlay })] : []),
+    play('the recording, to the listener', { transferOutGb: CALL.recordingBytes / GB }),
+    play('audit events, written', { dynamoDbWriteUnit: writesTo('AccessAudit') }),
+    play('audit events, stored for a month', storage(works.flatMap(({ writes }) => writes).filter(isAuditEvent))),
+    ...(media ? [play('streamed links, written', { dynamoDbWriteUnit: writesTo('MediaLinks') })] : []),
+    ...(kind === 'encrypted'
+      ? [play('verification, noted', { dynamoDbWriteUnit: writesTo('RecordingsCatalog') })]
+      : []),
+    play('catalog and links, read', { dynamoDbReadUnit: total(({ readUnits }) => readUnits) }),
+    play('S3 requests', { s3Get: calls(/^s3 /) + (media ? 0 : TRAFFIC.s3GetsOfPlayer) }),
+    ...(kind === 'encrypted' ? [play('KMS, content keys', { kmsRsa2048: calls(/^kms /) })] : []),
+    play('secret, read at cold starts', { secretRead: cold('url-provider') }),
+    play(
+      'logs',
+      logs(
+        total(({ logBytes }) => logBytes),
+        1 + (media?.invocations ?? 0),
+      ),
+    ),
+    ...callbackLines(measured, cold('twilio-events')),
+    ...digestLines(works.flatMap(({ writes }) => writes).filter(write => write.place === 'AccessAudit')),
+    month('alarms', { alarmMonth: fixed.alarms }),
+    month('custom metrics', { metricMonth: CUSTOM_METRICS }),
+    month('keys', { kmsKeyMonth: fixed.kmsKeys }),
+    month('secret', { secretMonth: 1 }),
+  ];
+};
+
+const callbackLines = (measured: CostMeasurements, coldReads: number): CostLine[] => {
+  const { recording, task } = measured.callbacks;
+  const { recordingCallbacksPerCall: recordings, taskEventsPerCall: tasks } = TRAFFIC;
+  const perCall = (of: (work: Work) => number): number => recordings * of(recording) + tasks * of(task);
+  const callbacks = recordings + tasks;
+  const call = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'recorded call', units });
+  return [
+    { ...lambda(measured, 'encrypted', 'twilio-events', callbacks), basis: 'recorded call' },
+    call('callbacks: HTTP API', { httpApiRequest: callbacks }),
+    call('callbacks: catalog, written', { dynamoDbWriteUnit: perCall(work => unitsOf(work, 'RecordingsCatalog')) }),
+    call('callbacks: catalog, stored for a month', storage(task.writes)),
+    call('callbacks: secret, read at cold starts', { secretRead: callbacks * coldReads }),
+    call(
+      'callbacks: logs',
+      logs(
+        perCall(({ logBytes }) => logBytes),
+        callbacks,
+      ),
+    ),
+  ];
+};
+
+const play = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'play', units });
+const month = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'month', units });
+
+const lambda = (measured: CostMeasurements, kind: PlayKind, name: MeasuredName, invocations: number): CostLine => {
+  const memoryMb = MEMORY_MB[name];
+  const seconds = invocationMs(measured, { kind, name, memoryMb }).billed / 1000;
+  return play(`Lambda: ${name}`, {
+    lambdaGbSecond: invocations * seconds * (memoryMb / 1024),
+    lambdaRequest: invocations,
+  });
+};
+
+type Write = Work['writes'][number];
+
+const isAuditEvent = ({ place }: Write): boolean => place.startsWith('AccessAudit');
+const callsOf = ({ calls }: Work, pattern: RegExp): number =>
+  Object.entries(calls).reduce((sum, [name, count]) => sum + (pattern.test(name) ? count : 0), 0);
+const unitsOf = ({ writes }: Work, table: string): number =>
+  writes.filter(({ place }) => place.split(' ')[0] === table).reduce((sum, { units }) => sum + units, 0);
+
+const storage = (writes: readonly Write[]): CostLine['units'] => {
+  const gb = (places: readonly Write[]): number =>
+    places.reduce((sum, { bytes }) => sum + bytes + ITEM_OVERHEAD_BYTES, 0) / GB;
+  return {
+    dynamoDbGbMonth: gb(writes),
+    dynamoDbBackupGbMonth: gb(writes.filter(({ place }) => isTable(place))),
+  };
+};
+
+/** An invocation leaves its own lines, those of Lambda, and one in the access log of its API. */
+const logs = (functionBytes: number, invocations: number): CostLine['units'] => {
+  const serviceBytes = invocations * (SERVICE_LOG_BYTES.invocation + SERVICE_LOG_BYTES.accessLogLine);
+  const gb = (functionBytes + serviceBytes) / GB;
+  return { logGb: gb, logGbMonth: gb };
+};

@@ -1,0 +1,56 @@
+import { CALL, LISTENER_BYTES_PER_SECOND, S3_BYTES_PER_SECOND, SERVICE_WAIT_MS, TRAFFIC } from './assumptions.ts';
+import type { CostMeasurements, CpuTime, MeasuredName, PlayKind, Work } from './measurements.ts';
+
+/** The memory sizes that are compared, MB. */
+export const MEMORY_SIZES = [128, 256, 512, 768, 1024, 1280, 1536, 1769, 2048, 2560, 3008] as const;
+/** Lambda gives CPU in proportion to memory: one core at this size ("Configure Lambda function memory"). */
+const ONE_CORE_MB = 1769;
+
+/** How long an invocation takes at one memory size, milliseconds. */
+export interface InvocationMs {
+  /** Until the first byte of the answer, in a new environment. */
+  readonly coldAnswer: number;
+  /** The same in an environment that has run before. */
+  readonly warmAnswer: number;
+  /** What Lambda charges on average, with the transfer of what is streamed and the share of new environments. */
+  readonly billed: number;
+}
+
+/** All threads share the CPU that the memory size allows, and one thread cannot use more than one core. */
+const busyMs = ({ mainMs, allMs }: CpuTime, memoryMb: number): number =>
+  Math.max(mainMs, (allMs * ONE_CORE_MB) / memoryMb);
+
+/** Waiting for services. The url-provider asks Twilio, S3 and the catalog at the same time; the others ask one by one. */
+const waitMs = (name: MeasuredName, { calls, invocations }: Work): number => {
+  const each = Object.entries(calls).map(([call, count]) => {
+    const service = call.split(' ')[0] as keyof typeof SERVICE_WAIT_MS;
+    return { milliseconds: SERVICE_WAIT_MS[service], count: count / invocations };
+  });
+  if (name === 'url-provider') {
+    return Math.max(...each.map(({ milliseconds }) => milliseconds)) + SERVICE_WAIT_MS.dynamodb;
+  }
+  return each.reduce((sum, { milliseconds, count }) => sum + milliseconds * count, 0);
+};
+
+/** Returns how long an invocation of a function takes at a memory size, for this kind of play. */
+export const invocationMs = (
+  measured: CostMeasurements,
+  options: { readonly kind: PlayKind; readonly name: MeasuredName; readonly memoryMb: number },
+): InvocationMs => {
+  const { kind, name, memoryMb } = options;
+  const work = name === 'twilio-events' ? measured.callbacks.recording : measured.plays[kind][name];
+  const durations = measured.durations[kind][name];
+  if (!work || !durations) throw new Error(`${name} takes no part in plays of the kind ${kind}`);
+  // An encrypted recording is read once as a whole before its first byte is released.
+  const verifyMs = name === 'media' && kind === 'encrypted' ? (CALL.recordingBytes / S3_BYTES_PER_SECOND) * 1000 : 0;
+  const transferMs = name === 'media' ? (CALL.recordingBytes / work.invocations / LISTENER_BYTES_PER_SECOND) * 1000 : 0;
+  const waits = waitMs(name, work);
+  const coldAnswer = busyMs(durations.cold, memoryMb) + waits + verifyMs;
+  const warmAnswer = busyMs(durations.warm, memoryMb) + waits + verifyMs / work.invocations;
+  const { coldShare } = TRAFFIC;
+  return {
+    coldAnswer,
+    warmAnswer,
+    billed: Math.ceil(coldShare * coldAnswer + (1 - coldShare) * warmAnswer + transferMs),
+  };
+};

@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { playbackContext } from '../../../local/playback-context.ts';
+import { startLocalStack } from '../../../local/stack.ts';
+import { type Synthesis, synthesize } from '../../../local/synthesis.ts';
+import { loopbackCertificate } from '../../stubs/certificate.ts';
+import { MEASURED_FUNCTIONS, type MeasuredName, PLAYS, type PlayKind } from '../measurements.ts';
+import { startCountingFront } from './counting-front.ts';
+import { functionStarter, type MeasuredFunction } from './measured-function.ts';
+import { callRecorder } from './recorded-calls.ts';
+import { countCalls } from './seen-calls.ts';
+
+const LOGICAL_IDS: Readonly<Record<MeasuredName, RegExp>> = {
+  'url-provider': /^UrlProvider/,
+  media: /Media/,
+  'twilio-events': /^TwilioEvents/,
+};
+
+/** The configuration of each kind of play; tokens are not remembered, so every play asks Twilio. */
+const CONFIGURATIONS: Readonly<Record<PlayKind, Readonly<Record<string, unknown>>>> = {
+  s3: { tokenCacheSeconds: 0, delivery: 's3', createEncryptionKey: false, encryptionKeys: {} },
+  stream: { tokenCacheSeconds: 0, delivery: 'stream', createEncryptionKey: false, encryptionKeys: {} },
+  encrypted: { tokenCacheSeconds: 0, delivery: 'stream' },
+};
+
+/** Deployments as they are synthesized, whose functions reach the local stack's services through TLS. */
+export type CostWorld = Awaited<ReturnType<typeof buildCostWorld>>;
+
+/** Starts the local stack, and synthesizes the deployment of each kind of play. */
+export const buildCostWorld = async (node: string) => {
+  const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-costs-'));
+  const stack = await startLocalStack({ playback: CONFIGURATIONS.encrypted });
+  const { description } = stack;
+  const certificate = await loopbackCertificate();
+  const syntheses = {} as Record<PlayKind, Synthesis>;
+  // The tables have the same names in each deployment; the largest one has them all.
+  const counter = await (async () => {
+    const context = { accountSid: description.accountSid, bucketName: description.bucket };
+    const everything = await synthesize(
+      playbackContext({ playerOrigin: 'https://flex.twilio.com', twilioUrl: description.twilio }, context),
+    );
+    await everything.close();
+    return countCalls(description.aws, everything.template.tables);
+  })();
+  const iam = await startCountingFront(certificate, description.twilio, counter.see);
+  const aws = await startCountingFront(certificate, description.aws, counter.see);
+  for (const kind of PLAYS) {
+    const addresses = { playerOrigin: 'https://flex.twilio.com', twilioUrl: iam.url };
+    syntheses[kind] = await synthesize(playbackContext(addresses, CONFIGURATIONS[kind]));
+  }
+  const start = functionStarter({ folder, node, certificate: certificate.cert, awsUrl: aws.url });
+  const recorder = await callRecorder(stack);
+  return {
+    description,
+    record: recorder.record,
+    /** Returns the usage since the last request for it. */
+    takeUsage: counter.take,
+    /** Starts the functions that a kind of play needs, each in a new process. */
+    startFunctions: (kind: PlayKind): Readonly<Partial<Record<MeasuredName, MeasuredFunction>>> =>
+      Object.fromEntries(
+        MEASURED_FUNCTIONS.flatMap(name => {
+          const { functions } = syntheses[kind].template;
+          const definition = functions.find(({ logicalId }) => LOGICAL_IDS[name].test(logicalId));
+          return definition ? [[name, start(definition)]] : [];
+        }),
+      ),
+    /** Returns how many alarms and KMS keys a kind of play's deployment has. */
+    fixed: (kind: PlayKind) => {
+      const types = Object.values(syntheses[kind].source.Resources ?? {}).map(({ Type }) => Type);
+      const count = (type: string) => types.filter(one => one === type).length;
+      return { alarms: count('AWS::CloudWatch::Alarm'), kmsKeys: count('AWS::KMS::Key') };
+    },
+    close: async () => {
+      recorder.close();
+      counter.close();
+      await Promise.all([iam.close(), aws.close()]);
+      for (const synthesis of Object.values(syntheses)) await synthesis.close();
+      await stack.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};

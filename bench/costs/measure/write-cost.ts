@@ -1,0 +1,49 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TableDefinition } from '../../../local/template/tables.ts';
+import { type Item, itemBytes, writeUnits } from './item-size.ts';
+
+/** What one write costs in a table or in one of its indexes. */
+export interface Write {
+  /** Such as `AccessAudit` or `AccessAudit by-user`. */
+  readonly place: string;
+  /** Size of the item there after the write. */
+  readonly bytes: number;
+  readonly units: number;
+}
+
+type Index = TableDefinition['globalIndexes'][number];
+
+/**
+ * Returns the writes that one change of an item causes: one in the table, by the larger of both sizes, and in each index
+ * whose part of the item changes one, or two when the item moves to another key there.
+ */
+export const writesOf = (table: TableDefinition, before: Item | undefined, after: Item): Write[] => {
+  const bytes = itemBytes(after);
+  return [
+    { place: table.logicalId, bytes, units: writeUnits(Math.max(bytes, before ? itemBytes(before) : 0)) },
+    ...table.globalIndexes.flatMap(index => {
+      const place = `${table.logicalId} ${index.IndexName}`;
+      return indexWrite(place, projected(table, index, before), projected(table, index, after), index);
+    }),
+  ];
+};
+
+const indexWrite = (place: string, before: Item | undefined, after: Item | undefined, index: Index): Write[] => {
+  if (isDeepStrictEqual(before, after)) return [];
+  const sizes = [before, after].map(item => (item ? itemBytes(item) : 0)) as [number, number];
+  const moves = before && after && index.KeySchema.some(({ AttributeName: name }) => !isSame(before, after, name));
+  const units = moves ? writeUnits(sizes[0]) + writeUnits(sizes[1]) : writeUnits(Math.max(...sizes));
+  return [{ place, bytes: sizes[1], units }];
+};
+
+const isSame = (before: Item, after: Item, name: string): boolean => isDeepStrictEqual(before[name], after[name]);
+
+/** Returns what an index holds of an item; undefined when the item lacks one of the index's keys. */
+const projected = (table: TableDefinition, index: Index, item: Item | undefined): Item | undefined => {
+  const keys = index.KeySchema.map(({ AttributeName }) => AttributeName);
+  if (!item || keys.some(name => item[name] === undefined)) return undefined;
+  const { ProjectionType = 'ALL', NonKeyAttributes = [] } = index.Projection;
+  if (ProjectionType === 'ALL') return item;
+  const names = new Set([...keys, ...table.keySchema.map(({ AttributeName }) => AttributeName), ...NonKeyAttributes]);
+  return Object.fromEntries(Object.entries(item).filter(([name]) => names.has(name)));
+};

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Usage } from './measure/seen-calls.ts';
+
+/** How a recording is played: by a presigned link, streamed, or streamed and decrypted. */
+export const PLAYS = ['s3', 'stream', 'encrypted'] as const;
+export type PlayKind = (typeof PLAYS)[number];
+
+/** The functions whose work depends on the number of plays and of recorded calls. */
+export const MEASURED_FUNCTIONS = ['url-provider', 'media', 'twilio-events'] as const;
+export type MeasuredName = (typeof MEASURED_FUNCTIONS)[number];
+
+/** CPU time of one invocation: of the main thread, and of all threads. */
+export interface CpuTime {
+  readonly mainMs: number;
+  readonly allMs: number;
+}
+
+/** What one function does for a play, or for one callback. */
+export interface Work extends Usage {
+  readonly invocations: number;
+  /** Of all invocations together. */
+  readonly logBytes: number;
+}
+
+/** The CPU time of an invocation in a new process, its start included, and in one that has run before. */
+export interface Durations {
+  readonly cold: CpuTime;
+  readonly warm: CpuTime;
+}
+
+/** What `npm run costs -- --measure` has recorded. */
+export interface CostMeasurements {
+  readonly date: string;
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly node: string;
+  /** New processes of each function. */
+  readonly rounds: number;
+  readonly plays: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Work>>>>>;
+  readonly callbacks: { readonly recording: Work; readonly task: Work };
+  /** Calls that only a new environment makes. */
+  readonly coldCalls: Readonly<Record<MeasuredName, Readonly<Record<string, number>>>>;
+  readonly durations: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Durations>>>>>;
+  /** Of the deployment that each kind of play needs. */
+  readonly fixed: Readonly<Record<PlayKind, { readonly alarms: number; readonly kmsKeys: number }>>;
+}
+
+export const MEASUREMENTS_FILE = fileURLToPath(new URL('./measured.json', import.meta.url));
+
+export const recordedMeasurements = (): CostMeasurements => JSON.parse(readFileSync(MEASUREMENTS_FILE, 'utf8'));

@@ -1,0 +1,40 @@
+import type { Basis, CostLine } from './cost-lines.ts';
+import type { PriceName, Prices } from './prices.ts';
+
+/** How much happens in a month. */
+export interface Volume {
+  readonly plays: number;
+  readonly recordedCalls: number;
+}
+
+/** A line in US dollars a month. */
+interface PricedLine extends CostLine {
+  readonly usd: number;
+}
+
+/** The costs of a month, US dollars. */
+export interface MonthlyCosts {
+  readonly lines: readonly PricedLine[];
+  readonly total: number;
+  /** The total without what is counted by the month or by recorded calls, for each play. */
+  readonly perPlay: number;
+}
+
+/** Prices every line for a volume. */
+export const monthlyCosts = (lines: readonly CostLine[], prices: Prices, volume: Volume): MonthlyCosts => {
+  const quantity: Readonly<Record<Basis, number>> = {
+    play: volume.plays,
+    'recorded call': volume.recordedCalls,
+    month: 1,
+  };
+  const priced = lines.map(line => ({ ...line, usd: quantity[line.basis] * usdOfOne(line, prices) }));
+  const playLines = lines.filter(({ basis }) => basis === 'play');
+  return {
+    lines: priced,
+    total: priced.reduce((sum, { usd }) => sum + usd, 0),
+    perPlay: playLines.reduce((sum, line) => sum + usdOfOne(line, prices), 0),
+  };
+};
+
+const usdOfOne = ({ units }: CostLine, { usd }: Prices): number =>
+  (Object.entries(units) as [PriceName, number][]).reduce((sum, [name, count]) => sum + count * usd[name].usd, 0);

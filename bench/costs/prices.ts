@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { UsageError } from '../../bin/terminal/exit-code.ts';
+
+const PRICES_FILE = fileURLToPath(new URL('./prices.json', import.meta.url));
+
+const price = z.strictObject({
+  usd: z.number().nonnegative(),
+  /** What the price is for one of. */
+  unit: z.string(),
+  /** The address where it was read, or `memory` when nobody looked it up. */
+  source: z.string(),
+});
+
+const pricesSchema = z.strictObject({
+  region: z.string(),
+  date: z.string(),
+  source: z.string(),
+  usd: z.strictObject({
+    lambdaGbSecond: price,
+    lambdaRequest: price,
+    httpApiRequest: price,
+    restApiRequest: price,
+    transferOutGb: price,
+    dynamoDbWriteUnit: price,
+    dynamoDbReadUnit: price,
+    dynamoDbGbMonth: price,
+    dynamoDbBackupGbMonth: price,
+    s3Get: price,
+    s3Put: price,
+    s3GbMonth: price,
+    kmsRsa2048: price,
+    kmsSignature: price,
+    kmsKeyMonth: price,
+    secretMonth: price,
+    secretRead: price,
+    logGb: price,
+    logGbMonth: price,
+    alarmMonth: price,
+    metricMonth: price,
+  }),
+});
+
+/** The price list: where it holds, where it is from, and US dollars by what they are for. */
+export type Prices = z.output<typeof pricesSchema>;
+export type PriceName = keyof Prices['usd'];
+
+/** Reads a price list, the project's own by default. Throws `UsageError` that names what is wrong with the file. */
+export const readPrices = (path: string = PRICES_FILE): Prices => {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (problem) {
+    throw new UsageError(`${path} is no JSON file that can be read: ${(problem as Error).message}`);
+  }
+  const parsed = pricesSchema.safeParse(raw);
+  if (!parsed.success) {
+    throw new UsageError(`${path} is not a price list like bench/costs/prices.json:\n${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+};
+
+/** Returns the prices that were written from memory. */
+export const pricesFromMemory = ({ usd }: Prices): PriceName[] =>
+  (Object.keys(usd) as PriceName[]).filter(name => usd[name].source === 'memory');

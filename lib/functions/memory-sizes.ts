@@ -1,0 +1,13 @@
+import type { FunctionName } from '../config/playback-config.ts';
+
+/**
+ * Memory of each function, MB. Lambda gives CPU in proportion: 1,769 MB are one core. The sizes of the functions that
+ * somebody waits for are the cheapest that keep the latency (docs/adr/0011-memory-is-cpu.md, `npm run costs -- --memory`).
+ */
+export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
+  'url-provider': 1769,
+  media: 1024,
+  'twilio-events': 512,
+  // One core. Room for the compressed events of a window: 300 bytes each, so more than a million.
+  'audit-digest': 1769,
+};
