@@ -1,9 +1,11 @@
-import { Agent, get } from 'node:http';
 import { availableParallelism } from 'node:os';
-import { DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { startLocalStack } from '../../local/stack.ts';
+import { auditTrail } from '../../test/support/playback-client.ts';
 import { REALISTIC_DELAYS } from '../latency/latency.ts';
+import { runChild } from '../media/child.ts';
 import { quantile } from '../report/statistics.ts';
+import { delayAws } from './aws-delays.ts';
+import type { Burst } from './burst-clients.ts';
 import { startDelayingProxy } from './delaying-proxy.ts';
 
 const PLAYS_AT_ONCE = [50, 200, 800];
@@ -15,8 +17,10 @@ export interface Concurrency {
   readonly playsPerSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** CPU use of the whole stack, including the clients: 1 when every core was busy. */
+  /** CPU use of the whole stack without the clients: 1 when every core was busy. */
   readonly cpuShare: number;
+  /** How busy the thread was that holds the gateway, AWS and Twilio. At 1 it is what limits the throughput. */
+  readonly mainThreadShare: number;
   /** Plays that got no link. */
   readonly failed: number;
   /** Links without an audit event. */
@@ -36,19 +40,15 @@ export const concurrentPlays = async (options: {
     playback: {
       iamBaseUrl: iam.url,
       tokenCacheSeconds: 0,
-      // The gateway would refuse most of a burst, as it should.
+      // The gateway and Lambda would refuse most of a burst, as they should.
       throttle: { ratePerSecond: 10_000, burst: 5_000 },
+      reservedConcurrency: {},
     },
   });
   const { description } = stack;
   iam.target = description.twilio;
-  const dynamoDb = new DynamoDBClient({
-    region: 'us-east-1',
-    endpoint: description.aws,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
   try {
-    await delayAws(description.aws, [
+    const delays = await delayAws(description.aws, [
       { service: 's3', operation: 'GetObject', delayMs: REALISTIC_DELAYS.s3 },
       { service: 'dynamodb', operation: 'GetItem', delayMs: REALISTIC_DELAYS.catalog },
       { service: 'dynamodb', operation: 'PutItem', delayMs: REALISTIC_DELAYS.audit },
@@ -56,16 +56,12 @@ export const concurrentPlays = async (options: {
     const results: Concurrency[] = [];
     for (const playsAtOnce of options.quick ? QUICK_PLAYS_AT_ONCE : PLAYS_AT_ONCE) {
       await burst(description, playsAtOnce);
-      const before = await auditEvents(dynamoDb, description.tables.audit);
-      const measured = await burst(description, playsAtOnce);
-      const recorded = (await auditEvents(dynamoDb, description.tables.audit)) - before;
-      const links = playsAtOnce - measured.failed;
-      results.push({ playsAtOnce, ...measured, unrecorded: Math.max(0, links - recorded) });
+      results.push(await burst(description, playsAtOnce));
       options.onBurst();
     }
+    await delays.end();
     return results;
   } finally {
-    dynamoDb.destroy();
     await stack.close();
     await iam.close();
   }
@@ -75,54 +71,36 @@ export const concurrencyBursts = (quick: boolean): number => (quick ? QUICK_PLAY
 
 type Description = Awaited<ReturnType<typeof startLocalStack>>['description'];
 
-const burst = async ({ urlProvider, tokens, recordings }: Description, playsAtOnce: number) => {
-  const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-  const url = `${urlProvider}?recording_sid=${recordings[0]?.sid}`;
-  const authorization = `Basic ${Buffer.from(`token:${tokens.supervisor}`).toString('base64')}`;
-  const play = (): Promise<{ milliseconds: number; isLink: boolean }> =>
-    new Promise(resolve => {
-      const startedAt = performance.now();
-      const settle = (isLink: boolean) => resolve({ milliseconds: performance.now() - startedAt, isLink });
-      get(url, { agent, headers: { authorization } }, response => {
-        response.on('end', () => settle(response.statusCode === 200)).resume();
-      }).on('error', () => settle(false));
-    });
+const burst = async (description: Description, playsAtOnce: number): Promise<Concurrency> => {
+  const url = `${description.urlProvider}?recording_sid=${description.recordings[0]?.sid}`;
   const cpuBefore = process.cpuUsage();
+  const loopBefore = performance.eventLoopUtilization();
   const startedAt = performance.now();
-  const plays = await Promise.all(Array.from({ length: playsAtOnce }, play));
-  const tookMs = performance.now() - startedAt;
+  const { tookMs, plays } = await runChild<Burst>('../concurrency/burst-clients.ts', {
+    args: [url, String(playsAtOnce)],
+    env: { FLEX_TOKEN: description.tokens.supervisor },
+  });
   const { user, system } = process.cpuUsage(cpuBefore);
-  agent.destroy();
-  const milliseconds = plays.map(one => one.milliseconds);
+  const loop = performance.eventLoopUtilization(loopBefore);
+  // The start of the clients' process is no part of the burst, and the stack is idle meanwhile.
+  const loopShare = (loop.utilization * (performance.now() - startedAt)) / tookMs;
+  const milliseconds = plays.map(play => play.milliseconds);
+  const links = plays.flatMap(({ mediaUrl }) => mediaUrl ?? []);
   return {
+    playsAtOnce,
     playsPerSecond: (playsAtOnce * 1000) / tookMs,
     p50Ms: quantile(milliseconds, 0.5),
     p99Ms: quantile(milliseconds, 0.99),
     cpuShare: (user + system) / 1000 / tookMs / availableParallelism(),
-    failed: plays.filter(({ isLink }) => !isLink).length,
+    mainThreadShare: Math.min(1, loopShare),
+    failed: playsAtOnce - links.length,
+    unrecorded: await unrecordedLinks(description, links),
   };
 };
 
-const auditEvents = async (client: DynamoDBClient, table: string): Promise<number> => {
-  let events = 0;
-  const input = { TableName: table, ConsistentRead: true, Select: 'COUNT' } as const;
-  for await (const { Count = 0 } of paginateScan({ client }, input)) events += Count;
-  return events;
-};
-
-interface AwsDelay {
-  readonly service: string;
-  readonly operation: string;
-  readonly delayMs: number;
-}
-
-const delayAws = async (url: string, delays: readonly AwsDelay[]): Promise<void> => {
-  for (const delay of delays) {
-    const response = await fetch(`${url}/__faults`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ fault: 'delay', count: 1_000_000, ...delay }),
-    });
-    if (!response.ok) throw new Error(`The local AWS did not accept the delay: ${await response.text()}`);
-  }
+/** Every link names its audit event. Returns how many links name none that was recorded, or the same as another link. */
+const unrecordedLinks = async (description: Description, links: readonly string[]): Promise<number> => {
+  const recorded = new Set((await auditTrail(description)).map(({ event_id }) => event_id));
+  const named = new Set(links.map(link => new URL(link).searchParams.get('x-audit-id') ?? ''));
+  return links.length - [...named].filter(id => recorded.has(id)).length;
 };

@@ -1,6 +1,6 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout } from 'node:timers/promises';
 import { type LoopbackServer, listenOnLoopback } from '../../local/loopback-server.ts';
-import { exactDelay } from '../stubs/exact-delay.ts';
 
 /** Passes requests on to `target`, which may become known later, and holds each answer back for `delayMs`. */
 export const startDelayingProxy = async (
@@ -8,10 +8,10 @@ export const startDelayingProxy = async (
 ): Promise<LoopbackServer & { readonly url: string; target: string }> => {
   const agent = new Agent({ keepAlive: true });
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const receivedAt = performance.now();
     const { method, url, headers } = incoming;
     const forwarded = httpRequest(new URL(url ?? '/', proxy.target), { agent, method, headers }, async answer => {
-      await exactDelay(receivedAt, delayMs);
+      // To the millisecond is enough here, and waiting more exactly would take CPU from the plays.
+      await setTimeout(delayMs);
       answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
     });
     forwarded.on('error', () => outgoing.destroy());

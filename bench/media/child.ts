@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { buildSync } from 'esbuild';
@@ -9,14 +9,14 @@ import { bundleOptions } from '../../lib/functions/bundle-options.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-media-'));
 
-/** Bundles a script of this folder with the options of the functions, so that the deployed code is measured. */
+/** Bundles a script, named relative to this folder, with the options of the functions, so that the deployed code is measured. */
 const bundle = (script: string): string => {
-  const outfile = join(folder, script.replace(/\.ts$/, '.js'));
+  const outfile = join(folder, `${basename(script, '.ts')}.js`);
   buildSync(bundleOptions(fileURLToPath(new URL(script, import.meta.url)), outfile));
   return outfile;
 };
 
-/** A new process with a script of this folder. Earlier measurements do not influence it. */
+/** A new process with a script. Earlier measurements do not influence it. */
 export interface Child {
   /** Returns the next printed line, parsed as JSON. Rejects when the process ends before. */
   next<T>(): Promise<T>;

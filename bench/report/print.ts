@@ -84,13 +84,23 @@ export const printMeasurements = (measured: Measurements, variants: readonly Var
   );
   print(
     'Plays at once against the local stack',
-    columns({ plays: 8, 'a second': 10, 'p50 ms': 9, 'p99 ms': 9, 'CPU busy': 10, failed: 8, 'not recorded': 14 }),
+    columns({
+      plays: 8,
+      'a second': 10,
+      'p50 ms': 9,
+      'p99 ms': 9,
+      'CPU busy': 10,
+      'main thread': 12,
+      failed: 8,
+      'not recorded': 14,
+    }),
     (measured.concurrency ?? []).map(one => [
       String(one.playsAtOnce),
       one.playsPerSecond.toFixed(0),
       one.p50Ms.toFixed(0),
       one.p99Ms.toFixed(0),
       `${(one.cpuShare * 100).toFixed(0)} %`,
+      `${(one.mainThreadShare * 100).toFixed(0)} %`,
       String(one.failed),
       String(one.unrecorded),
     ]),

@@ -37,6 +37,26 @@ describe('a goal of the bench', () => {
   });
 });
 
+describe('the throughput of many plays at once', () => {
+  const burst = (playsAtOnce: number, mainThreadShare: number) => ({
+    playsAtOnce,
+    playsPerSecond: 1,
+    p50Ms: 1,
+    p99Ms: 1,
+    cpuShare: 0.5,
+    mainThreadShare,
+    failed: 0,
+    unrecorded: 0,
+  });
+
+  test('is judged by how idle the main thread is in the largest burst', () => {
+    const goals = goalsOf({ handlers: [], bundles: [], concurrency: [burst(50, 0.2), burst(800, 0.95)] });
+    const idle = goals.find(({ goal }) => goal.startsWith('main thread idle'));
+    expect(idle).toMatchObject({ met: true, where: '800 at once' });
+    expect(idle?.measured).toBeCloseTo(5);
+  });
+});
+
 describe('statistics of the bench', () => {
   test('interpolates between two values', () => {
     expect(quantile([4, 1, 3, 2], 0.5)).toBe(2.5);
