@@ -98,7 +98,9 @@ export class FlexSecurePlaybackStack extends Stack {
     }
 
     const media = streamed?.media;
-    new PlaybackAlarms(this, 'Alarms', { urlProvider, twilioEvents, media, digest, email: config.alarmEmail });
+    const verifier = streamed?.verifier;
+    const watched = { urlProvider, twilioEvents, media, verifier, digest };
+    new PlaybackAlarms(this, 'Alarms', { ...watched, email: config.alarmEmail });
 
     const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
@@ -118,7 +120,7 @@ export class FlexSecurePlaybackStack extends Stack {
       description: 'Task attributes to paste; put in the SID and the start of the recording',
     });
 
-    const functions = [urlProvider, twilioEvents, media, digest].filter(fn => fn !== undefined);
+    const functions = Object.values(watched).filter(fn => fn !== undefined);
     const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
     if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
     const quota = quotaNote(functions);

@@ -26,11 +26,15 @@ export const playbackContext = (
   ...overrides,
 });
 
-/** Returns a bucket that exists before the deployment, with the CORS rules that its operator has set for the player. */
+/**
+ * Returns a bucket that exists before the deployment. Its operator has set CORS rules for the player, and has switched its
+ * events on if the configuration needs them.
+ */
 export const importedBucket = (context: PlaybackContext): BucketDefinition => ({
   bucketName: context.bucketName,
   ...(typeof context['bucketRegion'] === 'string' && { region: context['bucketRegion'] }),
   ...(typeof context['bucketKmsKeyArn'] === 'string' && { kmsKeyArn: context['bucketKmsKeyArn'] }),
+  sendsEvents: context['verifyOnArrival'] === true,
   corsRules: [
     {
       allowedOrigins: context.allowedOrigins,

@@ -32,6 +32,8 @@ export interface LocalStackOptions {
   readonly editTemplate?: (template: any) => void;
   /** Builds functions again when a source file or a policy changes. Data and addresses stay. @default false */
   readonly watch?: boolean;
+  /** Waits before Lambda's repeated attempts, milliseconds. @default one minute, then two */
+  readonly retryAfterMs?: readonly number[];
   /** Bundles functions with source maps and removes their time limits, for breakpoints. @default false */
   readonly debuggable?: boolean;
   /** Receives one line for each request, each refusal and each line that a function logs. */
@@ -81,6 +83,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     dataDir: options.dataDir,
     kmsKeys: options.kmsKeys ?? [],
     watch: options.watch ?? false,
+    retryAfterMs: options.retryAfterMs,
     log,
     teardown,
   });

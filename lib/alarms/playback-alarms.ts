@@ -9,7 +9,7 @@ import { DROPPED_METRIC, NOT_STORED_METRIC, UNREADABLE_METRIC } from '../../lamb
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, alarmOf, countOf, failures, PERIOD } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
-import { mediaAlarmRules } from './media-alarm-rules.ts';
+import { mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
 
 /** Returns the alarms for Twilio's callbacks. Listeners notice such a failure later, when a fact is missing. */
 const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
@@ -120,6 +120,8 @@ export interface PlaybackAlarmsProps {
   readonly twilioEvents: PlaybackFunction | undefined;
   /** Absent if the deployment streams no recordings. */
   readonly media: PlaybackFunction | undefined;
+  /** Absent if recordings are verified at their first play only. */
+  readonly verifier: PlaybackFunction | undefined;
   /** Writes the audit trail's digests. */
   readonly digest: PlaybackFunction;
   /** Address that receives the alarms. */
@@ -130,11 +132,12 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, twilioEvents, media, digest } = props;
+    const { urlProvider, twilioEvents, media, verifier, digest } = props;
     const watched = [
       ...rules(urlProvider),
       ...(twilioEvents ? callbackRules(twilioEvents) : []),
       ...(media ? mediaAlarmRules(media) : []),
+      ...(verifier ? verifierAlarmRules(verifier) : []),
       ...digestAlarmRules(digest),
     ];
     const alarms = watched.map(rule => alarmOf(this, rule));

@@ -89,7 +89,8 @@ export class RecordingsTable extends Construct {
    */
   grantNoteVerification(fn: PlaybackFunction): void {
     // AWS does not document whether it compares the whole path or its first part, so both are listed.
-    this.grantUpdate(fn, ['verified', 'encryption', 'encryption.iv', 'encryption.encrypted_cek']);
+    const details = ['public_key_sid', 'iv', 'encrypted_cek'].map(name => `encryption.${name}`);
+    this.grantUpdate(fn, ['verified', 'encryption', ...details]);
   }
 
   /**

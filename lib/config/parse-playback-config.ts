@@ -115,6 +115,23 @@ const contradictions = (values: Values): string[] => {
       'encryptionKeys names the key "created" and createEncryptionKey is false: set it to true, or give the ARN of a KMS key',
     );
   }
+  return [...problems, ...arrivalProblems(values)];
+};
+
+/** Problems of `verifyOnArrival` with other keys. */
+const arrivalProblems = ({ verifyOnArrival, bucketRegion, encryptionKeys, createEncryptionKey }: Values): string[] => {
+  if (!verifyOnArrival) return [];
+  const problems: string[] = [];
+  if (createEncryptionKey === false && encryptionKeys && Object.keys(encryptionKeys).length === 0) {
+    problems.push(
+      'verifyOnArrival is true and there is no key for encrypted recordings: give encryptionKeys, set createEncryptionKey to true, or leave verifyOnArrival out',
+    );
+  }
+  if (bucketRegion) {
+    problems.push(
+      `verifyOnArrival is true and bucketRegion is "${bucketRegion}": S3 reports new objects in the bucket's own region only, so deploy the stack there without bucketRegion, or leave verifyOnArrival out`,
+    );
+  }
   return problems;
 };
 

@@ -5,7 +5,7 @@ import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
 export const CREATED_KEY = 'created';
 
 /** The functions, by the names of their folders under lambda/. */
-export const FUNCTION_NAMES = ['url-provider', 'twilio-events', 'media', 'audit-digest'] as const;
+export const FUNCTION_NAMES = ['url-provider', 'twilio-events', 'media', 'media-verifier', 'audit-digest'] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /**
@@ -75,6 +75,13 @@ export interface PlaybackConfig {
 
   /** Whether the stack creates an RSA key in KMS with which Twilio can encrypt recordings. Default: false. */
   readonly createEncryptionKey: boolean;
+
+  /**
+   * Whether encrypted recordings are verified when they arrive in the bucket, so that the first listener does not wait for
+   * it. Default: false. The bucket must be in the stack's region and, if the stack does not create it, must send its events
+   * to EventBridge.
+   */
+  readonly verifyOnArrival: boolean;
 
   /** A link lives at least this long, seconds. Default: 120. */
   readonly linkTtlMinSeconds: number;

@@ -121,6 +121,10 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     schema: z.boolean().default(false),
     mustBe: 'must be true (the stack makes an RSA key in KMS) or false',
   },
+  verifyOnArrival: {
+    schema: z.boolean().default(false),
+    mustBe: 'must be true (encrypted recordings are verified when they arrive) or false (at their first play)',
+  },
   linkTtlMinSeconds: {
     schema: seconds(30, LONGEST_LINK_SECONDS).default(120),
     mustBe: `must be a whole number of seconds from 30 to ${LONGEST_LINK_SECONDS}`,

@@ -1,4 +1,5 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -36,13 +37,37 @@ export class RecordingsBucket extends Construct {
    * Sets `RECORDINGS_BUCKET`, `BUCKET_REGION` and `OBJECT_KEYS`.
    */
   grantRead(fn: PlaybackFunction): void {
-    const { accountSid, objectKeys, bucketRegion, bucketKmsKeyArn } = this.config;
-    const keyPatterns = objectKeys.map(template =>
-      template.replaceAll('{accountSid}', accountSid).replace('{recordingSid}', 'RE*'),
-    );
+    this.grantActions(fn, ['s3:GetObject', 's3:GetObjectVersion']);
+  }
+
+  /** Like `grantRead`, without earlier versions of an object. */
+  grantReadCurrent(fn: PlaybackFunction): void {
+    this.grantActions(fn, ['s3:GetObject']);
+  }
+
+  /** What EventBridge must match to report new recordings of the configured account, and nothing else. */
+  get arrivals(): EventPattern {
+    return {
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: {
+        bucket: { name: [this.bucket.bucketName] },
+        object: { key: this.keyPatterns.map(wildcard => ({ wildcard })) },
+      },
+    };
+  }
+
+  /** The object keys of the configured account, with `*` for what is not known in advance. */
+  private get keyPatterns(): string[] {
+    const { accountSid, objectKeys } = this.config;
+    return objectKeys.map(template => template.replaceAll('{accountSid}', accountSid).replace('{recordingSid}', 'RE*'));
+  }
+
+  private grantActions(fn: PlaybackFunction, actions: readonly string[]): void {
+    const { objectKeys, bucketRegion, bucketKmsKeyArn } = this.config;
     fn.allow({
-      actions: ['s3:GetObject', 's3:GetObjectVersion'],
-      resources: keyPatterns.map(pattern => this.bucket.arnForObjects(pattern)),
+      actions,
+      resources: this.keyPatterns.map(pattern => this.bucket.arnForObjects(pattern)),
       environment: {
         RECORDINGS_BUCKET: this.bucket.bucketName,
         OBJECT_KEYS: JSON.stringify(objectKeys),
@@ -99,7 +124,12 @@ export class RecordingsBucket extends Construct {
         },
       ],
     });
-    (bucket.node.defaultChild as CfnBucket).overrideLogicalId('Recordings');
+    const resource = bucket.node.defaultChild as CfnBucket;
+    resource.overrideLogicalId('Recordings');
+    // Set on the resource, because the CDK's own switch adds a function with a managed policy that sets it at run time.
+    if (config.verifyOnArrival) {
+      resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    }
     (accessLog.node.defaultChild as CfnBucket).overrideLogicalId('RecordingsAccessLog');
     return bucket;
   }

@@ -7,6 +7,7 @@ import { EncryptionKeys } from './encryption-keys.ts';
 import { MediaApi } from './media-api.ts';
 import { MediaFunction } from './media-function.ts';
 import { MediaLinksTable } from './media-links-table.ts';
+import { MediaVerifier } from './media-verifier.ts';
 import type { RecordingsBucket } from './recordings-bucket.ts';
 
 /** Returns true if the deployment needs the media endpoint. */
@@ -24,6 +25,8 @@ export interface StreamedDeliveryProps {
 /** The media endpoint, with leases instead of presigned links. It decrypts encrypted recordings. */
 export class StreamedDelivery extends Construct {
   readonly media: MediaFunction;
+  /** Present with `verifyOnArrival`. */
+  readonly verifier: MediaVerifier | undefined;
   private readonly api: MediaApi;
   private readonly links: MediaLinksTable;
   private readonly keys: EncryptionKeys;
@@ -41,6 +44,17 @@ export class StreamedDelivery extends Construct {
     catalog.grantNoteVerification(this.media);
     this.links.grantRedeem(this.media);
     this.keys.grantUnwrap(this.media);
+    if (config.verifyOnArrival) this.verifier = this.createVerifier({ config, audit, recordings, catalog });
+  }
+
+  /** Creates the verifier. It may neither append to the audit trail nor read a link. */
+  private createVerifier({ config, recordings, catalog }: StreamedDeliveryProps): MediaVerifier {
+    const verifier = new MediaVerifier(this, 'Verifier', { config, arrivals: recordings.arrivals });
+    recordings.grantReadCurrent(verifier);
+    catalog.grantLookUp(verifier);
+    catalog.grantNoteVerification(verifier);
+    this.keys.grantUnwrap(verifier);
+    return verifier;
   }
 
   get linksTableName(): string {

@@ -2,6 +2,7 @@ import { type AwsEndpoint, startAwsEndpoint } from '../aws/endpoint/endpoint.ts'
 import type { KmsKeyDefinition } from '../aws/kms/kms-keys.ts';
 import { IMPORTED_KEY } from '../demo/demo-keys.ts';
 import { startEventSources } from '../event-sources/start-event-sources.ts';
+import { createEventBus, type EventBus } from '../events/event-bus.ts';
 import { startSchedules } from '../functions/schedules.ts';
 import { createTemplateFunctions } from '../functions/template-functions.ts';
 import { type LocalHttpApi, startHttpApi } from '../http-api/http-api.ts';
@@ -27,6 +28,8 @@ export interface CloudOptions {
   readonly kmsKeys: readonly KmsKeyDefinition[];
   /** Whether functions are built again when a source file or a policy changes. */
   readonly watch: boolean;
+  /** Waits before Lambda's repeated attempts, milliseconds. Without it: Lambda's own. */
+  readonly retryAfterMs: readonly number[] | undefined;
   readonly log: (line: string) => void;
   /** Stops each started part. */
   readonly teardown: Teardown;
@@ -41,20 +44,27 @@ export interface LocalCloud {
 }
 
 /**
- * Starts AWS, the gateways, the functions, the schedules and the event sources of the template. AWS and the REST API start before the
- * functions, because the functions' environments contain their addresses.
+ * Starts AWS, the gateways, the functions, the schedules and the event sources of the template. AWS and the REST
+ * API start before the functions, because the functions' environments contain their addresses.
  */
 export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => {
   const { teardown, synthesis } = options;
   const functions = createLateFunctions();
   const addresses: Record<string, string> = {};
-  const aws = teardown.add(await startAws(options, functions, addresses));
+  const events = createEventBus({
+    rules: synthesis.template.eventRules,
+    invoke: functions.invoke,
+    retryAfterMs: options.retryAfterMs,
+  });
+  const aws = teardown.add(await startAws(options, { functions, events, addresses }));
   const restApi = await startFirstRestApi(options, functions);
   Object.assign(addresses, addressOf(synthesis.template.restApis, restApi));
   functions.set(await startFunctions(options, aws, addresses));
   teardown.add(startSchedules(synthesis.template, functions));
   const log = (line: string) => options.log(`lambda ${line}`);
   teardown.add(startEventSources(synthesis.template, { functions, aws, log }));
+  // Added after the functions, so that it stops before them.
+  teardown.add(events);
   const httpApi = teardown.add(await startFirstHttpApi(options, functions));
   Object.assign(addresses, addressOf(synthesis.template.httpApis, httpApi));
   return { aws, httpApi, restApi };
@@ -62,8 +72,15 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
 
 const startAws = (
   { synthesis: { template }, context, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
-  functions: LateFunctions,
-  addresses: Readonly<Record<string, string>>,
+  {
+    functions,
+    events,
+    addresses,
+  }: {
+    readonly functions: LateFunctions;
+    readonly events: EventBus;
+    readonly addresses: Readonly<Record<string, string>>;
+  },
 ): Promise<AwsEndpoint> => {
   const isCreatedByTemplate = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
   return startAwsEndpoint({
@@ -77,6 +94,7 @@ const startAws = (
       const outcome = await functions.invoke(name, event);
       return outcome.ok ? outcome.value : outcome.error;
     },
+    onEvent: events.send,
     log: line => log(`aws ${line.replace(/^aws: /, '')}`),
   });
 };

@@ -15,11 +15,12 @@ export const createScheduledEvent = (ruleArn: string, time: Date): ScheduledEven
 });
 
 /**
- * Returns the `time` of a scheduled event in epoch milliseconds, or undefined for other events. The function's clock is set
+ * Returns the `time` of a scheduled event in epoch milliseconds, or undefined for events of another source. The function's clock is set
  * to this time, so that a test does not have to wait for it.
  */
 export const scheduledTimeOf = (event: unknown): number | undefined => {
-  const time = typeof event === 'object' && event !== null ? (event as { time?: unknown }).time : undefined;
+  const { time, source = 'aws.events' } = Object(event) as { time?: unknown; source?: unknown };
+  if (source !== 'aws.events') return undefined;
   const timeMs = typeof time === 'string' ? Date.parse(time) : Number.NaN;
   return Number.isNaN(timeMs) ? undefined : timeMs;
 };

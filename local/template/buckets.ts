@@ -9,6 +9,9 @@ const BucketProperties = z.object({
       Rule: z.object({ DefaultRetention: z.object({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: z.number() }) }),
     })
     .optional(),
+  NotificationConfiguration: z
+    .object({ EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean().default(true) }).optional() })
+    .optional(),
   CorsConfiguration: z
     .object({
       CorsRules: z.array(
@@ -47,6 +50,8 @@ export interface BucketDefinition {
   readonly region?: string;
   readonly versioned?: boolean;
   readonly corsRules?: readonly CorsRule[];
+  /** Reports new objects to EventBridge. */
+  readonly sendsEvents?: boolean;
   /** The customer-managed key that encrypts the objects: readers need `kms:Decrypt` through S3. */
   readonly kmsKeyArn?: string;
   /** New object versions are locked: none can be deleted before its retention ends. */
@@ -74,6 +79,7 @@ export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
       bucketName: ref,
       arn,
       versioned: properties.VersioningConfiguration?.Status === 'Enabled' || properties.ObjectLockEnabled === true,
+      sendsEvents: properties.NotificationConfiguration?.EventBridgeConfiguration?.EventBridgeEnabled ?? false,
       corsRules: (properties.CorsConfiguration?.CorsRules ?? []).map(rule => ({
         allowedOrigins: rule.AllowedOrigins,
         allowedMethods: rule.AllowedMethods,

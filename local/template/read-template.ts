@@ -1,4 +1,5 @@
 import { readBuckets, type TemplateBucket } from './buckets.ts';
+import { type EventRuleDefinition, readEventRules } from './events/event-rules.ts';
 import { type EventSourceMappingDefinition, readEventSourceMappings } from './events/event-source-mappings.ts';
 import { type QueueDefinition, readQueues } from './events/queues.ts';
 import { readSchedules, type ScheduleDefinition } from './events/schedules.ts';
@@ -23,6 +24,7 @@ export interface LocalTemplate {
   readonly schedules: readonly ScheduleDefinition[];
   readonly queues: readonly QueueDefinition[];
   readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
+  readonly eventRules: readonly EventRuleDefinition[];
   /** Names of the outputs. */
   readonly outputNames: readonly string[];
   /** The resolved value of one output; undefined when the template has no such output. */
@@ -54,6 +56,7 @@ export const readTemplate = (options: {
     schedules: readSchedules(reader),
     queues,
     eventSourceMappings: readEventSourceMappings(reader, { queues, functions }),
+    eventRules: readEventRules(reader),
     outputNames: Object.keys(options.template.Outputs ?? {}),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };

@@ -81,6 +81,14 @@ const IMPLEMENTATIONS: [string, SourceUnderTest][] = [
 describe.each(IMPLEMENTATIONS)('the media source in %s', (_, { source, versioned, put, putVersion }) => {
   const etagOf = async (key: string) => successOf(await source().describe({ key })).etag;
 
+  test('reads an object as a whole only if it has the entity tag that is asked for', async () => {
+    await put('tagged', BYTES);
+    const etag = await etagOf('tagged');
+    expect(successOf(await source().readWhole({ key: 'tagged' }, etag)).etag).toBe(etag);
+    expect(await failureOf(source().readWhole({ key: 'tagged' }, '"x"'))).toBe('recording_changed recording_changed');
+    expect(await failureOf(source().readWhole({ key: 'gone' }, etag))).toBe('recording_not_found recording_not_found');
+  });
+
   test('describes an object', async () => {
     await put('a', BYTES);
     const etag = expect.stringMatching(/^"[0-9a-f]{32}"$/);

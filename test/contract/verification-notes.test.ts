@@ -63,6 +63,7 @@ describe.each(IMPLEMENTATIONS)('verification notes in %s', (_, { notes, catalogu
   test.each([
     ['has another IV', { ...details, iv: 'AAAA' }],
     ['has another wrapped key', { ...details, encryptedCek: 'AAAA' }],
+    ['has another public key', { ...details, publicKeySid: `CR${'9'.repeat(32)}` }],
     ['has no encryption details', undefined],
   ])('are not stored, which is no failure, when the catalog %s', async (_, catalogued) => {
     const sid = newSid();

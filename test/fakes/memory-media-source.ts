@@ -49,9 +49,12 @@ export const memoryMediaSource = (): MemoryMediaSource => {
         ...(contentType && { contentType }),
       });
     },
-    readWhole: async object => {
+    readWhole: async (object, etag) => {
       const opened = open(object);
-      return opened.ok ? ok(mediaBytes(opened.value.bytes, opened.value.bytes)) : opened;
+      if (!opened.ok) return opened;
+      const { bytes } = opened.value;
+      if (etag !== undefined && etag !== etagOf(bytes)) return fail('recording_changed', 'recording_changed');
+      return ok(mediaBytes(bytes, bytes));
     },
     readPart: async (object, { start, end, etag }) => {
       const opened = open(object);

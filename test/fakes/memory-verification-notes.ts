@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { VerificationNote } from '../../lambda/domain/media/decryption/verification-note.ts';
 import type { VerificationNotes } from '../../lambda/domain/media/ports.ts';
 import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-details.ts';
@@ -22,7 +23,7 @@ export const memoryVerificationNotes = (): MemoryVerificationNotes => {
     find: async recordingSid => ok(catalog.get(recordingSid)?.note),
     put: async (recordingSid, note, details) => {
       const encryption = catalog.get(recordingSid)?.encryption;
-      if (encryption?.iv === details.iv && encryption.encryptedCek === details.encryptedCek) {
+      if (encryption && isDeepStrictEqual(encryption, details)) {
         catalog.set(recordingSid, { encryption, note });
       }
       return ok(undefined);

@@ -8,7 +8,8 @@ const withEmail = synthesize(EVERYTHING);
 const withoutEmail = synthesize({
   ...MINIMAL,
   twilioSecretName: EVERYTHING.twilioSecretName,
-  delivery: 'stream',
+  createEncryptionKey: true,
+  verifyOnArrival: true,
 });
 
 const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
 import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
+import { arrivalLog } from '../../lambda/media-verifier/arrival-log.ts';
 import { requestLog } from '../../lambda/shell/request-log.ts';
 import { notStoredLine } from '../../lambda/twilio-events/callback-log.ts';
 import { EVERYTHING, functions, ofType, synthesize } from './synthesized.ts';
@@ -66,6 +67,41 @@ describe('the metric of an alarm', () => {
       { Id: 'errors', MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } }, ReturnData: false },
       { Id: 'ended', MetricStat: { Metric: { Namespace, MetricName: Metrics[0].Name } }, ReturnData: false },
     ]);
+  });
+
+  test('takes no attempt that is to be repeated for an error of the media-verifier', () => {
+    const lines: string[] = [];
+    arrivalLog(
+      line => lines.push(line),
+      () => new Date(0),
+    ).willRetry({ code: 'unavailable', reason: 'test' }, { request_id: 'r' }, new Date(0));
+    const line = JSON.parse(lines[0] ?? '');
+    const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
+    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[[]], 1]);
+
+    const [alarm] = alarms.filter(([id]) => id.includes('VerifierErrors')).map(([, { Properties }]) => Properties);
+    expect(alarm?.Metrics).toMatchObject([
+      { Expression: 'errors - FILL(repeated, 0)' },
+      { Id: 'errors', MetricStat: { Metric: { Namespace: 'AWS/Lambda', MetricName: 'Errors' } }, ReturnData: false },
+      { Id: 'repeated', MetricStat: { Metric: { Namespace, MetricName: Metrics[0].Name } }, ReturnData: false },
+    ]);
+  });
+
+  test('goes off for a recording that was damaged when it arrived', () => {
+    const lines: string[] = [];
+    arrivalLog(
+      line => lines.push(line),
+      () => new Date(0),
+    ).failed({ code: 'integrity_failed', reason: 'tag_mismatch' }, { request_id: 'r' });
+    const { _aws, ...line } = JSON.parse(lines[0] ?? '');
+    const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
+    expect(alarmsOn(Namespace, Metrics[0].Name)).toContainEqual(
+      expect.objectContaining({
+        Dimensions: Dimensions[0].map((name: string) => ({ Name: name, Value: line[name] })),
+        Statistic: 'Sum',
+      }),
+    );
+    expect(line).toMatchObject({ code: 'integrity_failed', Failures: 1 });
   });
 
   test('is the one that a callback emits when it was not stored', () => {

@@ -67,6 +67,13 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
     packages: [...SIGNED_REQUESTS, 'uuid'],
     builtins: [...HTTP_CLIENT, 'node:events'],
   },
+  'media-verifier': {
+    bytes: 130_000,
+    gzippedBytes: 40_000,
+    modules: 140,
+    packages: SIGNED_REQUESTS,
+    builtins: [...HTTP_CLIENT],
+  },
   'twilio-events': {
     bytes: 125_000,
     gzippedBytes: 40_000,

@@ -23,7 +23,7 @@ const twoOrigins = synthesize({
   allowedOrigins: ['https://flex.twilio.com', 'https://flex.example.com'],
 });
 
-const media = functions(everything).find(([id]) => id.includes('Media'))?.[1];
+const media = functions(everything).find(([id]) => id.startsWith('StreamedDeliveryMedia'))?.[1];
 
 if (!media) throw new Error('there is no media function');
 
@@ -191,6 +191,7 @@ describe('the media function', () => {
             'recording_sid',
             'verified',
             'encryption',
+            'encryption.public_key_sid',
             'encryption.iv',
             'encryption.encrypted_cek',
           ],

@@ -24,6 +24,7 @@ export const EVERYTHING = {
   alarmEmail: 'ops@example.com',
   delivery: 'stream',
   createEncryptionKey: true,
+  verifyOnArrival: true,
   encryptionKeys: { [PUBLIC_KEY_SID]: 'created', [`CR${'2'.repeat(32)}`]: KMS_KEY_ARN },
 };
 

@@ -158,7 +158,8 @@ export class MediaWorld {
       },
       source: {
         describe: object => this.#call('bucket describe', () => this.#source.describe(object)),
-        readWhole: object => this.#call('bucket whole', async () => this.#cut(await this.#source.readWhole(object))),
+        readWhole: (object, etag) =>
+          this.#call('bucket whole', async () => this.#cut(await this.#source.readWhole(object, etag))),
         readPart: (object, part) =>
           this.#call('bucket part', async () => this.#cut(await this.#source.readPart(object, part))),
       },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
 import { parseMediaConfig } from '../../lambda/media/config.ts';
+import { parseMediaVerifierConfig } from '../../lambda/media-verifier/config.ts';
 import {
   EnvironmentError,
   oneOf,
@@ -75,6 +76,7 @@ describe("a function's settings", () => {
 test.each([
   ['url-provider', parseUrlProviderConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'AUDIT_TABLE', 'IAM_BASE_URL']],
   ['media', parseMediaConfig, ['RECORDINGS_BUCKET', 'LINKS_TABLE', 'LINK_BINDING', 'ENCRYPTION_KEYS']],
+  ['media-verifier', parseMediaVerifierConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'OBJECT_KEYS', 'ENCRYPTION_KEYS']],
   ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'RECORDINGS_TABLE', 'TWILIO_SECRET_NAME']],
   ['audit-digest', parseAuditDigestConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
 ])('%s does not start in an empty environment, and names the missing variables', (_, parse, variables) => {

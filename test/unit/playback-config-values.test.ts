@@ -64,6 +64,7 @@ describe('the configuration refuses, with the value and an explanation', () => {
     ['encryptionKeys', []],
     ['encryptionKeys', 'created'],
     ['createEncryptionKey', 'yes'],
+    ['verifyOnArrival', 'true'],
     ['linkTtlMinSeconds', 29],
     ['linkTtlMaxSeconds', 43_201],
     ['linkTtlMaxSeconds', Number.POSITIVE_INFINITY],

@@ -29,6 +29,7 @@ describe('the configuration', () => {
       linkBinding: 'address-and-agent',
       encryptionKeys: {},
       createEncryptionKey: false,
+      verifyOnArrival: false,
       linkTtlMinSeconds: 120,
       linkTtlMaxSeconds: 3600,
       archiveLock: { mode: 'governance', days: 365 },
@@ -56,6 +57,7 @@ describe('the configuration', () => {
       linkBinding: 'agent',
       encryptionKeys: { [`CR${'1'.repeat(32)}`]: KMS_KEY, [`CR${'2'.repeat(32)}`]: 'created' },
       createEncryptionKey: true,
+      verifyOnArrival: false,
       linkTtlMinSeconds: 60,
       linkTtlMaxSeconds: 60,
       auditRetentionDays: 365,
@@ -137,6 +139,19 @@ describe('the configuration refuses a contradiction', () => {
   test('a key encrypts the buckets of its own region only', () => {
     expect(problemsOf({ ...REQUIRED, bucketRegion: 'us-east-1', bucketKmsKeyArn: KMS_KEY })).toEqual([
       expect.stringContaining('bucketRegion is "us-east-1" and bucketKmsKeyArn is of eu-central-1'),
+    ]);
+  });
+
+  test('verification at arrival needs a key to verify with, and a bucket that reports to the stack', () => {
+    const key = { [`CR${'1'.repeat(32)}`]: KMS_KEY };
+    expect(problemsOf({ ...REQUIRED, verifyOnArrival: true })).toEqual([
+      expect.stringContaining('verifyOnArrival is true and there is no key for encrypted recordings'),
+    ]);
+    expect(problemsOf({ ...REQUIRED, verifyOnArrival: true, delivery: 'stream' })).toHaveLength(1);
+    expect(problemsOf({ ...REQUIRED, verifyOnArrival: true, createEncryptionKey: true })).toEqual([]);
+    expect(problemsOf({ ...REQUIRED, verifyOnArrival: true, encryptionKeys: key })).toEqual([]);
+    expect(problemsOf({ ...REQUIRED, verifyOnArrival: true, encryptionKeys: key, bucketRegion: 'eu-west-1' })).toEqual([
+      expect.stringContaining('verifyOnArrival is true and bucketRegion is "eu-west-1"'),
     ]);
   });
 });

@@ -35,9 +35,11 @@ export const dynamoDbVerificationNotes = (client: DynamoDbItems, table: string):
       await client.updateItem({
         TableName: table,
         Key: marshall({ recording_sid: recordingSid }),
-        ConditionExpression: 'encryption.iv = :iv AND encryption.encrypted_cek = :encrypted_cek',
+        ConditionExpression:
+          'encryption.public_key_sid = :public_key_sid AND encryption.iv = :iv AND encryption.encrypted_cek = :encrypted_cek',
         UpdateExpression: 'SET verified = :verified',
         ExpressionAttributeValues: marshall({
+          ':public_key_sid': details.publicKeySid,
           ':iv': details.iv,
           ':encrypted_cek': details.encryptedCek,
           ':verified': {

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { MediaBytes, MediaObject, MediaPart, MediaSource } from '../../domain/media/ports.ts';
+import type { MediaBytes, MediaObject, MediaSource } from '../../domain/media/ports.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { GetObjectInput, GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
@@ -19,7 +19,7 @@ export interface S3MediaSourceOptions {
 export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
   const read = async (
     request: Omit<GetObjectInput, 'Bucket'>,
-    part?: MediaPart,
+    asked: AskedBytes = {},
   ): Promise<Result<MediaBytes, Failure>> => {
     try {
       const output = await client.getObject({ Bucket: bucket, ...request });
@@ -27,7 +27,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
       }
-      const answered = part ? isThatPart(output, part) : ok(undefined);
+      const answered = isWhatWasAsked(output, asked);
       if (!answered.ok) {
         body.destroy();
         return answered;
@@ -44,22 +44,29 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
 
   return {
     describe: object => describedObject({ client, bucket }, object),
-    readWhole: object => read(named(object)),
+    readWhole: (object, etag) => read({ ...named(object), ...(etag && { IfMatch: etag }) }, etag ? { etag } : {}),
     readPart: (object, part) =>
       read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, part),
   };
 };
 
+/** What a read asked for: the object with a given entity tag, and of it a part or everything. */
+interface AskedBytes {
+  readonly etag?: string;
+  readonly start?: number;
+  readonly end?: number;
+}
+
 /**
  * Compares an answer with what was asked for, although S3 keeps to it: other bytes than these would be decrypted into
  * noise, or come from an object that was never verified.
  */
-const isThatPart = (
+const isWhatWasAsked = (
   { ETag, ContentRange }: GetObjectOutput,
-  { start, end, etag }: MediaPart,
+  { start, end, etag }: AskedBytes,
 ): Result<void, Failure> => {
-  if (ETag !== etag) return fail('recording_changed', 'recording_changed');
-  return ContentRange?.startsWith(`bytes ${start}-${end}/`)
+  if (etag !== undefined && ETag !== etag) return fail('recording_changed', 'recording_changed');
+  return start === undefined || ContentRange?.startsWith(`bytes ${start}-${end}/`)
     ? ok(undefined)
     : fail('unavailable', 's3_answer_unreadable');
 };

@@ -1,13 +1,14 @@
 import type { AudioContentType } from '../shared/audio-content-type.ts';
-import { type Failure, fail } from '../shared/failure.ts';
+import type { EncryptionDetails } from '../shared/encryption-details.ts';
+import type { Failure } from '../shared/failure.ts';
 import { playableAudio } from '../shared/playable-audio.ts';
 import { ok, type Result } from '../shared/result.ts';
-import { CONTENT_KEY_BYTES, type ContentCipher, MAX_PLAINTEXT_BYTES, TAG_BYTES } from './decryption/content-cipher.ts';
-import { GcmTag } from './decryption/gcm-tag.ts';
-import { noteHolds, sealOf } from './decryption/verification-note.ts';
-import { parseEncryptionDetails } from './decryption/wrapped-content-key.ts';
+import { type ContentCipher, TAG_BYTES } from './decryption/content-cipher.ts';
+import { noteHolds, type VerificationNote } from './decryption/verification-note.ts';
 import type { LinkLease } from './lease/link-lease.ts';
-import type { KeyUnwrapper, MediaBytes, MediaSource, VerificationNotes } from './ports.ts';
+import type { KeyUnwrapper, MediaSource, VerificationNotes } from './ports.ts';
+import { unwrapCipher } from './unwrap-cipher.ts';
+import { verifyObject } from './verify-object.ts';
 
 /** A recording that may be read. If it is unencrypted, its first bytes are audio; if it is encrypted, it was verified. */
 export interface OpenRecording {
@@ -46,20 +47,22 @@ export const openRecording = async (
 ): Promise<Result<OpenRecording, Failure>> => {
   if (!lease.encryption) return openPlain(dependencies, lease, mode);
 
-  const wrapped = parseEncryptionDetails(lease.encryption);
-  if (!wrapped.ok) return wrapped;
-  const [key, note] = await Promise.all([
-    dependencies.keys.unwrap(wrapped.value),
+  const [cipher, note] = await Promise.all([
+    unwrapCipher(dependencies.keys, lease.encryption),
     mode === 'as-noted' ? dependencies.notes.find(lease.recordingSid) : ok(undefined),
   ]);
-  if (!key.ok) return key;
+  if (!cipher.ok) return cipher;
   if (!note.ok) return note;
-  if (key.value.length !== CONTENT_KEY_BYTES) return fail('integrity_failed', 'content_key_length');
-  const cipher: ContentCipher = { key: key.value, iv: wrapped.value.iv };
-  return note.value && noteHolds(note.value, cipher)
-    ? ok({ etag: note.value.etag, sizeBytes: note.value.sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher })
-    : verifyAndNote(dependencies, lease, cipher);
+  if (note.value && noteHolds(note.value, cipher.value)) return ok(verifiedRecording(note.value, cipher.value));
+  return verifyAndNote(dependencies, lease, lease.encryption, cipher.value);
 };
+
+const verifiedRecording = ({ etag, sizeBytes }: VerificationNote, cipher: ContentCipher): OpenRecording => ({
+  etag,
+  sizeBytes: sizeBytes - TAG_BYTES,
+  contentType: ENCRYPTED_AUDIO,
+  cipher,
+});
 
 const openPlain = async (
   { source }: OpenRecordingDependencies,
@@ -77,36 +80,13 @@ const openPlain = async (
 
 /** Reads the whole object and checks its tag, then notes the verification in the catalog. */
 const verifyAndNote = async (
-  { source, notes, now }: OpenRecordingDependencies,
-  { object, recordingSid, encryption }: LinkLease,
+  dependencies: OpenRecordingDependencies,
+  { object, recordingSid }: LinkLease,
+  encryption: EncryptionDetails,
   cipher: ContentCipher,
 ): Promise<Result<OpenRecording, Failure>> => {
-  const read = await source.readWhole(object);
-  if (!read.ok) return read;
-  const { etag, lengthBytes: sizeBytes } = read.value;
-  const checked = await checkTag(read.value, cipher);
-  if (!checked.ok) return checked;
-
-  const note = { etag, sizeBytes, seal: sealOf(cipher, { etag, sizeBytes }), at: now() };
-  const noted = encryption ? await notes.put(recordingSid, note, encryption) : ok(undefined);
-  return noted.ok ? ok({ etag, sizeBytes: sizeBytes - TAG_BYTES, contentType: ENCRYPTED_AUDIO, cipher }) : noted;
-};
-
-const checkTag = async ({ lengthBytes, body }: MediaBytes, cipher: ContentCipher): Promise<Result<void, Failure>> => {
-  const tag = new GcmTag(cipher);
-  let readBytes = 0;
-  try {
-    for await (const chunk of body) {
-      // Checked inside the loop, because leaving the loop closes the connection.
-      if (lengthBytes > MAX_PLAINTEXT_BYTES + TAG_BYTES) return fail('integrity_failed', 'object_too_large');
-      tag.update(chunk);
-      readBytes += chunk.length;
-    }
-  } catch (cause) {
-    return fail('unavailable', 'reading_interrupted', cause);
-  }
-  // The connection ended early; the object may still be intact.
-  if (readBytes !== lengthBytes) return fail('unavailable', 'reading_interrupted');
-  if (readBytes < TAG_BYTES) return fail('integrity_failed', 'object_truncated');
-  return tag.verify() ? ok(undefined) : fail('integrity_failed', 'tag_mismatch');
+  const verified = await verifyObject(dependencies, { object }, cipher);
+  if (!verified.ok) return verified;
+  const noted = await dependencies.notes.put(recordingSid, verified.value, encryption);
+  return noted.ok ? ok(verifiedRecording(verified.value, cipher)) : noted;
 };

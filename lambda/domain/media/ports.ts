@@ -51,7 +51,7 @@ export interface MediaObject {
 }
 
 /** A part of an object with a given entity tag. */
-export interface MediaPart {
+interface MediaPart {
   /** First and last byte, both inclusive. */
   readonly start: number;
   readonly end: number;
@@ -76,8 +76,11 @@ export interface MediaBytes {
 export interface MediaSource {
   /** Reads the object's headers and first bytes. */
   describe(object: MediaObject): Promise<Result<RecordingObject, Failure>>;
-  /** Reads the whole object. */
-  readWhole(object: MediaObject): Promise<Result<MediaBytes, Failure>>;
+  /**
+   * Reads the whole object.
+   * @param etag quoted entity tag that the object must have; default: any
+   */
+  readWhole(object: MediaObject, etag?: string): Promise<Result<MediaBytes, Failure>>;
   /** Reads exactly this part, if the object still has the entity tag. */
   readPart(object: MediaObject, part: MediaPart): Promise<Result<MediaBytes, Failure>>;
 }

@@ -38,6 +38,8 @@ export interface AwsEndpointOptions {
   readonly dataDir?: string;
   /** Runs a function for `POST /__invoke`. */
   readonly invoke?: Invoke;
+  /** Receives what the buckets report to EventBridge. */
+  readonly onEvent?: (event: object) => void;
   /** Receives one line for each refusal, without secrets. */
   readonly log?: (line: string) => void;
   /** The endpoint's clock, for tests of expiry. */
@@ -77,7 +79,11 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
   const now = options.now ?? (() => new Date());
   const kmsKeys = await openKmsKeys(options.kmsKeys ?? [], options.dataDir && join(folder, 'kms'));
   const services = [
-    createS3({ buckets: options.buckets, folder: join(folder, 's3') }),
+    createS3({
+      buckets: options.buckets,
+      folder: join(folder, 's3'),
+      ...(options.onEvent && { onEvent: options.onEvent }),
+    }),
     await startDynamoDb({ tables: options.tables, ...(options.dataDir && { path: join(folder, 'dynamodb') }) }),
     createSecretsManager(secrets),
     createKms(kmsKeys),

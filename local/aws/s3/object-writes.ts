@@ -32,7 +32,9 @@ export const putObject: S3Operation = {
       return refused;
     }
     const headers = { ...retentionHeaders(bucket, new Date()), ...storedHeaders(request.headers) };
-    const { etag, versionId } = bucket.store.put(key, staged, headers);
+    const stored = bucket.store.put(key, staged, headers);
+    bucket.reportCreated(stored);
+    const { etag, versionId } = stored;
     return { status: 200, headers: { ETag: etag, ...(bucket.versioned && { 'x-amz-version-id': versionId }) } };
   },
 };

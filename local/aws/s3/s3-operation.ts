@@ -3,11 +3,13 @@ import { LOCAL_REGION, s3Arn } from '../../template/local-account.ts';
 import type { Permission } from '../iam/role-policy.ts';
 import type { Answer } from '../protocol/answer.ts';
 import type { SignedRequest } from '../protocol/aws-service.ts';
-import type { BucketStore } from './bucket-store.ts';
+import type { BucketStore, StoredObject } from './bucket-store.ts';
 
 /** A bucket with its objects. */
 export interface Bucket extends BucketDefinition {
   readonly store: BucketStore;
+  /** Reports a new object, if the bucket does that. */
+  readonly reportCreated: (object: StoredObject) => void;
 }
 
 /** A call on a bucket, or on an object in it. */

@@ -6,8 +6,9 @@ import { type AwsRequest, hasBody } from '../protocol/aws-request.ts';
 import { type AwsService, fixedAnswer, type Operation, type SignedRequest } from '../protocol/aws-service.ts';
 import type { Refusal, RefusalCode } from '../protocol/refusal.ts';
 import { listObjectsV2 } from './bucket-listing.ts';
-import { openBucketStore } from './bucket-store.ts';
+import { openBucketStore, type StoredObject } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
+import { objectCreatedEvent } from './object-created-event.ts';
 import { getObject, headObject } from './object-reads.ts';
 import { deleteObject, putObject, restoreObject } from './object-writes.ts';
 import { type Bucket, bucketRegion, type S3Operation } from './s3-operation.ts';
@@ -59,11 +60,17 @@ const refuse = ({ code, message }: Refusal): Answer => {
 export const createS3 = (options: {
   readonly buckets: readonly BucketDefinition[];
   readonly folder: string;
+  /** Receives what the buckets report to EventBridge. @default nobody */
+  readonly onEvent?: (event: object) => void;
 }): AwsService => {
   const buckets = new Map<string, Bucket>(
     options.buckets.map(bucket => {
       const store = openBucketStore(join(options.folder, bucket.bucketName), { versioned: bucket.versioned ?? false });
-      return [bucket.bucketName, { ...bucket, store }];
+      const reportCreated = (object: StoredObject) => {
+        if (bucket.sendsEvents)
+          options.onEvent?.(objectCreatedEvent({ ...bucket, region: bucketRegion(bucket) }, object));
+      };
+      return [bucket.bucketName, { ...bucket, store, reportCreated }];
     }),
   );
   const rulesFor = (request: AwsRequest) => buckets.get(targetOf(request)?.bucketName ?? '')?.corsRules ?? [];
