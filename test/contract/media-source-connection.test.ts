@@ -58,6 +58,33 @@ describe('a connection to the bucket', () => {
     await allClosed();
   });
 
+  test.each<[string, typeof behave]>([
+    ['the headers are there', response => response.write('part')],
+    ['every byte is there', response => response.end(Buffer.alloc(1_000_000))],
+  ])('is closed when the read of a part is aborted before anybody reads the body: %s', async (_, behaviour) => {
+    behave = behaviour;
+    const abortion = new AbortController();
+    const part = { start: 0, end: 9, etag: '"e"' };
+    const read = await fromBucket.readPart({ key: 'a' }, part, abortion.signal);
+    expect(read.ok).toBe(true);
+    abortion.abort();
+    await allClosed();
+  });
+
+  test('is closed when the read of a part is aborted before the bucket answers', async () => {
+    let asked: () => void = () => undefined;
+    const wasAsked = new Promise<void>(resolve => {
+      asked = resolve;
+    });
+    behave = () => asked();
+    const abortion = new AbortController();
+    const reading = fromBucket.readPart({ key: 'a' }, { start: 0, end: 9, etag: '"e"' }, abortion.signal);
+    await wasAsked;
+    abortion.abort();
+    expect((await reading).ok).toBe(false);
+    await allClosed();
+  });
+
   test('outlives a reader who pauses for longer than the bucket may be silent', async () => {
     behave = response => response.end(Buffer.alloc(1_000_000));
     const read = await fromBucket.readWhole({ key: 'a' });

@@ -17,7 +17,7 @@ describe('opened recordings', () => {
   test('are remembered for their own link', () => {
     const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
-    expect(recordings.find(lease('a'))).toBe(opened);
+    expect(recordings.find(lease('a'))?.recording).toBe(opened);
     expect(recordings.find(lease('b'))).toBeUndefined();
   });
 
@@ -25,7 +25,7 @@ describe('opened recordings', () => {
     const recordings = new OpenedRecordings();
     recordings.remember(lease('a'), opened);
     recordings.forgetExpired(before);
-    expect(recordings.find(lease('a'))).toBe(opened);
+    expect(recordings.find(lease('a'))?.recording).toBe(opened);
     recordings.forgetExpired(base.expiresAt);
     expect(recordings.find(lease('a'))).toBeUndefined();
   });
@@ -41,7 +41,7 @@ describe('opened recordings', () => {
     const recordings = new OpenedRecordings();
     for (let index = 0; index < 65; index++) recordings.remember(lease(`link ${index}`), opened);
     expect(recordings.find(lease('link 0'))).toBeUndefined();
-    expect(recordings.find(lease('link 1'))).toBe(opened);
-    expect(recordings.find(lease('link 64'))).toBe(opened);
+    expect(recordings.find(lease('link 1'))?.recording).toBe(opened);
+    expect(recordings.find(lease('link 64'))?.recording).toBe(opened);
   });
 });

@@ -20,9 +20,10 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
   const read = async (
     request: Omit<GetObjectInput, 'Bucket'>,
     asked: AskedBytes = {},
+    signal?: AbortSignal,
   ): Promise<Result<MediaBytes, Failure>> => {
     try {
-      const output = await client.getObject({ Bucket: bucket, ...request });
+      const output = await client.getObject({ Bucket: bucket, ...request }, signal && { abortSignal: signal });
       const body = output.Body as Readable | undefined;
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
@@ -32,6 +33,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
         body.destroy();
         return answered;
       }
+      if (signal) destroyWhenAborted(body, signal);
       return ok({
         etag: output.ETag,
         lengthBytes: output.ContentLength,
@@ -45,9 +47,19 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
   return {
     describe: object => describedObject({ client, bucket }, object),
     readWhole: (object, etag) => read({ ...named(object), ...(etag && { IfMatch: etag }) }, etag ? { etag } : {}),
-    readPart: (object, part) =>
-      read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, part),
+    readPart: (object, part, signal) =>
+      read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, part, signal),
   };
+};
+
+/**
+ * Closes a body that nobody may have begun to read. The client lets go of the signal once the headers are there, and ending
+ * an iterator that has not begun does not close its stream.
+ */
+const destroyWhenAborted = (body: Readable, signal: AbortSignal): void => {
+  const destroy = () => void body.on('error', () => undefined).destroy();
+  if (signal.aborted) destroy();
+  else signal.addEventListener('abort', destroy, { once: true });
 };
 
 /** What a read asked for: the object with a given entity tag, and of it a part or everything. */

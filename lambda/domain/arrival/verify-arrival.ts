@@ -18,12 +18,7 @@ export interface Arrival {
 }
 
 /** Why an arrival needs no verification now. The first play of the object, if there ever is one, verifies it. */
-type SkipReason =
-  | 'not_encrypted'
-  | 'already_verified'
-  | 'object_deleted'
-  | 'object_replaced'
-  | 'object_archived';
+type SkipReason = 'not_encrypted' | 'already_verified' | 'object_deleted' | 'object_replaced' | 'object_archived';
 
 export type ArrivalOutcome =
   | { readonly kind: 'verified'; readonly sizeBytes: number }

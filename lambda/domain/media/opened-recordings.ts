@@ -1,5 +1,12 @@
 import type { LinkLease } from './lease/link-lease.ts';
 import type { OpenRecording } from './open-recording.ts';
+import type { MediaObject } from './ports.ts';
+
+/** A recording that was opened for a link, and the object that was opened. */
+interface OpenedRecording {
+  readonly recording: OpenRecording;
+  readonly object: MediaObject;
+}
 
 /** Listeners that one instance serves in turn. If there are more, the oldest entry needs another unwrap. */
 const CAPACITY = 64;
@@ -10,15 +17,15 @@ const CAPACITY = 64;
  * freezes an instance between requests.
  */
 export class OpenedRecordings {
-  readonly #entries = new Map<string, { readonly opened: OpenRecording; readonly expiresAt: Date }>();
+  readonly #entries = new Map<string, OpenedRecording & { readonly expiresAt: Date }>();
 
-  find({ linkHash }: Pick<LinkLease, 'linkHash'>): OpenRecording | undefined {
-    return this.#entries.get(linkHash)?.opened;
+  find({ linkHash }: Pick<LinkLease, 'linkHash'>): OpenedRecording | undefined {
+    return this.#entries.get(linkHash);
   }
 
-  remember(lease: LinkLease, opened: OpenRecording): void {
+  remember(lease: LinkLease, recording: OpenRecording): void {
     this.#entries.delete(lease.linkHash);
-    this.#entries.set(lease.linkHash, { opened, expiresAt: lease.expiresAt });
+    this.#entries.set(lease.linkHash, { recording, object: lease.object, expiresAt: lease.expiresAt });
     const oldest = this.#entries.keys().next();
     if (this.#entries.size > CAPACITY && !oldest.done) this.#entries.delete(oldest.value);
   }

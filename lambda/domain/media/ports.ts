@@ -81,8 +81,11 @@ export interface MediaSource {
    * @param etag quoted entity tag that the object must have; default: any
    */
   readWhole(object: MediaObject, etag?: string): Promise<Result<MediaBytes, Failure>>;
-  /** Reads exactly this part, if the object still has the entity tag. */
-  readPart(object: MediaObject, part: MediaPart): Promise<Result<MediaBytes, Failure>>;
+  /**
+   * Reads exactly this part, if the object still has the entity tag.
+   * @param signal when it is aborted, the read ends and its connection closes, also before anybody reads the body
+   */
+  readPart(object: MediaObject, part: MediaPart, signal?: AbortSignal): Promise<Result<MediaBytes, Failure>>;
 }
 
 /** The catalog's notes about verified objects. Every operation fails with `unavailable`. */

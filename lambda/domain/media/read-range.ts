@@ -4,7 +4,7 @@ import { MAX_PART_BYTES } from './byte-range.ts';
 import { decrypted } from './decryption/content-cipher.ts';
 import { type LinkLease, leaseEnd } from './lease/link-lease.ts';
 import type { OpenRecording } from './open-recording.ts';
-import type { LinkLeases, MediaSource } from './ports.ts';
+import type { LinkLeases, MediaBytes } from './ports.ts';
 
 /** A body throws this when its link expires, is revoked or is deleted during the stream. It is not a failure of the service. */
 export class LinkEnded extends Error {
@@ -16,23 +16,29 @@ export class LinkEnded extends Error {
 }
 
 export interface ReadRangeDependencies {
-  readonly source: MediaSource;
   readonly leases: LinkLeases;
   readonly now: () => Date;
 }
 
+export interface RangeToRead {
+  readonly lease: LinkLease;
+  readonly recording: OpenRecording;
+  /** First and last byte, both inclusive. */
+  readonly span: { readonly start: number; readonly end: number };
+  /** The object's bytes of this span. */
+  readonly bytes: Promise<Result<MediaBytes, Failure>>;
+}
+
 /**
- * Reads the bytes `start` to `end`, both inclusive, of the audio, decrypted if the recording is encrypted.
- * Fails as `MediaSource.readPart` does. The body throws `LinkEnded` when the link ends during the stream, and another
+ * Returns the audio's bytes `start` to `end`, both inclusive, out of the object's, decrypted if the recording is encrypted.
+ * Fails as the read did. The body throws `LinkEnded` when the link ends during the stream, and another
  * error when the source gives fewer or more bytes than this range has or when the lease cannot be read.
  */
 export const readRange = async (
-  { source, leases, now }: ReadRangeDependencies,
-  lease: LinkLease,
-  { etag, cipher }: OpenRecording,
-  { start, end }: { readonly start: number; readonly end: number },
+  { leases, now }: ReadRangeDependencies,
+  { lease, recording: { cipher }, span: { start, end }, bytes: reading }: RangeToRead,
 ): Promise<Result<AsyncIterable<Uint8Array>, Failure>> => {
-  const read = await source.readPart(lease.object, { start, end, etag });
+  const read = await reading;
   if (!read.ok) return read;
   const live = whileLive(read.value.body, {
     everyBytes: MAX_PART_BYTES,

@@ -1,0 +1,81 @@
+import { type Failure, fail } from '../shared/failure.ts';
+import { ok, type Result } from '../shared/result.ts';
+import type { EarlyRead } from './early-read.ts';
+import type { LinkLease } from './lease/link-lease.ts';
+import type { MediaAnswer } from './media-answer.ts';
+import type { MediaRequest } from './media-request.ts';
+import {
+  type OpeningMode,
+  type OpenRecording,
+  type OpenRecordingDependencies,
+  openRecording,
+} from './open-recording.ts';
+import type { OpenedRecordings } from './opened-recordings.ts';
+import type { MediaSource } from './ports.ts';
+import { type RangeToRead, type ReadRangeDependencies, readRange } from './read-range.ts';
+import { selectAnswer } from './select-answer.ts';
+
+export interface AnswerDependencies extends OpenRecordingDependencies, ReadRangeDependencies {
+  readonly opened: OpenedRecordings;
+}
+
+/** A request whose lease was checked and whose opening is in the audit trail. */
+interface AdmittedRequest {
+  readonly lease: LinkLease;
+  readonly request: MediaRequest;
+  readonly early: EarlyRead | undefined;
+}
+
+/** Answers with the recording as it was opened before. If the object has changed since then, opens it again once. */
+export const answerFor = async (
+  dependencies: AnswerDependencies,
+  { lease, request, early }: AdmittedRequest,
+): Promise<Result<MediaAnswer, Failure>> => {
+  const answer = early
+    ? await withBody(dependencies, { ...early, lease })
+    : await answerAs('as-noted', dependencies, lease, request);
+  if (answer.ok || answer.error.code !== 'recording_changed') return answer;
+  dependencies.opened.forget(lease.linkHash);
+  return answerAs('afresh', dependencies, lease, request);
+};
+
+const answerAs = async (
+  mode: OpeningMode,
+  dependencies: AnswerDependencies,
+  lease: LinkLease,
+  request: MediaRequest,
+): Promise<Result<MediaAnswer, Failure>> => {
+  const known = mode === 'as-noted' ? dependencies.opened.find(lease)?.recording : undefined;
+  const opened = known ? ok(known) : await openRecording(dependencies, lease, mode);
+  if (!opened.ok) return opened;
+  dependencies.opened.remember(lease, opened.value);
+
+  const selected = selectAnswer(request, opened.value);
+  if (selected.ok && selected.value.span) {
+    const { head, span } = selected.value;
+    const bytes = dependencies.source.readPart(lease.object, { ...span, etag: opened.value.etag });
+    return withBody(dependencies, { lease, recording: opened.value, head, span, bytes });
+  }
+  // A read fails if the object has changed. An answer without a body needs its own check.
+  const same = mode === 'as-noted' ? await unchanged(dependencies.source, lease, opened.value) : ok(undefined);
+  if (!same.ok) return same;
+  return selected.ok ? ok(selected.value.head) : selected;
+};
+
+const withBody = async (
+  dependencies: AnswerDependencies,
+  { head, ...range }: RangeToRead & { readonly head: MediaAnswer },
+): Promise<Result<MediaAnswer, Failure>> => {
+  const body = await readRange(dependencies, range);
+  return body.ok ? ok({ ...head, body: body.value }) : body;
+};
+
+const unchanged = async (
+  source: MediaSource,
+  { object }: LinkLease,
+  { etag }: OpenRecording,
+): Promise<Result<void, Failure>> => {
+  const current = await source.describe(object);
+  if (!current.ok) return current;
+  return current.value.etag === etag ? ok(undefined) : fail('recording_changed', 'recording_changed');
+};
