@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { MALLOC_ENVIRONMENT } from '../lib/media/malloc-environment.ts';
 import { runChild, startChild } from './media/child.ts';
 import type { CipherSpeeds } from './media/cipher-speed.ts';
+import type { FirstBytes } from './media/first-byte.ts';
 import type { PathTimes } from './media/paths.ts';
 import type { PlayingStyle, PlayThrough } from './media/play-through.ts';
 import { median } from './media/statistics.ts';
@@ -12,6 +13,8 @@ import { median } from './media/statistics.ts';
  */
 
 const SEEK_FILE_BYTES = 115_000_000;
+/** Twenty-two minutes of a call, both channels. */
+const CALL_BYTES = 42_000_000;
 const SMALL_BYTES = 100_000_000;
 const LARGE_BYTES = 500_000_000;
 const CHUNK_SIZES = [16, 64, 256];
@@ -62,6 +65,9 @@ const run = <T>(script: string, bytes: number, ...more: string[]) =>
 const paths = await run<PathTimes>('./paths.ts', SEEK_FILE_BYTES);
 console.log(`\nThrough the endpoint, ${SEEK_FILE_BYTES / 1e6} MB`);
 console.table(rounded(paths));
+const firstBytes = await run<FirstBytes>('./first-byte.ts', CALL_BYTES);
+console.log(`\nTo the first byte, ${CALL_BYTES / 1e6} MB`);
+console.table(rounded(firstBytes));
 const peakRssMb = async (bytes: number, style: PlayingStyle): Promise<number> =>
   (await run<PlayThrough>('./play-through.ts', bytes, style)).peakRssMb;
 /** Medians of alternating runs, because garbage collection is random and other load changes over time. */
@@ -90,6 +96,30 @@ const results = [
     value: paths.seekToRawRead,
     goal: '≤ 5',
     reached: paths.seekToRawRead <= 5,
+  },
+  {
+    measured: 'first byte of a range / plain ranged GET, no delays',
+    value: firstBytes.rangeToPlainGet,
+    goal: '≤ 1.2',
+    reached: firstBytes.rangeToPlainGet <= 1.2,
+  },
+  {
+    measured: 'the same, S3 15 ms and tables 6 ms late',
+    value: firstBytes.lateRangeToPlainGet,
+    goal: '≤ 1.2',
+    reached: firstBytes.lateRangeToPlainGet <= 1.2,
+  },
+  {
+    measured: 'first byte of the first play / reading 42 MB once',
+    value: firstBytes.firstPlayToOneRead,
+    goal: '≤ 1.15',
+    reached: firstBytes.firstPlayToOneRead <= 1.15,
+  },
+  {
+    measured: 'the same, verified at arrival / not verified',
+    value: firstBytes.notedToUnnoted,
+    goal: '',
+    reached: true,
   },
   {
     measured: 'peak RSS at 500 MB / at 100 MB',

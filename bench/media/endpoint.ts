@@ -7,6 +7,7 @@ import { OpenedRecordings } from '../../lambda/domain/media/opened-recordings.ts
 import { serveMedia } from '../../lambda/domain/media/serve-media.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
+import { exactDelay } from '../stubs/exact-delay.ts';
 import { BENCH_CIPHER, BENCH_ETAG } from './object-server.ts';
 
 const BUCKET_TIMEOUT_MS = 5_000;
@@ -14,11 +15,21 @@ const BUCKET_TIMEOUT_MS = 5_000;
 /** Requests bytes of one object. Resolves to the body. */
 export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
 
+/** The catalog's note about the bench's object, if there is one. Endpoints that share it are instances of one deployment. */
+export interface BenchNote {
+  note?: VerificationNote;
+}
+
 /**
- * Creates the deployed media endpoint with the real bucket adapter and an object of `objectServerUrl`. Tables and KMS answer
- * at once, so that only the reading and decryption of the bytes is measured.
+ * Creates the deployed media endpoint with the real bucket adapter and an object of `objectServerUrl`. KMS answers at once.
+ * So do the tables, unless `tableDelayMs` is given.
  */
-export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plain', plaintextBytes: number): Fetch => {
+export const benchEndpoint = (
+  objectServerUrl: string,
+  kind: 'encrypted' | 'plain',
+  plaintextBytes: number,
+  { tableDelayMs = 0, noted = {} }: { readonly tableDelayMs?: number; readonly noted?: BenchNote } = {},
+): Fetch => {
   const s3 = mediaBucketClient({
     region: 'us-east-1',
     requestTimeoutMs: BUCKET_TIMEOUT_MS,
@@ -46,11 +57,14 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
     opening,
     openingRecordedAt: new Date(),
   };
-  let note: VerificationNote | undefined;
+  const answered = async <T>(value: T) => {
+    if (tableDelayMs > 0) await exactDelay(performance.now(), tableDelayMs);
+    return ok(value);
+  };
   const dependencies = {
     leases: {
       create: async () => ok(undefined),
-      find: async () => ok(lease),
+      find: () => answered(lease),
       open: async () => ok(lease),
       markOpeningRecorded: async () => ok(undefined),
       noteIncident: async () => ok(lease),
@@ -58,10 +72,10 @@ export const benchEndpoint = (objectServerUrl: string, kind: 'encrypted' | 'plai
     },
     audit: { append: async () => ok(undefined) },
     notes: {
-      find: async () => ok(note),
+      find: () => answered(noted.note),
       put: async (_: RecordingSid, made: VerificationNote) => {
-        note = made;
-        return ok(undefined);
+        noted.note = made;
+        return answered(undefined);
       },
     },
     keys: { unwrap: async () => ok(BENCH_CIPHER.key) },

@@ -1,32 +1,41 @@
 import { Agent, get, type IncomingMessage } from 'node:http';
-import { benchEndpoint, drain, type Fetch } from './endpoint.ts';
+import { type BenchNote, benchEndpoint, drain, type Fetch } from './endpoint.ts';
+import { TABLE_DELAY_MS } from './object-server.ts';
 import { median, timed } from './statistics.ts';
 
-/** Times until the listener's first byte, compared with plain reads of the same object: medians of ratios, in turns. */
+/** How soon a listener gets something, against plain reads of the same object; medians of ratios, in turns. */
 export interface FirstBytes {
-  /** First byte of a range of an encrypted recording that was opened before / first byte of a plain ranged GET. */
+  /** First byte of a range of an encrypted recording that was opened before, against a plain ranged GET; every upstream answers at once. */
   readonly rangeToPlainGet: number;
-  /** First byte of the first play, which verifies the whole recording before / reading the object once. */
+  /** The same, when the bucket takes `BUCKET_DELAY_MS` to its first byte and a table takes `TABLE_DELAY_MS`. */
+  readonly lateRangeToPlainGet: number;
+  /** First byte of the first play, the whole recording verified before it, against reading the object once. */
   readonly firstPlayToOneRead: number;
-  /** The whole first play / reading the object once. */
+  /** The first play to its end, against reading the object once. */
   readonly wholePlayToOneRead: number;
+  /** First byte of the first play of a recording that was verified at its arrival, against one that was not. */
+  readonly notedToUnnoted: number;
+  /** The same two in milliseconds. */
+  readonly notedFirstByteMs: number;
+  readonly unnotedFirstByteMs: number;
 }
 
 const RANGES = 300;
 const FIRST_PLAYS = 15;
 const RANGE_BYTES = 64 * 1024;
 const [, , url = '', size = '0'] = process.argv;
+const lateUrl = `${url}/late`;
 const plaintextBytes = Number(size);
-/** Keeps its connection open, as the endpoint does. */
+/** Keeps its connection, as the endpoint does. */
 const agent = new Agent({ keepAlive: true });
 
-const plainGet = (range?: string): Promise<IncomingMessage> =>
+const plainGet = (server: string, range?: string): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
     const headers = range === undefined ? {} : { Range: range };
-    get(`${url}/bucket/encrypted-${plaintextBytes}`, { agent, headers }, resolve).on('error', reject);
+    get(`${server}/bucket/encrypted-${plaintextBytes}`, { agent, headers }, resolve).on('error', reject);
   });
 
-/** Returns the milliseconds until the first byte. Then reads the rest. */
+/** Milliseconds to the first byte; the rest is read afterwards. */
 const firstByteMs = async (open: () => Promise<AsyncIterable<Uint8Array>>): Promise<number> => {
   let rest: AsyncIterator<Uint8Array> | undefined;
   const milliseconds = await timed(async () => {
@@ -42,28 +51,59 @@ const rangeAt = (round: number): string => {
   return `bytes=${from}-${from + RANGE_BYTES - 1}`;
 };
 
-const main = async (): Promise<void> => {
-  const fresh = (): Fetch => benchEndpoint(url, 'encrypted', plaintextBytes);
-  const opened = fresh();
+/** First bytes of ranges through an endpoint that has opened the recording, against plain ranged reads. */
+const rangesToPlainGet = async (server: string, opened: Fetch): Promise<number> => {
   await drain(await opened());
-  await drain(await plainGet());
-  const ranges: number[] = [];
+  await drain(await plainGet(server));
+  const ratios: number[] = [];
   for (let round = 0; round < RANGES; round++) {
     const through = await firstByteMs(() => opened(rangeAt(round)));
-    ranges.push(through / (await firstByteMs(() => plainGet(rangeAt(round)))));
+    ratios.push(through / (await firstByteMs(() => plainGet(server, rangeAt(round)))));
   }
+  return median(ratios);
+};
+
+/** First plays by new instances, of a recording without a note and of one with a note. */
+const firstPlays = async () => {
+  const noted: BenchNote = {};
+  const first = (shared?: BenchNote): Fetch =>
+    benchEndpoint(lateUrl, 'encrypted', plaintextBytes, {
+      tableDelayMs: TABLE_DELAY_MS,
+      ...(shared && { noted: shared }),
+    });
+  await drain(await first(noted)());
+  const times: { noted: number[]; unnoted: number[] } = { noted: [], unnoted: [] };
+  for (let round = 0; round < FIRST_PLAYS; round++) {
+    times.unnoted.push(await firstByteMs(() => first()('bytes=0-')));
+    times.noted.push(await firstByteMs(() => first(noted)('bytes=0-')));
+  }
+  return {
+    notedToUnnoted: median(times.noted.map((ms, round) => ms / (times.unnoted[round] ?? Number.NaN))),
+    notedFirstByteMs: median(times.noted),
+    unnotedFirstByteMs: median(times.unnoted),
+  };
+};
+
+const playsToOneRead = async () => {
+  const fresh = (): Fetch => benchEndpoint(url, 'encrypted', plaintextBytes);
   const plays: { first: number[]; whole: number[] } = { first: [], whole: [] };
   for (let round = 0; round < FIRST_PLAYS; round++) {
-    const oneRead = await timed(async () => drain(await plainGet()));
+    const oneRead = await timed(async () => drain(await plainGet(url)));
     const first = fresh();
     plays.first.push((await firstByteMs(() => first('bytes=0-'))) / oneRead);
     const whole = fresh();
     plays.whole.push((await timed(async () => drain(await whole()))) / oneRead);
   }
+  return { firstPlayToOneRead: median(plays.first), wholePlayToOneRead: median(plays.whole) };
+};
+
+const main = async (): Promise<void> => {
+  const late = benchEndpoint(lateUrl, 'encrypted', plaintextBytes, { tableDelayMs: TABLE_DELAY_MS });
   const measured: FirstBytes = {
-    rangeToPlainGet: median(ranges),
-    firstPlayToOneRead: median(plays.first),
-    wholePlayToOneRead: median(plays.whole),
+    rangeToPlainGet: await rangesToPlainGet(url, benchEndpoint(url, 'encrypted', plaintextBytes)),
+    lateRangeToPlainGet: await rangesToPlainGet(lateUrl, late),
+    ...(await playsToOneRead()),
+    ...(await firstPlays()),
   };
   console.log(JSON.stringify(measured));
   agent.destroy();

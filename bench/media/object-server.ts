@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { type ContentCipher, decipherAt, TAG_BYTES } from '../../lambda/domain/media/decryption/content-cipher.ts';
+import { exactDelay } from '../stubs/exact-delay.ts';
 
 const CHUNK_BYTES = 64 * 1024;
 const ZEROS = Buffer.alloc(CHUNK_BYTES);
@@ -17,17 +18,24 @@ const objectOf = (path: string): { encrypted: boolean; plaintextBytes: number } 
   return digits === undefined ? undefined : { encrypted: kind === 'encrypted', plaintextBytes: Number(digits) };
 };
 
+/** How long S3 takes to the first byte in this bench, and a table to its answer (milliseconds, as in `bench/latency`). */
+const BUCKET_DELAY_MS = 15;
+export const TABLE_DELAY_MS = 6;
+
 /**
  * Starts a server of objects that are generated while they are read, so that disk and memory do not limit the speed. The
  * objects are silence of any length, encrypted or plain. Supports GET with one range. Does not check signatures.
+ * Answers paths below `/late` only after `BUCKET_DELAY_MS`.
  */
 export const startObjectServer = async (): Promise<{ url: string; close: () => void }> => {
   const server: Server = createServer(async (request, response) => {
+    const startedAt = performance.now();
     const object = objectOf(new URL(request.url ?? '/', 'http://localhost').pathname);
     if (!object) return void response.writeHead(404).end();
     const size = object.plaintextBytes + (object.encrypted ? TAG_BYTES : 0);
     const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     const [start, end] = first === undefined ? [0, size - 1] : [Number(first), Number(last)];
+    if (request.url?.startsWith('/late/')) await exactDelay(startedAt, BUCKET_DELAY_MS);
     response.writeHead(first === undefined ? 200 : 206, {
       ETag: BENCH_ETAG,
       'Content-Length': end - start + 1,

@@ -75,7 +75,10 @@ export const goalsOf = ({ handlers, bundles, latencies, media, concurrency, froz
     ...goal('latency p95 / bound', 1.06, '×', latency('new token', 'p95Ms')),
     ...goal('latency p50, token seen before / bound', 1.1, '×', latency('token seen before', 'p50Ms')),
     ...goal('first byte of a range / plain ranged GET', 1.2, '×', [
-      { value: media?.rangeToPlainGet, where: 'encrypted, opened before' },
+      { value: media?.rangeToPlainGet, where: 'encrypted, opened before, no delays' },
+    ]),
+    ...goal('first byte of a range / plain ranged GET, with delays', 1.2, '×', [
+      { value: media?.lateRangeToPlainGet, where: 'encrypted, opened before, S3 15 ms, tables 6 ms' },
     ]),
     ...goal('first play of 42 MB, first byte / reading it once', 1.15, '×', [
       { value: media?.firstPlayToOneRead, where: 'encrypted' },
