@@ -20,8 +20,6 @@ export class MediaVerifier extends PlaybackFunction {
       description: 'Verifies encrypted recordings when they arrive in the bucket',
       // Lambda's maximum: nobody waits, and the largest recordings take minutes.
       timeout: Duration.minutes(15),
-      // One core. The function reads and hashes in chunks and needs 100 MB.
-      memorySize: 1769,
       config,
     });
     this.configure({ ACCOUNT_SID: config.accountSid });
