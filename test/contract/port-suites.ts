@@ -4,6 +4,7 @@
  */
 export const PORT_SUITES: Readonly<Record<string, string>> = {
   ArchiveReader: 'audit-archive.test.ts',
+  ArrivalCatalog: 'recording-catalog.test.ts',
   AuditArchive: 'audit-archive.test.ts',
   AuditLog: 'audit-log.test.ts',
   AuditTrail: 'audit-trail.test.ts',

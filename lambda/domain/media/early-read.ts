@@ -17,7 +17,7 @@ export interface EarlyRead {
   readonly span: { readonly start: number; readonly end: number };
   readonly bytes: Promise<Result<MediaBytes, Failure>>;
   /** Ends the read and closes its connection. Call it unless the body of `bytes` is read. */
-  abort(): void;
+  readonly abort: () => void;
 }
 
 /**
