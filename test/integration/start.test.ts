@@ -57,6 +57,8 @@ describe('npm start --silent -- --json', () => {
           encrypted: false,
           restricted: false,
           agentWorkerSid: expect.stringMatching(/^WK[0-9a-f]{32}$/),
+          callSid: expect.stringMatching(/^CA[0-9a-f]{32}$/),
+          taskSid: expect.stringMatching(/^WT[0-9a-f]{32}$/),
         },
       ]),
     });
