@@ -6,20 +6,20 @@ import { SOURCE_MAPS } from './functions/playback-function.ts';
 import { compilePolicyFiles } from './policy/policy-files.ts';
 
 export interface BuildAppOptions {
-  /** The raw configuration: the context object `playback`, overrides included. */
+  /** The raw configuration: the context object `playback` with its overrides. */
   readonly playback: unknown;
   /** Folder of the policy files. Default: `policy/`. */
   readonly policyDir?: string;
-  /** Where `synth` writes. Default: the CLI's choice, else a temporary folder. */
+  /** The folder into which `synth` writes. Default: the CLI's choice, otherwise a temporary folder. */
   readonly outdir?: string;
-  /** Check the template against CloudFormation's schemas and rules at synth; takes longer than all the rest. Default: true. */
+  /** Whether to check the template against CloudFormation's schemas and rules. Takes longer than all other steps. Default: true. */
   readonly checkTemplate?: boolean;
   /**
-   * Put a source map beside each bundle, for a debugger on this machine. Changes the assets' hashes, and would cost cold
-   * start, so it cannot be switched on for a deployment. Default: false.
+   * Whether to add a source map to each bundle, for a debugger on this machine. It changes the assets' hashes and would make
+   * cold starts slower, so it cannot be switched on for a deployment. Default: false.
    */
   readonly sourceMaps?: boolean;
-  /** Account and region to deploy to. Default: whatever the CLI's credentials say at deployment. */
+  /** The account and region to deploy to. Default: those of the CLI's credentials at deployment. */
   readonly env?: { readonly account?: string; readonly region?: string };
 }
 
@@ -36,7 +36,7 @@ export const buildApp = (options: BuildAppOptions): App => {
     builtinCloudFormationValidation: options.checkTemplate ?? true,
     // Here rather than in cdk.json, so that `npm start` and the CLI synthesize the same template.
     context: CURRENTLY_RECOMMENDED_FLAGS,
-    // Overrides whatever cdk.json or `-c` say.
+    // Overrides cdk.json and `-c`.
     postCliContext: { [SOURCE_MAPS]: options.sourceMaps ?? false },
     ...(options.outdir !== undefined && { outdir: options.outdir }),
   });

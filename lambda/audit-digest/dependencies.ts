@@ -10,11 +10,11 @@ import { parseAuditDigestConfig } from './config.ts';
 import { digestLog } from './digest-log.ts';
 import type { AuditDigestDependencies } from './handler.ts';
 
-/** Nobody waits for a digest: a throttled call may be tried for a while before the run gives up. */
+/** Nobody waits for a digest, so a throttled call may be retried for longer. */
 const MAX_ATTEMPTS = 8;
 const AWS_REQUEST_TIMEOUT_MS = 10_000;
 
-/** Wires the digest writer to AWS, as the environment says. Throws `EnvironmentError` when it does not fit. */
+/** Connects the digest writer to AWS, by the function's environment. Throws `EnvironmentError` if it is invalid. */
 export const auditDigestDependencies = (): AuditDigestDependencies => {
   const config = parseAuditDigestConfig(process.env);
   const now = () => new Date();

@@ -13,11 +13,11 @@ import { parseMediaConfig } from './config.ts';
 import type { MediaDependencies } from './handler.ts';
 
 const TABLE_TIMEOUT_MS = 2_000;
-/** To the first byte, and to each next chunk that is waited for. */
+/** The limit for the first byte, and for each next chunk that a reader waits for. */
 const BUCKET_TIMEOUT_MS = 5_000;
 const KMS_TIMEOUT_MS = 3_000;
 
-/** Builds what the handler needs from the function's environment; nothing is asked of anyone yet. */
+/** Builds the handler's dependencies from the function's environment. Sends no request. */
 export const mediaDependencies = (): MediaDependencies => {
   const config = parseMediaConfig(process.env);
   const aws = { region: config.region, environment: process.env };

@@ -7,14 +7,14 @@ import { requestLog } from '../shell/request-log.ts';
 import { parseTwilioEventsConfig } from './config.ts';
 import type { TwilioEventsDependencies } from './handler.ts';
 
-/** Two attempts of this, for the secret and for the table, stay inside the 15 seconds that Twilio waits. */
+/** Two attempts with this limit, for the secret and for the table, end within the 15 seconds that Twilio waits. */
 const AWS_REQUEST_TIMEOUT_MS = 3_000;
 
 const now = () => new Date();
-// Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
+// Writes to stdout: console.log would add Lambda's prefix to the JSON, and CloudWatch would not find the metric.
 const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
 
-/** Wires the callbacks to AWS, as the environment says. Throws `EnvironmentError` when it does not fit. */
+/** Connects the callbacks to AWS, by the function's environment. Throws `EnvironmentError` if it is invalid. */
 export const twilioEventsDependencies = (): TwilioEventsDependencies => {
   const { region, accountSid, recordingsTable, twilioSecretName } = parseTwilioEventsConfig(process.env);
   const aws = { region, environment: process.env, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS };

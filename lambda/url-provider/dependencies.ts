@@ -26,7 +26,7 @@ import { requestLog } from '../shell/request-log.ts';
 import { parseUrlProviderConfig, type UrlProviderConfig } from './config.ts';
 import type { UrlProviderDependencies } from './handler.ts';
 
-/** Two attempts of this stay well inside the function's and the gateway's limits. */
+/** Two attempts with this limit end well before the limits of the function and the gateway. */
 const AWS_REQUEST_TIMEOUT_MS = 2_000;
 
 const now = () => new Date();
@@ -37,7 +37,7 @@ const connectionTo = (region: string): AwsConnection => ({
   requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS,
 });
 
-/** Wires the pipeline to AWS and Twilio, as the environment says. Throws `EnvironmentError` when it does not fit. */
+/** Connects the pipeline to AWS and Twilio, by the function's environment. Throws `EnvironmentError` if it is invalid. */
 export const urlProviderDependencies = (): UrlProviderDependencies => {
   const config = parseUrlProviderConfig(process.env);
   const early = connectionsOf(config);
@@ -75,7 +75,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
   };
   return {
     playRecording: request => playRecording(pipeline, request),
-    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
+    // Writes to stdout: console.log would add Lambda's prefix to the JSON, and CloudWatch would not find the metric.
     log: requestLog(line => process.stdout.write(`${line}\n`), now),
   };
 };
@@ -105,7 +105,7 @@ const connectionsOf = (config: UrlProviderConfig): EarlyConnections => {
   };
 };
 
-/** With a secret of our own: the account's credentials. Without: the caller's token is the credential. */
+/** With a secret, uses the account's credentials. Without one, the caller's token is the credential. */
 const tokenValidator = (config: UrlProviderConfig, early: EarlyConnections): TokenValidator => {
   const agent = early.iam;
   const { accountSid, iamBaseUrl, twilioSecretName } = config;

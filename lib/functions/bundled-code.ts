@@ -8,18 +8,18 @@ import { bundleOptions } from './bundle-options.ts';
 
 const LAMBDA_DIR = fileURLToPath(new URL('../../lambda', import.meta.url));
 
-/** What a bundle comes with. */
+/** The files in addition to a bundle. */
 export interface BundleExtras {
-  /** Put beside the bundle: name → text. */
+  /** Files next to the bundle: name → text. */
   readonly files?: Readonly<Record<string, string>>;
-  /** Put a source map beside it, for a debugger. Never deployed: see `BuildAppOptions.sourceMaps`. */
+  /** Whether to add a source map, for a debugger. Never deployed: see `BuildAppOptions.sourceMaps`. */
   readonly sourceMap?: boolean;
 }
 
-/** The code of lambda/`name`/index.ts, bundled in this process: no Docker, no shell, no network. */
+/** Bundles the code of lambda/`name`/index.ts in this process, without Docker, shell or network. */
 export const bundledCode = (name: string, { files = {}, sourceMap = false }: BundleExtras = {}): Code =>
   Code.fromAsset(`${LAMBDA_DIR}/${name}`, {
-    // By content of the bundle: the same sources give the same template, wherever they lie.
+    // The hash of the bundle: the same sources give the same template in every folder.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-pulled'),
@@ -36,8 +36,8 @@ export const bundledCode = (name: string, { files = {}, sourceMap = false }: Bun
   });
 
 /**
- * Gives an asset the modes that Lambda needs, whose user is not the files' owner. Else they would be the operator's umask's,
- * and no later deployment would mend it: the asset's hash, which decides whether it is uploaded, takes no notice of modes.
+ * Sets the file modes that Lambda needs, because Lambda's user is not the files' owner. Otherwise the operator's umask would
+ * decide, and no later deployment would correct it: the asset's hash, which decides about uploads, ignores file modes.
  */
 const letLambdaRead = (directory: string): void => {
   for (const file of readdirSync(directory)) chmodSync(join(directory, file), 0o644);

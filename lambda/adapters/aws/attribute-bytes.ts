@@ -3,8 +3,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 type Item = Readonly<Record<string, AttributeValue>>;
 
 /**
- * Makes bytes of what JSON holds as base64, as the SDK does. Else bytes that somebody put where a text belongs would pass
- * for that text, and a decision would be made on them.
+ * Converts base64 in JSON to bytes, as the SDK does. Otherwise bytes that somebody stored in place of a text would be treated
+ * as that text, and a decision could depend on them.
  */
 export const withBytes = (item: Item | undefined): Record<string, AttributeValue> | undefined =>
   item && Object.fromEntries(Object.entries(item).map(([name, value]) => [name, valueWithBytes(value)]));

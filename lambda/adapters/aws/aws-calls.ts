@@ -14,15 +14,15 @@ import type { GetObjectCommandInput, GetObjectCommandOutput } from '@aws-sdk/cli
 import type { GetSecretValueCommandInput, GetSecretValueCommandOutput } from '@aws-sdk/client-secrets-manager';
 import type { SendMessageCommandInput, SendMessageCommandOutput } from '@aws-sdk/client-sqs';
 
-/** Lets the caller lose interest: the call then rejects with an `AbortError`. */
+/** Lets the caller abort the call, which then rejects with an `AbortError`. */
 export interface CallOptions {
   readonly abortSignal?: AbortSignal;
 }
 
 /**
- * What the adapters ask of AWS, call by call, in the SDK's words: its aggregated clients (`DynamoDB`, `S3`, `KMS`,
- * `SecretsManager`) fit, and so do the signed requests in this folder, which the functions use since they start faster.
- * Calls reject with the SDK's error names, `$metadata` included.
+ * The calls of AWS that the adapters make, with the names and types of the SDK. The SDK's aggregated clients (`DynamoDB`,
+ * `S3`, `KMS`, `SecretsManager`) implement them, and so do the signed requests in this folder, with which the functions
+ * start faster. Calls reject with errors that have the SDK's names and `$metadata`.
  */
 export interface DynamoDbItems {
   getItem(input: GetItemCommandInput, options?: CallOptions): Promise<Pick<GetItemCommandOutput, 'Item'>>;
@@ -39,7 +39,7 @@ export interface DynamoDbReads {
   ): Promise<Pick<BatchGetItemCommandOutput, 'Responses' | 'UnprocessedKeys'>>;
 }
 
-/** Objects of S3; the body is a Node stream. */
+/** Reads objects of S3. The body is a Node stream. */
 export interface S3Objects {
   getObject(input: GetObjectInput, options?: CallOptions): Promise<GetObjectOutput>;
 }
@@ -48,12 +48,12 @@ export type GetObjectOutput = Pick<GetObjectCommandOutput, 'ETag' | 'ContentLeng
   readonly Body?: unknown;
 };
 
-/** Decryption by KMS. */
+/** Decrypts with keys in KMS. */
 export interface KmsDecryption {
   decrypt(input: DecryptCommandInput): Promise<Pick<DecryptCommandOutput, 'Plaintext'>>;
 }
 
-/** Secrets of Secrets Manager, read. */
+/** Reads secrets of Secrets Manager. */
 export interface SecretValues {
   getSecretValue(input: GetSecretValueCommandInput): Promise<Pick<GetSecretValueCommandOutput, 'SecretString'>>;
 }
@@ -65,6 +65,6 @@ export interface SqsQueues {
   ): Promise<Pick<SendMessageCommandOutput, 'MessageId' | 'MD5OfMessageBody'>>;
 }
 
-/** A conditional write found its condition untrue. */
+/** Returns true if the condition of a conditional write was false. */
 export const isConditionFailed = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ConditionalCheckFailedException';

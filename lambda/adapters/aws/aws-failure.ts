@@ -1,12 +1,12 @@
 import { type Failure, type FailureCode, fail } from '../../domain/shared/failure.ts';
 import type { Result } from '../../domain/shared/result.ts';
 
-/** The parts of an SDK error that say what happened. */
+/** The parts of an SDK error that describe its cause. */
 interface ErrorTraits {
   readonly name: string;
   /** Node's own code, such as `ECONNRESET`. */
   readonly code: string;
-  /** HTTP status, 0 when there was no answer. */
+  /** HTTP status; 0 when there was no answer. */
   readonly status: number;
   readonly throttling: boolean;
 }
@@ -24,10 +24,10 @@ const NO_CONNECTION = /^(ECONN|EPIPE$|EHOSTUNREACH$|ENETUNREACH$|ENOTFOUND$|EAI_
 const BAD_CREDENTIALS =
   /^(ExpiredToken|TokenRefreshRequired|InvalidSignature|SignatureDoesNotMatch|IncompleteSignature|UnrecognizedClient|InvalidClientTokenId|InvalidAccessKeyId|InvalidToken|MissingAuthenticationToken|RequestTimeTooSkewed|RequestExpired|CredentialsProviderError)/;
 
-/** First match wins: the service's own word for what happened comes before the status it came with. */
+/** The first match applies. The service's error name takes precedence over the HTTP status. */
 const RULES: readonly Rule[] = [
   { word: 'throttled', code: 'unavailable', matches: e => e.throttling || e.status === 429 || THROTTLED.test(e.name) },
-  // The SDK calls a reset connection a TimeoutError, so Node's own code is looked at first.
+  // The SDK names a reset connection TimeoutError, so Node's code is checked first.
   { word: 'unreachable', code: 'unavailable', matches: e => NO_CONNECTION.test(e.code) },
   { word: 'timeout', code: 'unavailable', matches: e => TIMED_OUT.test(e.name) || e.code === 'ETIMEDOUT' },
   { word: 'credentials_rejected', code: 'internal_error', matches: e => BAD_CREDENTIALS.test(e.name) },
@@ -47,13 +47,13 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Translates what an AWS SDK client threw into a `Failure`; the one place that knows the SDK's error names.
- * `unavailable` when trying again later may help (throttled, timeout, unreachable, failed, unreadable answer), else
- * `internal_error` (our permissions, credentials, configuration or code).
- * @param service goes in front of the reason, snake_case: `s3` gives `s3_throttled`
+ * Translates an error of an AWS client to a `Failure`. Only this file knows the SDK's error names.
+ * Returns `unavailable` when a later attempt may succeed (throttled, timeout, unreachable, failed, unreadable answer),
+ * otherwise `internal_error` (our permissions, credentials, configuration or code).
+ * @param service the beginning of the reason, snake_case: with `s3` a reason is `s3_throttled`
  */
 export const awsFailure = (service: string, error: unknown): Failure => {
-  // No cause: the parser's message quotes the answer, which may hold a secret.
+  // Without the cause: the parser's message quotes the answer, which may contain a secret.
   if (error instanceof SyntaxError) return { code: 'unavailable', reason: `${service}_answer_unreadable` };
   const traits = traitsOf(error);
   const rule = RULES.find(({ matches }) => matches(traits));
@@ -61,8 +61,8 @@ export const awsFailure = (service: string, error: unknown): Failure => {
 };
 
 /**
- * A dependency without which a decision cannot be made or kept: to the caller there is one way in which it is missing,
- * `unavailable`, even when a permission of ours is; the reason in the log says which it was.
+ * Translates an error of a dependency without which no decision can be made or recorded. The code is always `unavailable`,
+ * even for a missing permission. The reason in the log states the cause.
  */
 export const awsUnavailable = (service: string, error: unknown): Result<never, Failure> => {
   const { reason, cause } = awsFailure(service, error);

@@ -1,19 +1,19 @@
 import { isVirtualHostableS3Bucket, partition } from '@aws-sdk/core/client';
 import { isIpAddress } from '@smithy/core/endpoints';
 
-/** Environment variables by name; a function hands in its own. */
+/** Environment variables by name. A function passes its own. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Where AWS is reached: the region, and what the environment says about endpoints. */
+/** The region, and the environment, which may name endpoints. */
 export interface AwsLocation {
   readonly region: string;
   readonly environment: Environment;
 }
 
-/** A service by its name in a signature. */
+/** The services, by their names in a signature. */
 export type AwsService = 's3' | 'dynamodb' | 'kms' | 'secretsmanager' | 'sqs';
 
-/** Each service's own variable with an endpoint; it counts before `AWS_ENDPOINT_URL`. */
+/** The variable with the endpoint of each service. It takes precedence over `AWS_ENDPOINT_URL`. */
 const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
   s3: 'AWS_ENDPOINT_URL_S3',
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
@@ -22,21 +22,21 @@ const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
   sqs: 'AWS_ENDPOINT_URL_SQS',
 };
 
-/** The settings leave no endpoint to speak to. */
+/** The settings exclude every endpoint. */
 class EndpointError extends Error {
   override readonly name = 'EndpointError';
 }
 
 /**
- * The endpoint of a service, as the SDK's client for it would choose: by partition, dual stack, FIPS and the variables that
- * name one outright. Equal to the SDK's rules by test/contract/aws-endpoints.test.ts, except for what a function never has:
- * an account id in its credentials. Throws `EndpointError`.
+ * Returns the endpoint that the SDK's client of a service would use, by partition, dual stack, FIPS and the variables that name
+ * an endpoint. test/contract/aws-endpoints.test.ts compares the rules with the SDK's. The exception is an account id in the
+ * credentials, which a function never has. Throws `EndpointError`.
  */
 export const serviceEndpoint = (service: Exclude<AwsService, 's3'>, location: AwsLocation): URL => {
   const rules = rulesFor(service, location);
   if (rules.override) return rules.override;
   const { region, isFips, isDualStack, partitionName } = rules;
-  // Secrets Manager has dual stack under its ordinary name in these partitions.
+  // In these partitions, the ordinary name of Secrets Manager is dual stack.
   const ordinary = isFips ? ['aws', 'aws-us-gov'] : ['aws', 'aws-us-gov', 'aws-cn'];
   const isOrdinary = service === 'secretsmanager' && ordinary.includes(partitionName);
   const dnsSuffix = isOrdinary ? rules.regularSuffix : rules.dnsSuffix;
@@ -47,8 +47,8 @@ export const serviceEndpoint = (service: Exclude<AwsService, 's3'>, location: Aw
 };
 
 /**
- * The endpoint of a bucket: a host of its own where its name and a certificate allow that, else a path. Rules as above; names of
- * S3 Express, Outposts and access points are not among those that the configuration takes. Throws `EndpointError`.
+ * Returns the endpoint of a bucket: a host of its own if the bucket's name and the certificate allow it, otherwise a path.
+ * The configuration does not accept names of S3 Express, Outposts or access points. Throws `EndpointError`.
  */
 export const bucketEndpoint = (bucket: string, location: AwsLocation): URL => {
   const { region, override, isFips, isDualStack, regularSuffix } = rulesFor('s3', location);
@@ -57,7 +57,7 @@ export const bucketEndpoint = (bucket: string, location: AwsLocation): URL => {
       !isIpAddress(override.hostname) && isVirtualHostableS3Bucket(bucket, override.protocol === 'http:');
     return mayHaveHost ? inHost(override, bucket) : inPath(override, bucket);
   }
-  // Unlike the other services, S3 says "dualstack" in the name and keeps the partition's ordinary suffix.
+  // Unlike other services, S3 has "dualstack" in the name and the ordinary suffix of the partition.
   const service = `s3${isFips ? '-fips' : ''}${isDualStack ? '.dualstack' : ''}`;
   const endpoint = new URL(`https://${service}.${region}.${regularSuffix}`);
   return isVirtualHostableS3Bucket(bucket) ? inHost(endpoint, bucket) : inPath(endpoint, bucket);
@@ -94,7 +94,7 @@ const rulesFor = (service: AwsService, { region, environment }: AwsLocation) => 
     if (!URL.canParse(given)) throw new EndpointError(`No URL: ${given}`);
   }
   const { name, dnsSuffix, dualStackDnsSuffix, supportsFIPS, supportsDualStack } = partition(region);
-  // S3 goes by names of its own: it has dual stack everywhere, and FIPS everywhere but in China.
+  // S3 has its own names: dual stack everywhere, and FIPS everywhere except in China.
   const hasFips = service === 's3' ? name !== 'aws-cn' : supportsFIPS;
   const hasDualStack = service === 's3' || supportsDualStack;
   if (isFips && !hasFips) throw new EndpointError(`The partition of ${region} has no FIPS endpoints.`);

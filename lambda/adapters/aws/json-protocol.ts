@@ -7,7 +7,7 @@ import { serviceEndpoint } from './endpoint.ts';
 import { AwsServiceError } from './service-error.ts';
 import { type AnswerReader, type AwsConnection, signedRequests } from './signed-request.ts';
 
-/** A service that speaks AWS's JSON protocol: which version of it, and what its operations' names begin with. */
+/** A service with AWS's JSON protocol: the version of the protocol, and the prefix of the operations' names. */
 export interface JsonService {
   readonly name: 'dynamodb' | 'kms' | 'secretsmanager' | 'sqs';
   readonly jsonVersion: '1.0' | '1.1';
@@ -16,10 +16,10 @@ export interface JsonService {
   readonly hasQueryErrors?: boolean;
 }
 
-/** Calls one operation with its input; resolves to its output, bytes in either of them as base64. */
+/** Calls one operation with its input and resolves to its output. Both contain bytes as base64. */
 export type JsonCall = (operation: string, input: object, options?: CallOptions) => Promise<unknown>;
 
-/** Calls of a service's operations by AWS's JSON protocol. */
+/** Returns a function that calls a service's operations by AWS's JSON protocol. */
 export const jsonCalls = (
   { name, jsonVersion, target, hasQueryErrors = false }: JsonService,
   connection: AwsConnection,
@@ -56,7 +56,8 @@ const JSON_ANSWER: AnswerReader<unknown> = {
 
 /**
  * Reads the body of an answer. Throws `SyntaxError`, as the SDK does, when it is not JSON: another server answered, or the
- * answer is damaged. The parser's own message would quote the text, which may hold a secret or a key, and would be logged.
+ * answer is damaged. The parser's own message is not used: it would quote the text, which may contain a secret or a key,
+ * in the log.
  */
 const bodyOf = async ({ body }: HttpResponse): Promise<object> => {
   const json = (await bodyBytes(body as Readable)).toString();

@@ -1,14 +1,14 @@
 import type { HttpResponse } from '@smithy/core/protocols';
 
-/** The one error of these services that DynamoDB's model calls worth another attempt, beside what its name and status say. */
+/** The only error of these services that may be retried because DynamoDB's model says so, not because of its name or status. */
 const RETRYABLE_BY_MODEL = 'ReplicatedWriteConflictException';
 
-/** An error that a service answered with: its name is the service's code for it, as with the SDK. */
+/** An error that a service returned. Its name is the service's error code, as in the SDK. */
 export class AwsServiceError extends Error {
   readonly $fault: 'client' | 'server';
   readonly $metadata: { readonly httpStatusCode: number; readonly requestId?: string | undefined };
 
-  /** The SDK's mark on what may be tried again. */
+  /** The SDK's mark on errors that may be retried. */
   readonly $retryable?: Readonly<Record<string, never>>;
 
   constructor(code: string, message: string, { statusCode, headers }: HttpResponse) {

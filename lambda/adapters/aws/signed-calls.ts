@@ -10,7 +10,7 @@ import type { DynamoDbItems, DynamoDbReads, KmsDecryption, SecretValues } from '
 import { jsonCalls } from './json-protocol.ts';
 import type { AwsConnection } from './signed-request.ts';
 
-/** DynamoDB by signed requests. Attribute values are as the SDK gives them, bytes included. */
+/** DynamoDB by signed requests. Attribute values, including bytes, are as in the SDK. */
 export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems & DynamoDbReads => {
   const call = jsonCalls({ name: 'dynamodb', jsonVersion: '1.0', target: 'DynamoDB_20120810' }, connection);
   return {

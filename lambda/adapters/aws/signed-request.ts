@@ -12,18 +12,18 @@ import { NodeSha256 } from './node-sha256.ts';
 
 type SignerSettings = ConstructorParameters<typeof SignatureV4>[0];
 
-/** How a service is reached by signed requests. */
+/** The settings of signed requests to a service. */
 export interface AwsConnection extends AwsLocation, AwsClientOptions {
   readonly region: string;
-  /** Default: the function's own, read anew for each request. */
+  /** Default: the function's credentials, which are read for each request. */
   readonly credentials?: SignerSettings['credentials'];
   /** Connections over TLS; default: the HTTP handler's own agent. */
   readonly httpsAgent?: Agent | undefined;
-  /** What sends a signed request; default: connections of its own that stay open. */
+  /** The HTTP handler that sends signed requests. Default: a new one that keeps its connections open. */
   readonly handler?: Pick<NodeHttpHandler, 'handle'>;
 }
 
-/** What a request asks, besides the endpoint. */
+/** A request without its endpoint. */
 interface AwsRequest {
   readonly method: 'GET' | 'POST';
   readonly endpoint: URL;
@@ -33,7 +33,7 @@ interface AwsRequest {
   readonly body?: string;
 }
 
-/** How an answer is read: both run within the attempt, so that a body that breaks off is asked for again. */
+/** Reads an answer. Both functions run within the attempt, so a request whose answer breaks off is sent again. */
 export interface AnswerReader<Output> {
   output(response: HttpResponse): Promise<Output>;
   error(response: HttpResponse): Promise<Error>;
@@ -45,7 +45,7 @@ export type SendSigned = <Output>(
   options?: CallOptions,
 ) => Promise<Output>;
 
-/** The SDK's signer, set up as the SDK's client of that service has it. */
+/** Returns the SDK's signer with the settings of the SDK's client of that service. */
 export const signerFor = (
   service: AwsService,
   { region, credentials = fromEnv() }: Pick<AwsConnection, 'region' | 'credentials'>,
@@ -56,16 +56,16 @@ export const signerFor = (
     region,
     credentials,
     sha256: NodeSha256,
-    // S3 alone signs a path as it is sent.
+    // S3 signs a path as it is sent; the other services escape it once more.
     uriEscapePath: service !== 's3',
     applyChecksum,
   });
 
 /**
- * Sends requests as the SDK's client of a service does, out of the SDK's own parts: its signer and clock correction, its
- * HTTP handler with kept-alive connections and time limits, its retry loop with its quota. What is left out is what makes a
- * client slow to start: a middleware stack per command, schemas of every operation, and the search for configuration.
- * @param handlerSettings of the HTTP handler, over those that every client has
+ * Returns a function that sends requests as the SDK's client of a service does. It uses the SDK's parts: signer, clock
+ * correction, HTTP handler with kept-alive connections and time limits, and retry loop with its quota. It leaves out the
+ * parts that make a client slow to start: middleware stacks, schemas of all operations, and the search for configuration.
+ * @param handlerSettings settings of the HTTP handler, in addition to those of every client
  */
 export const signedRequests = (
   service: AwsService,
@@ -79,7 +79,7 @@ export const signedRequests = (
     new NodeHttpHandler({ ...requestHandler, ...handlerSettings, ...(httpsAgent && { httpsAgent }) });
   const signer = signerFor(service, connection);
   const signing = new AwsSdkSigV4Signer();
-  // The clock's offset is kept here between requests, as a client's configuration keeps it.
+  // Keeps the clock's offset between requests, like a client's configuration.
   const config = { signer: async () => signer, systemClockOffset: 0 };
   const strategy = new StandardRetryStrategy(maxAttempts);
   const withRetries = retryMiddleware({ retryStrategy: async () => strategy, maxAttempts: async () => maxAttempts });
@@ -87,7 +87,7 @@ export const signedRequests = (
   return async (request, reader, options) => {
     const attempt = async ({ request: unsigned }: { request: unknown }) => {
       const properties = { context: {}, config };
-      // The identity is the signer's own business: it asks for the credentials itself.
+      // No identity: the signer gets the credentials itself.
       const signed = await signing.sign(unsigned as HttpRequest, {} as never, properties);
       const { response } = await handler.handle(signed as HttpRequest, options);
       try {
@@ -124,7 +124,10 @@ const httpRequest = ({ method, endpoint, path, query = {}, headers, body }: AwsR
     body,
   });
 
-/** The retry loop looks there for a hint when to try again, the clock correction for the date. Hidden, so that no log has it. */
+/**
+ * The retry loop reads the time of the next attempt from the response, and the clock correction reads the date. The property
+ * is not enumerable, so that it is not logged.
+ */
 const withResponse = (error: unknown, response: HttpResponse): Error => {
   const known = error as Error & { $metadata?: object };
   Object.defineProperty(known, '$response', { value: response, configurable: true });

@@ -19,7 +19,7 @@ import {
   type PlainSet,
 } from './value-checks.ts';
 
-/** The Recordings table's attribute for each fact: names for the people who query it. */
+/** The attribute of the Recordings table for each fact. The names are for people who query the table. */
 export const CATALOG_ATTRIBUTES = {
   accountSid: 'account_sid',
   callSid: 'call_sid',
@@ -36,12 +36,12 @@ export const CATALOG_ATTRIBUTES = {
   restricted: 'restricted',
 } as const satisfies Record<keyof CatalogFacts, string>;
 
-/** The attribute with encryption details that could not be read: a set of texts. */
+/** The attribute with unreadable encryption details: a set of texts. */
 export const ENCRYPTION_RAW_ATTRIBUTE = 'encryption_raw';
-/** The attribute with what task events reported: a set of texts (see task-report-text.ts). */
+/** The attribute with task reports: a set of texts (see task-report-text.ts). */
 export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 
-/** What the catalog reads of an item, as `plainItem` gives it. Any of it may be absent. */
+/** The attributes that the catalog reads, as `plainItem` returns them. Each may be absent. */
 interface ItemFacts {
   readonly account_sid?: string;
   readonly call_sid?: string;
@@ -60,7 +60,7 @@ interface ItemFacts {
   readonly restricted?: boolean;
 }
 
-/** By hand, for a schema library would cost each cold start more than reading a thousand items. */
+/** Does not use a schema library: loading one takes more time in each cold start than reading a thousand items. */
 const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
   account_sid: isText,
   call_sid: isText,
@@ -79,14 +79,14 @@ const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
   restricted: isFlag,
 };
 
-/** An item as far as it can be read, and the attributes that cannot, written by hand perhaps. */
+/** The readable facts of an item, and its unreadable attributes, which somebody may have written by hand. */
 export interface ReadCatalogItem {
   readonly entry: CatalogEntry;
-  /** Names of attributes whose value is of the wrong type, or of none. */
+  /** Names of attributes whose value has a wrong or an unknown type. */
   readonly unreadable: readonly string[];
 }
 
-/** Reads what is readable of an item, for people; never to decide on. */
+/** Reads the readable facts of an item, for people. No decision may use them. */
 export const readCatalogItem = (recordingSid: RecordingSid, item: PlainItem): ReadCatalogItem => {
   const present = Object.entries(CHECKS).filter(([attribute]) => item[attribute] !== undefined);
   const ofWrongType = present.filter(([attribute, check]) => !check(item[attribute])).map(([attribute]) => attribute);
@@ -97,8 +97,8 @@ export const readCatalogItem = (recordingSid: RecordingSid, item: PlainItem): Re
 };
 
 /**
- * Reads an item to decide on. One with a fact of the wrong type fails as a whole with `forbidden`: if `restricted: "true"`
- * were taken for unknown, the recording would be open.
+ * Reads an item for a decision. Fails with `forbidden` if any fact has a wrong type: if `restricted: "true"` were treated
+ * as unknown, the recording would not be restricted.
  */
 export const catalogEntryFrom = (recordingSid: RecordingSid, item: PlainItem): Result<CatalogEntry, Failure> => {
   const { entry, unreadable } = readCatalogItem(recordingSid, item);
@@ -124,7 +124,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
     restricted: facts.restricted,
   });
 
-/** The company's word counts before what task events report. */
+/** Facts of the company take precedence over task reports. */
 const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): PossiblyUnknown<Handling> => {
   const reports = (task_reports?.$SS ?? []).flatMap(member => taskReportFrom(member) ?? []);
   const reported = handlingFrom(reports, started_at === undefined ? undefined : new Date(started_at));
@@ -135,7 +135,7 @@ const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFac
   };
 };
 
-/** A fact as its attribute holds it. */
+/** Returns a fact as its attribute stores it. */
 export const attributeValue = (fact: CatalogFacts[keyof CatalogFacts]): unknown => {
   if (fact instanceof Date) return fact.toISOString();
   return typeof fact === 'object' && 'publicKeySid' in fact ? encryptionItemOf(fact) : fact;

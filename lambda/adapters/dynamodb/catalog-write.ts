@@ -3,21 +3,21 @@ import type { CatalogUpdate, CompanyFacts } from '../../domain/catalog/catalog-u
 import { type RecordingProgress, statusesFrom } from '../../domain/catalog/recording-progress.ts';
 import { attributeValue, CATALOG_ATTRIBUTES, ENCRYPTION_RAW_ATTRIBUTE } from './catalog-item.ts';
 
-/** A conditional write, as `UpdateItem` takes it; the condition holds exactly if the write would change something. */
+/** The parameters of a conditional `UpdateItem`. The condition is true exactly if the write would change something. */
 export interface CatalogWrite {
   readonly UpdateExpression: string;
   readonly ConditionExpression: string;
   readonly ExpressionAttributeNames: Record<string, string>;
-  /** Plain values, not yet marshalled. */
+  /** Plain values that are not yet marshalled. */
   readonly values: Record<string, unknown>;
 }
 
-/** A callback is at most 64 KiB, so that even the longest leave an item of 400 KiB room for the rest. */
+/** A callback has at most 64 KiB, so three of the longest leave room in an item of 400 KiB. */
 const MAX_ENCRYPTION_RAW = 3;
 
 /**
- * The writes that an update comes to besides its report, each on its own and in any order: what differs in when it may be written has a
- * write of its own, because a condition holds for a write as a whole.
+ * Returns the writes of an update, without its task report. They may run in any order. Facts with different conditions need
+ * different writes, because a condition applies to a whole write.
  */
 export const catalogWrites = ({ ifUnknown = {}, progress, encryptionRaw, decided }: CatalogUpdate): CatalogWrite[] =>
   [
@@ -39,8 +39,8 @@ const unknownWrite = (facts: CatalogFacts): CatalogWrite | undefined => {
 };
 
 /**
- * Status and duration go together: while the status is not `completed`, no completed recording has told its duration.
- * A status that is no word of Twilio's is replaced too.
+ * Writes status and duration together: while the status is not `completed`, the duration of the completed recording is not
+ * known. Also replaces a status that is not one of Twilio's.
  */
 const progressWrite = (progress: RecordingProgress): CatalogWrite => {
   const higher = statusesFrom(progress.status).map((status, index) => [`:status${index}`, status] as const);
@@ -56,7 +56,7 @@ const progressWrite = (progress: RecordingProgress): CatalogWrite => {
   };
 };
 
-/** A set only grows, so that it holds the same whatever the order; up to a limit, or it could fill the item. */
+/** Adds a member to a set. Sets only grow, so the order of the writes does not matter. The limit protects the item's size. */
 const additionWrite = (attribute: string, member: string, limit: number): CatalogWrite => ({
   UpdateExpression: 'ADD #set :members',
   ConditionExpression: 'attribute_not_exists(#set) OR (NOT contains(#set, :member) AND size(#set) < :limit)',

@@ -9,17 +9,17 @@ import { awsUnavailable } from '../aws/aws-failure.ts';
 export interface DynamoDbAuditLogOptions {
   readonly client: DynamoDbItems;
   readonly table: string;
-  /** Absent: items are kept for good. */
+  /** Absent: items are never deleted. */
   readonly retentionDays?: number | undefined;
 }
 
 /**
- * The audit trail in DynamoDB. It only ever creates items: a put whose key exists already fails, unless the very same event
- * is there: then it is the SDK's second attempt, after the answer to the first was lost, and changes nothing. That is a
- * condition of the put, on all texts and numbers of the event, so that nothing has to be read: who may append may not.
+ * Appends to the audit trail in DynamoDB. It only creates items: a put fails if its key exists, unless the stored event is
+ * the same. That happens in the SDK's second attempt, when the answer to the first one was lost. The put has a condition
+ * on all texts and numbers of the event for this, so it needs no permission to read.
  *
- * Every failure is `unavailable`, even a refused permission: to the caller there is one way in which an audit event is
- * not durable, and the reason in the log says which it was.
+ * Every failure is `unavailable`, even a refused permission: to the caller, all failures mean that the event is not durable.
+ * The reason in the log states the cause.
  */
 export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAuditLogOptions): AuditLog => ({
   append: async event => {

@@ -9,16 +9,16 @@ import { awsFailure } from '../aws/aws-failure.ts';
 import { countedItems, queriedItems, scannedItems } from './dynamodb-pages.ts';
 import { auditItem } from './plain-item.ts';
 
-/** Items of a page: eight shards are read side by side, two pages each, and a page of full megabytes would be felt. */
+/** Maximum number of items in a page. Memory holds two pages of each of the eight shards, so pages must be small. */
 const PAGE_ITEMS = 250;
 
-/** Only items in which one of these attributes has this value. Costs as much as reading them all. */
+/** Selects items in which one of these attributes has this value. Costs as much as reading all items. */
 export interface AttributeFilter {
   readonly anyOf: readonly string[];
   readonly equals: string;
 }
 
-/** The audit trail with all ways in: by time for digests and verification, and the auditor's own. */
+/** The audit trail with the reads of digests and verification (by time) and those of auditors. */
 export interface QueryableTrail extends ComparableTrail {
   between(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
   ofRecording(recordingSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
@@ -28,14 +28,14 @@ export interface QueryableTrail extends ComparableTrail {
 export interface DynamoDbAuditTrailOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
-  /** Told how many items each page cost, filtered out or not. */
+  /** Called with the number of items that each page has read, including those that the filters removed. */
   readonly onRead?: (count: number) => void;
 }
 
-/** Reads the AccessAudit table: queries on its indexes, and never writes. Index reads lag behind the table by a moment. */
+/** Reads the AccessAudit table by its indexes, and never writes. An index is slightly behind its table. */
 export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrailOptions): QueryableTrail => {
   const source = { client, ...(onRead && { onRead }) };
-  // DynamoDB refuses a range that ends where it begins; there is nothing in it to ask for.
+  // DynamoDB refuses an empty range.
   const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
     isEmpty(range) ? nothing() : queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
   const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<StoredItem> {
@@ -99,8 +99,8 @@ const shardsOf = (day: string): Partition[] =>
   }));
 
 /**
- * Event keys begin with their time, so text order is time order. A key that somebody made of a bare time lies in one
- * range, like every other: the end of `BETWEEN`, which is inclusive, is a text just below the range's.
+ * Event keys begin with their time, so the order of texts is the order of times. `BETWEEN` includes its end; therefore the
+ * end is the text just below the end of the range. Also a key that is only a time is then in exactly one range.
  */
 const keyCondition = (
   { index, attribute, value }: Partition,
@@ -120,7 +120,7 @@ const keyCondition = (
   },
 });
 
-/** The last character one lower, and then the greatest: only keys that begin with exactly this text lie between. */
+/** Lowers the last character by one and appends the greatest character: only keys with exactly this beginning are between. */
 const justBelow = (text: string): string =>
   `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) - 1)}\u{10ffff}`;
 
@@ -139,7 +139,7 @@ const filterExpression = (filters: readonly AttributeFilter[] = []): Partial<Que
 
 const DAY_MS = 86_400_000;
 
-/** The days that a range touches, in order. */
+/** Returns the days of a range, in order. */
 function* daysOf({ from, to }: TimeRange): Generator<string> {
   const endMs = Date.parse(to);
   for (let dayMs = Date.parse(from.slice(0, 10)); dayMs < endMs; dayMs += DAY_MS) {

@@ -11,7 +11,7 @@ import { StreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { auditItem } from './plain-item.ts';
 
-/** `onRead` is told how many items each page cost, filtered out or not. */
+/** A source of items. `onRead` gets the number of items that each page has read, including those that filters removed. */
 export interface ItemSource {
   readonly client: DynamoDBClient;
   readonly onRead?: (count: number) => void;
@@ -23,15 +23,15 @@ interface Page {
   readonly LastEvaluatedKey?: Record<string, AttributeValue> | undefined;
 }
 
-/** All items of a query, page by page. Throws `StreamFailure`. */
+/** Yields all items of a query, page by page. Throws `StreamFailure`. */
 export const queriedItems = (source: ItemSource, input: QueryCommandInput): AsyncIterable<StoredItem> =>
   itemsOf(source, ExclusiveStartKey => source.client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
 
-/** All items of a scan, page by page. Throws `StreamFailure`. */
+/** Yields all items of a scan, page by page. Throws `StreamFailure`. */
 export const scannedItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<StoredItem> =>
   itemsOf(source, ExclusiveStartKey => source.client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
 
-/** How many items a query finds. Pages are as large as DynamoDB makes them, since none is carried over. */
+/** Returns the number of items that a query finds. Pages have DynamoDB's maximum size, because no items are transferred. */
 export const countedItems = async (client: DynamoDBClient, input: QueryCommandInput): Promise<number> => {
   const { Limit: _, ...unlimited } = input;
   let count = 0;
@@ -44,14 +44,14 @@ export const countedItems = async (client: DynamoDBClient, input: QueryCommandIn
   return count;
 };
 
-/** The next page is under way while this one is used: at most two pages are in memory. */
+/** Requests the next page while the current one is used, so at most two pages are in memory. */
 async function* itemsOf(
   { onRead }: ItemSource,
   read: (startKey: Page['LastEvaluatedKey']) => Promise<Page>,
 ): AsyncGenerator<StoredItem> {
   const start = (startKey: Page['LastEvaluatedKey']) => {
     const page = read(startKey);
-    // The consumer may stop before it comes to this page; its failure is then nobody's.
+    // The consumer may stop before this page. Then nobody handles its failure.
     page.catch(() => {});
     return page;
   };

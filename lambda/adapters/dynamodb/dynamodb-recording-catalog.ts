@@ -19,7 +19,7 @@ export interface DynamoDbRecordingCatalogOptions {
 
 const keyOf = (recordingSid: RecordingSid) => marshall({ recording_sid: recordingSid });
 
-/** Reads the Recordings table. Strongly consistent: a recording is restricted from the moment that someone said so. */
+/** Reads the Recordings table with strong consistency, so a restriction takes effect at once. */
 export const dynamoDbRecordingCatalog = (options: DynamoDbRecordingCatalogOptions): RecordingCatalog => ({
   find: async (recordingSid, signal) => {
     const item = await itemOf(options, recordingSid, signal);
@@ -29,8 +29,8 @@ export const dynamoDbRecordingCatalog = (options: DynamoDbRecordingCatalogOption
 });
 
 /**
- * Shows a person what can be read of an item, and what cannot; undefined when there is none. Fails like
- * `RecordingCatalog`, except that an item that cannot be read is no failure.
+ * Reads an item for a person: its readable facts, and the names of its unreadable attributes. Returns undefined when there
+ * is no item. Fails like `RecordingCatalog`, except that an unreadable item is not a failure.
  */
 export const inspectCatalogItem = async (
   options: DynamoDbRecordingCatalogOptions,
@@ -56,7 +56,7 @@ const itemOf = async (
   }
 };
 
-/** Writes the Recordings table by updates alone, and removes what the company clears. */
+/** Writes the Recordings table by updates only. Removes the facts that the company clears. */
 export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalogOptions): CatalogWriter => {
   const write = async (
     recordingSid: RecordingSid,
@@ -67,7 +67,7 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
         TableName: table,
         Key: keyOf(recordingSid),
         ...expressions,
-        // DynamoDB refuses an empty one.
+        // DynamoDB refuses an empty map.
         ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: marshall(values) }),
       });
       return 'changed';
@@ -81,7 +81,7 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
       const { recordingSid, taskReport } = update;
       const writes = catalogWrites(update).map(one => write(recordingSid, one));
       if (taskReport) writes.push(addTaskReport({ client, table, recordingSid }, taskReport));
-      // All of them are waited for: a callback that failed must not go on writing behind its answer.
+      // Waits for all writes: a callback that failed must not write after it was answered.
       const results = await Promise.allSettled(writes);
       const failed = results.find(result => result.status === 'rejected');
       if (failed) return err(awsFailure('catalog', failed.reason));

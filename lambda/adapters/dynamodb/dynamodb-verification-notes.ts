@@ -15,7 +15,7 @@ interface VerifiedAttribute {
   readonly at: string;
 }
 
-/** Keeps verification notes in the Recordings table, and touches nothing else of an item. */
+/** Stores verification notes in the Recordings table. Changes no other attribute. */
 export const dynamoDbVerificationNotes = (client: DynamoDbItems, table: string): VerificationNotes => ({
   find: async recordingSid => {
     try {
@@ -57,7 +57,7 @@ export const dynamoDbVerificationNotes = (client: DynamoDbItems, table: string):
   },
 });
 
-/** A note that cannot be read is no note: the object is verified again. */
+/** Returns undefined for an unreadable note: the object is then verified again. */
 const noteOf = (value: unknown): VerificationNote | undefined => {
   const { etag, size_bytes, seal, at } = (value ?? {}) as Partial<VerifiedAttribute>;
   if (typeof etag !== 'string' || typeof size_bytes !== 'number' || typeof seal !== 'string') return undefined;

@@ -3,22 +3,22 @@ import { canonicalJson } from '../../domain/audit/chain/canonical-json.ts';
 import { type ItemValue, type StoredItem, unreadable } from '../../domain/audit/chain/stored-item.ts';
 import { sha256Of } from '../../domain/shared/sha256.ts';
 
-/** An item as plain JSON: own attributes only, whatever they are called. */
+/** An item as plain JSON. It has own properties only, with any names. */
 export type PlainItem = Readonly<Record<string, ItemValue>>;
 
 /**
- * An item as plain JSON, whatever it holds; never throws. Values that compare equal here were equal in the table, type
- * and all. What this product writes (texts, numbers, lists, maps) reads as anyone would expect; other types and numbers
- * beyond a double's precision become `{"$SS": […]}` and the like, and a name within a map that begins with `$` gets
- * another one, so that no map looks like them.
+ * Converts any item to plain JSON; never throws. Two values are equal here only if value and type are equal in the table.
+ * Texts, numbers, lists and maps, which this product writes, become the same in JSON. Other types, and numbers beyond the
+ * precision of a double, become `{"$SS": […]}` and similar objects. A name in a map that begins with `$` gets one more `$`,
+ * so that no map looks like such an object.
  *
- * What cannot be read becomes `unreadable`: a value of a type that did not exist when this was written, and an attribute
- * named `__proto__`, of which the SDK drops the value.
+ * A value that cannot be read becomes `unreadable`: a value of a type that is unknown to this code, and an attribute named
+ * `__proto__`, whose value the SDK drops.
  */
 export const plainItem = (item: Readonly<Record<string, AttributeValue>>): PlainItem =>
   Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plainValue(value)]));
 
-/** An item of the audit table. DynamoDB stores none without its key; one that came without would have empty texts there. */
+/** Converts an item of the audit table. DynamoDB stores no item without a key; a missing key would become empty texts. */
 export const auditItem = (item: Readonly<Record<string, AttributeValue>>): StoredItem => {
   const plain = plainItem(item);
   return { ...plain, recording_sid: textOr('', plain['recording_sid']), event_key: textOr('', plain['event_key']) };
@@ -34,11 +34,11 @@ const plainValue = (value: unknown): ItemValue => {
   return READERS.get(type)?.(content) ?? unreadableValue(value);
 };
 
-/** The hash tells two values apart that are there, but of an unknown type. */
+/** The hash distinguishes values of unknown types. */
 const unreadableValue = (value: unknown): ItemValue =>
   unreadable(value === undefined ? null : sha256Of(canonicalJson(value as ItemValue)));
 
-/** How each type is read; undefined when the content is none of it. A `Map`, since `constructor` is a type of nothing. */
+/** The reader of each type; it returns undefined for content of another type. A `Map`, because an object has `constructor`. */
 const READERS: ReadonlyMap<string, (content: unknown) => ItemValue | undefined> = new Map([
   ['S', content => (typeof content === 'string' ? content : undefined)],
   ['N', content => (typeof content === 'string' ? plainNumber(content) : undefined)],
@@ -73,12 +73,12 @@ const plainNumber = (text: string): ItemValue => {
   return Number.isFinite(number) && String(number) === text ? number : { $N: shortNumber(text) };
 };
 
-/** 38 digits, a sign and a point. */
+/** At most 38 digits, a sign and a point. */
 const LONGEST_NUMBER_CHARS = 40;
 
 /**
- * DynamoDB spells 1E+125, three bytes of an item, with all its zeros: a list of them would be longer than any line of an
- * events file may be. Numbers that are equal have the same text.
+ * Shortens a number. DynamoDB returns 1E+125, which takes three bytes of an item, with all its zeros; a list of such
+ * numbers would be longer than the maximum line of an events file. Equal numbers get the same text.
  */
 const shortNumber = (text: string): string => {
   if (text.length <= LONGEST_NUMBER_CHARS) return text;

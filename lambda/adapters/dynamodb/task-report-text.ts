@@ -19,8 +19,8 @@ const isReportMember = isMapWith<ReportMember>({
 });
 
 /**
- * A report as a member of a set in the table, in JSON: `at` (ISO 8601), `task`, `created` (the task, ISO 8601), `agent` and
- * `queue`, always in this order, so that the same report is the same text.
+ * Formats a report as a member of a set in the table, in JSON: `at` (ISO 8601), `task`, `created` (the task, ISO 8601),
+ * `agent` and `queue`, always in this order, so that the same report is the same text.
  */
 export const taskReportText = ({ at, taskSid, taskCreatedAt, agentWorkerSid, queue }: TaskReport): string =>
   JSON.stringify({
@@ -31,7 +31,7 @@ export const taskReportText = ({ at, taskSid, taskCreatedAt, agentWorkerSid, que
     queue,
   });
 
-/** Reads it back; undefined when it is something else. */
+/** Parses such a text; returns undefined for any other text. */
 export const taskReportFrom = (member: string): TaskReport | undefined => {
   const parsed: unknown = parseJson(member);
   if (!isReportMember(parsed)) return undefined;

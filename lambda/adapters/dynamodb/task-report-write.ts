@@ -5,7 +5,7 @@ import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
 import { TASK_REPORTS_ATTRIBUTE } from './catalog-item.ts';
 import { taskReportFrom, taskReportText } from './task-report-text.ts';
 
-/** A report is at most 1.8 kB, so that even the longest leave an item of 400 KiB room for the rest. */
+/** A report has at most 1.8 kB, so 60 of the longest reports leave room in an item of 400 KiB. */
 const MAX_TASK_REPORTS = 60;
 
 /** The item that reports are added to. */
@@ -16,22 +16,22 @@ export interface ReportedItem {
 }
 
 /**
- * Adds a report to those that are kept, and takes out those that add nothing any more, so that a task needs three at most.
- * `dropped`: there is no room, for the reports of other tasks take it. Rejects when DynamoDB does.
+ * Adds a report to the stored ones, and removes those that no longer add anything, so that a task has at most three.
+ * Returns `dropped` when reports of other tasks take all the room. Rejects when DynamoDB does.
  */
 export const addTaskReport = async (item: ReportedItem, report: TaskReport): Promise<CatalogChange> => {
   const member = taskReportText(report);
   const before = await addMember(item, member);
   if (!before) return 'dropped';
   const needless = needlessMembers(new Set([...before, member]));
-  // In any order, and twice: what adds nothing to some reports adds nothing to more of them.
+  // Works in any order and with repetitions: a report that adds nothing to some reports adds nothing to more of them.
   if (needless.length > 0) await removeMembers(item, needless);
   return before.has(member) || needless.includes(member) ? 'unchanged' : 'changed';
 };
 
 /**
- * Gives the members as they were before; undefined when there is no room. `UPDATED_OLD` tells of the set and of nothing
- * else in the item, which is all that the role may be told.
+ * Returns the previous members; undefined when there is no room. `UPDATED_OLD` returns the set and nothing
+ * else of the item. The role may read no more than that.
  */
 const addMember = async (item: ReportedItem, member: string): Promise<ReadonlySet<string> | undefined> => {
   try {
@@ -67,7 +67,7 @@ const updateOf = ({ table, recordingSid }: ReportedItem) => ({
   ExpressionAttributeNames: { '#set': TASK_REPORTS_ATTRIBUTE },
 });
 
-/** What somebody wrote by hand and cannot be read is left alone. */
+/** Unreadable members, which somebody wrote by hand, are left unchanged. */
 const needlessMembers = (members: ReadonlySet<string>): string[] => {
   const reports = [...members].flatMap(member => {
     const report = taskReportFrom(member);

@@ -1,4 +1,4 @@
-/** Tells whether a value from a table is of the type that its attribute should have. */
+/** Returns true if a value from a table has the type that its attribute should have. */
 export type Check<T> = (value: unknown) => value is T;
 
 export const isText: Check<string> = value => typeof value === 'string';
@@ -6,7 +6,7 @@ export const isFiniteNumber: Check<number> = (value): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 export const isFlag: Check<boolean> = value => typeof value === 'boolean';
 
-/** A moment in ISO 8601 and UTC, on a day that the calendar has: what `new Date` shifts to another day is a mistake. */
+/** A time in ISO 8601 and UTC on a day that exists: `new Date` would change 31 February to 3 March. */
 export const isDateTime: Check<string> = (value): value is string => {
   if (!isText(value) || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value)) return false;
   const at = new Date(value);
@@ -18,7 +18,7 @@ export const isListOf =
   (value): value is T[] =>
     Array.isArray(value) && value.every(isMember);
 
-/** A set, as `plainItem` gives it. */
+/** A set, as `plainItem` returns it. */
 export interface PlainSet<T> {
   readonly $SS: readonly T[];
 }
@@ -26,7 +26,7 @@ export interface PlainSet<T> {
 export const isSetOf = <T>(isMember: Check<T>): Check<PlainSet<T>> =>
   isMapWith<PlainSet<T>>({ $SS: isListOf(isMember) });
 
-/** A map that has all of these members; others do not matter. */
+/** A map with all of these members. It may have others. */
 export const isMapWith =
   <T extends object>(members: { readonly [K in keyof T]: Check<T[K]> }): Check<T> =>
   (value): value is T =>

@@ -4,7 +4,7 @@ import { fail } from '../../domain/shared/failure.ts';
 import { err, ok } from '../../domain/shared/result.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 
-/** Signs with a KMS key of the P-256 curve; the private key never leaves KMS. */
+/** Signs with a KMS key on the P-256 curve. The private key never leaves KMS. */
 export const kmsDigestSigner = ({
   client,
   keyArn,

@@ -10,14 +10,14 @@ export interface KmsKeyUnwrapperOptions {
   readonly keys: Readonly<Record<string, string>>;
 }
 
-/** KMS says so when the bytes were not wrapped for this key, or are damaged. */
+/** KMS returns these errors when the bytes were wrapped for another key, or are damaged. */
 const DAMAGED = new Set(['InvalidCiphertextException', 'IncorrectKeyException']);
-/** The key exists and was switched off by somebody: an operator has to act, waiting does not help. */
+/** The key exists, but it is disabled. An operator has to act; a later attempt does not help. */
 const SWITCHED_OFF = new Set(['DisabledException', 'KMSInvalidStateException', 'InvalidKeyUsageException']);
-/** KMS depends on others, too. */
+/** KMS itself, or a service that it depends on, fails. */
 const OUTAGE = new Set(['DependencyTimeoutException', 'KeyUnavailableException', 'KMSInternalException']);
 
-/** Lets KMS unwrap content keys; the private keys never leave it. */
+/** Unwraps content keys in KMS. The private keys never leave KMS. */
 export const kmsKeyUnwrapper = ({ client, keys }: KmsKeyUnwrapperOptions): KeyUnwrapper => ({
   unwrap: async ({ publicKeySid, encryptedCek }) => {
     const keyId = Object.hasOwn(keys, publicKeySid) ? keys[publicKeySid] : undefined;

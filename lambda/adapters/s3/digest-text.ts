@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** No digest is as long as this: KMS signs 4 KiB at most (`kmsDigestSigner`), and the rest of one is the signature. */
+/** Every digest is shorter: KMS signs at most 4 KiB (`kmsDigestSigner`), and the rest of a digest is the signature. */
 const MAX_DIGEST_BYTES = 16 * 1024;
 
 /**
- * The text of a digest object, whatever stands there. Of an object that is longer than any digest it is the beginning,
- * which is no digest either: the name of a digest may hold a terabyte, and reading it costs no memory.
+ * Reads the text of a digest object. Of an object that is longer than any digest, returns only the beginning, which is not a
+ * valid digest: somebody may have stored a terabyte under the name, and it must not fill the memory.
  * Throws what the stream throws.
  */
 export const digestTextFrom = async (body: Readable): Promise<string> => {

@@ -5,10 +5,10 @@ import { StreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 import { linesOf } from './text-lines.ts';
 
-/** Lines are handed to the compressor in pieces of this size, characters: one by one they would cost more than the work. */
+/** Lines are passed to the compressor in pieces of this size, characters. A call for each line would cost more. */
 const PIECE_CHARS = 64 * 1024;
 
-/** Compresses lines, each with its line feed. Memory: the compressed text. Whatever the lines throw is thrown on. */
+/** Compresses lines, each with its line feed. Memory: the compressed text. Throws what the lines throw. */
 export const gzipLines = async (lines: AsyncIterable<string>): Promise<Buffer> => {
   const source = Readable.from(piecesOf(lines));
   const gzip = createGzip();
@@ -17,8 +17,8 @@ export const gzipLines = async (lines: AsyncIterable<string>): Promise<Buffer> =
 };
 
 /**
- * The lines of a gzipped text. Memory: a piece and a line.
- * Throws `StreamFailure`: with the reason `events_file_unreadable` when it is not one, naming the file by `name`.
+ * Yields the lines of a gzipped text. Memory: a piece and a line.
+ * Throws `StreamFailure`, with the reason `events_file_unreadable` if the bytes are not a gzipped text; `name` names the file.
  */
 export async function* gunzipLines(compressed: Readable, name: string): AsyncGenerator<string> {
   const gunzip = createGunzip();

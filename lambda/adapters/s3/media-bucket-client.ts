@@ -3,7 +3,7 @@ import type { AwsConnection } from '../aws/signed-request.ts';
 import { signedS3 } from './signed-s3.ts';
 
 /**
- * Objects whose bodies are read at a listener's pace: from here nobody can tell a listener who pauses from a bucket that
- * stalls; the media source can.
+ * Returns a client for objects whose bodies are read at a listener's pace. It has no limit for pauses within a body, because
+ * it cannot distinguish a listener who pauses from a bucket that stalls. The media source can, and has the limit.
  */
 export const mediaBucketClient = (connection: AwsConnection): S3Objects => signedS3(connection, { socketTimeout: 0 });

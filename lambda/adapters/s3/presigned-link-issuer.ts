@@ -9,24 +9,24 @@ import { bucketEndpoints } from '../aws/endpoint.ts';
 import { type AwsConnection, signerFor } from '../aws/signed-request.ts';
 import { objectPath } from './signed-s3.ts';
 
-/** Pinned in the signature, whatever metadata the object was stored with: a link plays audio and does nothing else. */
+/** The signature fixes these headers, so they override the object's metadata: a link can only play audio. */
 const PINNED_RESPONSE_HEADERS = {
   'response-content-disposition': 'inline',
   'response-cache-control': 'no-store',
 };
 
-/** S3 ignores this parameter and writes it to its access log, where it meets the audit event of the same id. */
+/** S3 ignores this parameter and writes it to its access log. It is the id of the audit event. */
 const AUDIT_ID_PARAMETER = 'x-audit-id';
 
 /**
- * Links that S3 itself checks: presigned, GET only, for one object (and version), until they expire or the function's
- * role session ends, whichever comes first. Nothing has to be stored for one, so `activate` has nothing to do.
+ * Returns an issuer of links that S3 itself checks: presigned, for GET only, for one object (and version). A link ends when
+ * it expires or when the function's role session ends, whichever is first. Nothing is stored, so `activate` does nothing.
  */
 export const presignedLinkIssuer = (
   connection: Pick<AwsConnection, 'region' | 'environment' | 'credentials'>,
   bucket: string,
 ): LinkIssuer => {
-  // Nobody knows the bytes yet, so none are signed for.
+  // The bytes are not known yet, so the signature does not cover them.
   const signer = signerFor('s3', connection, false);
   const endpointOf = bucketEndpoints(connection);
   return {

@@ -9,7 +9,7 @@ import { gunzipLines, gzipLines } from './gzipped-lines.ts';
 import { newestDigestIn } from './s3-digest-names.ts';
 import { createObject, openObject, type S3Bucket } from './s3-objects.ts';
 
-/** The archive in its bucket. It only ever creates names. */
+/** The archive in its bucket. It only creates objects, and never replaces one. */
 export const s3AuditArchive = (bucket: S3Bucket): AuditArchive => ({
   newestDigest: notAfter => translated(() => newestDigestIn(bucket, notAfter)),
   readDigest: async window => {
@@ -33,7 +33,7 @@ export const s3AuditArchive = (bucket: S3Bucket): AuditArchive => ({
     }),
 });
 
-/** What the SDK throws becomes a `Failure`. */
+/** Makes a call, and returns an error of the SDK as a `Failure`. */
 export const translated = async <T>(call: () => Promise<T>): Promise<Result<T, Failure>> => {
   try {
     return ok(await call());

@@ -9,8 +9,8 @@ import { bodyBytes } from '../aws/body-bytes.ts';
 import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
 
 /**
- * Describes an object by one ranged GET of its first bytes, which tells at once whether it exists and can be read, its
- * size, entity tag, version and format, all of the same state.
+ * Describes an object by one ranged GET of its first bytes. One answer shows whether the object exists and can be read, and
+ * its size, entity tag, version and format, all of the same state of the object.
  * Fails with `recording_not_found`, `recording_archived`, `unavailable` or `internal_error`.
  */
 export const describedObject = async (
@@ -31,19 +31,19 @@ export const describedObject = async (
     const contentType = audioContentType(await firstBytes(Body as Readable, signal));
     return ok({
       key,
-      // S3 says "null" for objects from before versioning was switched on; they cannot be pinned, and need not be.
+      // S3 returns "null" for objects that are older than the bucket's versioning. A link cannot name such a version.
       ...(VersionId && VersionId !== 'null' && { versionId: VersionId }),
       etag: ETag,
       sizeBytes,
       ...(contentType && { contentType }),
     });
   } catch (error) {
-    // An object without a byte has no first one.
+    // S3 returns this error for an empty object.
     if (isRangeUnsatisfiable(error)) return ok({ key, ...(versionId && { versionId }), etag: '', sizeBytes: 0 });
     return err(objectFailure(error));
   }
 };
 
-/** The SDK lets go of the signal once the headers are there. */
+/** The SDK ignores the signal after the headers have arrived. */
 const firstBytes = (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> =>
   bodyBytes(signal ? addAbortSignal(signal, body) : body);

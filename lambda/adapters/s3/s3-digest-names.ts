@@ -3,7 +3,7 @@ import { digestKey, parseArchiveKey } from '../../domain/audit/chain/archive-key
 import type { EventWindow } from '../../domain/audit/chain/event-window.ts';
 import type { S3Bucket } from './s3-objects.ts';
 
-/** `digests/`, and below it folders of years, months and days; what else lies there is not followed. */
+/** `digests/`, and below it folders of years, months and days. Other names are ignored. */
 const DATE_FOLDER = /^digests\/(\d{4}\/(\d{2}\/){0,2})?$/;
 
 interface Names {
@@ -12,8 +12,8 @@ interface Names {
 }
 
 /**
- * The newest window, not after `notAfter`, that has a digest. Names sort by time, so four listings find it, however
- * long the archive is. Throws what the SDK throws.
+ * Finds the newest window with a digest that is not after `notAfter`. Names sort by time, so four listings are enough in an
+ * archive of any size. Throws what the SDK throws.
  */
 export const newestDigestIn = (bucket: S3Bucket, notAfter: EventWindow): Promise<EventWindow | undefined> => {
   const limit = digestKey(notAfter);
@@ -25,11 +25,11 @@ export const newestDigestIn = (bucket: S3Bucket, notAfter: EventWindow): Promise
   );
 };
 
-/** The oldest window that has a digest. Throws what the SDK throws. */
+/** Finds the oldest window with a digest. Throws what the SDK throws. */
 export const oldestDigestIn = (bucket: S3Bucket): Promise<EventWindow | undefined> =>
   search(bucket, 'digests/', names => [...names].sort());
 
-/** Looks through the folders in the given order, into each before the next, until a digest is met. */
+/** Searches the folders in the given order, depth first, until it finds a digest. */
 const search = async (
   bucket: S3Bucket,
   folder: string,

@@ -8,7 +8,7 @@ import { s3AuditArchive, translated } from './s3-audit-archive.ts';
 import { oldestDigestIn } from './s3-digest-names.ts';
 import type { S3Bucket } from './s3-objects.ts';
 
-/** The archive as a verifier reads it: with the history of every name. */
+/** The archive as a verifier reads it, with the history of each name. */
 export const s3ListableArchive = (bucket: S3Bucket): ListableArchive => {
   const { readDigest, readEvents, newestDigest } = s3AuditArchive(bucket);
   return {
@@ -63,7 +63,7 @@ const listVersions = ({ client, bucket }: S3Bucket, prefix: string, before?: Lis
     }),
   );
 
-/** By their bytes: the ETags of objects that KMS encrypts say nothing about them. */
+/** Compares bytes, because the ETags of objects that KMS encrypts do not depend on the content only. */
 const differentContents = async ({ client, bucket }: S3Bucket, key: string, versionIds: readonly string[]) => {
   const hashes = new Set<string>();
   for (const VersionId of versionIds) {

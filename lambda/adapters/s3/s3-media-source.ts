@@ -8,14 +8,14 @@ import { objectFailure } from './s3-object-failure.ts';
 import { unstalled } from './unstalled.ts';
 
 export interface S3MediaSourceOptions {
-  /** A `mediaBucketClient`: another one takes a listener's pause for a stall. */
+  /** A `mediaBucketClient`. Another client would treat a listener's pause as a stall. */
   readonly client: S3Objects;
   readonly bucket: string;
-  /** Longest wait for a body's next bytes, milliseconds; time in which nobody asks for them does not count. */
+  /** The longest wait for the next bytes of a body, milliseconds. Time in which no reader waits does not count. */
   readonly stallLimitMs: number;
 }
 
-/** Reads recordings from the bucket as streams; nothing is buffered beyond what the sockets hold. */
+/** Reads recordings from the bucket as streams. Only the sockets buffer. */
 export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOptions): MediaSource => {
   const read = async (
     request: Omit<GetObjectInput, 'Bucket'>,
@@ -70,8 +70,8 @@ interface AskedBytes {
 }
 
 /**
- * Compares an answer with what was asked for, although S3 keeps to it: other bytes than these would be decrypted into
- * noise, or come from an object that was never verified.
+ * Checks that an answer is the requested part. S3 guarantees this, but other bytes would be decrypted to noise, or be of an
+ * object that was never verified.
  */
 const isWhatWasAsked = (
   { ETag, ContentRange }: GetObjectOutput,

@@ -2,8 +2,8 @@ import type { Failure } from '../../domain/shared/failure.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
 
 /**
- * What it means for a recording that S3 did not give its bytes: `recording_not_found`, `recording_archived`,
- * `recording_changed` (not the asked-for entity tag, or shorter than the asked-for range), or as `awsFailure` says.
+ * Translates an error of reading an object: to `recording_not_found`, `recording_archived`, `recording_changed` (another
+ * entity tag than the requested one, or shorter than the requested range), or as `awsFailure` does.
  */
 export const objectFailure = (error: unknown): Failure => {
   const name = error instanceof Error ? error.name : '';
@@ -16,7 +16,7 @@ export const objectFailure = (error: unknown): Failure => {
   return awsFailure('s3', error);
 };
 
-/** The object has no byte of the range that was asked for. */
+/** Returns true if the object has no byte of the requested range. */
 export const isRangeUnsatisfiable = (error: unknown): boolean =>
   (error instanceof Error && error.name === 'InvalidRange') || statusOf(error) === 416;
 

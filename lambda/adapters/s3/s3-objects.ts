@@ -16,11 +16,11 @@ export interface NewObject {
   readonly contentType: string;
 }
 
-/** 412: the name is taken. 409: another write of the same name is under way, and S3 will not say which one wins. */
+/** 412: the name exists. 409: another write of the same name is in progress, and S3 does not say which one will succeed. */
 const PRECONDITION_FAILED = 412;
 const CONFLICT = 409;
 
-/** Writes an object unless there is one of this name, which S3 itself makes sure of. */
+/** Writes an object unless the name exists. S3 itself checks this. */
 export const createObject = async (
   { client, bucket }: S3Bucket,
   { key, body, contentType }: NewObject,
@@ -33,7 +33,7 @@ export const createObject = async (
         Body: body,
         ContentType: contentType,
         IfNoneMatch: '*',
-        // S3 takes an object that it locks only with a checksum whose algorithm is named.
+        // S3 requires a checksum, with its algorithm, for an object that it locks.
         ChecksumAlgorithm: 'SHA256',
       }),
     );
@@ -46,7 +46,7 @@ export const createObject = async (
   }
 };
 
-/** An object's bytes as a stream; undefined when there is none. */
+/** Opens an object's bytes as a stream. Returns undefined when there is no object. */
 export const openObject = async (
   { client, bucket }: S3Bucket,
   key: string,

@@ -13,13 +13,13 @@ export interface S3RecordingStoreOptions {
   readonly objectKeys: readonly string[];
 }
 
-/** Looks for a recording under every configured key at the same time; the first of them in order wins. */
+/** Looks for a recording under all configured keys at the same time. Returns the first object in the order of the keys. */
 export const s3RecordingStore = (options: S3RecordingStoreOptions): RecordingStore => ({
   locate: async (recordingSid, signal) => {
     const candidates = await Promise.all(
       options.objectKeys.map(template => found(options, objectKey(template, options.accountSid, recordingSid), signal)),
     );
-    // A key that could not be looked at hides whatever comes after it: a later hit might be the wrong object.
+    // If a key cannot be checked, an object under a later key might be the wrong one.
     return candidates.find(candidate => !candidate.ok || candidate.value) ?? ok(undefined);
   },
 });

@@ -6,7 +6,7 @@ import { bucketEndpoints } from '../aws/endpoint.ts';
 import { AwsServiceError } from '../aws/service-error.ts';
 import { type AnswerReader, type AwsConnection, signedRequests } from '../aws/signed-request.ts';
 
-/** Objects of S3 by signed requests. A body is the socket's stream: nothing is buffered, and nothing checked. */
+/** Objects of S3 by signed requests. The body is the socket's stream; it is not buffered and not checked. */
 export const signedS3 = (
   connection: AwsConnection,
   handlerSettings: { readonly socketTimeout?: number } = {},
@@ -31,9 +31,9 @@ export const signedS3 = (
   };
 };
 
-/** The path of an object at its bucket's endpoint, escaped as S3 does before it checks a signature. */
+/** Returns the path of an object at its bucket's endpoint, escaped as S3 does before it checks a signature. */
 export const objectPath = ({ pathname }: URL, key: string): string => {
-  // Without a key it would be the bucket itself that is asked for.
+  // Without a key, the request would be for the bucket itself.
   if (key === '') throw new Error('An object has a key.');
   return `${pathname.replace(/\/$/, '')}/${key.split('/').map(extendedEncodeURIComponent).join('/')}`;
 };
@@ -55,7 +55,7 @@ const OBJECT_ANSWER: AnswerReader<GetObjectOutput> = {
 
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** The text of an element that S3 has once in an error. */
+/** Returns the text of an element that occurs once in an error of S3. */
 const element = (xml: string, name: string): string | undefined =>
   new RegExp(`<Error>.*?<${name}>([^<]*)</${name}>`, 's')
     .exec(xml)?.[1]

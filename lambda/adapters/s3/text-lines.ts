@@ -1,20 +1,20 @@
 /**
- * The longest line, characters. A DynamoDB item has 400 KB at most, and JSON spells a control character, one byte there,
- * in six: 2.4 MB is the most that an honest event can come to.
+ * The longest line, characters. A DynamoDB item has at most 400 KB. JSON writes a control character, which has one byte there,
+ * with six. So the line of a genuine event has at most 2.4 MB.
  */
 const MAX_LINE_CHARS = 4 * 1024 * 1024;
 
 /**
- * The lines of a text that comes in pieces. Each character is looked at once, and no line grows beyond what an event can
- * be: a file of a few kilobytes may hold a line of gigabytes, compressed. Memory: a piece and a line.
- * Throws `SyntaxError` for a line that is longer, and for a last one without its line feed; `TypeError` for what is no UTF-8.
+ * Yields the lines of a text that arrives in pieces. Reads each character once. Limits the length of a line, because a
+ * compressed file of a few kilobytes may contain a line of gigabytes. Memory: a piece and a line.
+ * Throws `SyntaxError` for a longer line and for a last line without a line feed, and `TypeError` for bytes that are not UTF-8.
  */
 export async function* linesOf(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  // A byte order mark is content like any other: what was hashed had none.
+  // A byte order mark is not removed, because the hash is of the text without one.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let unfinished = '';
   for await (const piece of pieces) {
-    // Only the piece is split. To split the unfinished line again with every piece would take time by its square.
+    // Splits only the new piece. Splitting the unfinished line again with each piece would take quadratic time.
     const [end = '', ...lines] = decoder.decode(piece, { stream: true }).split('\n');
     unfinished += end;
     if (unfinished.length > MAX_LINE_CHARS) throw new SyntaxError('a line is longer than any event');

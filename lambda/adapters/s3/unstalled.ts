@@ -1,14 +1,13 @@
 import type { Readable } from 'node:stream';
 
-/** A stream that gave nothing for too long although somebody was waiting for it. */
+/** A stream delivered nothing for too long while a reader waited. */
 class StalledError extends Error {
   override readonly name = 'StalledError';
 }
 
 /**
- * Passes a stream's chunks on, and destroys it once it keeps its reader waiting for longer than the limit: the pending
- * read then throws a `StalledError`. A reader who pauses is never taken for a stall. Leaving the loop early destroys the
- * stream, too.
+ * Passes a stream's chunks on. Destroys the stream when a reader waits longer than the limit: the pending read then throws
+ * `StalledError`. A pause of the reader does not count. Leaving the loop early also destroys the stream.
  */
 export async function* unstalled(stream: Readable, limitMs: number): AsyncGenerator<Uint8Array> {
   const stalled = () => stream.destroy(new StalledError(`nothing came for ${limitMs} ms`));

@@ -9,9 +9,9 @@ import {
   type TwilioCredentialsSource,
 } from '../twilio/twilio-credentials.ts';
 
-/** Long enough to keep Secrets Manager out of the listener's way, short enough that a withdrawn secret is soon gone. */
+/** Long enough that few requests wait for Secrets Manager, and short enough that a revoked secret is soon replaced. */
 const KEEP_MS = 5 * 60_000;
-/** Wrong credentials fail every request; Secrets Manager need not be asked on each of them. */
+/** With wrong credentials every request fails. Not each of them should read the secret again. */
 const MIN_REREAD_INTERVAL_MS = 10_000;
 
 export interface SecretsManagerTwilioCredentialsOptions {
@@ -21,8 +21,8 @@ export interface SecretsManagerTwilioCredentialsOptions {
 }
 
 /**
- * Twilio credentials from Secrets Manager, kept in memory for five minutes and read again at once when Twilio refuses
- * them: a rotation costs no request and needs no deployment.
+ * Twilio credentials from Secrets Manager. They are kept in memory for five minutes, and read again at once when Twilio
+ * refuses them, so that a rotation makes no request fail and needs no deployment.
  * Fails with `unavailable` (slow, throttled, down), or `internal_error` (access denied, no such secret, malformed).
  */
 export const secretsManagerTwilioCredentials = ({

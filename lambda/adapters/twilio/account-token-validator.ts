@@ -17,16 +17,16 @@ export interface AccountTokenValidatorOptions {
   /** For requests over TLS. @default Node's global agent */
   readonly agent?: Agent | undefined;
   readonly now: () => Date;
-  /** For one exchange, milliseconds. @default 3000 */
+  /** The limit for one exchange, milliseconds. @default 3000 */
   readonly timeoutMs?: number;
 }
 
 const CREDENTIALS_REFUSED: Failure = { code: 'internal_error', reason: 'twilio_credentials_rejected' };
 
 /**
- * Asks Twilio about a token with the account's own credentials: the API key where there is one, else the auth token.
- * Credentials that Twilio refuses are read again once, so that a rotation costs no request.
- * The request is the one that Twilio's package `twilio-flex-token-validator` sends; the contract suite compares them.
+ * Validates a token at Twilio with the account's credentials: the API key if there is one, otherwise the auth token.
+ * Reads the credentials again once when Twilio refuses them, so that no request fails during a rotation.
+ * Twilio's package `twilio-flex-token-validator` sends the same request; the contract suite compares them.
  */
 export const accountTokenValidator = (options: AccountTokenValidatorOptions): TokenValidator => {
   const { accountSid, credentials, now, timeoutMs = IAM_TIMEOUT_MS } = options;
@@ -54,7 +54,7 @@ export const accountTokenValidator = (options: AccountTokenValidatorOptions): To
   };
 };
 
-/** User and password of the request; undefined when the secret holds neither kind. */
+/** Returns user and password of the request; undefined when the secret has neither kind of credentials. */
 const credentialOf = ({ apiKey, authToken }: TwilioCredentials, accountSid: string): string | undefined => {
   if (apiKey) return `${apiKey.sid}:${apiKey.secret}`;
   return authToken === undefined ? undefined : `${accountSid}:${authToken}`;

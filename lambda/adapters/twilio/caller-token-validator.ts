@@ -12,20 +12,20 @@ export interface CallerTokenValidatorOptions {
   /** For requests over TLS. @default Node's global agent */
   readonly agent?: Agent | undefined;
   readonly now: () => Date;
-  /** For the whole exchange, milliseconds. @default 3000 */
+  /** The limit for the whole exchange, milliseconds. @default 3000 */
   readonly timeoutMs?: number;
 }
 
 /**
- * The token is the only credential in this exchange, so Twilio's 401 speaks about the caller. Expired, forged and
- * foreign tokens end here; so does every token when ACCOUNT_SID is wrong, which is why the reason has its own name.
+ * The token is the only credential in this exchange, so Twilio's 401 is about the caller: the token is expired, forged or of
+ * another account. If ACCOUNT_SID is wrong, every token is refused; the reason code is unique, so that this can be noticed.
  */
 const TOKEN_REFUSED: Failure = { code: 'unauthenticated', reason: 'token_refused_as_credential' };
 
 /**
- * Asks Twilio about a token with that very token as the credential, as Twilio's guide to secure playback shows:
- * the deployment then stores no secret at all. That Twilio binds the credential to the account in the path is what
- * keeps other accounts' users out.
+ * Validates a token at Twilio with the token itself as the credential, as in Twilio's guide to secure playback. The
+ * deployment then stores no secret. Users of other accounts are excluded because Twilio binds the credential to the account
+ * in the path.
  */
 export const callerTokenValidator = (options: CallerTokenValidatorOptions): TokenValidator => {
   const { accountSid, now, timeoutMs = IAM_TIMEOUT_MS } = options;

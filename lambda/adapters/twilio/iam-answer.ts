@@ -6,21 +6,21 @@ import { parseJson } from '../../domain/shared/json-text.ts';
 import { err, type Result } from '../../domain/shared/result.ts';
 import type { IamAnswer } from './iam-exchange.ts';
 
-/** Twilio's code for "the credentials of this request are not good". */
+/** Twilio's error code for invalid credentials of the request itself. */
 const AUTHENTICATION_FAILED = 20003;
 
 export interface IamQuestion {
   readonly token: FlexToken;
   readonly now: Date;
-  /** What it means, for the validator that asked, when Twilio refuses the request's own credentials. */
+  /** The failure when Twilio refuses the request's own credentials. It depends on the validator. */
   readonly credentialsRefused: Failure;
 }
 
 /**
- * Reads Twilio's answer. Only a 200 can vouch for a caller; a token may be refused under any status of the 4xx kind,
- * since Twilio does not document which.
- * Fails with `credentialsRefused`, or as `callerFrom` does; an answer that does not speak about the token is
- * `unavailable`: redirects, 429, 5xx, text that is no JSON.
+ * Reads Twilio's answer. Only a 200 can confirm a caller. A token can be refused with any 4xx status, because Twilio does
+ * not document which one it uses.
+ * Fails with `credentialsRefused`, or as `callerFrom` does. Fails with `unavailable` for an answer that says nothing about
+ * the token: redirects, 429, 5xx, text that is not JSON.
  */
 export const callerFromIam = ({ status, body }: IamAnswer, question: IamQuestion): Result<Caller, Failure> => {
   if (status === 429 || (status >= 300 && status < 400) || status >= 500)

@@ -2,23 +2,23 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 
-/** Twilio answers within a fraction of this; beyond it the listener is better told to try again. */
+/** Twilio normally answers in a fraction of this time. After it, the listener gets an error and can try again. */
 export const IAM_TIMEOUT_MS = 3_000;
 /** A real answer has under 1 kB. */
 const MAX_BODY_CHARS = 64 * 1024;
 const STALE_CONNECTION_CODES = new Set(['ECONNRESET', 'EPIPE']);
 
-/** What came back, read to its end. */
+/** A complete answer. */
 export interface IamAnswer {
   readonly status: number;
   readonly body: string;
 }
 
 /**
- * Sees one exchange through: answer read within `timeoutMs` of the call (name lookup, connection, headers and body
- * together) and under the size cap, or a failure. Either way it settles once, and no socket outlives a failure.
+ * Makes one exchange. Returns the answer if it was read within `timeoutMs` (name lookup, connection, headers and body
+ * together) and is not too large; otherwise a failure. No socket stays open after a failure.
  * Fails with `unavailable`: `iam_timeout`, `iam_unreachable`, `iam_answer_too_large`.
- * @param send starts the request and ends its body; called again when a kept-alive connection turns out to be dead
+ * @param send starts the request and ends its body; it is called again when a kept-alive connection was closed
  */
 export const iamExchange = (send: () => ClientRequest, timeoutMs: number): Promise<Result<IamAnswer, Failure>> =>
   new Promise(resolve => {
@@ -49,7 +49,7 @@ export const iamExchange = (send: () => ClientRequest, timeoutMs: number): Promi
       request = send();
       request.on('response', read);
       request.on('error', error => {
-        // The function was frozen meanwhile, or Twilio closed the connection as we wrote: nobody has answered yet.
+        // The function was frozen, or Twilio closed the connection while we wrote. There was no answer yet.
         if (!settled && request.reusedSocket && STALE_CONNECTION_CODES.has(codeOf(error))) attempt();
         else broken(error);
       });
@@ -60,7 +60,7 @@ export const iamExchange = (send: () => ClientRequest, timeoutMs: number): Promi
 
 const codeOf = (error: Error): string => (error as NodeJS.ErrnoException).code ?? '';
 
-/** Node's HTTP parser attaches the bytes that it choked on; they stay out of the log. */
+/** Removes the invalid bytes that Node's HTTP parser attaches to its error, so that they are not logged. */
 const withoutBytes = (error: Error & { rawPacket?: unknown }): Error => {
   delete error.rawPacket;
   return error;

@@ -33,9 +33,9 @@ const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' &&
   (hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.')));
 
-/** What one call that validates a token says. */
+/** The contents of one call that validates a token. */
 export interface TokenValidation {
-  /** The account in the path is all that ties a token to this account. */
+  /** The account in the path is the only thing that ties a token to this account. */
   readonly accountSid: string;
   readonly token: FlexToken;
   /** `user:password` of the request's Basic authorization. */

@@ -5,8 +5,8 @@ import { ok } from '../../domain/shared/result.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';
 
 /**
- * Checks signatures with the account's auth tokens. A signature that fits none of them may be made with a token newer
- * than the one in memory, so the secret is looked at again (the source limits how often) before it is refused.
+ * Verifies signatures with the account's auth tokens. A signature that matches none of them may have been made with a newer
+ * token than those in memory. Therefore the secret is read again before the callback is refused; the source limits how often.
  */
 export const secretCallbackVerifier = (credentials: TwilioCredentialsSource): CallbackVerifier => ({
   verify: async request => {

@@ -2,7 +2,7 @@ import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 
-/** The account's own credentials, as the operator's secret holds them; at least one of the two kinds is there. */
+/** The account's credentials in the operator's secret: an auth token, an API key, or both. */
 export interface TwilioCredentials {
   /** Also verifies webhook signatures, which an API key cannot. */
   readonly authToken?: string;
@@ -11,18 +11,18 @@ export interface TwilioCredentials {
   readonly apiKey?: { readonly sid: string; readonly secret: string };
 }
 
-/** Where adapters that speak to Twilio get their credentials from. */
+/** The source of the Twilio adapters' credentials. */
 export interface TwilioCredentialsSource {
-  /** The credentials as last read, or read now. Fails with `unavailable` or `internal_error`. */
+  /** Returns the credentials in memory, or reads them. Fails with `unavailable` or `internal_error`. */
   current(): Promise<Result<TwilioCredentials, Failure>>;
   /**
-   * Twilio refused these: is there something newer? Undefined when there is not.
+   * Returns newer credentials than those that Twilio has refused; undefined if there are none.
    * Fails with `unavailable` or `internal_error`.
    */
   newerThan(refused: TwilioCredentials): Promise<Result<TwilioCredentials | undefined, Failure>>;
 }
 
-/** Refuses the newline or blank that a pasted secret brings along. */
+/** Excludes the line feed or space at the end of a pasted secret. */
 const VISIBLE_ASCII = /^[\x21-\x7e]+$/;
 const FIELDS = {
   authToken: VISIBLE_ASCII,
@@ -33,7 +33,7 @@ const FIELDS = {
 
 /**
  * Parses the secret `{"authToken","previousAuthToken"?}` and/or `{"apiKeySid","apiKeySecret"}`; other keys are ignored.
- * Fails with `internal_error`; the reason names the field at fault and never holds any of the secret.
+ * Fails with `internal_error`; the reason names the invalid field and never contains a part of the secret.
  */
 export const parseTwilioCredentials = (secret: string): Result<TwilioCredentials, Failure> => {
   const parsed = parseJson(secret);

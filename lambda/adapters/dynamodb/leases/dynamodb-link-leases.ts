@@ -9,16 +9,16 @@ import { dynamoDbLinksTable } from './dynamodb-links-table.ts';
 import { incidentItem, itemOf, openingAttributes } from './link-lease-item.ts';
 import { readLinkLease } from './read-link-lease.ts';
 
-/** What must still be true of a lease for anyone to open it. `client` is a word that DynamoDB reserves nowhere but may. */
+/** The condition for opening a lease. `#client` is a placeholder because DynamoDB could reserve the word `client`. */
 const UNOPENED_AND_LIVE =
   'attribute_exists(link_hash) AND attribute_not_exists(#client) AND attribute_not_exists(revocation) AND expires_at > :now';
 
-/** What must be true of a lease to note one more incident. */
+/** The condition for noting one more incident. */
 const ROOM_FOR_INCIDENT =
   'attribute_exists(link_hash) AND NOT contains(incident_ids, :id) AND (attribute_not_exists(incident_ids) OR size(incident_ids) < :room)';
 
 /**
- * Leases in the MediaLinks table. Reads are consistent: a lease that was revoked a moment ago must not serve.
+ * Leases in the MediaLinks table. Reads are strongly consistent, so a revocation takes effect at once.
  * Every failure is `unavailable`; the reason in the log says which it was.
  */
 export const dynamoDbLinkLeases = (client: DynamoDbItems, table: string): LinkLeases => {
@@ -42,7 +42,7 @@ export const dynamoDbLinkLeases = (client: DynamoDbItems, table: string): LinkLe
 
     create: async lease => {
       try {
-        // Unconditional: two of 2^256 tokens never meet, and a second attempt may find the first one's item.
+        // No condition: two of 2^256 tokens are never equal, and a second attempt may find the item of the first one.
         await client.putItem({ TableName: table, Item: marshall(itemOf(lease)) });
         return ok(undefined);
       } catch (error) {
@@ -65,7 +65,7 @@ export const dynamoDbLinkLeases = (client: DynamoDbItems, table: string): LinkLe
           ':request_id': attributes.opening_request_id,
         },
       });
-      // Somebody was first, perhaps our own lost attempt: the lease as it is now tells.
+      // Another request opened it, or our own earlier attempt did and its answer was lost. The current lease shows which.
       return opened.ok && !opened.value ? find(linkHash) : opened;
     },
 

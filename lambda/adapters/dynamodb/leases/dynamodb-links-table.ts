@@ -16,7 +16,7 @@ export interface LeaseUpdate {
 
 /** Updates of the MediaLinks table. Every failure is `unavailable`; the reason in the log says which it was. */
 export const dynamoDbLinksTable = (client: DynamoDbItems, table: string) => {
-  /** Gives the lease as it is afterwards; undefined when the condition does not hold. */
+  /** Returns the resulting lease; undefined when the condition is false. */
   const update = async (
     linkHash: string,
     { condition, update: expression, values, names }: LeaseUpdate,
@@ -37,14 +37,14 @@ export const dynamoDbLinksTable = (client: DynamoDbItems, table: string) => {
     }
   };
 
-  /** Writes down when something was done about a lease; a lease that is gone needs no such note. */
+  /** Stores in a lease when something was recorded. Does nothing if the lease is gone. */
   const note = async (
     linkHash: string,
     attribute: 'opening_recorded_at' | 'revocation_recorded_at',
     at: Date,
   ): Promise<Result<void, Failure>> => {
     const noted = await update(linkHash, {
-      // An update must not bring an item back that the TTL took.
+      // Without the condition, an update would create an item that the TTL has deleted.
       condition: 'attribute_exists(link_hash)',
       update: `SET ${attribute} = :at`,
       values: { ':at': at.toISOString() },

@@ -10,8 +10,8 @@ import type { RecordingSid } from '../../../domain/shared/recording-sid.ts';
 import { type EncryptionItem, encryptionDetailsOf, encryptionItemOf } from '../encryption-item.ts';
 
 /**
- * A lease as the MediaLinks table stores it. Attribute names are for people; times are ISO 8601 except the TTL attribute,
- * for which DynamoDB wants epoch seconds.
+ * A lease as the MediaLinks table stores it. Attribute names are for people. Times are in ISO 8601, except the TTL attribute:
+ * DynamoDB requires epoch seconds there.
  */
 export interface LinkLeaseItem {
   readonly link_hash: string;
@@ -39,7 +39,7 @@ export interface LinkLeaseItem {
   readonly opening_recorded_at?: string;
   readonly revocation?: RevocationItem;
   readonly incidents?: readonly IncidentItem[];
-  /** Ids of recorded `incidents`, as `plainItem` gives a set. The set `incident_ids` has all ids, for conditions only. */
+  /** Ids of recorded `incidents`, as `plainItem` returns a set. The set `incident_ids`, for conditions only, has all ids. */
   readonly recorded_incident_ids?: { readonly $SS: readonly string[] };
 }
 
@@ -66,7 +66,7 @@ interface ClientItem {
   readonly user_agent: string;
 }
 
-/** What a lease says when it is issued. */
+/** Returns the item of a new lease. */
 export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkLease): LinkLeaseItem => ({
   link_hash: lease.linkHash,
   event_id: lease.eventId,
@@ -88,7 +88,7 @@ export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkL
   expires_at: lease.expiresAt.getTime() / 1000,
 });
 
-/** What the first use adds to a lease. */
+/** Returns the attributes that the first use adds to a lease. */
 export const openingAttributes = ({ client, at, eventId, requestId }: LeaseOpening) => ({
   client: { source_ip: client.sourceIp, user_agent: client.userAgent } satisfies ClientItem,
   opened_at: at.toISOString(),
@@ -96,7 +96,7 @@ export const openingAttributes = ({ client, at, eventId, requestId }: LeaseOpeni
   opening_request_id: requestId,
 });
 
-/** What its end before its time adds to a lease. */
+/** Returns the attribute that a revocation adds to a lease. */
 export const revocationAttribute = ({ at, eventId, requestId, reason, tool }: LeaseRevocation): RevocationItem => ({
   at: at.toISOString(),
   event_id: eventId,
@@ -105,7 +105,7 @@ export const revocationAttribute = ({ at, eventId, requestId, reason, tool }: Le
   tool,
 });
 
-/** What an incident adds to a lease's list of them. */
+/** Returns the member that an incident adds to a lease's list of incidents. */
 export const incidentItem = ({ id, event, reason, client, at, eventId, requestId }: LeaseIncident): IncidentItem => ({
   id,
   event,
@@ -116,7 +116,7 @@ export const incidentItem = ({ id, event, reason, client, at, eventId, requestId
   request_id: requestId,
 });
 
-/** The lease that an item of the table stands for. */
+/** Returns the lease that an item of the table represents. */
 export const leaseOf = (item: LinkLeaseItem): LinkLease => {
   const opening = openingOf(item);
   return {

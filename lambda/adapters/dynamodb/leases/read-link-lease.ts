@@ -17,7 +17,7 @@ import {
 } from '../value-checks.ts';
 import { type LinkLeaseItem, leaseOf } from './link-lease-item.ts';
 
-/** Beyond this number of seconds JavaScript has no date. */
+/** The greatest number of seconds that a JavaScript date can have. */
 const MAX_EPOCH_SECONDS = 8_640_000_000_000;
 
 const isEpochSeconds: Check<number> = (value): value is number =>
