@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { startProgress } from '../bin/terminal/progress.ts';
 import { MALLOC_ENVIRONMENT } from '../lib/media/malloc-environment.ts';
@@ -14,6 +14,7 @@ import { type BenchOptions, parseOptions } from './options.ts';
 import { goalsOf } from './report/goals.ts';
 import { handlerResults } from './report/handler-results.ts';
 import { machine } from './report/machine.ts';
+import { withPerformanceSection } from './report/performance-section.ts';
 import { printGoals, printMeasurements } from './report/print.ts';
 import type { Measurements } from './results.ts';
 import { type NodeRuntime, nodeAt, nodeRuntimes } from './runs/node-runtimes.ts';
@@ -26,6 +27,7 @@ import { warmCpu, warmCpuRuns } from './warm-cpu/warm-cpu.ts';
  */
 
 const RESULTS_FILE = fileURLToPath(new URL('./results.json', import.meta.url));
+const README = fileURLToPath(new URL('../README.md', import.meta.url));
 const RECORDING_BYTES = 42_000_000;
 const FREEZES = { usual: 50, quick: 5 };
 
@@ -96,7 +98,11 @@ try {
   printMeasurements(measured, world.variants);
   printGoals(goals);
   const results = { ...machine(), rounds: options.rounds, quick: options.quick, goals, ...measured };
-  if (isWhole) writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+  // The numbers of a quick run are not representative.
+  if (isWhole && !options.quick) {
+    writeFileSync(RESULTS_FILE, `${JSON.stringify(results, null, 2)}\n`);
+    writeFileSync(README, withPerformanceSection(readFileSync(README, 'utf8'), results));
+  }
 } finally {
   await world.close();
 }

@@ -123,5 +123,6 @@ export const printGoals = (goals: readonly Goal[]): void =>
     ]),
   );
 
-const amount = (value: number, unit: Goal['unit']): string =>
+/** Returns a value with its unit. */
+export const amount = (value: number, unit: Goal['unit']): string =>
   unit === '' ? String(value) : `${unit === '×' ? value.toFixed(2) : Math.round(value)} ${unit}`;
