@@ -9,8 +9,8 @@ import { AuditArchive } from './audit/audit-archive.ts';
 import { AuditDigest } from './audit/audit-digest.ts';
 import { AuditReadTrail } from './audit/audit-read-trail.ts';
 import { AuditSigningKey } from './audit/audit-signing-key.ts';
+import { CallEvents } from './catalog/call-events.ts';
 import { RecordingsTable } from './catalog/recordings-table.ts';
-import { TwilioEvents } from './catalog/twilio-events.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
 import { placeholders } from './config/placeholders.ts';
 import { type PlaybackConfig, PlaybackConfigError } from './config/playback-config.ts';
@@ -61,12 +61,10 @@ export class FlexSecurePlaybackStack extends Stack {
     const secret = config.twilioSecretName && new TwilioSecret(this, 'TwilioSecret', config.twilioSecretName);
     if (secret) secret.grantRead(urlProvider);
     // Forged callbacks can only be detected with the auth token, so without a secret there is no route for callbacks.
-    const twilioEvents = secret ? new TwilioEvents(this, 'TwilioEvents', config) : undefined;
-    if (secret && twilioEvents) {
-      secret.grantRead(twilioEvents);
-      catalog.grantAddCallbackFacts(twilioEvents);
+    const callEvents = secret ? new CallEvents(this, 'CallbackFunctions', { config, secret, catalog }) : undefined;
+    if (callEvents) {
       for (const [output, path] of Object.entries(CALLBACK_PATHS)) {
-        api.route('POST', [path], twilioEvents);
+        api.route('POST', [path], callEvents.twilioEvents);
         new CfnOutput(this, output, {
           value: `${api.api.apiEndpoint}${path}${CALLBACK_RETRIES}`,
           description: 'To be set at Twilio as a whole: from # on it tells Twilio to try again',
@@ -99,8 +97,8 @@ export class FlexSecurePlaybackStack extends Stack {
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;
-    const watched = { urlProvider, twilioEvents, media, verifier, digest };
-    new PlaybackAlarms(this, 'Alarms', { ...watched, email: config.alarmEmail });
+    const watched = { urlProvider, media, verifier, digest };
+    new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, email: config.alarmEmail });
 
     const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
@@ -120,7 +118,9 @@ export class FlexSecurePlaybackStack extends Stack {
       description: 'Task attributes to paste; put in the SID and the start of the recording',
     });
 
-    const functions = Object.values(watched).filter(fn => fn !== undefined);
+    const functions = [...Object.values(watched), callEvents?.twilioEvents, callEvents?.catalogWriter].filter(
+      fn => fn !== undefined,
+    );
     const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
     if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
     const quota = quotaNote(functions);

@@ -35,6 +35,8 @@ export interface StackDescription {
   readonly bucket: string;
   /** Names of the tables. */
   readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
+  /** URLs of the queue of callbacks and its dead-letter queue; absent without a secret. */
+  readonly queues?: { readonly callEvents: string; readonly callEventsDeadLetters: string };
   /** Public key SID → id of the KMS key with the private half; absent without a media endpoint. */
   readonly encryptionKeys?: Readonly<Record<string, string>>;
   /** The bucket of the audit trail's digests, and the key that signs them. */
@@ -73,6 +75,12 @@ export const describeStack = (parts: DescribedParts): StackDescription => {
       recordings: output('RecordingsTableName'),
       ...(restApi && { links: output('MediaLinksTableName') }),
     },
+    ...(typeof context['twilioSecretName'] === 'string' && {
+      queues: {
+        callEvents: output('CallEventsQueueUrl'),
+        callEventsDeadLetters: output('CallEventsDeadLetterQueueUrl'),
+      },
+    }),
     ...(restApi && { media: `${restApi.url}/media`, encryptionKeys: keyIds }),
     auditArchive: { bucket: output('AuditArchiveBucketName'), signingKeyArn: output('AuditSigningKeyArn') },
     tokens: parts.tokens,

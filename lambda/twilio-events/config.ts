@@ -3,7 +3,8 @@ import { readSettings, text } from '../shell/settings.ts';
 const settings = {
   region: text('AWS_REGION'),
   accountSid: text('ACCOUNT_SID', /^AC[0-9a-f]{32}$/, 'a Twilio account SID is needed'),
-  recordingsTable: text('RECORDINGS_TABLE'),
+  /** The URL of the queue `CallEvents`. */
+  callEventsQueueUrl: text('CALL_EVENTS_QUEUE_URL'),
   /** The secret with the auth token that signs callbacks. */
   twilioSecretName: text('TWILIO_SECRET_NAME'),
 };

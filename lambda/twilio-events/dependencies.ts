@@ -1,13 +1,14 @@
-import { signedDynamoDb, signedSecretsManager } from '../adapters/aws/signed-calls.ts';
-import { dynamoDbCatalogWriter } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
+import { signedSecretsManager } from '../adapters/aws/signed-calls.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
+import { signedSqs } from '../adapters/sqs/signed-sqs.ts';
+import { sqsUpdateQueue } from '../adapters/sqs/sqs-update-queue.ts';
 import { secretCallbackVerifier } from '../adapters/twilio/secret-callback-verifier.ts';
 import { takeCallback } from '../domain/catalog/take-callback.ts';
 import { requestLog } from '../shell/request-log.ts';
 import { parseTwilioEventsConfig } from './config.ts';
 import type { TwilioEventsDependencies } from './handler.ts';
 
-/** Two attempts with this limit, for the secret and for the table, end within the 15 seconds that Twilio waits. */
+/** Two attempts with this limit, for the secret and for the queue, end within the 15 seconds that Twilio waits. */
 const AWS_REQUEST_TIMEOUT_MS = 3_000;
 
 const now = () => new Date();
@@ -16,7 +17,7 @@ const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Connects the callbacks to AWS, by the function's environment. Throws `EnvironmentError` if it is invalid. */
 export const twilioEventsDependencies = (): TwilioEventsDependencies => {
-  const { region, accountSid, recordingsTable, twilioSecretName } = parseTwilioEventsConfig(process.env);
+  const { region, accountSid, callEventsQueueUrl, twilioSecretName } = parseTwilioEventsConfig(process.env);
   const aws = { region, environment: process.env, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS };
   const credentials = secretsManagerTwilioCredentials({
     client: signedSecretsManager(aws),
@@ -25,7 +26,7 @@ export const twilioEventsDependencies = (): TwilioEventsDependencies => {
   });
   const dependencies = {
     verifier: secretCallbackVerifier(credentials),
-    catalog: dynamoDbCatalogWriter({ client: signedDynamoDb(aws), table: recordingsTable }),
+    queue: sqsUpdateQueue({ client: signedSqs(aws), queueUrl: callEventsQueueUrl }),
     accountSid,
   };
   return {

@@ -1,82 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import { DROPPED_METRIC, NOT_STORED_METRIC, UNREADABLE_METRIC } from '../../lambda/twilio-events/callback-log.ts';
+import type { CallEvents } from '../catalog/call-events.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
-import { type AlarmRule, alarmOf, countOf, failures, PERIOD } from './alarm-rule.ts';
+import { type AlarmRule, alarmOf, failures, PERIOD } from './alarm-rule.ts';
+import { callbackAlarmRules } from './callback-alarm-rules.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
-
-/** Returns the alarms for Twilio's callbacks. Listeners notice such a failure later, when a fact is missing. */
-const callbackRules = (twilioEvents: PlaybackFunction): AlarmRule[] => [
-  {
-    id: 'CallbacksRefused',
-    metric: failures('callback_refused'),
-    unit: 'callbacks',
-    threshold: 3,
-    meaning: 'Callbacks without a good signature: the auth token in the secret is out of date, or someone is trying.',
-    runbook: 'callbacks-refused',
-  },
-  {
-    id: 'CallbacksMalformed',
-    metric: failures('callback_malformed'),
-    unit: 'callbacks',
-    threshold: 3,
-    meaning: 'Callbacks that Twilio signed cannot be understood; the catalog is missing facts.',
-    runbook: 'callbacks-malformed',
-  },
-  {
-    id: 'CallbacksNotStored',
-    metric: countOf(NOT_STORED_METRIC),
-    unit: 'callbacks',
-    threshold: 1,
-    meaning: 'Callbacks were answered 5xx. Twilio tries again for 15 seconds; then their facts are lost.',
-    runbook: 'callbacks-not-stored',
-  },
-  {
-    id: 'EncryptionDetailsUnreadable',
-    metric: countOf(UNREADABLE_METRIC),
-    unit: 'recordings',
-    threshold: 1,
-    meaning: 'Twilio sent encryption details that cannot be read; the recording cannot be played until someone helps.',
-    runbook: 'encryption-details-unreadable',
-  },
-  {
-    id: 'TaskReportsDropped',
-    metric: new Metric({
-      namespace: DROPPED_METRIC.namespace,
-      metricName: DROPPED_METRIC.name,
-      statistic: 'Sum',
-      period: PERIOD,
-    }),
-    unit: 'events',
-    threshold: 1,
-    meaning:
-      'So many tasks name a recording that its entry has no room for their reports; its agent may be out of date.',
-    runbook: 'task-reports-dropped',
-  },
-  {
-    id: 'TwilioEventsErrors',
-    metric: twilioEvents.lambda.metricErrors({ period: PERIOD }),
-    unit: 'invocations',
-    threshold: 1,
-    meaning: 'The twilio-events function crashed, timed out or could not start.',
-    runbook: 'function-errors',
-  },
-  {
-    id: 'TwilioEventsThrottles',
-    metric: twilioEvents.lambda.metricThrottles({ period: PERIOD }),
-    unit: 'invocations',
-    threshold: 1,
-    meaning:
-      "The function's Lambda concurrency, its own or the account's, is used up; callbacks are lost unless Twilio repeats them.",
-    runbook: 'function-throttles',
-  },
-];
 
 const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   {
@@ -117,7 +50,7 @@ const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
 export interface PlaybackAlarmsProps {
   readonly urlProvider: PlaybackFunction;
   /** Absent if the deployment accepts no callbacks. */
-  readonly twilioEvents: PlaybackFunction | undefined;
+  readonly callEvents: CallEvents | undefined;
   /** Absent if the deployment streams no recordings. */
   readonly media: PlaybackFunction | undefined;
   /** Absent if recordings are verified at their first play only. */
@@ -132,10 +65,10 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, twilioEvents, media, verifier, digest } = props;
+    const { urlProvider, callEvents, media, verifier, digest } = props;
     const watched = [
       ...rules(urlProvider),
-      ...(twilioEvents ? callbackRules(twilioEvents) : []),
+      ...(callEvents ? callbackAlarmRules(callEvents) : []),
       ...(media ? mediaAlarmRules(media) : []),
       ...(verifier ? verifierAlarmRules(verifier) : []),
       ...digestAlarmRules(digest),

@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** The function that stores Twilio's callbacks in the catalog. The stack grants its permissions. */
+/** The function that accepts Twilio's callbacks and queues their facts. The stack grants its permissions. */
 export class TwilioEvents extends PlaybackFunction {
   constructor(scope: Construct, id: string, config: PlaybackConfig) {
     super(scope, id, {
       name: 'twilio-events',
-      description: "Takes Twilio's recording callbacks and task events into the catalog",
-      // Twilio waits 15 seconds. The clients' own timeouts for the secret and the table end before that.
+      description: "Accepts Twilio's recording callbacks and task events",
+      // Twilio waits 15 seconds. The clients' own timeouts for the secret and the queue end before that.
       timeout: Duration.seconds(15),
       config,
     });

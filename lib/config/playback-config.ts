@@ -5,7 +5,14 @@ import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
 export const CREATED_KEY = 'created';
 
 /** The functions, by the names of their folders under lambda/. */
-export const FUNCTION_NAMES = ['url-provider', 'twilio-events', 'media', 'media-verifier', 'audit-digest'] as const;
+export const FUNCTION_NAMES = [
+  'url-provider',
+  'twilio-events',
+  'catalog-writer',
+  'media',
+  'media-verifier',
+  'audit-digest',
+] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 
 /**

@@ -10,6 +10,7 @@ export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
   // One core, because it hashes whole objects in chunks. It needs about 100 MB.
   'media-verifier': 1769,
   'twilio-events': 512,
+  'catalog-writer': 512,
   // One core. Room for the compressed events of a window: 300 bytes each, so more than a million.
   'audit-digest': 1769,
 };

@@ -26,6 +26,7 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   Tasks: 'twilio-tasks.test.ts',
   TokenValidator: 'token-validator.test.ts',
   TwilioCredentialsSource: 'twilio-credentials-source.test.ts',
+  UpdateQueue: 'update-queue.test.ts',
   VerificationNotes: 'verification-notes.test.ts',
   // Calls of AWS, which the SDK's clients and our own signed requests implement.
   AnswerReader: 'aws-answers.test.ts',

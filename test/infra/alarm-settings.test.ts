@@ -16,7 +16,8 @@ const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
 
 describe('the settings of an alarm', () => {
   const onSilence = alarms.filter(([id]) => id.includes('Missed'));
-  const onTrouble = alarms.filter(([id]) => !id.includes('Missed'));
+  const onAge = alarms.filter(([id]) => id.includes('Delayed'));
+  const onTrouble = alarms.filter(([id]) => !/Missed|Delayed/.test(id));
 
   test.each(onTrouble)(
     '(%s) let it go off after three failures within five minutes at the latest, and not when data is missing',
@@ -29,6 +30,34 @@ describe('the settings of an alarm', () => {
       expect(TreatMissingData).toBe('notBreaching');
     },
   );
+
+  test('let it go off when the oldest message of a queue is ten minutes old', () => {
+    expect(onAge).toMatchObject([
+      [
+        expect.stringContaining('CallEventsDelayed'),
+        {
+          Properties: {
+            MetricName: 'ApproximateAgeOfOldestMessage',
+            Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['CallEvents', 'QueueName'] } }],
+            Statistic: 'Maximum',
+            Threshold: 600,
+            ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+            TreatMissingData: 'notBreaching',
+          },
+        },
+      ],
+    ]);
+  });
+
+  test('let it go off when one message is in a dead-letter queue', () => {
+    const [[, alarm]] = alarms.filter(([id]) => id.includes('CallEventsDeadLetters')) as [(typeof alarms)[number]];
+    expect(alarm.Properties).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Value: { 'Fn::GetAtt': ['CallEventsDeadLetters', 'QueueName'] } }],
+      Statistic: 'Maximum',
+      Threshold: 1,
+    });
+  });
 
   test('let it go off when no window was closed for 45 minutes, also when data is missing', () => {
     expect(onSilence).toMatchObject([
@@ -49,7 +78,7 @@ describe('the settings of an alarm', () => {
 
   test.each(alarms)('(%s) have a description with the threshold and a runbook that exists', (_, { Properties }) => {
     expect(Properties.AlarmDescription).toMatch(
-      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events) in 5|less than 1 windows for 45) minutes\./,
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|seconds of age) in 5|less than 1 windows for 45) minutes\./,
     );
     const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseCatalogWriterConfig } from '../../lambda/catalog-writer/config.ts';
 import { parseTwilioEventsConfig } from '../../lambda/twilio-events/config.ts';
 import { parseUrlProviderConfig } from '../../lambda/url-provider/config.ts';
 import { ACCOUNT_SID, asText, EVERYTHING, functions, MINIMAL, PUBLIC_KEY_SID, synthesize } from './synthesized.ts';
@@ -64,7 +65,18 @@ test('twilio-events finds in its environment the account, the catalog and the se
   expect(parseTwilioEventsConfig({ AWS_REGION: 'eu-central-1', ...Object.fromEntries(variables) })).toEqual({
     region: 'eu-central-1',
     accountSid: ACCOUNT_SID,
-    recordingsTable: '<RecordingsCatalog>',
+    callEventsQueueUrl: '<CallEvents>',
     twilioSecretName: 'twilio/flex',
+  });
+});
+
+test('catalog-writer knows the catalog, and neither the secret nor the account', () => {
+  const fn = functions(everything).find(([id]) => id.startsWith('CatalogWriter'))?.[1];
+  const variables = Object.entries(fn?.Properties.Environment.Variables ?? {});
+  const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
+  expect(environment).toEqual({ RECORDINGS_TABLE: '<RecordingsCatalog>' });
+  expect(parseCatalogWriterConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
+    region: 'eu-central-1',
+    recordingsTable: '<RecordingsCatalog>',
   });
 });

@@ -134,13 +134,31 @@ describe('the digest writer may', () => {
 describe('twilio-events may', () => {
   const grants = grantsOf('TwilioEvents', everything);
 
-  test('only update the catalog, read the secret and write its log', () => {
+  test('only send to its queue, read the secret and write its log', () => {
     expect(grants.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('TwilioEventsLog')]],
       [
         ['secretsmanager:GetSecretValue'],
         ['arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:twilio/flex-??????'],
       ],
+      [['sqs:SendMessage'], ['<CallEvents.Arn>']],
+    ]);
+  });
+
+  test('do nothing without a secret: the function does not exist then', () => {
+    expect(functions(minimal).map(([id]) => id)).not.toContainEqual(expect.stringContaining('TwilioEvents'));
+    expect(minimal.text).not.toContain('/twilio/');
+    expect(minimal.text).not.toContain('AWS::SQS::Queue');
+  });
+});
+
+describe('catalog-writer may', () => {
+  const grants = grantsOf('CatalogWriter', everything);
+
+  test('only receive from its queue, update the catalog and write its log', () => {
+    expect(grants.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('CatalogWriterLog')]],
+      [['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], ['<CallEvents.Arn>']],
       [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]],
       [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]],
     ]);
@@ -156,10 +174,5 @@ describe('twilio-events may', () => {
     expect(names).toEqual(expect.arrayContaining(['recording_sid', 'encryption', 'task_reports']));
     for (const name of ['restricted', 'tags', 'agent_worker_sid', 'queue', 'team', 'verified'])
       expect(names).not.toContain(name);
-  });
-
-  test('do nothing without a secret: the function does not exist then', () => {
-    expect(functions(minimal).map(([id]) => id)).not.toContainEqual(expect.stringContaining('TwilioEvents'));
-    expect(minimal.text).not.toContain('/twilio/');
   });
 });

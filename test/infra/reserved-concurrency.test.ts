@@ -19,6 +19,7 @@ describe('reserved concurrency', () => {
     expect(reservedOf(everything)).toEqual({
       UrlProvider: 100,
       TwilioEvents: 100,
+      CatalogWriter: undefined,
       StreamedDelivery: undefined,
       AuditDigest: undefined,
     });

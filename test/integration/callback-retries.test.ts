@@ -1,6 +1,7 @@
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { callbacksProcessed } from '../support/call-events.ts';
 import { type Operator, operatorOf } from '../support/operator.ts';
 import { failAws, healAll } from '../support/playback-client.ts';
 import { freshSid } from '../support/recording-sid.ts';
@@ -28,7 +29,7 @@ afterAll(async () => {
   await stack?.close();
 });
 
-/** Makes the Twilio stub send a callback about this recording. The function writes once for it. Returns what the stub reports. */
+/** Makes the Twilio stub send a callback about this recording. The function sends one message for it. Returns what the stub reports. */
 const send = async (url: string, RecordingSid: string) => {
   const response = await fetch(`${stack.description.twilio}/__callbacks`, {
     method: 'POST',
@@ -37,9 +38,13 @@ const send = async (url: string, RecordingSid: string) => {
   return { status: response.status, body: await response.json() };
 };
 
-/** The function itself tries each write twice. */
-const failWrites = (attempts: number) =>
-  failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'throttle', count: 2 * attempts });
+/** The function itself tries each message twice. */
+const failMessages = (attempts: number) =>
+  failAws(stack.description, { service: 'sqs', operation: 'SendMessage', fault: 'throttle', count: 2 * attempts });
+const catalogued = async (sid: string) => {
+  await callbacksProcessed(stack.description);
+  return operator.catalogued(sid);
+};
 
 describe('a callback to the URL in the stack’s outputs', () => {
   test('is accepted: its fragment, which configures retries, is neither sent nor signed', async () => {
@@ -47,25 +52,25 @@ describe('a callback to the URL in the stack’s outputs', () => {
     for (const url of [callbackUrl, callbackUrl.replace(/#.*/, '')]) {
       const sid = freshSid(url);
       expect(await send(url, sid)).toEqual({ status: 200, body: { status: 204 } });
-      expect(await operator.catalogued(sid)).toMatchObject({ account_sid: stack.description.accountSid });
+      expect(await catalogued(sid)).toMatchObject({ account_sid: stack.description.accountSid });
     }
   });
 
-  test('is repeated until it is stored', async () => {
-    await failWrites(3);
+  test('is repeated until it is queued', async () => {
+    await failMessages(3);
     const sid = freshSid('repeated');
     expect(await send(callbackUrl, sid)).toEqual({ status: 200, body: { status: 204, attempts: 4 } });
     await healAll(stack.description);
-    expect(await operator.catalogued(sid)).toMatchObject({ account_sid: stack.description.accountSid });
+    expect(await catalogued(sid)).toMatchObject({ account_sid: stack.description.accountSid });
     expect(logged.filter(line => line.includes('"CallbacksNotStored":1'))).toHaveLength(3);
   });
 
   test('is lost after a 503 when the URL has no fragment', async () => {
-    await failWrites(1);
+    await failMessages(1);
     const sid = freshSid('lost');
     expect(await send(callbackUrl.replace(/#.*/, ''), sid)).toEqual({ status: 200, body: { status: 503 } });
     await healAll(stack.description);
-    expect(await operator.catalogued(sid)).toBeUndefined();
+    expect(await catalogued(sid)).toBeUndefined();
   });
 
   test.each(['#rc=6', '#rc=-1', '#rc=x', '#rp=503', '#rp=5xx,', '#rc=1.5'])(

@@ -68,7 +68,7 @@ const update = (name: string, expressions: Expressions) => {
 const REFUSED = 'AccessDeniedException 400';
 const RETURNED: readonly ReturnValue[] = ['ALL_OLD', 'ALL_NEW', 'UPDATED_OLD', 'UPDATED_NEW'];
 
-describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
+describe.each(['Media', 'CatalogWriter'])('the role of %s', name => {
   test.each([
     ['removes a restriction', { UpdateExpression: 'REMOVE restricted' }],
     ['sets a restriction', { UpdateExpression: 'SET restricted = :r' }],
@@ -87,7 +87,7 @@ describe.each(['Media', 'TwilioEvents'])('the role of %s', name => {
   });
 });
 
-describe.each(['Media', 'TwilioEvents'])('a write of the role of %s', name => {
+describe.each(['Media', 'CatalogWriter'])('a write of the role of %s', name => {
   const UpdateExpression = 'SET encryption = :e';
 
   test.each(RETURNED)('may not return stored values (%s)', async ReturnValues => {
@@ -104,19 +104,19 @@ describe.each(['Media', 'TwilioEvents'])('a write of the role of %s', name => {
   });
 });
 
-describe('a task report of TwilioEvents', () => {
+describe('a task report of CatalogWriter', () => {
   const UpdateExpression = 'SET task_reports = :t';
 
   test('may return the former reports, but not the whole item', async () => {
-    expect(await update('TwilioEvents', { UpdateExpression, ReturnValues: 'UPDATED_OLD' })).toBe('ok');
+    expect(await update('CatalogWriter', { UpdateExpression, ReturnValues: 'UPDATED_OLD' })).toBe('ok');
     for (const ReturnValues of ['ALL_OLD', 'ALL_NEW'] as const) {
-      expect(await update('TwilioEvents', { UpdateExpression, ReturnValues })).toBe(REFUSED);
+      expect(await update('CatalogWriter', { UpdateExpression, ReturnValues })).toBe(REFUSED);
     }
   });
 
   test('may not return anything when it writes other attributes too', async () => {
     const both = { UpdateExpression: 'SET task_reports = :t, encryption = :e' };
-    expect(await update('TwilioEvents', { ...both, ReturnValues: 'UPDATED_OLD' })).toBe(REFUSED);
+    expect(await update('CatalogWriter', { ...both, ReturnValues: 'UPDATED_OLD' })).toBe(REFUSED);
   });
 });
 
@@ -127,8 +127,8 @@ describe('an attribute of the catalog', () => {
     expect(await update('Media', { UpdateExpression: 'SET task_reports = :t' })).toBe(REFUSED);
   });
 
-  test('that holds task reports may be written by TwilioEvents, and a verification not', async () => {
-    expect(await update('TwilioEvents', { UpdateExpression: 'SET task_reports = :t' })).toBe('ok');
-    expect(await update('TwilioEvents', { UpdateExpression: 'SET verified = :v' })).toBe(REFUSED);
+  test('that holds task reports may be written by CatalogWriter, and a verification not', async () => {
+    expect(await update('CatalogWriter', { UpdateExpression: 'SET task_reports = :t' })).toBe('ok');
+    expect(await update('CatalogWriter', { UpdateExpression: 'SET verified = :v' })).toBe(REFUSED);
   });
 });

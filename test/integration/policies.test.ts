@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compilePolicyFiles, POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { callbacksProcessed } from '../support/call-events.ts';
 import { askFor, auditTrail, failAws, healAll } from '../support/playback-client.ts';
 import { taskEvent } from '../support/task-event.ts';
 
@@ -51,6 +52,7 @@ describe('with the shipped policies, the local stack', () => {
       }),
     });
     expect(await sent.json()).toEqual({ status: 204 });
+    await callbacksProcessed(stack.description);
   };
 
   test('lets an agent play their own call, and the event names the policy and the policy set', async () => {

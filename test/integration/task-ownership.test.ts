@@ -4,6 +4,7 @@ import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_USERS } from '../../local/demo/users.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { callbacksProcessed } from '../support/call-events.ts';
 import { administratorDynamoDb, askFor } from '../support/playback-client.ts';
 import { signingAuthToken } from '../support/signing-secret.ts';
 import { attributesNaming, signedText, taskEvent } from '../support/task-event.ts';
@@ -58,8 +59,10 @@ const event = (
       ...more,
     },
   );
-const tell = async (...given: Parameters<typeof event>) =>
+const tell = async (...given: Parameters<typeof event>) => {
   expect(await post('/task-events', event(...given))).toEqual({ status: 204, body: '' });
+  await callbacksProcessed(stack.description);
+};
 
 const unreported = () => {
   const recording = stack.description.recordings.find(({ title }) => /not reported yet/.test(title));

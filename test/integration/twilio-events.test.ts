@@ -3,6 +3,13 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import {
+  callbacksProcessed,
+  deadLetters,
+  hastenCallEvents,
+  redrive,
+  sendToCallEvents,
+} from '../support/call-events.ts';
 import { SOME_SIGNATURE } from '../support/callback-event.ts';
 import { administratorDynamoDb, failAws, healAll } from '../support/playback-client.ts';
 import { signingAuthToken } from '../support/signing-secret.ts';
@@ -12,7 +19,7 @@ let authToken: string;
 const logged: string[] = [];
 
 beforeAll(async () => {
-  stack = await startLocalStack({ log: line => logged.push(line) });
+  stack = await startLocalStack({ editTemplate: hastenCallEvents, log: line => logged.push(line) });
   authToken = await signingAuthToken(stack.description);
 });
 afterAll(() => stack.close());
@@ -42,6 +49,7 @@ const post = async (
   return { status: response.status, text: await response.text() };
 };
 const item = async (sid: string) => {
+  await callbacksProcessed(stack.description);
   const client = administratorDynamoDb(stack.description);
   const { Item } = await client.send(
     new GetItemCommand({
@@ -54,6 +62,7 @@ const item = async (sid: string) => {
   return Item && unmarshall(Item);
 };
 const everything = async () => {
+  await callbacksProcessed(stack.description);
   const client = administratorDynamoDb(stack.description);
   const { Items } = await client.send(
     new ScanCommand({ TableName: stack.description.tables.recordings, ConsistentRead: true }),
@@ -93,7 +102,7 @@ describe('a recording callback', () => {
     const sid = newSid();
     expect((await post(STATUS, { RecordingSid: sid, ...COMPLETED, EncryptionDetails: '{"iv":' })).status).toBe(204);
     expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":']), status: 'completed' });
-    const line = logged.findLast(text => text.includes(sid));
+    const line = logged.findLast(text => text.includes(sid) && text.includes('message_written'));
     expect(line).toContain('"EncryptionDetailsUnreadable":1');
     expect((await post(STATUS, { RecordingSid: sid, EncryptionDetails: '{"iv":7}' })).status).toBe(204);
     expect(await item(sid)).toMatchObject({ encryption_raw: new Set(['{"iv":', '{"iv":7}']) });
@@ -106,16 +115,74 @@ describe('a recording callback', () => {
     const before = await item(sid);
     expect((await post(STATUS, fields)).status).toBe(204);
     expect(await item(sid)).toEqual(before);
-    expect(logged.findLast(text => text.includes(sid))).toContain('"CallbacksRepeated":1');
+    expect(logged.findLast(text => text.includes(sid) && text.includes('message_written'))).toContain(
+      '"CallbacksRepeated":1',
+    );
   });
 
-  test('gets 503 when it cannot be stored, and is stored when it is repeated', async () => {
+  test.each(['throttle', 'error', 'reset'])(
+    'gets 503 when the queue answers with %s, and is stored when it is repeated',
+    async fault => {
+      await failAws(stack.description, { service: 'sqs', operation: 'SendMessage', fault, count: 2 });
+      const sid = newSid();
+      expect((await post(STATUS, { RecordingSid: sid })).status).toBe(503);
+      await healAll(stack.description);
+      expect(await item(sid)).toBeUndefined();
+      expect((await post(STATUS, { RecordingSid: sid })).status).toBe(204);
+      expect(await item(sid)).toBeDefined();
+    },
+  );
+});
+
+describe('an accepted callback', () => {
+  const reasonsOf = (messageText: string) =>
+    logged.filter(line => line.includes('message_not_written') && line.includes(messageText));
+
+  test('reaches the catalog when the catalog works again', async () => {
     await failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'throttle', count: 2 });
     const sid = newSid();
-    expect((await post(STATUS, { RecordingSid: sid })).status).toBe(503);
-    await healAll(stack.description);
     expect((await post(STATUS, { RecordingSid: sid })).status).toBe(204);
     expect(await item(sid)).toBeDefined();
+    expect(reasonsOf('"reason":"catalog_throttled"')).toHaveLength(1);
+  });
+
+  test('waits in the dead-letter queue when the catalog fails for long, until an operator moves it back', async () => {
+    await failAws(stack.description, { service: 'dynamodb', operation: 'UpdateItem', fault: 'error', count: 100 });
+    const sid = newSid();
+    expect((await post(STATUS, { RecordingSid: sid })).status).toBe(204);
+    await deadLetters(stack.description, 1);
+    expect(await item(sid)).toBeUndefined();
+    await healAll(stack.description);
+    await redrive(stack.description);
+    expect(await item(sid)).toBeDefined();
+    await deadLetters(stack.description, 0);
+  });
+
+  test('results in the same item when its message is delivered three times', async () => {
+    await failAws(stack.description, { service: 'sqs', operation: 'DeleteMessageBatch', fault: 'error', count: 2 });
+    const sid = newSid();
+    expect((await post(STATUS, { RecordingSid: sid, ...COMPLETED })).status).toBe(204);
+    expect(await item(sid)).toEqual({
+      recording_sid: sid,
+      account_sid: stack.description.accountSid,
+      status: 'completed',
+      duration_seconds: 61,
+      channels: 2,
+    });
+    const written = logged.filter(line => line.includes('message_written') && line.includes(sid));
+    expect(written.map(line => /"change":"(\w+)"/.exec(line)?.[1])).toEqual(['changed', 'unchanged', 'unchanged']);
+  });
+});
+
+describe('a message that somebody else sent', () => {
+  test('ends in the dead-letter queue, with its reason in the log and without any change', async () => {
+    const before = await everything();
+    const messageId = await sendToCallEvents(stack.description, '{"version":1,"updates":[{"recordingSid":"RE1"}]}');
+    await deadLetters(stack.description, 1);
+    const lines = logged.filter(line => line.includes(`"message_id":"${messageId}"`));
+    expect(lines).toHaveLength(3);
+    for (const line of lines) expect(line).toContain('"reason":"message_malformed"');
+    expect(await everything()).toEqual(before);
   });
 });
 

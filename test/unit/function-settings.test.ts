@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
+import { parseCatalogWriterConfig } from '../../lambda/catalog-writer/config.ts';
 import { parseMediaConfig } from '../../lambda/media/config.ts';
 import { parseMediaVerifierConfig } from '../../lambda/media-verifier/config.ts';
 import {
@@ -77,7 +78,8 @@ test.each([
   ['url-provider', parseUrlProviderConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'AUDIT_TABLE', 'IAM_BASE_URL']],
   ['media', parseMediaConfig, ['RECORDINGS_BUCKET', 'LINKS_TABLE', 'LINK_BINDING', 'ENCRYPTION_KEYS']],
   ['media-verifier', parseMediaVerifierConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'OBJECT_KEYS', 'ENCRYPTION_KEYS']],
-  ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'RECORDINGS_TABLE', 'TWILIO_SECRET_NAME']],
+  ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'CALL_EVENTS_QUEUE_URL', 'TWILIO_SECRET_NAME']],
+  ['catalog-writer', parseCatalogWriterConfig, ['AWS_REGION', 'RECORDINGS_TABLE']],
   ['audit-digest', parseAuditDigestConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
 ])('%s does not start in an empty environment, and names the missing variables', (_, parse, variables) => {
   for (const variable of variables) expect(() => parse({})).toThrow(`${variable}: `);

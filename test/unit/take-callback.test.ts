@@ -19,13 +19,13 @@ const take = async (
   replaced: Partial<TakeCallbackDependencies> = {},
   fields = new Map([['AccountSid', ACCOUNT]]),
 ) => {
-  const applied: CatalogUpdate[] = [];
+  const queued: CatalogUpdate[] = [];
   const dependencies: TakeCallbackDependencies = {
     verifier: { verify: async () => ok(undefined) },
-    catalog: {
-      apply: async one => {
-        applied.push(one);
-        return ok('changed');
+    queue: {
+      add: async added => {
+        queued.push(...added);
+        return ok(undefined);
       },
     },
     accountSid: ACCOUNT,
@@ -33,33 +33,31 @@ const take = async (
   };
   return {
     outcome: await takeCallback(dependencies, { request, readFields: () => ok(fields), understand: () => updates }),
-    applied,
+    queued,
   };
 };
 
 describe('a callback', () => {
-  test('adds all its facts to the catalog', async () => {
-    const { outcome, applied } = await take(ok([update('1'), update('2')]));
-    expect(applied).toEqual([update('1'), update('2')]);
-    expect(outcome).toEqual(
-      ok({ recordingSids: [sid('1'), sid('2')], change: 'changed', encryptionUnreadable: false }),
-    );
+  test('puts all its facts into the queue', async () => {
+    const { outcome, queued } = await take(ok([update('1'), update('2')]));
+    expect(queued).toEqual([update('1'), update('2')]);
+    expect(outcome).toEqual(ok({ recordingSids: [sid('1'), sid('2')] }));
   });
 
-  test('that is not signed is refused, and nothing is stored', async () => {
-    const { outcome, applied } = await take(ok([update('1')]), {
+  test('that is not signed is refused, and nothing is queued', async () => {
+    const { outcome, queued } = await take(ok([update('1')]), {
       verifier: { verify: async () => fail('callback_refused', 'signature_wrong') },
     });
     expect(outcome).toMatchObject({ error: { code: 'callback_refused', reason: 'signature_wrong' } });
-    expect(applied).toEqual([]);
+    expect(queued).toEqual([]);
   });
 
   test.each([[new Map([['AccountSid', `AC${'2'.repeat(32)}`]])], [new Map<string, string>()]])(
     'about another account, or none, is refused although it is signed: %j',
     async fields => {
-      const { outcome, applied } = await take(ok([update('1')]), {}, fields);
+      const { outcome, queued } = await take(ok([update('1')]), {}, fields);
       expect(outcome).toMatchObject({ error: { code: 'callback_refused', reason: 'foreign_account' } });
-      expect(applied).toEqual([]);
+      expect(queued).toEqual([]);
     },
   );
 
@@ -78,7 +76,7 @@ describe('a callback', () => {
           return ok(undefined);
         },
       },
-      catalog: { apply: async () => ok('changed') },
+      queue: { add: async () => ok(undefined) },
       accountSid: ACCOUNT,
     };
     const signed = { ...request, body: { kind: 'form', fields: form } } as const;
@@ -88,38 +86,16 @@ describe('a callback', () => {
     expect(verified).toEqual([signed]);
   });
 
-  test('whose report is dropped for lack of room is reported so, also when it changes other facts', async () => {
-    const { outcome } = await take(ok([update('1'), update('2')]), {
-      catalog: { apply: async ({ recordingSid }) => ok(recordingSid === sid('1') ? 'dropped' : 'changed') },
-    });
-    expect(outcome).toMatchObject({ value: { change: 'dropped' } });
-  });
-
-  test('that is malformed stores nothing', async () => {
-    const { outcome, applied } = await take(fail('callback_malformed', 'recording_sid_malformed'));
+  test('that is malformed queues nothing', async () => {
+    const { outcome, queued } = await take(fail('callback_malformed', 'recording_sid_malformed'));
     expect(outcome).toMatchObject({ error: { code: 'callback_malformed' } });
-    expect(applied).toEqual([]);
+    expect(queued).toEqual([]);
   });
 
-  test('that cannot be stored fails, so that Twilio sends it again', async () => {
-    const { outcome } = await take(ok([update('1'), update('2')]), {
-      catalog: {
-        apply: async ({ recordingSid }) =>
-          recordingSid === sid('2') ? fail('unavailable', 'catalog_throttled') : ok('changed'),
-      },
+  test('that cannot be queued fails, so that Twilio sends it again', async () => {
+    const { outcome } = await take(ok([update('1')]), {
+      queue: { add: async () => fail('unavailable', 'queue_throttled') },
     });
-    expect(outcome).toMatchObject({ error: { code: 'unavailable', reason: 'catalog_throttled' } });
-  });
-
-  test('that changes nothing is reported as repeated', async () => {
-    const { outcome } = await take(ok([update('1')]), { catalog: { apply: async () => ok('unchanged') } });
-    expect(outcome).toMatchObject({ value: { change: 'unchanged' } });
-  });
-
-  test('whose encryption details cannot be read is stored, and flagged', async () => {
-    const broken = update('1', { encryptionRaw: '{' });
-    const { outcome, applied } = await take(ok([broken]));
-    expect(applied).toEqual([broken]);
-    expect(outcome).toMatchObject({ value: { encryptionUnreadable: true } });
+    expect(outcome).toMatchObject({ error: { code: 'unavailable', reason: 'queue_throttled' } });
   });
 });

@@ -9,7 +9,7 @@ import { attributesNaming, taskEvent } from '../support/task-event.ts';
 
 const SID = `RE${'1'.repeat(32)}`;
 const NOW = new Date('2026-11-24T03:00:00Z');
-const TAKEN: TakenCallback = { recordingSids: [SID], change: 'changed', encryptionUnreadable: false };
+const TAKEN: TakenCallback = { recordingSids: [SID] };
 
 const wire = (outcome: () => Promise<Result<TakenCallback, Failure>>) => {
   const lines: Record<string, unknown>[] = [];
@@ -36,9 +36,7 @@ describe('twilio-events', () => {
     const { handler, lines } = wire(async () => ok(TAKEN));
     const answer = await handler(callbackEvent({ RecordingSid: SID, From: '+15005550006' }));
     expect(answer).toEqual({ statusCode: 204, headers: { 'Content-Type': 'application/json' }, body: '' });
-    expect(lines).toMatchObject([
-      { level: 'info', outcome: 'callback_taken', recording_sids: [SID], change: 'changed' },
-    ]);
+    expect(lines).toMatchObject([{ level: 'info', outcome: 'callback_taken', recording_sids: [SID] }]);
     expect(JSON.stringify(lines)).not.toContain('+15005550006');
     expect(metricsIn(lines[0])).toBeUndefined();
   });
@@ -111,25 +109,5 @@ describe('twilio-events', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('secret detail');
     expect(lines[0]).toMatchObject({ reason: 'bug' });
-  });
-
-  test('counts unreadable encryption details for an alarm', async () => {
-    const { handler, lines } = wire(async () => ok({ ...TAKEN, encryptionUnreadable: true }));
-    expect((await handler(callbackEvent({}))).statusCode).toBe(204);
-    expect(lines).toMatchObject([{ level: 'error', reason: 'encryption_details_unreadable', recording_sids: [SID] }]);
-    expect(metricsIn(lines[0])).toEqual(['EncryptionDetailsUnreadable']);
-  });
-
-  test('counts a dropped task report for an alarm', async () => {
-    const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'dropped' }));
-    expect((await handler(callbackEvent({}))).statusCode).toBe(204);
-    expect(lines).toMatchObject([{ level: 'error', reason: 'task_report_dropped', recording_sids: [SID] }]);
-    expect(metricsIn(lines[0])).toEqual(['TaskReportsDropped']);
-  });
-
-  test('counts repeated callbacks', async () => {
-    const { handler, lines } = wire(async () => ok({ ...TAKEN, change: 'unchanged' }));
-    expect((await handler(callbackEvent({}))).statusCode).toBe(204);
-    expect(metricsIn(lines[0])).toEqual(['CallbacksRepeated']);
   });
 });

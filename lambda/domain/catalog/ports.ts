@@ -9,6 +9,15 @@ export interface CatalogWriter {
 }
 
 /**
+ * Keeps updates until somebody applies them: they are durable when it succeeds, and are delivered at least once, in any
+ * order. Fails with `unavailable`, `internal_error` or `callback_malformed` (an update is longer than the queue allows); some
+ * of the updates may be in the queue then.
+ */
+export interface UpdateQueue {
+  add(updates: readonly CatalogUpdate[]): Promise<Result<void, Failure>>;
+}
+
+/**
  * Verifies that a callback comes from Twilio. Fails with `callback_refused` (not signed with the account's auth tokens),
  * `unavailable` or `internal_error` (the tokens cannot be read).
  */

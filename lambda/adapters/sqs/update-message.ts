@@ -1,0 +1,134 @@
+import type { CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
+import type { CatalogUpdate, CompanyFacts } from '../../domain/catalog/catalog-update.ts';
+import { recordingProgress } from '../../domain/catalog/recording-progress.ts';
+import type { TaskReport } from '../../domain/catalog/task-report.ts';
+import type { EncryptionDetails } from '../../domain/shared/encryption-details.ts';
+import { parseJson } from '../../domain/shared/json-text.ts';
+import { knownFacts } from '../../domain/shared/known-facts.ts';
+import { parseRecordingSid } from '../../domain/shared/recording-sid.ts';
+import { isAbsentOr, isDateTime, isListOf, isMapWith, isText } from '../dynamodb/value-checks.ts';
+
+/** A message of another version is not read. Raise it when a member changes its meaning. */
+const VERSION = 1;
+
+/**
+ * Returns updates as the text of a message, JSON. It has only the facts that callbacks tell, neither the signature nor the
+ * rest of the callback. SQS accepts every character but two, which JSON can write in another way.
+ */
+export const updateMessage = (updates: readonly CatalogUpdate[]): string =>
+  JSON.stringify({ version: VERSION, updates }).replaceAll(
+    /[\uFFFE\uFFFF]/g,
+    character => `\\u${character.charCodeAt(0).toString(16)}`,
+  );
+
+/**
+ * Reads the updates of a message. Returns undefined for any other text: whoever can write to the queue could have sent it.
+ * Never returns facts that only the company sets, such as `restricted`.
+ */
+export const updatesFromMessage = (text: string): readonly CatalogUpdate[] | undefined => {
+  const message: unknown = parseJson(text);
+  if (!isMessage(message)) return undefined;
+  const updates = message.updates.map(updateFrom);
+  return updates.every(update => update !== undefined) ? updates : undefined;
+};
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0;
+const isSid =
+  (prefix: string) =>
+  (value: unknown): value is string =>
+    isText(value) && new RegExp(`^${prefix}[0-9a-f]{32}$`).test(value);
+
+/** As JSON has it: times are texts. */
+type InJson<T> = T extends Date ? string : T;
+/** The facts that callbacks tell. A new one does not compile before it is read here. */
+type FactMembers = {
+  readonly [Fact in Exclude<keyof CatalogFacts, keyof CompanyFacts | 'status' | 'durationSeconds'>]-?:
+    | InJson<NonNullable<CatalogFacts[Fact]>>
+    | undefined;
+};
+interface ReportMembers {
+  readonly at: string;
+  readonly taskSid: string;
+  readonly taskCreatedAt: string;
+  readonly agentWorkerSid: string | undefined;
+  readonly queue: string | undefined;
+}
+interface UpdateMembers {
+  readonly recordingSid: string;
+  readonly ifUnknown: FactMembers | undefined;
+  readonly progress: { readonly status: string; readonly durationSeconds: number | undefined } | undefined;
+  readonly encryptionRaw: string | undefined;
+  readonly taskReport: ReportMembers | undefined;
+}
+
+const isUpdate = isMapWith<UpdateMembers>({
+  recordingSid: isSid('RE'),
+  ifUnknown: isAbsentOr(
+    isMapWith<FactMembers>({
+      accountSid: isAbsentOr(isSid('AC')),
+      callSid: isAbsentOr(isSid('CA')),
+      conferenceSid: isAbsentOr(isSid('CF')),
+      startedAt: isAbsentOr(isDateTime),
+      channels: isAbsentOr(isCount),
+      encryption: isAbsentOr(isMapWith<EncryptionDetails>({ publicKeySid: isText, encryptedCek: isText, iv: isText })),
+    }),
+  ),
+  progress: isAbsentOr(
+    isMapWith<{ status: string; durationSeconds: number | undefined }>({
+      status: isText,
+      durationSeconds: isAbsentOr(isCount),
+    }),
+  ),
+  encryptionRaw: isAbsentOr(isText),
+  taskReport: isAbsentOr(
+    isMapWith<ReportMembers>({
+      at: isDateTime,
+      taskSid: isSid('WT'),
+      taskCreatedAt: isDateTime,
+      agentWorkerSid: isAbsentOr(isSid('WK')),
+      queue: isAbsentOr(isText),
+    }),
+  ),
+});
+
+const isMessage = isMapWith<{ version: typeof VERSION; updates: UpdateMembers[] }>({
+  version: (value): value is typeof VERSION => value === VERSION,
+  updates: isListOf(isUpdate),
+});
+
+/** Copies the known members, one by one. Undefined: a status that Twilio does not have. */
+const updateFrom = ({ recordingSid, ifUnknown, progress, encryptionRaw, taskReport }: UpdateMembers) => {
+  const sid = parseRecordingSid(recordingSid);
+  const reached = progress && recordingProgress(progress.status, progress.durationSeconds);
+  if (!sid || (progress && !reached)) return undefined;
+  const update: CatalogUpdate = {
+    recordingSid: sid,
+    ...(ifUnknown && { ifUnknown: factsFrom(ifUnknown) }),
+    ...(reached && { progress: reached }),
+    ...(encryptionRaw !== undefined && { encryptionRaw }),
+    ...(taskReport && { taskReport: reportFrom(taskReport) }),
+  };
+  return update;
+};
+
+const factsFrom = ({ startedAt, encryption, ...facts }: FactMembers): CatalogFacts =>
+  knownFacts<CatalogFacts>({
+    accountSid: facts.accountSid,
+    callSid: facts.callSid,
+    conferenceSid: facts.conferenceSid,
+    startedAt: startedAt === undefined ? undefined : new Date(startedAt),
+    channels: facts.channels,
+    encryption: encryption && {
+      publicKeySid: encryption.publicKeySid,
+      encryptedCek: encryption.encryptedCek,
+      iv: encryption.iv,
+    },
+  });
+
+const reportFrom = ({ at, taskSid, taskCreatedAt, agentWorkerSid, queue }: ReportMembers): TaskReport => ({
+  at: new Date(at),
+  taskSid,
+  taskCreatedAt: new Date(taskCreatedAt),
+  ...(agentWorkerSid !== undefined && { agentWorkerSid }),
+  ...(queue !== undefined && { queue }),
+});

@@ -1,0 +1,13 @@
+import { readSettings, text } from '../shell/settings.ts';
+
+const settings = {
+  region: text('AWS_REGION'),
+  recordingsTable: text('RECORDINGS_TABLE'),
+};
+
+/**
+ * Reads the environment of the function that writes the catalog. The stack sets each variable together with the grant that
+ * it needs. Throws `EnvironmentError`, naming every variable that is missing or wrong.
+ */
+export const parseCatalogWriterConfig = (environment: Readonly<Record<string, string | undefined>>) =>
+  readSettings(settings, environment);

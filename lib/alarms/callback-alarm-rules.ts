@@ -1,0 +1,88 @@
+import { DROPPED_METRIC, UNREADABLE_METRIC } from '../../lambda/catalog-writer/writer-log.ts';
+import { NOT_STORED_METRIC } from '../../lambda/twilio-events/callback-log.ts';
+import type { CallEvents } from '../catalog/call-events.ts';
+import { type AlarmRule, countOf, failures, PERIOD } from './alarm-rule.ts';
+import { queueAlarmRules } from './queue-alarm-rules.ts';
+
+/** Returns the alarms for Twilio's callbacks. Listeners notice such a failure later, when a fact is missing. */
+export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallEvents): AlarmRule[] => [
+  {
+    id: 'CallbacksRefused',
+    metric: failures('callback_refused'),
+    unit: 'callbacks',
+    threshold: 3,
+    meaning: 'Callbacks without a good signature: the auth token in the secret is out of date, or someone is trying.',
+    runbook: 'callbacks-refused',
+  },
+  {
+    id: 'CallbacksMalformed',
+    metric: failures('callback_malformed'),
+    unit: 'callbacks',
+    threshold: 3,
+    meaning: 'Callbacks that Twilio signed cannot be understood; the catalog is missing facts.',
+    runbook: 'callbacks-malformed',
+  },
+  {
+    id: 'CallbacksNotStored',
+    metric: countOf(NOT_STORED_METRIC),
+    unit: 'callbacks',
+    threshold: 1,
+    meaning: 'Callbacks were answered 5xx. Twilio tries again for 15 seconds; then their facts are lost.',
+    runbook: 'callbacks-not-stored',
+  },
+  {
+    id: 'EncryptionDetailsUnreadable',
+    metric: countOf(UNREADABLE_METRIC),
+    unit: 'recordings',
+    threshold: 1,
+    meaning: 'Twilio sent encryption details that cannot be read; the recording cannot be played until someone helps.',
+    runbook: 'encryption-details-unreadable',
+  },
+  {
+    id: 'TaskReportsDropped',
+    metric: countOf(DROPPED_METRIC),
+    unit: 'events',
+    threshold: 1,
+    meaning:
+      'So many tasks name a recording that its entry has no room for their reports; its agent may be out of date.',
+    runbook: 'task-reports-dropped',
+  },
+  {
+    id: 'TwilioEventsErrors',
+    metric: twilioEvents.lambda.metricErrors({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: 'The twilio-events function crashed, timed out or could not start.',
+    runbook: 'function-errors',
+  },
+  {
+    id: 'TwilioEventsThrottles',
+    metric: twilioEvents.lambda.metricThrottles({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning:
+      "The function's Lambda concurrency, its own or the account's, is used up; callbacks are lost unless Twilio repeats them.",
+    runbook: 'function-throttles',
+  },
+  {
+    id: 'CatalogWriterErrors',
+    metric: catalogWriter.lambda.metricErrors({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: 'The catalog-writer function crashed, timed out or could not start; its messages come back.',
+    runbook: 'function-errors',
+  },
+  {
+    id: 'CatalogWriterThrottles',
+    metric: catalogWriter.lambda.metricThrottles({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: "The function's Lambda concurrency, its own or the account's, is used up; messages wait in the queue.",
+    runbook: 'function-throttles',
+  },
+  ...queueAlarmRules(queue, {
+    name: 'CallEvents',
+    consequence: 'the catalog is missing facts of callbacks.',
+    runbooks: { delayed: 'call-events-delayed', deadLetters: 'call-events-dead-letters' },
+  }),
+];
