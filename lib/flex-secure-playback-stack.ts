@@ -1,5 +1,6 @@
 import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { EVENT_STREAMS_PATH } from '../lambda/twilio-events/parse-callback.ts';
 import { PlaybackAlarms } from './alarms/playback-alarms.ts';
 import { PlaybackApi } from './api/playback-api.ts';
 import { taskAttributesExample } from './api/task-attributes-example.ts';
@@ -70,6 +71,12 @@ export class FlexSecurePlaybackStack extends Stack {
           description: 'To be set at Twilio as a whole: from # on it tells Twilio to try again',
         });
       }
+      api.route('POST', [EVENT_STREAMS_PATH], callEvents.twilioEvents);
+      // Event Streams knows no such fragment: it repeats a batch for four hours without it.
+      new CfnOutput(this, 'EventStreamsUrl', {
+        value: `${api.api.apiEndpoint}${EVENT_STREAMS_PATH}`,
+        description: 'The destination of a webhook sink, where the workspace has another event callback',
+      });
     }
 
     const streamed = isStreaming(config)

@@ -4,6 +4,7 @@ import { signedSqs } from '../adapters/sqs/signed-sqs.ts';
 import { sqsUpdateQueue } from '../adapters/sqs/sqs-update-queue.ts';
 import { secretCallbackVerifier } from '../adapters/twilio/secret-callback-verifier.ts';
 import { takeCallback } from '../domain/catalog/take-callback.ts';
+import { takeEventStream } from '../domain/catalog/take-event-stream.ts';
 import { requestLog } from '../shell/request-log.ts';
 import { parseTwilioEventsConfig } from './config.ts';
 import type { TwilioEventsDependencies } from './handler.ts';
@@ -31,6 +32,7 @@ export const twilioEventsDependencies = (): TwilioEventsDependencies => {
   };
   return {
     takeCallback: callback => takeCallback(dependencies, callback),
+    takeEventStream: (request, receivedAt) => takeEventStream(dependencies, request, receivedAt),
     log: requestLog(writeLine, now),
     writeLine,
     now,

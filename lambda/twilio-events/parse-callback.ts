@@ -7,6 +7,10 @@ import { ok, type Result } from '../domain/shared/result.ts';
 
 /** Task and worker attributes have a few kilobytes each. A longer body does not come from Twilio. */
 const MAX_BODY_BYTES = 64 * 1024;
+/** Twilio does not document how long a batch of Event Streams can be. Each of its events has a task's attributes. */
+const MAX_EVENTS_BODY_BYTES = 1024 * 1024;
+/** The path of Event Streams, the only one that takes batches. */
+export const EVENT_STREAMS_PATH = '/twilio/event-streams';
 /** Twilio sends some forty fields at most. */
 const MAX_FIELDS = 200;
 const FORM_TYPE = 'application/x-www-form-urlencoded';
@@ -34,8 +38,8 @@ export const parseCallback = (event: APIGatewayProxyEventV2): Result<Callback, F
   const type = (event.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== JSON_TYPE && type !== FORM_TYPE) return fail('callback_unreadable', 'content_type_unsupported');
   const encoding = event.isBase64Encoded ? 'base64' : 'utf8';
-  if (Buffer.byteLength(event.body ?? '', encoding) > MAX_BODY_BYTES)
-    return fail('callback_unreadable', 'body_too_long');
+  const maxBodyBytes = event.rawPath === EVENT_STREAMS_PATH ? MAX_EVENTS_BODY_BYTES : MAX_BODY_BYTES;
+  if (Buffer.byteLength(event.body ?? '', encoding) > maxBodyBytes) return fail('callback_unreadable', 'body_too_long');
   const bytes = Buffer.from(event.body ?? '', encoding);
   const text = utf8(type === JSON_TYPE ? bytes : withSpaces(bytes));
   if (!text.ok) return text;

@@ -79,6 +79,7 @@ test("Twilio's callbacks are routed, for POST only, to the function that checks 
     Properties.RouteKey.includes('twilio'),
   );
   expect(routes.map(([, { Properties }]) => Properties.RouteKey).sort()).toEqual([
+    'POST /twilio/event-streams',
     'POST /twilio/recording-status',
     'POST /twilio/task-events',
   ]);
@@ -94,6 +95,10 @@ test("Twilio's callbacks are routed, for POST only, to the function that checks 
       retriesAfter: ['5xx', 'ct', 'rt'],
     });
   }
+});
+
+test('the address for Event Streams has no fragment, because Event Streams does not support it', () => {
+  expect(asText(withSecret.outputs['EventStreamsUrl']?.Value)).toMatch(/\.ApiEndpoint>\/twilio\/event-streams$/);
 });
 
 describe('the access log', () => {

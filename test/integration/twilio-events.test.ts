@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { GetItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
@@ -13,6 +14,8 @@ import {
 import { SOME_SIGNATURE } from '../support/callback-event.ts';
 import { administratorDynamoDb, failAws, healAll } from '../support/playback-client.ts';
 import { signingAuthToken } from '../support/signing-secret.ts';
+import { recordingEvent, TEST_EVENT, taskStreamEvent } from '../support/stream-events.ts';
+import { attributesNaming } from '../support/task-event.ts';
 
 let stack: LocalStack;
 let authToken: string;
@@ -132,6 +135,51 @@ describe('a recording callback', () => {
       expect(await item(sid)).toBeDefined();
     },
   );
+});
+
+describe('a batch of Event Streams', () => {
+  const sendEvents = async (events: unknown, tamper = (text: string) => text) => {
+    const text = JSON.stringify(events);
+    const digest = createHash('sha256').update(text).digest('hex');
+    const url = `${urlOf('/event-streams')}?bodySHA256=${digest}`;
+    const headers = {
+      'content-type': 'application/json',
+      'x-twilio-signature': getExpectedTwilioSignature(authToken, url, {}),
+    };
+    return (await fetch(url, { method: 'POST', headers, body: tamper(text) })).status;
+  };
+  const eventsAbout = (sid: string) => {
+    const { accountSid: account_sid, accountSid: AccountSid } = stack.description;
+    const task_attributes = JSON.stringify(attributesNaming(sid));
+    const timestamp = new Date().toISOString();
+    return [
+      taskStreamEvent('reservation.accepted', { account_sid, task_attributes, timestamp }),
+      { type: 'com.example.unknown' },
+      taskStreamEvent('task.created', { account_sid, task_attributes: '{', timestamp }),
+      recordingEvent({ AccountSid, RecordingSid: sid }),
+    ];
+  };
+
+  test('brings its good events into the catalog, once, although it arrives twice and has a bad event', async () => {
+    const sid = newSid();
+    const events = eventsAbout(sid);
+    expect(await sendEvents(events)).toBe(204);
+    const stored = await item(sid);
+    expect(stored).toMatchObject({ status: 'completed', task_reports: new Set([expect.stringContaining('WK')]) });
+    expect(await sendEvents(events)).toBe(204);
+    expect(await item(sid)).toEqual(stored);
+  });
+
+  test('that tests the sink is accepted, and its id is in the log', async () => {
+    expect(await sendEvents([TEST_EVENT])).toBe(204);
+    expect(logged.some(line => line.includes(`"test_ids":["${TEST_EVENT.data.test_id}"]`))).toBe(true);
+  });
+
+  test('that was changed on the way is refused', async () => {
+    const sid = newSid();
+    expect(await sendEvents(eventsAbout(sid), text => text.replace('completed', 'absent'))).toBe(403);
+    expect(await item(sid)).toBeUndefined();
+  });
 });
 
 describe('an accepted callback', () => {

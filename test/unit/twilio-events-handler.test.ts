@@ -9,6 +9,7 @@ import { attributesNaming, taskEvent } from '../support/task-event.ts';
 
 const SID = `RE${'1'.repeat(32)}`;
 const NOW = new Date('2026-11-24T03:00:00Z');
+const MALFORMED: Failure = { code: 'callback_malformed', reason: 'task_sid_malformed' };
 const TAKEN: TakenCallback = { recordingSids: [SID] };
 
 const wire = (outcome: () => Promise<Result<TakenCallback, Failure>>) => {
@@ -20,6 +21,7 @@ const wire = (outcome: () => Promise<Result<TakenCallback, Failure>>) => {
       received.push(callback);
       return outcome();
     },
+    takeEventStream: async () => ok({ recordingSids: [SID], ignored: 2, refused: [MALFORMED], testIds: ['id-1'] }),
     log: requestLog(writeLine, () => NOW),
     writeLine,
     now: () => NOW,
@@ -109,5 +111,17 @@ describe('twilio-events', () => {
     expect(answer.statusCode).toBe(500);
     expect(answer.body).not.toContain('secret detail');
     expect(lines[0]).toMatchObject({ reason: 'bug' });
+  });
+
+  test('accepts a batch of events, and counts those that it refused or ignored', async () => {
+    const { handler, lines, received } = wire(async () => ok(TAKEN));
+    const answer = await handler(callbackEvent({}, { path: '/twilio/event-streams' }));
+    expect(answer.statusCode).toBe(204);
+    expect(received).toEqual([]);
+    expect(lines).toMatchObject([
+      { outcome: 'refused', reason: 'task_sid_malformed', request_id: 'request-1' },
+      { outcome: 'events_taken', recording_sids: [SID], refused: 1, test_ids: ['id-1'], StreamEventsIgnored: 2 },
+    ]);
+    expect(lines.map(metricsIn)).toEqual([['Failures'], ['StreamEventsIgnored']]);
   });
 });

@@ -8,7 +8,7 @@ import { beginning, certainValues, exactly } from './signed-fields.ts';
 import type { TaskReport } from './task-report.ts';
 
 /** Only these events say that the worker accepted the task. A worker who declined it did not handle the call. */
-const HANDLED = new Set(['reservation.accepted', 'reservation.wrapup', 'reservation.completed']);
+export const HANDLED_EVENTS = new Set(['reservation.accepted', 'reservation.wrapup', 'reservation.completed']);
 /** The fields that every event about a task has. */
 const REQUIRED = {
   EventType: exactly('[a-z][a-z.-]*'),
@@ -47,13 +47,13 @@ const MAX_NAME_CHARS = 256;
  * allows another value of a fact, or if the event did not happen within minutes of `receivedAt`.
  */
 export const taskEventUpdates = (fields: CallbackFields, receivedAt: Date): Result<CatalogUpdate[], Failure> => {
-  const task = jsonObject(fields.get('TaskAttributes'));
+  const task = taskAttributes(fields.get('TaskAttributes'));
   if (!task) return fail('callback_malformed', 'task_attributes_malformed');
   if (recordingsNamed(task, undefined).length === 0) return ok([]);
 
   const eventType = fields.get('EventType') ?? '';
   const isReservation = eventType.startsWith('reservation.');
-  const isHandled = HANDLED.has(eventType);
+  const isHandled = HANDLED_EVENTS.has(eventType);
   const certain = certainValues(fields, REQUIRED, {
     ...QUEUE,
     ...(isReservation && RESERVATION),
@@ -105,7 +105,7 @@ const queueOf = (
 };
 
 /** Returns the recordings of the reservation; those of the whole task if there is no reservation or it names none. */
-const recordingsNamed = (task: Json, reservationSid: string | undefined): RecordingSid[] => {
+export const recordingsNamed = (task: Json, reservationSid: string | undefined): RecordingSid[] => {
   const conversations = object(task['conversations']);
   const reservations = {
     ...object(conversations['reservation_attributes']),
@@ -131,7 +131,7 @@ const object = (value: unknown): Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
 
 /** The members of a JSON object. Empty for absent text and for other JSON; undefined for text that is not JSON. */
-const jsonObject = (text: string | undefined): Json | undefined => {
+export const taskAttributes = (text: string | undefined): Json | undefined => {
   if (text === undefined || text === '') return {};
   const value = parseJson(text);
   return value === undefined ? undefined : object(value);
