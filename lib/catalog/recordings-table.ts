@@ -27,6 +27,10 @@ const CALLBACK_FACTS = [
 ];
 /** The attribute whose previous value the writer may read, to remove reports that are no longer needed. */
 const TASK_REPORTS = ['task_reports'];
+/** The task that named a recording first, stored on the condition that its reports are still the same. */
+const FIRST_TASK = ['task_reports', 'task_sid'];
+/** What connects a task, a conference or a call with recordings. The writer may read the previous value. */
+const JOINED = ['joined'];
 
 /**
  * The catalog: what is known about each recording in addition to its bytes. `cdk destroy` does not delete it, because
@@ -75,12 +79,15 @@ export class RecordingsTable extends Construct {
 
   /**
    * Lets the function add facts from Twilio, but not set facts that the company sets: neither `restricted` nor `tags`, nor
-   * the company's own entry of who handled a call. It can read nothing except the task reports before its own change.
+   * the company's own entry of who handled a call. It can read nothing except the task reports, and what
+   * joins tasks and recordings, before its own change.
    * Sets `RECORDINGS_TABLE`.
    */
   grantAddCallbackFacts(fn: PlaybackFunction): void {
     this.grantUpdate(fn, CALLBACK_FACTS);
     this.grantUpdate(fn, TASK_REPORTS, ['NONE', 'UPDATED_OLD']);
+    this.grantUpdate(fn, FIRST_TASK);
+    this.grantUpdate(fn, JOINED, ['NONE', 'UPDATED_OLD']);
   }
 
   /**

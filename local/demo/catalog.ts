@@ -35,13 +35,15 @@ export const seedCatalog = async (
       },
       progress: { status: 'completed', durationSeconds },
       ...(recording.taskEvent === 'arrived' && {
-        taskReport: {
-          at: startedAt,
-          taskSid: recording.taskSid,
-          taskCreatedAt: startedAt,
-          agentWorkerSid,
-          queue: 'Support',
-        },
+        taskReports: [
+          {
+            at: startedAt,
+            taskSid: recording.taskSid,
+            taskCreatedAt: startedAt,
+            agentWorkerSid,
+            queue: 'Support',
+          },
+        ],
       }),
     });
     if (!written.ok) throw new Error(`${written.error.reason}: ${recording.title}`, { cause: written.error.cause });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
-import { callback, newSid, TASK, taskEvent, worker } from '../support/catalog-story.ts';
+import { callback, newSid, taskEvent, taskOf, worker } from '../support/catalog-story.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
 
 let table: CatalogTable;
@@ -18,13 +18,13 @@ describe('task reports in the catalog', () => {
       const entry = await table.catalog.find(sid);
       return entry.ok && entry.value?.agentWorkerSid;
     };
-    await table.writer.apply(accepted(`WT${'e'.repeat(32)}`, 20, 'e'));
-    await table.writer.apply(accepted(TASK, 30, 'b'));
+    await table.writer.apply(accepted(taskOf(sid, 'e'), 20, 'e'));
+    await table.writer.apply(accepted(taskOf(sid), 30, 'b'));
     expect(await agentIs()).toBe(worker('e'));
     // The true task's first message was late; with it, what came before counts again.
-    await table.writer.apply(accepted(TASK, 10, 'a'));
+    await table.writer.apply(accepted(taskOf(sid), 10, 'a'));
     expect(await agentIs()).toBe(worker('b'));
-    await table.writer.apply(accepted(`WT${'e'.repeat(32)}`, 40, 'e'));
+    await table.writer.apply(accepted(taskOf(sid, 'e'), 40, 'e'));
     expect(await agentIs()).toBe(worker('b'));
   });
 
@@ -52,7 +52,10 @@ describe('task reports in the catalog', () => {
   test('keeps 60 reports, so that many tasks cannot fill the item, and reports that more were dropped', async () => {
     const sid = newSid();
     const named = (task: number) =>
-      taskEvent(sid, task, { EventType: 'task.updated', TaskSid: `WT${String(task).padStart(32, '0')}` });
+      taskEvent(sid, task, {
+        EventType: 'task.updated',
+        TaskSid: `WT${sid.slice(-8)}${String(task).padStart(24, '0')}`,
+      });
     for (let task = 0; task < 60; task++) await table.writer.apply(named(task));
     expect(await table.writer.apply(named(60))).toEqual({ ok: true, value: 'dropped' });
     expect(await table.writer.apply(named(0))).toEqual({ ok: true, value: 'unchanged' });
@@ -74,18 +77,20 @@ describe('task reports in the catalog', () => {
     ];
     for (const index of order) await table.writer.apply(told[index] as CatalogUpdate);
     expect(await table.catalog.find(sid)).not.toMatchObject({ value: { agentWorkerSid: expect.anything() } });
-    await table.writer.apply(taskEvent(sid, 950, { TaskSid: `WT${'2'.repeat(32)}`, WorkerSid: worker('a') }, 1_000));
+    await table.writer.apply(taskEvent(sid, 950, { TaskSid: taskOf(sid, 'e'), WorkerSid: worker('a') }, 1_000));
     expect(await table.catalog.find(sid)).toMatchObject({ value: { agentWorkerSid: worker('a') } });
   });
 
   test('reads reports of earlier versions, which have a team and no creation time', async () => {
     const sid = newSid();
-    const member = `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","agent":"${worker('a')}","team":"Billing"}`;
+    const member = `{"at":"2026-11-24T02:50:00.000Z","task":"${taskOf(sid)}","agent":"${worker('a')}","team":"Billing"}`;
     await table.put({ recording_sid: sid, started_at: '2026-11-24T02:40:00.000Z', task_reports: new Set([member]) });
-    expect(await table.catalog.find(sid)).toMatchObject({ value: { taskSid: TASK, agentWorkerSid: worker('a') } });
+    expect(await table.catalog.find(sid)).toMatchObject({
+      value: { taskSid: taskOf(sid), agentWorkerSid: worker('a') },
+    });
     await table.writer.apply(taskEvent(sid, 9, { WorkerSid: worker('b') }));
     const entry = await table.catalog.find(sid);
-    expect(entry).toMatchObject({ value: { taskSid: TASK, agentWorkerSid: worker('b') } });
+    expect(entry).toMatchObject({ value: { taskSid: taskOf(sid), agentWorkerSid: worker('b') } });
     expect(entry.ok && entry.value).not.toHaveProperty('team');
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
-import { ACCOUNT, callback, newSid, OUTCOME, resource, storyOf, worker } from '../support/catalog-story.ts';
+import { ACCOUNT, callback, newSid, outcomeOf, resource, storyOf, worker } from '../support/catalog-story.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
 
 let table: CatalogTable;
@@ -21,7 +21,7 @@ describe('the catalog writer', () => {
         const sid = newSid();
         const story = storyOf(sid);
         for (const index of order) await table.writer.apply(story[index] as CatalogUpdate);
-        expect(await table.item(sid)).toEqual({ recording_sid: sid, ...OUTCOME });
+        expect(await table.item(sid)).toEqual({ recording_sid: sid, ...outcomeOf(sid) });
       }),
       { numRuns: 60 },
     );
@@ -30,7 +30,7 @@ describe('the catalog writer', () => {
   test('stores that entry also when all messages arrive simultaneously', async () => {
     const sid = newSid();
     await Promise.all(storyOf(sid).map(update => table.writer.apply(update)));
-    expect(await table.item(sid)).toEqual({ recording_sid: sid, ...OUTCOME });
+    expect(await table.item(sid)).toEqual({ recording_sid: sid, ...outcomeOf(sid) });
   });
 
   test('reports whether a message changes the entry or repeats what is known', async () => {

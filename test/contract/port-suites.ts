@@ -10,6 +10,7 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   AuditTrail: 'audit-trail.test.ts',
   Authorizer: 'authorizer.test.ts',
   CallbackVerifier: 'callback-verifier.test.ts',
+  CatalogParts: 'catalog-joins.test.ts',
   CatalogWriter: 'catalog-writer.test.ts',
   ComparableTrail: 'audit-trail.test.ts',
   DigestSigner: 'digest-signer.test.ts',

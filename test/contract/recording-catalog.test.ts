@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
-import { ACCOUNT, newSid, storyOf, TASK, worker } from '../support/catalog-story.ts';
+import { ACCOUNT, callOf, newSid, storyOf, taskOf, worker } from '../support/catalog-story.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
 
 let table: CatalogTable;
@@ -18,14 +18,14 @@ describe('the recording catalog', () => {
       value: {
         recordingSid: sid,
         accountSid: ACCOUNT,
-        callSid: `CA${'2'.repeat(32)}`,
+        callSid: callOf(sid),
         channels: 2,
         startedAt: new Date('2026-11-24T02:50:00Z'),
         status: 'completed',
         durationSeconds: 13,
         encryption: { publicKeySid: 'CR1', encryptedCek: 'a', iv: 'b' },
         encryptionRaw: ['null', '{"iv":'],
-        taskSid: TASK,
+        taskSid: taskOf(sid),
         agentWorkerSid: worker('c'),
         queue: 'Billing',
       },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { signedSqs } from '../../lambda/adapters/sqs/signed-sqs.ts';
 import { sqsUpdateQueue } from '../../lambda/adapters/sqs/sqs-update-queue.ts';
 import { updatesFromMessage } from '../../lambda/adapters/sqs/update-message.ts';
-import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import { type CatalogUpdate, recordingsOf } from '../../lambda/domain/catalog/catalog-update.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { connectionTo } from '../support/aws-connection.ts';
@@ -57,7 +57,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('the update queue by %s', (_, que
     expect(
       (await received())
         .flat()
-        .map(update => update?.recordingSid)
+        .flatMap(update => (update ? recordingsOf(update) : []))
         .sort(),
     ).toEqual(['1', '2', '3'].map(sid));
   });

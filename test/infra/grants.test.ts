@@ -75,8 +75,8 @@ describe.each(variants)('a grant to write to a table ($name configured)', ({ syn
     expect(writes.length).toBeGreaterThan(0);
     for (const grant of writes) {
       const attributes = JSON.stringify(grant.Condition ?? {});
-      const mayLookAtReports = attributes.includes('["recording_sid","task_reports"]');
-      expect(returned(grant)).toEqual(mayLookAtReports ? ['NONE', 'UPDATED_OLD'] : ['NONE']);
+      const mayReadSet = /\["recording_sid","(task_reports|joined)"\]/.test(attributes);
+      expect(returned(grant)).toEqual(mayReadSet ? ['NONE', 'UPDATED_OLD'] : ['NONE']);
     }
   });
 });

@@ -58,6 +58,7 @@ const addRecording = async (digit: string, callSid: string, minute: number, fact
 describe('a supervisor plays', () => {
   test.each([
     ['call_sid', () => greeting().callSid],
+    ['task_sid', () => greeting().taskSid],
     ['conference_sid', () => stack.description.recordings.find(one => one.conferenceSid)?.conferenceSid],
   ])('by %s, and the access is on record with what was asked', async (name, sidOf) => {
     const asked = sidOf() ?? '';

@@ -45,12 +45,14 @@ const command = (...more: string[]) => [
   ...['--endpoint', table.endpoint.url, '--table', table.table, '--account', ACCOUNT, '--secret', 'twilio/flex'],
   ...['--twilio-base-url', twilio.url, ...more],
 ];
+/** All entries about recordings, without the items that join them with tasks. */
 const items = async () => {
   const found: Record<string, unknown>[] = [];
   for await (const { Items = [] } of paginateScan({ client: table.client }, { TableName: table.table })) {
     found.push(...Items.map(item => unmarshall(item)));
   }
-  return found.sort((a, b) => String(a['recording_sid']).localeCompare(String(b['recording_sid'])));
+  const entries = found.filter(item => String(item['recording_sid']).startsWith('RE'));
+  return entries.sort((a, b) => String(a['recording_sid']).localeCompare(String(b['recording_sid'])));
 };
 const expected = recordings.map(recording => ({
   recording_sid: recording.sid,

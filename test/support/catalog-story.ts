@@ -1,4 +1,4 @@
-import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import type { CatalogUpdate, RecordingUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import { recordingCallbackUpdate, recordingResourceUpdate } from '../../lambda/domain/catalog/recording-callback.ts';
 import { taskEventUpdates } from '../../lambda/domain/catalog/task-event.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
@@ -9,9 +9,11 @@ export const newSid = () => `RE${String(++count).padStart(32, '0')}` as Recordin
 
 export const ACCOUNT = `AC${'1'.repeat(32)}`;
 export const worker = (digit: string) => `WK${digit.repeat(32)}`;
-export const TASK = `WT${'5'.repeat(32)}`;
+/** The task of a recording, and that of somebody else. Each recording has its own: what a task names is joined. */
+export const taskOf = (sid: string, whose: '5' | 'e' = '5') => `WT${whose}${sid.slice(3)}`;
+export const callOf = (sid: string) => `CA${sid.slice(2)}`;
 
-export const callback = (sid: string, fields: Record<string, string>): CatalogUpdate => {
+export const callback = (sid: string, fields: Record<string, string>): RecordingUpdate => {
   const update = recordingCallbackUpdate(
     new Map(Object.entries({ RecordingSid: sid, AccountSid: ACCOUNT, ...fields })),
   );
@@ -25,10 +27,18 @@ export const taskEvent = (
   second: number,
   fields: Readonly<Record<string, string | undefined>>,
   ageSeconds = 60,
+): CatalogUpdate => taskMessage(second, attributesNaming(sid), { TaskSid: taskOf(sid), ...fields }, ageSeconds);
+
+/** A task event with these attributes. */
+export const taskMessage = (
+  second: number,
+  attributes: object,
+  fields: Readonly<Record<string, string | undefined>>,
+  ageSeconds = 60,
 ): CatalogUpdate => {
   const at = new Date(AT.getTime() + second * 1_000);
-  const TaskAttributes = JSON.stringify(attributesNaming(sid));
-  const event = completeEvent({ at, ageSeconds }, { TaskSid: TASK, TaskAttributes, ...fields });
+  const TaskAttributes = JSON.stringify(attributes);
+  const event = completeEvent({ at, ageSeconds }, { TaskAttributes, ...fields });
   const updates = taskEventUpdates(new Map(Object.entries(event)), at);
   const update = updates.ok && updates.value[0];
   if (!update) throw new Error('the event has no update');
@@ -45,7 +55,7 @@ export const resource = (sid: string, fields: Record<string, unknown>): CatalogU
  * names the recording in a task of their own.
  */
 export const storyOf = (sid: string): CatalogUpdate[] => [
-  callback(sid, { RecordingStatus: 'in-progress', CallSid: `CA${'2'.repeat(32)}`, RecordingChannels: '2' }),
+  callback(sid, { RecordingStatus: 'in-progress', CallSid: callOf(sid), RecordingChannels: '2' }),
   callback(sid, {
     RecordingStatus: 'completed',
     RecordingDuration: '13',
@@ -59,7 +69,7 @@ export const storyOf = (sid: string): CatalogUpdate[] => [
   taskEvent(sid, 9, { EventType: 'reservation.completed', WorkerSid: worker('b'), TaskQueueSid: undefined }),
   taskEvent(sid, 5, {
     EventType: 'reservation.wrapup',
-    TaskSid: `WT${'e'.repeat(32)}`,
+    TaskSid: taskOf(sid, 'e'),
     WorkerSid: worker('e'),
     TaskQueueName: 'Mine',
   }),
@@ -73,9 +83,9 @@ export const storyOf = (sid: string): CatalogUpdate[] => [
   callback(sid, { EncryptionDetails: 'null' }),
 ];
 /** The item after all messages of the story. */
-export const OUTCOME = {
+export const outcomeOf = (sid: string) => ({
   account_sid: ACCOUNT,
-  call_sid: `CA${'2'.repeat(32)}`,
+  call_sid: callOf(sid),
   channels: 2,
   started_at: '2026-11-24T02:50:00.000Z',
   status: 'completed',
@@ -83,9 +93,10 @@ export const OUTCOME = {
   encryption: { public_key_sid: 'CR1', encrypted_cek: 'a', iv: 'b' },
   encryption_raw: new Set(['{"iv":', 'null']),
   task_reports: new Set([
-    `{"at":"2026-11-24T02:50:00.000Z","task":"${TASK}","created":"2026-11-24T02:49:00.000Z","queue":"Entry"}`,
-    `{"at":"2026-11-24T02:50:01.000Z","task":"${TASK}","created":"2026-11-24T02:49:01.000Z","agent":"${worker('a')}","queue":"Billing"}`,
-    `{"at":"2026-11-24T02:50:09.000Z","task":"${TASK}","created":"2026-11-24T02:49:09.000Z","agent":"${worker('c')}"}`,
-    `{"at":"2026-11-24T02:50:05.000Z","task":"WT${'e'.repeat(32)}","created":"2026-11-24T02:49:05.000Z","agent":"${worker('e')}","queue":"Mine"}`,
+    `{"at":"2026-11-24T02:50:00.000Z","task":"${taskOf(sid)}","created":"2026-11-24T02:49:00.000Z","queue":"Entry"}`,
+    `{"at":"2026-11-24T02:50:01.000Z","task":"${taskOf(sid)}","created":"2026-11-24T02:49:01.000Z","agent":"${worker('a')}","queue":"Billing"}`,
+    `{"at":"2026-11-24T02:50:09.000Z","task":"${taskOf(sid)}","created":"2026-11-24T02:49:09.000Z","agent":"${worker('c')}"}`,
+    `{"at":"2026-11-24T02:50:05.000Z","task":"${taskOf(sid, 'e')}","created":"2026-11-24T02:49:05.000Z","agent":"${worker('e')}","queue":"Mine"}`,
   ]),
-};
+  task_sid: taskOf(sid),
+});

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyUpdates } from '../../lambda/domain/catalog/apply-updates.ts';
-import type { CatalogChange, CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import { type CatalogChange, type CatalogUpdate, recordingsOf } from '../../lambda/domain/catalog/catalog-update.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../lambda/domain/shared/result.ts';
@@ -10,7 +10,10 @@ const UPDATES: readonly CatalogUpdate[] = [{ recordingSid: sid('1') }, { recordi
 
 /** Applies updates of which the second one ends like this. */
 const apply = (second: Result<CatalogChange, Failure>, updates = UPDATES) =>
-  applyUpdates({ apply: async ({ recordingSid }) => (recordingSid === sid('2') ? second : ok('unchanged')) }, updates);
+  applyUpdates(
+    { apply: async update => (recordingsOf(update).includes(sid('2')) ? second : ok('unchanged')) },
+    updates,
+  );
 
 describe('updates', () => {
   test('report the recordings that they are about', async () => {

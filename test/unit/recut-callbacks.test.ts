@@ -40,8 +40,13 @@ const eventTypes = fc.constantFrom('reservation.accepted', 'reservation.rejected
 
 describe('a signed text that is split into other fields', () => {
   const attributes = fc
-    .tuple(hostileText, hostileText)
-    .map(([note, key]) => JSON.stringify({ note, [key]: ':1,', ...attributesNaming(RE1) }));
+    .tuple(
+      hostileText,
+      hostileText,
+      // An event can also name a conference, or an agent and nothing else.
+      fc.constantFrom<object[]>(attributesNaming(RE1), { conference: { sid: `CF${'1'.repeat(32)}` } }, {}),
+    )
+    .map(([note, key, named]) => JSON.stringify({ note, [key]: ':1,', ...named }));
   const events = fc
     .record({
       EventType: eventTypes,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import { type CatalogUpdate, recordingsOf } from '../../lambda/domain/catalog/catalog-update.ts';
 import { readStreamEvent } from '../../lambda/domain/catalog/stream-event.ts';
 import type { TakeCallbackDependencies } from '../../lambda/domain/catalog/take-callback.ts';
 import { takeEventStream } from '../../lambda/domain/catalog/take-event-stream.ts';
@@ -17,7 +17,8 @@ describe('an event of Event Streams', () => {
         kind: 'facts',
         updates: [
           {
-            recordingSid: SID,
+            names: [SID],
+            legs: [],
             taskReport: {
               at: STREAM_AT,
               taskSid: `WT${'a'.repeat(32)}`,
@@ -33,7 +34,7 @@ describe('an event of Event Streams', () => {
 
   test.each(['reservation.created', 'reservation.rejected', 'task.updated'])('%s tells no agent', type => {
     const event = read(taskStreamEvent(type));
-    expect(event).toMatchObject({ value: { kind: 'facts', updates: [{ recordingSid: SID }] } });
+    expect(event).toMatchObject({ value: { kind: 'facts', updates: [{ names: [SID] }] } });
     expect(JSON.stringify(event)).not.toContain('agentWorkerSid');
   });
 
@@ -121,7 +122,7 @@ describe('a batch of events', () => {
       TEST_EVENT,
     ];
     const { outcome, queued } = await take(JSON.stringify(events));
-    expect(queued.map(({ recordingSid }) => recordingSid)).toEqual([SID, SID]);
+    expect(queued.flatMap(recordingsOf)).toEqual([SID, SID]);
     expect(outcome).toMatchObject({
       value: {
         recordingSids: [SID],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import type { CatalogUpdate, RecordingUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import { type TakeCallbackDependencies, takeCallback } from '../../lambda/domain/catalog/take-callback.ts';
 import type { SignedRequest } from '../../lambda/domain/catalog/twilio-signature.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
@@ -9,13 +9,13 @@ import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 const sid = (digit: string) => `RE${digit.repeat(32)}` as RecordingSid;
 const request = { url: 'https://a.example/', signature: 's', body: { kind: 'json', text: '{}' } } as const;
-const update = (digit: string, more: Partial<CatalogUpdate> = {}): CatalogUpdate => ({
+const update = (digit: string, more: Partial<RecordingUpdate> = {}): RecordingUpdate => ({
   recordingSid: sid(digit),
   ...more,
 });
 
 const take = async (
-  updates: Result<readonly CatalogUpdate[], Failure>,
+  updates: Result<readonly RecordingUpdate[], Failure>,
   replaced: Partial<TakeCallbackDependencies> = {},
   fields = new Map([['AccountSid', ACCOUNT]]),
 ) => {

@@ -26,7 +26,7 @@ const reportsFrom = (fields: Record<string, string>) => {
 };
 const recordingsFrom = (attributes: unknown, fields: Record<string, string> = {}) => {
   const updates = updatesFrom({ ...ACCEPTED, TaskAttributes: JSON.stringify(attributes), ...fields });
-  return updates.ok && updates.value.map(({ recordingSid }) => recordingSid);
+  return updates.ok && updates.value.flatMap(({ names, legs }) => [...legs, ...names]);
 };
 
 describe('a task event', () => {
@@ -35,7 +35,8 @@ describe('a task event', () => {
       ok: true,
       value: [
         {
-          recordingSid: RE1,
+          names: [RE1],
+          legs: [],
           taskReport: { at: AT, taskSid: WT, taskCreatedAt: CREATED, agentWorkerSid: WORKER, queue: 'Support' },
         },
       ],
@@ -75,9 +76,10 @@ describe('a task event', () => {
     ]);
   });
 
-  test('without a recording changes nothing', () => {
+  test('without a recording and an agent changes nothing', () => {
     expect(updatesFrom({ EventType: 'worker.activity.update', WorkerSid: WORKER })).toEqual({ ok: true, value: [] });
-    expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}', TaskSid: 'WT1' })).toEqual({ ok: true, value: [] });
+    const rejected = { ...ACCEPTED, EventType: 'reservation.rejected' };
+    expect(updatesFrom({ ...rejected, TaskAttributes: '{}', TaskSid: 'WT1' })).toEqual({ ok: true, value: [] });
   });
 
   test.each([
@@ -128,6 +130,44 @@ describe('a task event', () => {
   });
 });
 
+describe('a task event that names an agent and no recording', () => {
+  test('is reported: the recording may be named later', () => {
+    expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}' })).toMatchObject({
+      value: [{ names: [], legs: [], taskReport: { taskSid: WT, agentWorkerSid: WORKER } }],
+    });
+  });
+
+  test('must be as certain as any other', () => {
+    expect(updatesFrom({ ...ACCEPTED, TaskAttributes: '{}', TaskSid: 'WT1' })).toMatchObject({
+      error: { reason: 'task_sid_malformed' },
+    });
+  });
+});
+
+describe('the conference, the calls and the recording of Flex itself', () => {
+  const [CF, CA1, CA2, CA3] = ['CF1', 'CA1', 'CA2', 'CA3'].map(sid => sid.slice(0, 2) + sid.slice(2).repeat(32));
+  const address = `https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/${RE1}`;
+
+  test.each<[string, unknown, unknown[]]>([
+    ['conference.sid', { conference: { sid: CF } }, [CF]],
+    ['the calls of the conference', { conference: { participants: { customer: CA1, worker: CA2 } } }, [CA1, CA2]],
+    ['call_sid', { call_sid: CA3 }, [CA3]],
+    ['segment_link', { conversations: { segment_link: address } }, [RE1]],
+    ['segment_link with an ending', { conversations: { segment_link: `${address}.wav?x=1` } }, [RE1]],
+    ['url_provider by conference', { conversations: { media: [media('', `conference_sid=${CF}`)] } }, [CF]],
+    ['url_provider by call', { conversations: { media: [media('', `call_sid=${CA1}`)] } }, [CA1]],
+    ['a longer SID: nothing', { conference: { sid: `${CF}0` }, call_sid: ` ${CA1}` }, []],
+    ['a longer address: nothing', { conversations: { segment_link: `${address}0` } }, []],
+    [
+      'other types: nothing',
+      { conference: [CF], call_sid: [CA1], conversations: { segment_link: { a: address } } },
+      [],
+    ],
+  ])('are found in %s', (_, attributes, expected) => {
+    expect(recordingsFrom(attributes)).toEqual(expected);
+  });
+});
+
 describe('the recordings that a task names', () => {
   test.each<[string, unknown, string[]]>([
     [
@@ -162,7 +202,7 @@ describe('the recordings that a task names', () => {
     };
     const { ReservationSid: _, ...event } = ACCEPTED;
     const updates = updatesFrom({ ...event, EventType: 'task.updated', TaskAttributes: JSON.stringify(attributes) });
-    expect(updates.ok && updates.value.map(({ recordingSid }) => recordingSid)).toEqual([RE2, RE1]);
+    expect(updates.ok && updates.value).toMatchObject([{ names: [RE1], legs: [RE2] }]);
   });
 
   test('are limited to 20', () => {

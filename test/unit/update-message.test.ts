@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { updateMessage, updatesFromMessage } from '../../lambda/adapters/sqs/update-message.ts';
-import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
+import type { CatalogUpdate, RecordingUpdate, TaskUpdate } from '../../lambda/domain/catalog/catalog-update.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 
 const SID = `RE${'1'.repeat(32)}` as RecordingSid;
-const EVERYTHING: CatalogUpdate = {
+const EVERYTHING: RecordingUpdate = {
   recordingSid: SID,
   ifUnknown: {
     accountSid: `AC${'1'.repeat(32)}`,
@@ -16,6 +16,10 @@ const EVERYTHING: CatalogUpdate = {
   },
   progress: { status: 'completed', durationSeconds: 61 },
   encryptionRaw: '{"broken": \uFFFE\uFFFF\u0001 ☎',
+};
+const TASK: TaskUpdate = {
+  names: [SID, `CF${'1'.repeat(32)}`, `CA${'1'.repeat(32)}`],
+  legs: [`RE${'2'.repeat(32)}`],
   taskReport: {
     at: new Date('2026-11-24T02:51:00Z'),
     taskSid: `WT${'1'.repeat(32)}`,
@@ -29,6 +33,7 @@ const message = (update: object, version = 1) => JSON.stringify({ version, updat
 describe('a message', () => {
   test.each<[string, readonly CatalogUpdate[]]>([
     ['all facts', [EVERYTHING]],
+    ['a task', [TASK]],
     ['no fact but the SID', [{ recordingSid: SID }]],
     ['several updates', [EVERYTHING, { recordingSid: SID, progress: { status: 'absent' } }]],
   ])('with %s is read as it was written', (_, updates) => {
@@ -57,11 +62,9 @@ describe('a message', () => {
     ['an unknown status', message({ recordingSid: SID, progress: { status: 'lost' } })],
     ['a negative duration', message({ recordingSid: SID, progress: { status: 'completed', durationSeconds: -1 } })],
     ['a day that does not exist', message({ recordingSid: SID, ifUnknown: { startedAt: '2026-02-30T00:00:00Z' } })],
-    [
-      'an agent that is no worker',
-      message({ ...EVERYTHING, taskReport: { ...EVERYTHING.taskReport, agentWorkerSid: 'me' } }),
-    ],
-    ['a report without a task', message({ recordingSid: SID, taskReport: { at: '2026-11-24T02:51:00Z' } })],
+    ['an agent that is no worker', message({ ...TASK, taskReport: { ...TASK.taskReport, agentWorkerSid: 'me' } })],
+    ['a name that is no SID', message({ ...TASK, names: ['RE1'] })],
+    ['a report without a task', message({ ...TASK, taskReport: { at: '2026-11-24T02:51:00Z' } })],
     ['incomplete encryption details', message({ recordingSid: SID, ifUnknown: { encryption: { iv: 'x' } } })],
   ])('with %s is not read', (_, text) => {
     expect(updatesFromMessage(text)).toBeUndefined();

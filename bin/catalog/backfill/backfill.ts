@@ -1,4 +1,4 @@
-import type { CatalogUpdate } from '../../../lambda/domain/catalog/catalog-update.ts';
+import type { RecordingUpdate } from '../../../lambda/domain/catalog/catalog-update.ts';
 import type { CatalogWriter } from '../../../lambda/domain/catalog/ports.ts';
 import { recordingResourceUpdate } from '../../../lambda/domain/catalog/recording-callback.ts';
 import { orThrow } from '../../deployment/or-throw.ts';
@@ -102,12 +102,12 @@ const writePage = async (
  * Returns the update for a listed recording, or undefined when it is not a recording of this account. Twilio lists the
  * recordings of a subaccount only for that subaccount.
  */
-const updateFrom = (recording: unknown, accountSid: string): CatalogUpdate | undefined => {
+const updateFrom = (recording: unknown, accountSid: string): RecordingUpdate | undefined => {
   const update = recordingResourceUpdate(recording);
   return update.ok && update.value.ifUnknown?.accountSid === accountSid ? update.value : undefined;
 };
 
-const counted = (counts: BackfillCounts, update: CatalogUpdate | undefined, changed: boolean): BackfillCounts => {
+const counted = (counts: BackfillCounts, update: RecordingUpdate | undefined, changed: boolean): BackfillCounts => {
   const encryption = update?.ifUnknown?.encryption;
   const isUnreadable = update?.encryptionRaw !== undefined;
   return {

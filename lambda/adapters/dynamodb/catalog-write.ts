@@ -1,5 +1,5 @@
 import type { CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
-import type { CatalogUpdate, CompanyFacts } from '../../domain/catalog/catalog-update.ts';
+import type { CompanyFacts, RecordingUpdate } from '../../domain/catalog/catalog-update.ts';
 import { type RecordingProgress, statusesFrom } from '../../domain/catalog/recording-progress.ts';
 import { attributeValue, CATALOG_ATTRIBUTES, ENCRYPTION_RAW_ATTRIBUTE } from './catalog-item.ts';
 
@@ -19,7 +19,7 @@ const MAX_ENCRYPTION_RAW = 3;
  * Returns the writes of an update, without its task report. They may run in any order. Facts with different conditions need
  * different writes, because a condition applies to a whole write.
  */
-export const catalogWrites = ({ ifUnknown = {}, progress, encryptionRaw, decided }: CatalogUpdate): CatalogWrite[] =>
+export const catalogWrites = ({ ifUnknown = {}, progress, encryptionRaw, decided }: RecordingUpdate): CatalogWrite[] =>
   [
     unknownWrite(ifUnknown),
     progress && progressWrite(progress),

@@ -1,6 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { type CatalogChange, overallChange } from '../../domain/catalog/catalog-update.ts';
-import type { CatalogWriter } from '../../domain/catalog/ports.ts';
+import { storeUpdate } from '../../domain/catalog/join-updates.ts';
+import type { CatalogParts, CatalogWriter } from '../../domain/catalog/ports.ts';
 import type { RecordingCatalog } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
@@ -10,7 +11,7 @@ import { awsFailure } from '../aws/aws-failure.ts';
 import { catalogEntryFrom, type ReadCatalogItem, readCatalogItem } from './catalog-item.ts';
 import { type CatalogWrite, catalogWrites } from './catalog-write.ts';
 import { type PlainItem, plainItem } from './plain-item.ts';
-import { addTaskReport } from './task-report-write.ts';
+import { addTaskReports, joinMembers } from './report-sets.ts';
 
 export interface DynamoDbRecordingCatalogOptions {
   readonly client: DynamoDbItems;
@@ -76,16 +77,27 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
       throw error;
     }
   };
-  return {
-    apply: async update => {
-      const { recordingSid, taskReport } = update;
+  /** Waits for all writes: a callback that failed must not go on writing after its answer. */
+  const all = async (writes: readonly Promise<CatalogChange>[]): Promise<Result<CatalogChange, Failure>> => {
+    const results = await Promise.allSettled(writes);
+    const failed = results.find(result => result.status === 'rejected');
+    if (failed) return err(awsFailure('catalog', failed.reason));
+    return ok(overallChange(results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))));
+  };
+  const parts: CatalogParts = {
+    write: update => {
+      const { recordingSid, taskReports } = update;
       const writes = catalogWrites(update).map(one => write(recordingSid, one));
-      if (taskReport) writes.push(addTaskReport({ client, table, recordingSid }, taskReport));
-      // Waits for all writes: a callback that failed must not write after it was answered.
-      const results = await Promise.allSettled(writes);
-      const failed = results.find(result => result.status === 'rejected');
-      if (failed) return err(awsFailure('catalog', failed.reason));
-      return ok(overallChange(results.flatMap(result => (result.status === 'fulfilled' ? [result.value] : []))));
+      if (taskReports) writes.push(addTaskReports({ client, table }, recordingSid, taskReports));
+      return all(writes);
+    },
+    join: async (sid, members) => {
+      try {
+        return ok(await joinMembers({ client, table }, sid, members));
+      } catch (error) {
+        return err(awsFailure('catalog', error));
+      }
     },
   };
+  return { apply: update => storeUpdate(parts, update) };
 };

@@ -1,6 +1,6 @@
 import type { TaskReport } from '../../domain/catalog/task-report.ts';
 import { parseJson } from '../../domain/shared/json-text.ts';
-import { isAbsentOr, isDateTime, isMapWith, isText } from './value-checks.ts';
+import { isAbsentOr, isDateTime, isFlag, isMapWith, isText } from './value-checks.ts';
 
 interface ReportMember {
   readonly at: string;
@@ -8,6 +8,7 @@ interface ReportMember {
   readonly created: string | undefined;
   readonly agent: string | undefined;
   readonly queue: string | undefined;
+  readonly naming: boolean | undefined;
 }
 
 const isReportMember = isMapWith<ReportMember>({
@@ -16,31 +17,34 @@ const isReportMember = isMapWith<ReportMember>({
   created: isAbsentOr(isDateTime),
   agent: isAbsentOr(isText),
   queue: isAbsentOr(isText),
+  naming: isAbsentOr(isFlag),
 });
 
 /**
  * Formats a report as a member of a set in the table, in JSON: `at` (ISO 8601), `task`, `created` (the task, ISO 8601),
- * `agent` and `queue`, always in this order, so that the same report is the same text.
+ * `agent`, `queue` and `naming` (false or absent), always in this order, so that the same report is the same text.
  */
-export const taskReportText = ({ at, taskSid, taskCreatedAt, agentWorkerSid, queue }: TaskReport): string =>
+export const taskReportText = ({ at, taskSid, taskCreatedAt, agentWorkerSid, queue, naming }: TaskReport): string =>
   JSON.stringify({
     at: at.toISOString(),
     task: taskSid,
     created: taskCreatedAt?.toISOString(),
     agent: agentWorkerSid,
     queue,
+    naming,
   });
 
 /** Parses such a text; returns undefined for any other text. */
 export const taskReportFrom = (member: string): TaskReport | undefined => {
   const parsed: unknown = parseJson(member);
   if (!isReportMember(parsed)) return undefined;
-  const { at, task, created, agent, queue } = parsed;
+  const { at, task, created, agent, queue, naming } = parsed;
   return {
     at: new Date(at),
     ...(task !== undefined && { taskSid: task }),
     ...(created !== undefined && { taskCreatedAt: new Date(created) }),
     ...(agent !== undefined && { agentWorkerSid: agent }),
     ...(queue !== undefined && { queue }),
+    ...(naming === false && { naming }),
   };
 };

@@ -1,7 +1,6 @@
 import type { CatalogFacts } from '../../domain/catalog/catalog-entry.ts';
-import type { CatalogUpdate, CompanyFacts } from '../../domain/catalog/catalog-update.ts';
+import type { CatalogUpdate, CompanyFacts, RecordingUpdate, TaskUpdate } from '../../domain/catalog/catalog-update.ts';
 import { recordingProgress } from '../../domain/catalog/recording-progress.ts';
-import type { TaskReport } from '../../domain/catalog/task-report.ts';
 import type { EncryptionDetails } from '../../domain/shared/encryption-details.ts';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import { knownFacts } from '../../domain/shared/known-facts.ts';
@@ -58,7 +57,11 @@ interface UpdateMembers {
   readonly ifUnknown: FactMembers | undefined;
   readonly progress: { readonly status: string; readonly durationSeconds: number | undefined } | undefined;
   readonly encryptionRaw: string | undefined;
-  readonly taskReport: ReportMembers | undefined;
+}
+interface TaskMembers {
+  readonly taskReport: ReportMembers;
+  readonly names: string[];
+  readonly legs: string[];
 }
 
 const isUpdate = isMapWith<UpdateMembers>({
@@ -80,33 +83,41 @@ const isUpdate = isMapWith<UpdateMembers>({
     }),
   ),
   encryptionRaw: isAbsentOr(isText),
-  taskReport: isAbsentOr(
-    isMapWith<ReportMembers>({
-      at: isDateTime,
-      taskSid: isSid('WT'),
-      taskCreatedAt: isDateTime,
-      agentWorkerSid: isAbsentOr(isSid('WK')),
-      queue: isAbsentOr(isText),
-    }),
-  ),
 });
 
-const isMessage = isMapWith<{ version: typeof VERSION; updates: UpdateMembers[] }>({
+const isNamed = isSid('(?:RE|CF|CA)');
+const isTaskUpdate = isMapWith<TaskMembers>({
+  taskReport: isMapWith<ReportMembers>({
+    at: isDateTime,
+    taskSid: isSid('WT'),
+    taskCreatedAt: isDateTime,
+    agentWorkerSid: isAbsentOr(isSid('WK')),
+    queue: isAbsentOr(isText),
+  }),
+  names: isListOf(isNamed),
+  legs: isListOf(isNamed),
+});
+
+const isMessage = isMapWith<{ version: typeof VERSION; updates: (UpdateMembers | TaskMembers)[] }>({
   version: (value): value is typeof VERSION => value === VERSION,
-  updates: isListOf(isUpdate),
+  updates: isListOf((value): value is UpdateMembers | TaskMembers => isTaskUpdate(value) || isUpdate(value)),
 });
 
 /** Copies the known members, one by one. Undefined: a status that Twilio does not have. */
-const updateFrom = ({ recordingSid, ifUnknown, progress, encryptionRaw, taskReport }: UpdateMembers) => {
+const updateFrom = (update: UpdateMembers | TaskMembers): CatalogUpdate | undefined =>
+  'names' in update
+    ? { taskReport: reportFrom(update.taskReport), names: update.names, legs: update.legs }
+    : recordingUpdateFrom(update);
+
+const recordingUpdateFrom = ({ recordingSid, ifUnknown, progress, encryptionRaw }: UpdateMembers) => {
   const sid = parseRecordingSid(recordingSid);
   const reached = progress && recordingProgress(progress.status, progress.durationSeconds);
   if (!sid || (progress && !reached)) return undefined;
-  const update: CatalogUpdate = {
+  const update: RecordingUpdate = {
     recordingSid: sid,
     ...(ifUnknown && { ifUnknown: factsFrom(ifUnknown) }),
     ...(reached && { progress: reached }),
     ...(encryptionRaw !== undefined && { encryptionRaw }),
-    ...(taskReport && { taskReport: reportFrom(taskReport) }),
   };
   return update;
 };
@@ -125,7 +136,13 @@ const factsFrom = ({ startedAt, encryption, ...facts }: FactMembers): CatalogFac
     },
   });
 
-const reportFrom = ({ at, taskSid, taskCreatedAt, agentWorkerSid, queue }: ReportMembers): TaskReport => ({
+const reportFrom = ({
+  at,
+  taskSid,
+  taskCreatedAt,
+  agentWorkerSid,
+  queue,
+}: ReportMembers): TaskUpdate['taskReport'] => ({
   at: new Date(at),
   taskSid,
   taskCreatedAt: new Date(taskCreatedAt),

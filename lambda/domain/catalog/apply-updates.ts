@@ -1,6 +1,6 @@
 import type { Failure } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
-import { type CatalogChange, type CatalogUpdate, overallChange } from './catalog-update.ts';
+import { type CatalogChange, type CatalogUpdate, overallChange, recordingsOf } from './catalog-update.ts';
 import type { CatalogWriter } from './ports.ts';
 
 /** The effect of updates on the catalog. */
@@ -27,8 +27,8 @@ export const applyUpdates = async (
   const failed = changes.find(change => !change.ok);
   if (failed) return failed;
   return ok({
-    recordingSids: updates.map(({ recordingSid }) => recordingSid),
+    recordingSids: updates.flatMap(recordingsOf),
     change: overallChange(changes.flatMap(change => (change.ok ? [change.value] : []))),
-    encryptionUnreadable: updates.some(({ encryptionRaw }) => encryptionRaw !== undefined),
+    encryptionUnreadable: updates.some(update => 'encryptionRaw' in update),
   });
 };

@@ -1,6 +1,6 @@
 import type { EncryptionDetails } from '../shared/encryption-details.ts';
 import { parseJson } from '../shared/json-text.ts';
-import type { CatalogUpdate } from './catalog-update.ts';
+import type { RecordingUpdate } from './catalog-update.ts';
 
 /**
  * Twilio's names of each detail: first in the callback, second in the published description of its REST API. Its guide to
@@ -19,7 +19,7 @@ const SPELLINGS = {
  */
 export const encryptionFacts = (
   received: unknown,
-): { readonly encryption?: EncryptionDetails } & Pick<CatalogUpdate, 'encryptionRaw'> => {
+): { readonly encryption?: EncryptionDetails } & Pick<RecordingUpdate, 'encryptionRaw'> => {
   if (received === undefined || received === null) return {};
   const details = members(received);
   const publicKeySid = agreedText(details, SPELLINGS.publicKeySid);

@@ -1,11 +1,34 @@
 import type { Failure } from '../shared/failure.ts';
 import type { Result } from '../shared/result.ts';
-import type { CatalogChange, CatalogUpdate } from './catalog-update.ts';
+import type { CatalogChange, CatalogUpdate, RecordingUpdate } from './catalog-update.ts';
+import type { TaskReport } from './task-report.ts';
 import type { SignedRequest } from './twilio-signature.ts';
 
 /** Merges an update into the catalog. Fails with `unavailable` or `internal_error`; a part may already be stored then. */
 export interface CatalogWriter {
   apply(update: CatalogUpdate): Promise<Result<CatalogChange, Failure>>;
+}
+
+/** What is added to the set of a task, conference or call: SIDs that it is joined with, and reports of tasks. */
+export interface JoinedMembers {
+  readonly sids: readonly string[];
+  readonly reports: readonly TaskReport[];
+}
+
+/** All members of a set after an addition. `dropped`: there was no room, and these are only the members to add. */
+export interface Joined extends JoinedMembers {
+  readonly change: CatalogChange;
+}
+
+/** The single steps from which `storeUpdate` makes its joins. Both fail like `CatalogWriter`. */
+export interface CatalogParts {
+  /** Merges facts into one recording's entry, and into no other. */
+  write(update: RecordingUpdate): Promise<Result<CatalogChange, Failure>>;
+  /**
+   * Adds to the set of a task, conference or call, and removes reports that add nothing. The addition and the reading of the
+   * set are one atomic step: of two additions, the later one sees the earlier one.
+   */
+  join(sid: string, members: JoinedMembers): Promise<Result<Joined, Failure>>;
 }
 
 /**

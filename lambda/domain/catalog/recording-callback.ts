@@ -3,7 +3,7 @@ import { knownFacts } from '../shared/known-facts.ts';
 import { parseRecordingSid } from '../shared/recording-sid.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogFacts } from './catalog-entry.ts';
-import type { CatalogUpdate } from './catalog-update.ts';
+import type { RecordingUpdate } from './catalog-update.ts';
 import { encryptionFacts } from './encryption-text.ts';
 import { recordingProgress } from './recording-progress.ts';
 import { beginning, certainValues, exactly, jsonObject } from './signed-fields.ts';
@@ -34,7 +34,7 @@ const FACTS = {
  * Source: Twilio, "Recording status callback". Fails with `callback_malformed`, also if the signed text could be split
  * into fields with a different value of a fact.
  */
-export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogUpdate, Failure> => {
+export const recordingCallbackUpdate = (fields: CallbackFields): Result<RecordingUpdate, Failure> => {
   const certain = certainValues(fields, { RecordingSid: exactly('RE[0-9a-f]{32}') }, FACTS);
   if (!certain.ok) return certain;
   const facts = certain.value;
@@ -61,7 +61,7 @@ export const recordingCallbackUpdate = (fields: CallbackFields): Result<CatalogU
  * Reads the facts of a recording from Twilio's REST API, an item of `GET /2010-04-01/Accounts/{AC}/Recordings.json`. They
  * count like those of a callback. Fails with `callback_malformed` if the resource is not a recording.
  */
-export const recordingResourceUpdate = (resource: unknown): Result<CatalogUpdate, Failure> => {
+export const recordingResourceUpdate = (resource: unknown): Result<RecordingUpdate, Failure> => {
   const fields = (typeof resource === 'object' && resource !== null ? resource : {}) as Record<string, unknown>;
   const recordingSid = parseRecordingSid(text(fields['sid']) ?? '');
   if (!recordingSid) return fail('callback_malformed', 'recording_sid_malformed');

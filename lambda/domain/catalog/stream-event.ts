@@ -3,8 +3,7 @@ import { parseJson } from '../shared/json-text.ts';
 import { ok, type Result } from '../shared/result.ts';
 import type { CatalogUpdate } from './catalog-update.ts';
 import { recordingCallbackUpdate } from './recording-callback.ts';
-import { HANDLED_EVENTS, recordingsNamed, taskAttributes } from './task-event.ts';
-import type { TaskReport } from './task-report.ts';
+import { HANDLED_EVENTS, namedIn, taskAttributes } from './task-event.ts';
 
 const TASKROUTER = 'com.twilio.taskrouter.';
 const RECORDING = 'com.twilio.voice.status-callback.recording.processed';
@@ -68,8 +67,8 @@ const taskPayloadUpdates = (
   if (!task) return fail('callback_malformed', 'task_attributes_malformed');
   const reservationSid = sid('WR', payload['reservation_sid']);
   const isReservation = eventType.startsWith('reservation.');
-  const recordings = recordingsNamed(task, isReservation ? reservationSid : undefined);
-  if (recordings.length === 0) return ok([]);
+  const { names, legs } = namedIn(task, isReservation ? reservationSid : undefined);
+  if (names.length + legs.length === 0 && !HANDLED_EVENTS.has(eventType)) return ok([]);
 
   const taskSid = sid('WT', payload['task_sid']);
   if (!taskSid) return fail('callback_malformed', 'task_sid_malformed');
@@ -85,14 +84,14 @@ const taskPayloadUpdates = (
 
   const queueSid = sid('WQ', payload['task_queue_sid']);
   const queue = queueSid && (text(payload['task_queue_name'])?.slice(0, MAX_NAME_CHARS) || queueSid);
-  const taskReport: TaskReport = {
+  const taskReport = {
     at,
     taskSid,
     taskCreatedAt: new Date(at.getTime() - ageSeconds * 1_000),
     ...(agentWorkerSid && { agentWorkerSid }),
     ...(queue && { queue }),
   };
-  return ok(recordings.map(recordingSid => ({ recordingSid, taskReport })));
+  return ok([{ taskReport, names, legs }]);
 };
 
 const factsOf = (updates: Result<readonly CatalogUpdate[], Failure>): Result<StreamEvent, Failure> =>

@@ -1,6 +1,6 @@
 import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
-import type { CatalogUpdate } from './catalog-update.ts';
+import { type CatalogUpdate, recordingsOf } from './catalog-update.ts';
 import type { CallbackVerifier, UpdateQueue } from './ports.ts';
 import type { CallbackFields } from './recording-callback.ts';
 import { checkFieldNames } from './signed-fields.ts';
@@ -49,5 +49,5 @@ export const takeCallback = async (
 
   const added = await queue.add(updates.value);
   if (!added.ok) return added;
-  return ok({ recordingSids: updates.value.map(({ recordingSid }) => recordingSid) });
+  return ok({ recordingSids: updates.value.flatMap(recordingsOf) });
 };

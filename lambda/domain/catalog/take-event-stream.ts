@@ -1,6 +1,7 @@
 import { type Failure, fail } from '../shared/failure.ts';
 import { parseJson } from '../shared/json-text.ts';
 import { ok, type Result } from '../shared/result.ts';
+import { recordingsOf } from './catalog-update.ts';
 import { readStreamEvent, type StreamEvent } from './stream-event.ts';
 import type { TakeCallbackDependencies } from './take-callback.ts';
 import type { SignedRequest } from './twilio-signature.ts';
@@ -40,7 +41,7 @@ export const takeEventStream = async (
   const added = await queue.add(updates);
   if (!added.ok) return added;
   return ok({
-    recordingSids: [...new Set(updates.map(({ recordingSid }) => recordingSid))],
+    recordingSids: [...new Set(updates.flatMap(recordingsOf))],
     ignored: understood.filter(({ kind }) => kind === 'ignored').length,
     refused: read.flatMap(result => (result.ok ? [] : [result.error])),
     testIds: understood.flatMap(testIdsOf),

@@ -13,6 +13,11 @@ export interface TaskReport {
   readonly agentWorkerSid?: string;
   /** The queue of the task. */
   readonly queue?: string;
+  /**
+   * False: the event did not name the recording, neither by its SID nor by its conference or call. Such a report counts only
+   * if another event of the same task named it, and never decides which task was the first.
+   */
+  readonly naming?: false;
 }
 
 /** Who handled a call, as far as task reports say. */
@@ -36,9 +41,9 @@ export const TASK_CREATION_SLACK_MS = 5 * 60_000;
  * latest report counts, because a call can be transferred from one agent to another.
  */
 export const handlingFrom = (reports: readonly TaskReport[], recordingStartedAt?: Date): Handling => {
-  const [own] = reportsByTask(reports).filter(([first]) => !isYounger(first, recordingStartedAt));
+  const own = tasksInOrder(reports).find(({ first }) => !isYounger(first, recordingStartedAt))?.reports;
   if (!own) return {};
-  const taskSid = own[0].taskSid;
+  const taskSid = own[0]?.taskSid;
   const agentWorkerSid = lastAbout(own, 'agentWorkerSid')?.agentWorkerSid;
   const queue = lastAbout(own, 'queue')?.queue;
   return {
@@ -50,13 +55,28 @@ export const handlingFrom = (reports: readonly TaskReport[], recordingStartedAt?
 
 /**
  * Returns the reports that can be deleted without any effect on the answer, now and after any later report: of each task,
- * all except the first, the last one with an agent and the last one with a queue.
+ * all except the first that names the recording, the last one with an agent and the last one with a queue.
  */
 export const needlessReports = <R extends TaskReport>(reports: readonly R[]): R[] =>
   reportsByTask(reports).flatMap(own => {
-    const needed = [own[0], lastAbout(own, 'agentWorkerSid'), lastAbout(own, 'queue')];
+    const needed = [own.find(isNaming), lastAbout(own, 'agentWorkerSid'), lastAbout(own, 'queue')];
     return own.filter(report => !needed.includes(report));
   });
+
+/** Returns the SID of the task that named the recording first, whenever it was created. */
+export const firstTaskOf = (reports: readonly TaskReport[]): string | undefined =>
+  tasksInOrder(reports)[0]?.first.taskSid;
+
+/** Returns the tasks that named the recording, the first one first, each with all its reports in order of time. */
+const tasksInOrder = <R extends TaskReport>(reports: readonly R[]) =>
+  reportsByTask(reports)
+    .flatMap(own => {
+      const first = own.find(isNaming);
+      return first ? [{ first, reports: own }] : [];
+    })
+    .sort((a, b) => byTime(a.first, b.first));
+
+const isNaming = ({ naming }: TaskReport): boolean => naming !== false;
 
 const isYounger = ({ taskCreatedAt }: TaskReport, recordingStartedAt: Date | undefined): boolean =>
   taskCreatedAt !== undefined &&
@@ -65,7 +85,7 @@ const isYounger = ({ taskCreatedAt }: TaskReport, recordingStartedAt: Date | und
 
 type TaskReports<R> = readonly [first: R, ...R[]];
 
-/** Groups the reports by task, in order of time, the earliest task first. A report without a task is a group of its own. */
+/** Groups the reports by task, each group in order of time. A report without a task is a group of its own. */
 const reportsByTask = <R extends TaskReport>(reports: readonly R[]): TaskReports<R>[] => {
   const byTask = new Map<unknown, [R, ...R[]]>();
   for (const report of [...reports].sort(byTime)) {
@@ -83,5 +103,12 @@ const lastAbout = <R extends TaskReport>(own: TaskReports<R>, fact: keyof TaskRe
 const byTime = (a: TaskReport, b: TaskReport): number =>
   a.at.getTime() - b.at.getTime() || (contentOf(a) < contentOf(b) ? -1 : 1);
 
-const contentOf = ({ taskSid, taskCreatedAt, agentWorkerSid, queue }: TaskReport): string =>
-  JSON.stringify([taskSid ?? '', agentWorkerSid ?? '', queue ?? '', taskCreatedAt?.toISOString() ?? '']);
+// Of two reports of one event, the one that names the recording comes last, so that the other is not needed.
+const contentOf = ({ taskSid, taskCreatedAt, agentWorkerSid, queue, naming }: TaskReport): string =>
+  JSON.stringify([
+    taskSid ?? '',
+    agentWorkerSid ?? '',
+    queue ?? '',
+    taskCreatedAt?.toISOString() ?? '',
+    naming !== false,
+  ]);
