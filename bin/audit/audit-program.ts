@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { addByDay } from './queries/by-day.ts';
+import { addByGroup } from './queries/by-group.ts';
 import { addByRecording } from './queries/by-recording.ts';
 import { addByUser } from './queries/by-user.ts';
 import { addTail } from './queries/tail.ts';
@@ -18,6 +19,7 @@ export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
       '\nExit codes: 0 found, or verified without findings; 1 nothing found, or not verified; 2 usage error; 3 AWS error.',
     );
   addByRecording(program, exitWith);
+  addByGroup(program, exitWith);
   addByUser(program, exitWith);
   addByDay(program, exitWith);
   addTail(program, exitWith);

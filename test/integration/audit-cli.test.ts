@@ -123,7 +123,8 @@ describe('the audit command line', () => {
     expect(code).toBe(0);
     expect(stdout).not.toContain('\u001b');
     expect(stdout).toContain('\\u{1b}[31mred');
-    expect(stdout.trimEnd().split('\n')).toHaveLength(4);
+    expect(stdout).toMatch(/^In all rows: RULE: p1 · FROM: 192.0.2.7\n/);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
   });
 
   test('writes a CSV in which no cell is a formula', async () => {

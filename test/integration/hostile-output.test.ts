@@ -18,6 +18,9 @@ const UNSAFE = /[^\P{Cc}\r\n\u001b]|[\p{Cf}\p{Co}\p{Cs}\u2028\u2029]|\r(?!\n)|\u
 /** How each command is brought to print what others wrote: its arguments, again and again. */
 const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly string[])[]>> = {
   'audit by-recording': world => queries(world, RECORDING),
+  'audit by-call': world => queries(world, `CA${'4'.repeat(32)}`, ...CATALOG),
+  'audit by-task': world => queries(world, `WT${'4'.repeat(32)}`, ...CATALOG),
+  'audit by-conference': world => queries(world, `CF${'4'.repeat(32)}`, ...CATALOG),
   'audit by-user': world => [...queries(world, WORKER), ...queries(world, 'sam@example.com')],
   'audit by-day': world => queries(world, new Date(Date.now() - 60_000).toISOString().slice(0, 10)),
   'audit tail': world => queries(world, '--since', '2m', '--until', new Date().toISOString()),
@@ -48,6 +51,7 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
     ),
 };
 
+const CATALOG = ['--recordings-table', 'recordings'];
 const inTable = (world: HostileWorld, tables: readonly string[], ...args: readonly string[]) =>
   tables.map(table => [...args, '--endpoint', world.url, '--table', table]);
 const queries = (world: HostileWorld, ...args: readonly string[]) => inTable(world, ['audit', 'refused'], ...args);

@@ -56,6 +56,8 @@ const answerOf = (operation: string, table: string): object => {
     return operation === 'PutItem' ? {} : { Items: [marshalled(event())], Count: 1, ScannedCount: 1 };
   if (table === 'links' && operation === 'Query') return { Items: [marshalled(lease())], Count: 1, ScannedCount: 1 };
   if (table === 'links') return { Attributes: marshalled(lease()) };
+  if (operation === 'Query' || operation === 'Scan')
+    return { Items: [marshalled({ recording_sid: RECORDING })], Count: 1 };
   // A value of an unknown type: the attribute is shown as unreadable.
   return operation === 'GetItem' ? { Item: { ...marshalled(catalogItem()), [HOSTILE]: { ZZ: HOSTILE } } } : {};
 };

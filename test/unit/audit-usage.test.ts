@@ -22,6 +22,9 @@ describe('a wrong command line', () => {
   test.each([
     [['by-recording', 'RE123'], 'Example: audit by-recording RE'],
     [['by-recording', `re${'1'.repeat(32)}`], 'Example: audit by-recording RE'],
+    [['by-call', `RE${'1'.repeat(32)}`], 'is not a call SID. Example: audit by-call CA'],
+    [['by-task', `CA${'1'.repeat(32)}`], 'is not a task SID. Example: audit by-task WT'],
+    [['by-conference', 'CF1'], 'is not a conference SID. Example: audit by-conference CF'],
     [['by-user', 'kim'], 'audit by-user user@example.com'],
     [['by-user', 'WK123'], 'audit by-user WK'],
     [['by-day', '2026-02-30'], 'Example: audit by-day 2026-11-24'],

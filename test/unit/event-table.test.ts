@@ -14,8 +14,8 @@ const items: readonly StoredItem[] = [
   { ...itemAt(TIME), ['unreadable-'.repeat(5)]: { $UNREADABLE: null } } as unknown as StoredItem,
 ];
 
-const tableAt = (width: number, constant?: 'recording') => {
-  const columns = tableColumns(constant);
+const tableAt = (width: number, named?: 'recording') => {
+  const columns = tableColumns(named);
   const table = tableWriter(columns, width);
   return table.header() + items.map(item => table.rows([columns.map(({ cell }) => cell(item))])).join('');
 };
@@ -32,8 +32,8 @@ const under = (title: string, table: string): string => {
 };
 
 describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', width => {
-  test.each([undefined, 'recording'] as const)('fits into the width (constant column left out: %s)', constant => {
-    for (const line of tableAt(width, constant).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
+  test.each([undefined, 'recording'] as const)('fits into the width (without the column of: %s)', named => {
+    for (const line of tableAt(width, named).split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(width);
   });
 
   test('never cuts time, event and user, and prints a usual name on one line', () => {
@@ -54,8 +54,8 @@ describe.each([60, 80, 100, 140, 200])('the table of events in %d columns', widt
 });
 
 describe('the table of events', () => {
-  const titlesAt = (width: number, constant?: 'recording') =>
-    tableAt(width, constant).split('\n')[0]?.replace(/ +/g, ' ').trim();
+  const titlesAt = (width: number, named?: 'recording') =>
+    tableAt(width, named).split('\n')[0]?.replace(/ +/g, ' ').trim();
 
   test.each([
     [60, 'WHEN (UTC) EVENT WHO'],

@@ -49,12 +49,17 @@ export const csvCells = (item: StoredItem): string[] => [
   unreadableAttributes(item).join(' '),
 ];
 
+/** The attribute that a query names, so that it is the same in all rows. */
+export type NamedAttribute = 'recording' | 'user';
+
+const TITLE_OF: Readonly<Record<NamedAttribute, string>> = { recording: 'RECORDING', user: 'WHO' };
+
 /**
  * Returns the columns of the table: the most important attributes. The format `json` has all of them. The user, the event
- * and the recording are never cut. A query by recording has no recording column, because all rows would be the same.
+ * and the recording are never cut. There is no column for the attribute that the query names.
  */
-export const tableColumns = (constant?: 'recording'): readonly EventColumn[] =>
-  COLUMNS.filter(column => column.title !== 'RECORDING' || constant !== 'recording');
+export const tableColumns = (named?: NamedAttribute): readonly EventColumn[] =>
+  COLUMNS.filter(({ title }) => named === undefined || title !== TITLE_OF[named]);
 
 /** A column, and the function that makes its cell from an event. */
 export interface EventColumn extends Column {

@@ -2,12 +2,14 @@ import type { StoredItem } from '../../../lambda/domain/audit/chain/stored-item.
 import { csvRecord } from '../../terminal/csv.ts';
 import { printableJson } from '../../terminal/printable.ts';
 import { tableWriter } from '../../terminal/table.ts';
-import { CSV_COLUMNS, csvCells, tableColumns } from './event-columns.ts';
+import { varyingColumns } from './constant-columns.ts';
+import { CSV_COLUMNS, csvCells, type NamedAttribute, tableColumns } from './event-columns.ts';
 import type { OutputFormat } from './query-options.ts';
 
 /** Formats events in pieces, so that the memory does not grow with the number of events. */
 export interface EventFormat {
-  readonly begin: () => string;
+  /** @param first the first piece of the events. @param isAll whether no other piece follows */
+  readonly begin: (first: readonly StoredItem[], isAll: boolean) => string;
   readonly events: (items: readonly StoredItem[]) => string;
   readonly end: () => string;
 }
@@ -16,16 +18,25 @@ const nothing = () => '';
 
 /**
  * Returns a formatter. `json` is one array and `ndjson` one object per line. Both contain all attributes, unchanged.
- * @param constant the attribute that is the same in all events of the query; a table has no column for it
+ * A table leaves out the columns that are the same in all rows, if the first piece has all rows.
+ * @param named the attribute that the query names; a table has no column for it
  */
-export const eventFormat = (format: OutputFormat, constant?: 'recording'): EventFormat => FORMATS[format](constant);
+export const eventFormat = (format: OutputFormat, named?: NamedAttribute): EventFormat => FORMATS[format](named);
 
-const FORMATS: Readonly<Record<OutputFormat, (constant?: 'recording') => EventFormat>> = {
-  table: constant => {
-    const columns = tableColumns(constant);
-    const table = tableWriter(columns);
-    const rowOf = (item: StoredItem) => columns.map(({ cell }) => cell(item));
-    return { begin: table.header, events: items => table.rows(items.map(rowOf)), end: nothing };
+const FORMATS: Readonly<Record<OutputFormat, (named?: NamedAttribute) => EventFormat>> = {
+  table: named => {
+    let columns = tableColumns(named);
+    let table = tableWriter(columns);
+    return {
+      begin: (first, isAll) => {
+        const varying = varyingColumns(columns, isAll ? first : []);
+        columns = varying.columns;
+        table = tableWriter(columns);
+        return varying.caption + table.header();
+      },
+      events: items => table.rows(items.map(item => columns.map(({ cell }) => cell(item)))),
+      end: nothing,
+    };
   },
   csv: () => ({
     begin: () => csvRecord(CSV_COLUMNS),

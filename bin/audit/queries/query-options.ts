@@ -42,6 +42,15 @@ export const withQueryOptions = (command: Command): Command =>
       .option('--limit <count>', 'stop after this number of events', positiveInteger),
   );
 
+/** The options of a query that also reads the catalog. */
+export interface CatalogQueryOptions extends QueryOptions {
+  readonly recordingsTable?: string;
+}
+
+/** Adds all options of a query that also reads the catalog. */
+export const withCatalogQueryOptions = (command: Command): Command =>
+  withQueryOptions(command).option('--recordings-table <name>', "the catalog, instead of the stack's");
+
 const positiveInteger = (text: string): number => {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed, such as 100.');
   return Number(text);

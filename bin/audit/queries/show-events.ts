@@ -4,6 +4,7 @@ import { awsErrorOf } from '../../deployment/aws-clients.ts';
 import { EXIT_CODE, type ExitCode } from '../../terminal/exit-code.ts';
 import { printAndWait } from '../../terminal/output.ts';
 import type { Progress } from '../../terminal/progress.ts';
+import type { NamedAttribute } from './event-columns.ts';
 import { eventFormat } from './event-format.ts';
 import type { QueryOptions } from './query-options.ts';
 
@@ -12,8 +13,8 @@ const PIECE_EVENTS = 200;
 
 export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
   readonly pieceEvents?: number;
-  /** The attribute that is the same in all events of the query. */
-  readonly constant?: 'recording';
+  /** The attribute that the query names, so that it is the same in all events. */
+  readonly named?: NamedAttribute;
 }
 
 /**
@@ -22,26 +23,26 @@ export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit'> {
  */
 export const showEvents = async (
   events: AsyncIterable<StoredItem>,
-  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS, constant }: ShowOptions,
+  { format, limit = Number.POSITIVE_INFINITY, pieceEvents = PIECE_EVENTS, named }: ShowOptions,
   progress: Progress,
 ): Promise<ExitCode> => {
-  const text = eventFormat(format, constant);
+  const text = eventFormat(format, named);
   let shown = 0;
   let piece: StoredItem[] = [];
-  const flush = async () => {
+  const flush = async (isLast: boolean) => {
     if (piece.length === 0) return;
     progress.pause();
-    await printAndWait((shown === 0 ? text.begin() : '') + text.events(piece));
+    await printAndWait((shown === 0 ? text.begin(piece, isLast) : '') + text.events(piece));
     shown += piece.length;
     piece = [];
   };
   try {
     for await (const event of events) {
       piece.push(event);
-      if (piece.length >= pieceEvents) await flush();
+      if (piece.length >= pieceEvents) await flush(false);
       if (shown + piece.length >= limit) break;
     }
-    await flush();
+    await flush(true);
     await printAndWait(text.end());
   } catch (error) {
     throw error instanceof StreamFailure ? awsErrorOf(error.failure) : error;
