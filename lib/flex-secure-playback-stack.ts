@@ -5,6 +5,7 @@ import { PlaybackAlarms } from './alarms/playback-alarms.ts';
 import { PlaybackApi } from './api/playback-api.ts';
 import { taskAttributesExample } from './api/task-attributes-example.ts';
 import { UrlProvider } from './api/url-provider.ts';
+import { MediaAttachments } from './attachment/media-attachments.ts';
 import { AccessAuditTable } from './audit/access-audit-table.ts';
 import { AuditArchive } from './audit/audit-archive.ts';
 import { AuditDigest } from './audit/audit-digest.ts';
@@ -79,6 +80,16 @@ export class FlexSecurePlaybackStack extends Stack {
       });
     }
 
+    const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
+    const { attachUrlProvider: attach } = config;
+    const attachments =
+      attach && callEvents
+        ? new MediaAttachments(this, 'AttachmentFunctions', {
+            ...{ config, attach, urlProviderUrl },
+            catalogWriter: callEvents.catalogWriter,
+          })
+        : undefined;
+
     const streamed = isStreaming(config)
       ? new StreamedDelivery(this, 'StreamedDelivery', { config, audit, recordings, catalog })
       : undefined;
@@ -105,9 +116,8 @@ export class FlexSecurePlaybackStack extends Stack {
     const media = streamed?.media;
     const verifier = streamed?.verifier;
     const watched = { urlProvider, media, verifier, digest };
-    new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, email: config.alarmEmail });
+    new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, email: config.alarmEmail });
 
-    const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
     new CfnOutput(this, 'AuditTableName', { value: audit.table.tableName, description: 'Who listened to what' });
     new CfnOutput(this, 'AuditArchiveBucketName', {
@@ -125,9 +135,12 @@ export class FlexSecurePlaybackStack extends Stack {
       description: 'Task attributes to paste; put in the SID and the start of the recording',
     });
 
-    const functions = [...Object.values(watched), callEvents?.twilioEvents, callEvents?.catalogWriter].filter(
-      fn => fn !== undefined,
-    );
+    const functions = [
+      ...Object.values(watched),
+      callEvents?.twilioEvents,
+      callEvents?.catalogWriter,
+      attachments?.attacher,
+    ].filter(fn => fn !== undefined);
     const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
     if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
     const quota = quotaNote(functions);

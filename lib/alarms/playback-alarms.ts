@@ -4,9 +4,11 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { MediaAttachments } from '../attachment/media-attachments.ts';
 import type { CallEvents } from '../catalog/call-events.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, alarmOf, failures, PERIOD } from './alarm-rule.ts';
+import { attachmentAlarmRules } from './attachment-alarm-rules.ts';
 import { callbackAlarmRules } from './callback-alarm-rules.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
@@ -51,6 +53,8 @@ export interface PlaybackAlarmsProps {
   readonly urlProvider: PlaybackFunction;
   /** Absent if the deployment accepts no callbacks. */
   readonly callEvents: CallEvents | undefined;
+  /** Absent if the deployment does not attach `url_provider` itself. */
+  readonly attachments: MediaAttachments | undefined;
   /** Absent if the deployment streams no recordings. */
   readonly media: PlaybackFunction | undefined;
   /** Absent if recordings are verified at their first play only. */
@@ -65,10 +69,11 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, callEvents, media, verifier, digest } = props;
+    const { urlProvider, callEvents, attachments, media, verifier, digest } = props;
     const watched = [
       ...rules(urlProvider),
       ...(callEvents ? callbackAlarmRules(callEvents) : []),
+      ...(attachments ? attachmentAlarmRules(attachments) : []),
       ...(media ? mediaAlarmRules(media) : []),
       ...(verifier ? verifierAlarmRules(verifier) : []),
       ...digestAlarmRules(digest),

@@ -78,7 +78,8 @@ const keyProblem = (key: Key, given: unknown, path: readonly PropertyKey[]): str
     ],
     [key, given],
   );
-  const what = value === undefined ? 'missing' : key === 'twilioSecretName' ? 'not usable' : shown(value);
+  // A value that should name a secret may be the secret.
+  const what = value === undefined ? 'missing' : /secretname$/i.test(name) ? 'not usable' : shown(value);
   return `${name} is ${what}: ${path.length > 0 ? key : 'it'} ${mustBe}`;
 };
 
@@ -115,7 +116,7 @@ const contradictions = (values: Values): string[] => {
       'encryptionKeys names the key "created" and createEncryptionKey is false: set it to true, or give the ARN of a KMS key',
     );
   }
-  return [...problems, ...arrivalProblems(values)];
+  return [...problems, ...arrivalProblems(values), ...attachmentProblems(values)];
 };
 
 /** Problems of `verifyOnArrival` with other keys. */
@@ -130,6 +131,23 @@ const arrivalProblems = ({ verifyOnArrival, bucketRegion, encryptionKeys, create
   if (bucketRegion) {
     problems.push(
       `verifyOnArrival is true and bucketRegion is "${bucketRegion}": S3 reports new objects in the bucket's own region only, so deploy the stack there without bucketRegion, or leave verifyOnArrival out`,
+    );
+  }
+  return problems;
+};
+
+/** Problems of `attachUrlProvider` with other keys. */
+const attachmentProblems = ({ attachUrlProvider, twilioSecretName }: Values): string[] => {
+  if (!attachUrlProvider) return [];
+  const problems: string[] = [];
+  if (!twilioSecretName) {
+    problems.push(
+      "attachUrlProvider is given and twilioSecretName is not: without the account's auth token no callback is accepted, so no task is known; give twilioSecretName, too",
+    );
+  }
+  if (attachUrlProvider.secretName === twilioSecretName) {
+    problems.push(
+      'attachUrlProvider.secretName and twilioSecretName are the same secret: store the API key that may update tasks in a secret of its own, so that the function reads no auth token',
     );
   }
   return problems;

@@ -4,11 +4,25 @@ import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
 /** In `encryptionKeys`: stands for the key that the stack creates. */
 export const CREATED_KEY = 'created';
 
+/** How the service attaches `url_provider` to tasks by itself. */
+export interface AttachUrlProvider {
+  /** The TaskRouter workspace of Flex: `WS…`. */
+  readonly workspaceSid: string;
+  /**
+   * Name of a Secrets Manager secret with an API key that may read and update tasks, and nothing else:
+   * `{"apiKeySid","apiKeySecret"}`. Not the secret of `twilioSecretName`, which can do more.
+   */
+  readonly secretName: string;
+  /** Twilio's TaskRouter. Default: `https://taskrouter.twilio.com`. */
+  readonly taskRouterBaseUrl: string;
+}
+
 /** The functions, by the names of their folders under lambda/. */
 export const FUNCTION_NAMES = [
   'url-provider',
   'twilio-events',
   'catalog-writer',
+  'media-attacher',
   'media',
   'media-verifier',
   'audit-digest',
@@ -55,6 +69,9 @@ export interface PlaybackConfig {
    * the caller's own token, and no secret is stored.
    */
   readonly twilioSecretName?: string | undefined;
+
+  /** How the service attaches `url_provider` to tasks by itself. Default: it does not; somebody else has to. */
+  readonly attachUrlProvider?: AttachUrlProvider | undefined;
 
   /** Twilio's identity service. Default: `https://iam.twilio.com`. */
   readonly iamBaseUrl: string;

@@ -36,6 +36,12 @@ const isDistinct = (list: readonly string[]): boolean => new Set(list).size === 
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
 
+/** The name of a secret. An auth token, which somebody may give by mistake, has the form of a name, but is none. */
+const SECRET_NAME = z
+  .string()
+  .regex(/^[\w/+=.@-]{1,512}$/)
+  .refine(name => !/^[0-9a-f]{32}$/.test(name));
+
 /** All keys of the configuration, with what each accepts and its default. The types are checked against `PlaybackConfig`. */
 export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[Key]> } = {
   accountSid: {
@@ -87,12 +93,19 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       'must be a list of different origins as browsers send them, such as https://flex.twilio.com: no path, no trailing slash, no wildcard; http only for localhost',
   },
   twilioSecretName: {
-    schema: z
-      .string()
-      .regex(/^[\w/+=.@-]{1,512}$/)
-      .refine(name => !/^[0-9a-f]{32}$/.test(name))
-      .optional(),
+    schema: SECRET_NAME.optional(),
     mustBe: 'must be the name (not the ARN, not the content) of a secret in Secrets Manager, such as twilio/flex',
+  },
+  attachUrlProvider: {
+    schema: z
+      .strictObject({
+        workspaceSid: z.string().regex(/^WS[0-9a-f]{32}$/),
+        secretName: SECRET_NAME,
+        taskRouterBaseUrl: z.string().refine(isOrigin).default('https://taskrouter.twilio.com'),
+      })
+      .optional(),
+    mustBe:
+      'must be {"workspaceSid": "WS and 32 lower-case hexadecimal digits", "secretName": the name of a secret of its own with an API key}; leave it out if url_provider is attached by somebody else',
   },
   iamBaseUrl: {
     schema: z.string().refine(isOrigin).default('https://iam.twilio.com'),

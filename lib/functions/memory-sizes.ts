@@ -11,6 +11,7 @@ export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
   'media-verifier': 1769,
   'twilio-events': 512,
   'catalog-writer': 512,
+  'media-attacher': 512,
   // One core. Room for the compressed events of a window: 300 bytes each, so more than a million.
   'audit-digest': 1769,
 };

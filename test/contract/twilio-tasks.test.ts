@@ -32,15 +32,22 @@ const key = () => ({ apiKey: { sid: stub.account.apiKeySid, secret: stub.account
 const adapter = (baseUrl = stub.url, credentials = always(key()), timeoutMs = 5_000): Tasks =>
   twilioTasks({ baseUrl, workspaceSid: WORKSPACE, credentials, timeoutMs });
 
-describe.each<[string, () => Promise<Tasks>]>([
+describe.each<[string, (isEnded?: boolean) => Promise<Tasks>]>([
   [
     'over the REST API',
-    async () => {
-      await control('/__tasks', { sid: TASK, attributes: ATTRIBUTES });
+    async isEnded => {
+      const assignmentStatus = isEnded ? 'completed' : 'assigned';
+      await control('/__tasks', { sid: TASK, attributes: ATTRIBUTES, assignmentStatus });
       return adapter();
     },
   ],
-  ['in memory', async () => memoryTasks({ [TASK]: { accountSid: ACCOUNT, attributes: ATTRIBUTES } })],
+  [
+    'in memory',
+    async isEnded => {
+      const ended = isEnded ? { endedAt: new Date() } : {};
+      return memoryTasks({ [TASK]: { accountSid: ACCOUNT, attributes: ATTRIBUTES, ...ended } });
+    },
+  ],
 ])('tasks %s', (_, tasksOf) => {
   test('are read with their account, attributes and version', async () => {
     const task = await (await tasksOf()).read(TASK);
@@ -65,6 +72,11 @@ describe.each<[string, () => Promise<Tasks>]>([
     await tasks.replaceAttributes(TASK, '{"by":"others"}', before.etag);
     expect(await tasks.replaceAttributes(TASK, '{"by":"us"}', before.etag)).toMatchObject({ problem: 'changed' });
     expect(await tasks.read(TASK)).toMatchObject({ attributes: '{"by":"others"}' });
+  });
+
+  test('are read with the time at which they ended', async () => {
+    const task = await (await tasksOf(true)).read(TASK);
+    expect('problem' in task ? task : task.endedAt).toBeInstanceOf(Date);
   });
 
   test('are gone when they do not exist', async () => {

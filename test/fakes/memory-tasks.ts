@@ -1,8 +1,8 @@
-import type { Tasks } from '../../lambda/domain/attachment/ports.ts';
+import type { TaskSnapshot, Tasks } from '../../lambda/domain/attachment/ports.ts';
 
 /** Tasks in memory, with versions. A second writer of the same version is told that the task has changed. */
 export const memoryTasks = (
-  initial: Readonly<Record<string, { readonly accountSid: string; readonly attributes: string }>>,
+  initial: Readonly<Record<string, Omit<TaskSnapshot, 'etag'>>>,
 ): Tasks & {
   attributesOf(taskSid: string): string;
   /** Replaces the attributes as somebody else would. */
@@ -17,7 +17,9 @@ export const memoryTasks = (
   return {
     read: async taskSid => {
       const task = tasks.get(taskSid);
-      return task ? { accountSid: task.accountSid, attributes: task.attributes, etag: `"${task.version}"` } : gone;
+      if (!task) return gone;
+      const { version, ...snapshot } = task;
+      return { ...snapshot, etag: `"${version}"` };
     },
     replaceAttributes: async (taskSid, attributes, etag) => {
       const task = tasks.get(taskSid);

@@ -13,11 +13,8 @@ const attachment: Attachment = {
   recordingSid: `RE${'3'.repeat(32)}` as RecordingSid,
   recordingStartedAt: new Date('2026-11-24T09:50:00Z'),
 };
-const attach = (tasks: Tasks, more: Partial<Attachment> = {}) =>
-  attachMedia(
-    { tasks, accountSid: ACCOUNT, urlProviderUrl: 'https://api.example.com/sec_rec', now: () => NOW },
-    { ...attachment, ...more },
-  );
+const attach = (tasks: Tasks, now = () => NOW) =>
+  attachMedia({ tasks, accountSid: ACCOUNT, urlProviderUrl: 'https://api.example.com/sec_rec', now }, attachment);
 const world = (attributes: unknown = {}, accountSid = ACCOUNT) =>
   memoryTasks({ [TASK]: { accountSid, attributes: JSON.stringify(attributes) } });
 const mediaOf = (tasks: ReturnType<typeof memoryTasks>) => JSON.parse(tasks.attributesOf(TASK)).conversations?.media;
@@ -57,7 +54,9 @@ describe('attaching a recording to a task', () => {
       ...tasks,
       replaceAttributes: async () => ({ problem: 'changed', reason: 'task_changed' }),
     };
-    expect(await attach(restless)).toEqual({ kind: 'retry', reason: 'task_keeps_changing' });
+    let asked = 0;
+    const outcome = await attach(restless, () => new Date(NOW.getTime() + 500 * asked++));
+    expect(outcome).toEqual({ kind: 'retry', reason: 'task_keeps_changing' });
   });
 
   test.each<[TaskProblem['problem'], string]>([
@@ -83,10 +82,11 @@ describe('attaching a recording to a task', () => {
   });
 
   test.each([
-    ['two minutes after the task was completed', 120, 'attached'],
-    ['later', 121, 'given_up'],
-  ])('attaches until two minutes after the task was completed: %s', async (_, seconds, kind) => {
-    const taskCompletedAt = new Date(NOW.getTime() - Number(seconds) * 1_000);
-    expect(await attach(world(), { taskCompletedAt })).toMatchObject({ kind });
+    ['attaches', 'two minutes after the task was completed', 120, 'attached'],
+    ['gives up', 'later than that', 121, 'given_up'],
+  ])('%s %s', async (_, __, seconds, kind) => {
+    const endedAt = new Date(NOW.getTime() - Number(seconds) * 1_000);
+    const tasks = memoryTasks({ [TASK]: { accountSid: ACCOUNT, attributes: '{}', endedAt } });
+    expect(await attach(tasks)).toMatchObject({ kind });
   });
 });

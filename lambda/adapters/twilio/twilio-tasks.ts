@@ -13,7 +13,8 @@ export interface TwilioTasksOptions {
   readonly timeoutMs?: number;
 }
 
-const TIMEOUT_MS = 5_000;
+const TIMEOUT_MS = 3_000;
+const ENDED = new Set<unknown>(['completed', 'canceled']);
 
 /**
  * TaskRouter's tasks over Twilio's REST API: `GET` and `POST /v1/Workspaces/{WS}/Tasks/{WT}`, with `If-Match`.
@@ -101,8 +102,12 @@ const problemOf = (status: number): TaskProblem | undefined => {
 const unavailable = (reason: string): TaskProblem => ({ problem: 'unavailable', reason });
 
 const snapshot = ({ etag, body }: Answer): TaskSnapshot | TaskProblem => {
-  const { account_sid: accountSid, attributes } = Object(parseJson(body)) as Record<string, unknown>;
+  const resource = Object(parseJson(body)) as Record<string, unknown>;
+  const { account_sid: accountSid, attributes, assignment_status: status, date_updated: updated } = resource;
   if (typeof accountSid !== 'string' || typeof attributes !== 'string' || !etag)
     return unavailable('twilio_answer_malformed');
-  return { accountSid, attributes, etag };
+  // Twilio does not tell when a task ended. Nothing but an update of its attributes changes it afterwards.
+  const endedAt = ENDED.has(status) ? new Date(String(updated)) : undefined;
+  const hasTime = endedAt !== undefined && !Number.isNaN(endedAt.getTime());
+  return { accountSid, attributes, etag, ...(hasTime && { endedAt }) };
 };

@@ -1,6 +1,6 @@
 import type { Attachment, AttachmentOutcome } from './attachment.ts';
 import { mergedAttributes } from './merged-attributes.ts';
-import type { TaskProblem, Tasks } from './ports.ts';
+import type { TaskProblem, TaskSnapshot, Tasks } from './ports.ts';
 
 /** The adapters and settings of `attachMedia`. */
 export interface AttachMediaDependencies {
@@ -11,8 +11,8 @@ export interface AttachMediaDependencies {
   readonly now: () => Date;
 }
 
-/** Others write the task's attributes while a call goes on. After this many conflicts the queue repeats the message. */
-const MAX_CONFLICTS = 5;
+/** Others write the task's attributes while a call goes on. After this time the queue repeats the message. */
+const CONFLICTS_MS = 3_000;
 /** Twilio: "attached until two minutes after the task was completed". */
 const ATTACHABLE_MS = 2 * 60_000;
 
@@ -24,23 +24,24 @@ export const attachMedia = async (
   { tasks, accountSid, urlProviderUrl, now }: AttachMediaDependencies,
   attachment: Attachment,
 ): Promise<AttachmentOutcome> => {
-  for (let conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
-    if (isTooLate(attachment, now())) return { kind: 'given_up', reason: 'too_late' };
+  const startedAt = now().getTime();
+  do {
     const task = await tasks.read(attachment.taskSid);
     if ('problem' in task) return outcomeOf(task);
     if (task.accountSid !== accountSid) return { kind: 'given_up', reason: 'task_of_another_account' };
+    if (isTooLate(task, now())) return { kind: 'given_up', reason: 'too_late' };
     const merge = mergedAttributes(task.attributes, attachment, urlProviderUrl);
     if (merge.kind === 'unchanged') return { kind: 'already_attached' };
     if (merge.kind === 'impossible') return { kind: 'given_up', reason: merge.reason };
     const failed = await tasks.replaceAttributes(attachment.taskSid, merge.attributes, task.etag);
     if (!failed) return { kind: 'attached' };
     if (failed.problem !== 'changed') return outcomeOf(failed);
-  }
+  } while (now().getTime() - startedAt < CONFLICTS_MS);
   return { kind: 'retry', reason: 'task_keeps_changing' };
 };
 
-const isTooLate = ({ taskCompletedAt }: Attachment, now: Date): boolean =>
-  taskCompletedAt !== undefined && now.getTime() > taskCompletedAt.getTime() + ATTACHABLE_MS;
+const isTooLate = ({ endedAt }: TaskSnapshot, now: Date): boolean =>
+  endedAt !== undefined && now.getTime() > endedAt.getTime() + ATTACHABLE_MS;
 
 const outcomeOf = ({ problem, reason }: TaskProblem): AttachmentOutcome =>
   problem === 'unavailable' || problem === 'changed' ? { kind: 'retry', reason } : { kind: 'given_up', reason };

@@ -13,8 +13,6 @@ export interface Attachment {
   readonly reservationSid?: string;
   /** 2: the customer is on the first channel, everybody else on the second. */
   readonly channels?: number;
-  /** Flex Insights ignores media that are attached more than two minutes later. Absent: the task is not completed. */
-  readonly taskCompletedAt?: Date;
 }
 
 /**

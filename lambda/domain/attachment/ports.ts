@@ -5,6 +5,8 @@ export interface TaskSnapshot {
   readonly attributes: string;
   /** The version of the task. */
   readonly etag: string;
+  /** When the task was completed or canceled. Absent: it is still open. */
+  readonly endedAt?: Date;
 }
 
 /**

@@ -1,0 +1,38 @@
+import { signedSecretsManager } from '../adapters/aws/signed-calls.ts';
+import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
+import { attachmentFromMessage, attachmentMessage } from '../adapters/sqs/attachment-message.ts';
+import { signedSqs } from '../adapters/sqs/signed-sqs.ts';
+import { twilioTasks } from '../adapters/twilio/twilio-tasks.ts';
+import { attachMedia } from '../domain/attachment/attach-media.ts';
+import { parseMediaAttacherConfig } from './config.ts';
+import type { MediaAttacherDependencies } from './handler.ts';
+
+/** Two attempts, for the secret and for the dead-letter queue, end before the function does. */
+const AWS_REQUEST_TIMEOUT_MS = 2_000;
+
+const now = () => new Date();
+
+/** Wires the attacher to Twilio and AWS, as the environment says. Throws `EnvironmentError` when it does not fit. */
+export const mediaAttacherDependencies = (): MediaAttacherDependencies => {
+  const config = parseMediaAttacherConfig(process.env);
+  const aws = { region: config.region, environment: process.env, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS };
+  const sqs = signedSqs(aws);
+  const credentials = secretsManagerTwilioCredentials({
+    client: signedSecretsManager(aws),
+    secretName: config.twilioSecretName,
+    now,
+  });
+  const tasks = twilioTasks({ baseUrl: config.taskRouterBaseUrl, workspaceSid: config.workspaceSid, credentials });
+  const { accountSid, urlProviderUrl, deadLetterQueueUrl, maxReceiveCount } = config;
+  return {
+    readAttachment: attachmentFromMessage,
+    attach: attachment => attachMedia({ tasks, accountSid, urlProviderUrl, now }, attachment),
+    keepGivenUp: async (attachment, reason) => {
+      await sqs.sendMessage({ QueueUrl: deadLetterQueueUrl, MessageBody: attachmentMessage(attachment, reason) });
+    },
+    maxReceiveCount,
+    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
+    writeLine: line => void process.stdout.write(`${line}\n`),
+    now,
+  };
+};
