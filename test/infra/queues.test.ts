@@ -49,6 +49,11 @@ test('every queue is a dead-letter queue or has one', () => {
   expect(queues.map(([id, { Properties }]) => [id, Properties.RedrivePolicy]).sort()).toEqual([
     ['CallEvents', { deadLetterTargetArn: { 'Fn::GetAtt': ['CallEventsDeadLetters', 'Arn'] }, maxReceiveCount: 10 }],
     ['CallEventsDeadLetters', undefined],
+    [
+      'MediaAttachments',
+      { deadLetterTargetArn: { 'Fn::GetAtt': ['MediaAttachmentsDeadLetters', 'Arn'] }, maxReceiveCount: 100 },
+    ],
+    ['MediaAttachmentsDeadLetters', undefined],
   ]);
 });
 

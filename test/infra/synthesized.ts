@@ -18,6 +18,7 @@ export const EVERYTHING = {
   accessLogReaders: [LOG_READER_ARN],
   bucketKmsKeyArn: KMS_KEY_ARN,
   twilioSecretName: 'twilio/flex',
+  attachUrlProvider: { workspaceSid: `WS${'7'.repeat(32)}`, secretName: 'twilio/attacher' },
   auditRetentionDays: 400,
   auditReadTrail: true,
   archiveLock: { mode: 'compliance', days: 2557 },
