@@ -8,6 +8,7 @@ const withEmail = synthesize(EVERYTHING);
 const withoutEmail = synthesize({
   ...MINIMAL,
   twilioSecretName: EVERYTHING.twilioSecretName,
+  attachUrlProvider: EVERYTHING.attachUrlProvider,
   createEncryptionKey: true,
   verifyOnArrival: true,
 });
@@ -31,23 +32,21 @@ describe('the settings of an alarm', () => {
     },
   );
 
-  test('let it go off when the oldest message of a queue is ten minutes old', () => {
-    expect(onAge).toMatchObject([
-      [
-        expect.stringContaining('CallEventsDelayed'),
-        {
-          Properties: {
-            MetricName: 'ApproximateAgeOfOldestMessage',
-            Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': ['CallEvents', 'QueueName'] } }],
-            Statistic: 'Maximum',
-            Threshold: 600,
-            ComparisonOperator: 'GreaterThanOrEqualToThreshold',
-            TreatMissingData: 'notBreaching',
-          },
+  test.each(['CallEvents', 'MediaAttachments'])(
+    'let it go off when the oldest message of the queue %s is ten minutes old',
+    name => {
+      expect(onAge.find(([id]) => id.includes(`${name}Delayed`))?.[1]).toMatchObject({
+        Properties: {
+          MetricName: 'ApproximateAgeOfOldestMessage',
+          Dimensions: [{ Name: 'QueueName', Value: { 'Fn::GetAtt': [name, 'QueueName'] } }],
+          Statistic: 'Maximum',
+          Threshold: 600,
+          ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+          TreatMissingData: 'notBreaching',
         },
-      ],
-    ]);
-  });
+      });
+    },
+  );
 
   test('let it go off when one message is in a dead-letter queue', () => {
     const [[, alarm]] = alarms.filter(([id]) => id.includes('CallEventsDeadLetters')) as [(typeof alarms)[number]];

@@ -81,6 +81,13 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
     packages: SIGNED_REQUESTS,
     builtins: HTTP_CLIENT,
   },
+  'media-attacher': {
+    bytes: 130_000,
+    gzippedBytes: 42_000,
+    modules: 120,
+    packages: [...SIGNED_REQUESTS.filter(name => name !== '@aws-sdk/util-dynamodb'), 'jsonc-parser'].sort(),
+    builtins: [...HTTP_CLIENT, 'node:util'],
+  },
   'twilio-events': {
     bytes: 125_000,
     gzippedBytes: 40_000,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCatalogWriterConfig } from '../../lambda/catalog-writer/config.ts';
+import { parseMediaAttacherConfig } from '../../lambda/media-attacher/config.ts';
 import { parseTwilioEventsConfig } from '../../lambda/twilio-events/config.ts';
 import { parseUrlProviderConfig } from '../../lambda/url-provider/config.ts';
 import { ACCOUNT_SID, asText, EVERYTHING, functions, MINIMAL, PUBLIC_KEY_SID, synthesize } from './synthesized.ts';
@@ -70,11 +71,30 @@ test('twilio-events finds in its environment the account, the catalog and the se
   });
 });
 
+test('media-attacher knows the queue of failures, its own secret and the address of this service', () => {
+  const fn = functions(everything).find(([id]) => id.startsWith('MediaAttacher'))?.[1];
+  const variables = Object.entries(fn?.Properties.Environment.Variables ?? {});
+  const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
+  expect(parseMediaAttacherConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
+    region: 'eu-central-1',
+    accountSid: EVERYTHING.accountSid,
+    workspaceSid: EVERYTHING.attachUrlProvider.workspaceSid,
+    twilioSecretName: 'twilio/attacher',
+    taskRouterBaseUrl: 'https://taskrouter.twilio.com',
+    urlProviderUrl: expect.stringMatching(/\/sec_rec$/),
+    deadLetterQueueUrl: '<MediaAttachmentsDeadLetters>',
+    maxReceiveCount: 100,
+  });
+});
+
 test('catalog-writer knows the catalog, and neither the secret nor the account', () => {
   const fn = functions(everything).find(([id]) => id.startsWith('CatalogWriter'))?.[1];
   const variables = Object.entries(fn?.Properties.Environment.Variables ?? {});
   const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
-  expect(environment).toEqual({ RECORDINGS_TABLE: '<RecordingsCatalog>' });
+  expect(environment).toEqual({
+    RECORDINGS_TABLE: '<RecordingsCatalog>',
+    MEDIA_ATTACHMENTS_QUEUE_URL: '<MediaAttachments>',
+  });
   expect(parseCatalogWriterConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
     region: 'eu-central-1',
     recordingsTable: '<RecordingsCatalog>',

@@ -152,14 +152,27 @@ describe('twilio-events may', () => {
   });
 });
 
+describe('media-attacher may', () => {
+  test('only receive from its queue, keep failures, read its own secret and write its log', () => {
+    const grants = grantsOf('MediaAttacher', everything);
+    expect(grants.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('MediaAttacherLog')]],
+      [['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], ['<MediaAttachments.Arn>']],
+      [['sqs:SendMessage'], ['<MediaAttachmentsDeadLetters.Arn>']],
+      [['secretsmanager:GetSecretValue'], [expect.stringContaining('twilio/attacher-??????')]],
+    ]);
+  });
+});
+
 describe('catalog-writer may', () => {
   const grants = grantsOf('CatalogWriter', everything);
 
-  test('only receive from its queue, update the catalog and write its log', () => {
+  test('only receive from its queue, update the catalog, send attachments and write its log', () => {
     expect(grants.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
       [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('CatalogWriterLog')]],
       [['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], ['<CallEvents.Arn>']],
       ...Array.from({ length: 4 }, () => [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]]),
+      [['sqs:SendMessage'], ['<MediaAttachments.Arn>']],
     ]);
   });
 

@@ -57,26 +57,57 @@ test('every queue is a dead-letter queue or has one', () => {
   ]);
 });
 
+interface MappingProperties {
+  readonly EventSourceArn: { readonly 'Fn::GetAtt': readonly string[] };
+}
+
+/** The mapping from a queue to its function. */
+const mappingOf = (queue: string, synthesized = everything) =>
+  ofType<MappingProperties>(synthesized, 'AWS::Lambda::EventSourceMapping').find(
+    ([, { Properties }]) => Properties.EventSourceArn['Fn::GetAtt'][0] === queue,
+  )?.[1].Properties;
+
+describe('the messages of MediaAttachments', () => {
+  const [id, fn] = functions(everything).find(([name]) => name.startsWith('MediaAttacher')) ?? [];
+
+  test('go to media-attacher in batches, few at the same time because Twilio limits requests', () => {
+    expect(mappingOf('MediaAttachments')).toMatchObject({
+      FunctionName: { Ref: id },
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 5 },
+    });
+  });
+
+  test('come back soon enough for a second attempt within the two minutes after the end of a task', () => {
+    const { VisibilityTimeout } = everything.resources['MediaAttachments']?.Properties ?? {};
+    expect(VisibilityTimeout).toBe(6 * (fn?.Properties.Timeout ?? 0));
+    expect(VisibilityTimeout).toBeLessThan(120);
+  });
+
+  test('do not exist without attachUrlProvider', () => {
+    const { attachUrlProvider: _, ...others } = EVERYTHING;
+    const without = synthesize(others);
+    expect(ofType(without, 'AWS::SQS::Queue')).toHaveLength(2);
+    expect(without.text).not.toContain('MediaAttach');
+  });
+});
+
 describe('the messages of CallEvents', () => {
   const [id, fn] = functions(everything).find(([name]) => name.startsWith('CatalogWriter')) ?? [];
 
   test('go to catalog-writer in batches, whose failed messages it reports', () => {
-    expect(ofType(everything, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties)).toEqual([
-      {
-        EventSourceArn: { 'Fn::GetAtt': ['CallEvents', 'Arn'] },
-        FunctionName: { Ref: id },
-        BatchSize: 10,
-        FunctionResponseTypes: ['ReportBatchItemFailures'],
-        ScalingConfig: { MaximumConcurrency: 10 },
-      },
-    ]);
+    expect(mappingOf('CallEvents')).toEqual({
+      EventSourceArn: { 'Fn::GetAtt': ['CallEvents', 'Arn'] },
+      FunctionName: { Ref: id },
+      BatchSize: 10,
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      ScalingConfig: { MaximumConcurrency: 10 },
+    });
   });
 
   test('are processed in no more batches at the same time than reserved executions allow', () => {
     const reserved = synthesize({ ...EVERYTHING, reservedConcurrency: { 'catalog-writer': 5 } });
-    expect(ofType(reserved, 'AWS::Lambda::EventSourceMapping')).toMatchObject([
-      [expect.anything(), { Properties: { ScalingConfig: { MaximumConcurrency: 5 } } }],
-    ]);
+    expect(mappingOf('CallEvents', reserved)).toMatchObject({ ScalingConfig: { MaximumConcurrency: 5 } });
   });
 
   test('stay invisible for six times the timeout of the function', () => {

@@ -20,6 +20,7 @@ describe('reserved concurrency', () => {
       UrlProvider: 100,
       TwilioEvents: 100,
       CatalogWriter: undefined,
+      MediaAttacher: undefined,
       StreamedDelivery: undefined,
       AuditDigest: undefined,
     });
