@@ -69,7 +69,7 @@ export class FlexSecurePlaybackStack extends Stack {
         api.route('POST', [path], callEvents.twilioEvents);
         new CfnOutput(this, output, {
           value: `${api.api.apiEndpoint}${path}${CALLBACK_RETRIES}`,
-          description: 'To be set at Twilio as a whole: from # on it tells Twilio to try again',
+          description: 'Callback URL for Twilio. Copy all of it: the part from # makes Twilio retry',
         });
       }
       api.route('POST', [EVENT_STREAMS_PATH], callEvents.twilioEvents);
@@ -95,7 +95,7 @@ export class FlexSecurePlaybackStack extends Stack {
       : undefined;
     if (streamed) {
       streamed.grantIssue(urlProvider);
-      new CfnOutput(this, 'MediaUrl', { value: streamed.mediaUrl, description: 'Where streamed links point' });
+      new CfnOutput(this, 'MediaUrl', { value: streamed.mediaUrl, description: 'Base URL of streamed links' });
       new CfnOutput(this, 'MediaLinksTableName', {
         value: streamed.linksTableName,
         description: 'Live streamed links',

@@ -41,7 +41,7 @@ export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
   const goesOff =
     missedForMinutes === undefined
       ? `at ${threshold} or more ${unit} in ${PERIOD.toMinutes()} minutes`
-      : `at less than ${threshold} ${unit} for ${missedForMinutes} minutes`;
+      : `at fewer than ${threshold} ${unit} for ${missedForMinutes} minutes`;
   return new Alarm(scope, id, {
     metric,
     threshold,

@@ -11,7 +11,8 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
     metric: failures('callback_refused'),
     unit: 'callbacks',
     threshold: 3,
-    meaning: 'Callbacks without a good signature: the auth token in the secret is out of date, or someone is trying.',
+    meaning:
+      'Callbacks without a valid signature: the auth token in the secret is out of date, or someone sends forged callbacks.',
     runbook: 'callbacks-refused',
   },
   {
@@ -19,7 +20,7 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
     metric: failures('callback_malformed'),
     unit: 'callbacks',
     threshold: 3,
-    meaning: 'Callbacks that Twilio signed cannot be understood; the catalog is missing facts.',
+    meaning: 'Callbacks with a valid signature cannot be read; facts are missing in the catalog.',
     runbook: 'callbacks-malformed',
   },
   {
@@ -35,7 +36,8 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
     metric: countOf(UNREADABLE_METRIC),
     unit: 'recordings',
     threshold: 1,
-    meaning: 'Twilio sent encryption details that cannot be read; the recording cannot be played until someone helps.',
+    meaning:
+      'Twilio sent encryption details that cannot be read; the recording cannot be played until an operator corrects them.',
     runbook: 'encryption-details-unreadable',
   },
   {
@@ -44,7 +46,7 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
     unit: 'events',
     threshold: 1,
     meaning:
-      'So many tasks name a recording that its entry has no room for their reports; its agent may be out of date.',
+      'Too many tasks name one recording: its catalog item has no room for more reports, so its agent may be wrong.',
     runbook: 'task-reports-dropped',
   },
   {
@@ -69,7 +71,8 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
     metric: catalogWriter.lambda.metricErrors({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: 'The catalog-writer function crashed, timed out or could not start; its messages come back.',
+    meaning:
+      'The catalog-writer function crashed, timed out or could not start; the queue delivers its messages again.',
     runbook: 'function-errors',
   },
   {
@@ -82,7 +85,7 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
   },
   ...queueAlarmRules(queue, {
     name: 'CallEvents',
-    consequence: 'the catalog is missing facts of callbacks.',
+    consequence: 'facts from callbacks are missing in the catalog.',
     runbooks: { delayed: 'call-events-delayed', deadLetters: 'call-events-dead-letters' },
   }),
 ];

@@ -14,7 +14,7 @@ export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [
     metric: digest.lambda.metricErrors({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: 'A window of the audit trail could not be digested; the next run tries again.',
+    meaning: 'A window of the audit trail could not be closed; the next run tries again.',
     runbook: 'digest-failed',
   },
   {
@@ -23,7 +23,7 @@ export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [
     unit: 'invocations',
     threshold: 1,
     meaning:
-      "The function's Lambda concurrency, its own or the account's, is used up; the next run digests what this one left.",
+      "The function's Lambda concurrency, its own or the account's, is used up; the next run closes the windows.",
     runbook: 'function-throttles',
   },
   {
@@ -32,7 +32,7 @@ export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [
     unit: 'windows',
     threshold: 1,
     missedForMinutes: 45,
-    meaning: 'The audit trail is not being digested, so that nothing proves its newest events.',
+    meaning: 'No digests are being written, so changes to the newest audit events could not be detected.',
     runbook: 'digest-missed',
   },
   {
@@ -40,7 +40,7 @@ export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [
     metric: digestCount(DIGEST_METRICS.late),
     unit: 'events',
     threshold: 1,
-    meaning: 'Events reached the audit table after their window was digested: late, or inserted.',
+    meaning: 'Events reached the audit table after their window was closed: delayed, or inserted by someone.',
     runbook: 'late-events',
   },
 ];

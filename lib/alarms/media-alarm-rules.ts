@@ -6,17 +6,17 @@ import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { type AlarmRule, countOf, failures, PERIOD } from './alarm-rule.ts';
 
 /**
- * Returns the errors of a function without those that are meant, which Lambda counts, too: answers that were aborted
- * because their link ended, or attempts that are to be repeated.
+ * Returns the errors of a function, without the expected ones, which Lambda also counts: answers that were aborted because
+ * their link ended, and attempts that Lambda will repeat.
  */
 const errorsBut = (
   fn: PlaybackFunction,
   name: 'ended' | 'repeated',
-  meant: { readonly namespace: string; readonly name: string },
+  expected: { readonly namespace: string; readonly name: string },
 ): MathExpression =>
   new MathExpression({
     expression: `errors - FILL(${name}, 0)`,
-    usingMetrics: { errors: fn.lambda.metricErrors({ period: PERIOD }), [name]: countOf(meant) },
+    usingMetrics: { errors: fn.lambda.metricErrors({ period: PERIOD }), [name]: countOf(expected) },
     period: PERIOD,
   });
 
@@ -27,7 +27,7 @@ export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
     metric: failures('integrity_failed'),
     unit: 'requests',
     threshold: 1,
-    meaning: 'An encrypted recording, its IV or its wrapped key is not what Twilio made; nothing of it was released.',
+    meaning: 'An encrypted recording, its IV or its wrapped key is not what Twilio created; nothing was released.',
     runbook: 'integrity-failed',
   },
   {
@@ -36,7 +36,7 @@ export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
     unit: 'invocations',
     threshold: 1,
     meaning:
-      'The media function crashed, timed out or could not start, or an answer broke off while its link was live.',
+      'The media function crashed, timed out or could not start, or an answer was cut off while its link was valid.',
     runbook: 'function-errors',
   },
   {
@@ -50,7 +50,7 @@ export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
     }),
     unit: 'requests',
     threshold: 1,
-    meaning: 'Ten clients or more were refused one streamed link; from then on refusals are in the log only.',
+    meaning: 'A streamed link was refused to ten clients; further refusals of this link are recorded in the log only.',
     runbook: 'too-many-clients',
   },
   {
@@ -58,7 +58,7 @@ export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
     metric: media.lambda.metricThrottles({ period: PERIOD }),
     unit: 'invocations',
     threshold: 1,
-    meaning: "The function's Lambda concurrency, its own or the account's, is used up; playing stops.",
+    meaning: "The function's Lambda concurrency, its own or the account's, is used up; recordings stop playing.",
     runbook: 'function-throttles',
   },
 ];
@@ -70,7 +70,8 @@ export const verifierAlarmRules = (verifier: PlaybackFunction): AlarmRule[] => [
     metric: errorsBut(verifier, 'repeated', RETRY_METRIC),
     unit: 'invocations',
     threshold: 1,
-    meaning: 'The media-verifier function crashed, timed out or could not start; first plays verify what it did not.',
+    meaning:
+      'The media-verifier function crashed, timed out or could not start; these recordings are verified when they are first played.',
     runbook: 'function-errors',
   },
   {
@@ -79,7 +80,7 @@ export const verifierAlarmRules = (verifier: PlaybackFunction): AlarmRule[] => [
     unit: 'invocations',
     threshold: 1,
     meaning:
-      "The function's Lambda concurrency, its own or the account's, is used up; first plays verify what it cannot.",
+      "The function's Lambda concurrency, its own or the account's, is used up; recordings are verified when they are first played.",
     runbook: 'function-throttles',
   },
 ];

@@ -35,7 +35,7 @@ export class PlaybackApi extends Construct {
     super(scope, id);
     this.api = new HttpApi(this, 'Api', {
       apiName: 'flex-secure-playback',
-      description: 'Gives Flex Insights expiring links to call recordings',
+      description: 'Returns expiring links to call recordings to Flex Insights',
       createDefaultStage: false,
       corsPreflight: {
         allowOrigins: [...config.allowedOrigins],

@@ -11,7 +11,7 @@ export class UrlProvider extends PlaybackFunction {
     const { config, policies } = props;
     super(scope, id, {
       name: 'url-provider',
-      description: 'Decides who may hear a recording, records the decision, hands out an expiring link',
+      description: 'Decides whether a user may play a recording, records the decision, and returns a link that expires',
       // There are two hops. The clients' own timeouts end each of them well before this.
       timeout: Duration.seconds(15),
       files: { [POLICY_FILE]: policies },

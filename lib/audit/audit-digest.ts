@@ -24,7 +24,7 @@ export class AuditDigest extends PlaybackFunction {
     // The next run does the work of a failed one. An alarm reports the failure.
     this.lambda.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, 'Schedule', {
-      description: 'Closes the window of the audit trail that has just settled',
+      description: 'Writes a signed digest for each window of the audit trail that can be closed',
       schedule: Schedule.rate(Duration.minutes(WINDOW_MINUTES)),
       // Limits the attempts to start the function. Retries of the function itself have their own setting above.
       targets: [new LambdaFunction(this.lambda, { retryAttempts: 0 })],

@@ -7,9 +7,9 @@ import type { RecordingsTable } from './recordings-table.ts';
 import { TwilioEvents } from './twilio-events.ts';
 import type { TwilioSecret } from './twilio-secret.ts';
 
-/** A batch is at most ten messages. The table takes many more writes than ten batches at the same time cause. */
+/** A batch has at most ten messages. The table accepts many more writes than ten simultaneous batches make. */
 const MAX_CONCURRENCY = 10;
-/** With a visibility timeout of 90 seconds, a message is tried for a quarter of an hour. */
+/** With a visibility timeout of 90 seconds, the attempts for a message take a quarter of an hour. */
 const MAX_RECEIVE_COUNT = 10;
 
 /** The properties of `CallEvents`. */
@@ -20,9 +20,9 @@ export interface CallEventsProps {
 }
 
 /**
- * The way from Twilio's callbacks to the catalog: twilio-events accepts a callback when its facts are in the queue
- * `CallEvents`, and catalog-writer writes them. twilio-events has no access to the catalog, and catalog-writer none to the
- * secret.
+ * Connects Twilio's callbacks to the catalog. twilio-events acknowledges a callback when its facts are in the queue
+ * `CallEvents`; catalog-writer writes them. twilio-events has no access to the catalog, and catalog-writer has no access to
+ * the secret.
  */
 export class CallEvents extends Construct {
   readonly twilioEvents: TwilioEvents;
@@ -46,15 +46,15 @@ export class CallEvents extends Construct {
     const { queue, deadLetterQueue } = this.queue;
     new CfnOutput(scope, 'CallEventsQueueUrl', {
       value: queue.queueUrl,
-      description: 'Callbacks on their way to the catalog',
+      description: 'Queue of callbacks that wait to be written to the catalog',
     });
     new CfnOutput(scope, 'CallEventsDeadLetterQueueUrl', {
       value: deadLetterQueue.queueUrl,
-      description: 'Callbacks that could not be written',
+      description: 'Queue of callbacks that could not be written',
     });
     new CfnOutput(scope, 'CallEventsDeadLetterQueueArn', {
       value: deadLetterQueue.queueArn,
-      description: 'To move these callbacks back',
+      description: 'Source of the message move that retries these callbacks',
     });
   }
 }

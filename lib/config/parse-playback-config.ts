@@ -44,7 +44,7 @@ const parseKey = (values: Values, key: Key, given: unknown): string[] => {
   return [];
 };
 
-/** Whether every key was parsed; a key that is left out has the value undefined. */
+/** Returns true if every key was parsed. A missing key has the value undefined. */
 const isComplete = (values: Values): values is PlaybackConfig => KEYS.every(key => Object.hasOwn(values, key));
 
 export const isKey = (key: string): key is Key => Object.hasOwn(PLAYBACK_KEYS, key);
@@ -63,7 +63,7 @@ export const nearestKey = (key: string): Key | undefined => {
     : undefined;
 };
 
-/** Says that a key does not exist. Leaves its value out, because it may be a secret at the wrong place. */
+/** Returns the problem that a key does not exist. Does not show its value, because it may be a secret in the wrong place. */
 const unknownKeyProblem = (key: string): string => {
   const near = nearestKey(key);
   return `${key.slice(0, SHOWN_CHARS)} is not a key of the configuration${near ? `: did you mean ${near}?` : `; the keys are ${KEYS.join(', ')}`}`;
@@ -83,32 +83,34 @@ const keyProblem = (key: Key, given: unknown, path: readonly PropertyKey[]): str
   return `${name} is ${what}: ${path.length > 0 ? key : 'it'} ${mustBe}`;
 };
 
-/** Problems between keys. Each is checked only if both keys are valid on their own. */
+/** Returns the problems between keys. Each is checked only if both keys are valid on their own. */
 const contradictions = (values: Values): string[] => {
   const { createBucket, bucketRegion, bucketKmsKeyArn, linkTtlMinSeconds: min, linkTtlMaxSeconds: max } = values;
   const keyRegion = bucketKmsKeyArn?.split(':')[3];
   const problems: string[] = [];
   if (min !== undefined && max !== undefined && min > max) {
-    problems.push(`linkTtlMinSeconds is ${min} and linkTtlMaxSeconds is ${max}: lower the one or raise the other`);
+    problems.push(
+      `linkTtlMinSeconds is ${min} and linkTtlMaxSeconds is ${max}: lower the minimum or raise the maximum`,
+    );
   }
   if (createBucket && values.delivery === 's3' && max !== undefined && max > LONGEST_LOGGED_LINK_SECONDS) {
     problems.push(
-      `createBucket is true and linkTtlMaxSeconds is ${max}: presigned links are in the access log of a bucket that the stack makes, so let them end before the log is delivered, after ${LONGEST_LOGGED_LINK_SECONDS} seconds at most, or set delivery to "stream"`,
+      `createBucket is true and linkTtlMaxSeconds is ${max}: the access log of the created bucket contains presigned links, which must expire before the log is delivered, so lower linkTtlMaxSeconds to ${LONGEST_LOGGED_LINK_SECONDS} or less, or set delivery to "stream"`,
     );
   }
   if (createBucket === false && values.accessLogReaders?.length) {
     problems.push(
-      'accessLogReaders is given and createBucket is false: the stack can only restrict the access log of a bucket that it makes, so leave accessLogReaders out',
+      'accessLogReaders is given and createBucket is false: the stack can only restrict the access log of a bucket that it creates, so remove accessLogReaders',
     );
   }
   if (createBucket && bucketRegion) {
     problems.push(
-      `createBucket is true and bucketRegion is "${bucketRegion}": a bucket that the stack makes is in the stack's region, so leave bucketRegion out`,
+      `createBucket is true and bucketRegion is "${bucketRegion}": a bucket that the stack creates is in the stack's region, so remove bucketRegion`,
     );
   }
   if (bucketRegion && keyRegion && keyRegion !== bucketRegion) {
     problems.push(
-      `bucketRegion is "${bucketRegion}" and bucketKmsKeyArn is of ${keyRegion}: S3 uses keys of the bucket's own region only, so correct one of them`,
+      `bucketRegion is "${bucketRegion}" and bucketKmsKeyArn is in ${keyRegion}: S3 uses only keys of the bucket's region, so correct one of them`,
     );
   }
   if (values.createEncryptionKey === false && Object.values(values.encryptionKeys ?? {}).includes(CREATED_KEY)) {
@@ -119,18 +121,18 @@ const contradictions = (values: Values): string[] => {
   return [...problems, ...arrivalProblems(values), ...attachmentProblems(values)];
 };
 
-/** Problems of `verifyOnArrival` with other keys. */
+/** Returns the problems between `verifyOnArrival` and other keys. */
 const arrivalProblems = ({ verifyOnArrival, bucketRegion, encryptionKeys, createEncryptionKey }: Values): string[] => {
   if (!verifyOnArrival) return [];
   const problems: string[] = [];
   if (createEncryptionKey === false && encryptionKeys && Object.keys(encryptionKeys).length === 0) {
     problems.push(
-      'verifyOnArrival is true and there is no key for encrypted recordings: give encryptionKeys, set createEncryptionKey to true, or leave verifyOnArrival out',
+      'verifyOnArrival is true and there is no key for encrypted recordings: set encryptionKeys, set createEncryptionKey to true, or remove verifyOnArrival',
     );
   }
   if (bucketRegion) {
     problems.push(
-      `verifyOnArrival is true and bucketRegion is "${bucketRegion}": S3 reports new objects in the bucket's own region only, so deploy the stack there without bucketRegion, or leave verifyOnArrival out`,
+      `verifyOnArrival is true and bucketRegion is "${bucketRegion}": S3 reports new objects only in the bucket's region, so deploy the stack there without bucketRegion, or remove verifyOnArrival`,
     );
   }
   return problems;

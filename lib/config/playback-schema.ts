@@ -4,7 +4,7 @@ import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
 import { isOrigin } from './origin.ts';
 import { CREATED_KEY, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
 
-/** What a key accepts, as a schema and as text. The text completes the sentence "accountSid is 12: it …". */
+/** The values that a key accepts, as a schema and as text. The text completes the sentence "accountSid is 12: it …". */
 interface KeyRule<T> {
   readonly schema: z.ZodType<T>;
   readonly mustBe: string;
@@ -14,9 +14,9 @@ interface KeyRule<T> {
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-/** A session of the function's role lasts twelve hours at most, and its presigned links end with it. */
+/** A session of the function's role lasts twelve hours at most, and its presigned links expire with it. */
 const LONGEST_LINK_SECONDS = 43_200;
-/** Larger than any quota. Synthesis does not know the account's own quota. */
+/** Larger than any account's quota, which synthesis does not know. */
 const MOST_RESERVED = 100_000;
 const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
 const KMS_KEY_ARN = new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`);
@@ -50,23 +50,24 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   bucketName: {
     schema: z.string().regex(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
-    mustBe: "must be an S3 bucket's name: 3 to 63 lower-case letters, digits, dots and hyphens; no ARN, no s3:// URL",
+    mustBe:
+      'must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens; not an ARN or an s3:// URL',
   },
   bucketRegion: {
     schema: z
       .string()
       .regex(new RegExp(`^${REGION}$`))
       .optional(),
-    mustBe: "must be the bucket's AWS region, such as eu-central-1; leave it out if it is the stack's own",
+    mustBe:
+      "must be the AWS region of the bucket, such as eu-central-1; omit it if the bucket is in the stack's region",
   },
   bucketKmsKeyArn: {
     schema: z.string().regex(KMS_KEY_ARN).optional(),
-    mustBe:
-      'must be the ARN of a KMS key (arn:aws:kms:…:key/…); a permission cannot name a key by its alias or by its id alone',
+    mustBe: 'must be the ARN of a KMS key (arn:aws:kms:…:key/…), not its alias or id: permissions accept only the ARN',
   },
   createBucket: {
     schema: z.boolean().default(false),
-    mustBe: 'must be true (the stack makes the bucket) or false (the bucket exists)',
+    mustBe: 'must be true (the stack creates the bucket) or false (the bucket exists)',
   },
   accessLogReaders: {
     schema: z
@@ -85,12 +86,12 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       .refine(isDistinct)
       .default(['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav']),
     mustBe:
-      "must be a list of 1 to 5 different object keys, each with {recordingSid} once and, if need be, {accountSid}; letters, digits and !-_.'()=/ only, no leading slash",
+      "must be a list of 1 to 5 different object keys, each with {recordingSid} once and optionally {accountSid}; only letters, digits and !-_.'()=/ are allowed, and no slash at the beginning",
   },
   allowedOrigins: {
     schema: z.array(z.string().refine(isOrigin)).min(1).refine(isDistinct).default(['https://flex.twilio.com']),
     mustBe:
-      'must be a list of different origins as browsers send them, such as https://flex.twilio.com: no path, no trailing slash, no wildcard; http only for localhost',
+      'must be a list of different origins as browsers send them, such as https://flex.twilio.com: no path, no slash at the end, no wildcard; http only for localhost',
   },
   twilioSecretName: {
     schema: SECRET_NAME.optional(),
@@ -113,7 +114,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   tokenCacheSeconds: {
     schema: seconds(0, 60).default(30),
-    mustBe: 'must be a whole number of seconds from 0 (remember nothing) to 60',
+    mustBe: 'must be a whole number of seconds from 0 (no cache) to 60',
   },
   delivery: {
     schema: z.enum(DELIVERIES).default('s3'),
@@ -128,11 +129,11 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       .record(z.string().regex(/^CR[0-9a-f]{32}$/), z.union([z.literal(CREATED_KEY), z.string().regex(KMS_KEY_ARN)]))
       .default({}),
     mustBe:
-      'must be a KMS key for each of Twilio\'s public keys: {"CR and 32 lower-case hexadecimal digits": "arn:aws:kms:…:key/…"}, or "created" for the key that createEncryptionKey makes',
+      'must be a KMS key for each of Twilio\'s public keys: {"CR and 32 lower-case hexadecimal digits": "arn:aws:kms:…:key/…"}, or "created" for the key that createEncryptionKey creates',
   },
   createEncryptionKey: {
     schema: z.boolean().default(false),
-    mustBe: 'must be true (the stack makes an RSA key in KMS) or false',
+    mustBe: 'must be true (the stack creates an RSA key in KMS) or false',
   },
   verifyOnArrival: {
     schema: z.boolean().default(false),
@@ -144,11 +145,11 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   linkTtlMaxSeconds: {
     schema: seconds(30, LONGEST_LINK_SECONDS).default(3600),
-    mustBe: `must be a whole number of seconds from 30 to ${LONGEST_LINK_SECONDS}, at which AWS ends the function's session and its links`,
+    mustBe: `must be a whole number of seconds from 30 to ${LONGEST_LINK_SECONDS}; AWS ends the function's session, and its links, after ${LONGEST_LINK_SECONDS} seconds`,
   },
   auditRetentionDays: {
     schema: z.int().min(365).max(36_500).optional(),
-    mustBe: 'must be a whole number of days from 365 to 36500; leave it out if the audit trail is never to be deleted',
+    mustBe: 'must be a whole number of days from 365 to 36500; omit it if audit items must never be deleted',
   },
   archiveLock: {
     schema: z
@@ -162,7 +163,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   catalogIndexes: {
     schema: z.int().min(1).max(3).default(3),
-    mustBe: 'must be 1, 2 or 3 (all); fewer only while an existing catalog gets its indexes, one per deployment',
+    mustBe: 'must be 1, 2 or 3 (all); 1 and 2 are for adding the indexes to an existing catalog, one per deployment',
   },
   logRetentionDays: {
     schema: z
@@ -173,7 +174,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   alarmEmail: {
     schema: z.email().optional(),
-    mustBe: 'must be one e-mail address; leave it out if no alarm is to be sent by e-mail',
+    mustBe: 'must be one e-mail address; omit it if alarms should not be sent by e-mail',
   },
   throttle: {
     schema: z

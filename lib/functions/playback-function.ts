@@ -10,7 +10,7 @@ import { MEMORY_MB } from './memory-sizes.ts';
 /** The keys of the configuration that every function uses. */
 export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency'>;
 
-/** The context key under which the app says whether bundles come with source maps. */
+/** The context key that says whether bundles have source maps. */
 export const SOURCE_MAPS = 'flex-secure-playback:source-maps';
 
 /** The properties of a function. */
@@ -18,9 +18,9 @@ export interface PlaybackFunctionProps {
   /** Folder under lambda/ whose `index.ts` exports `handler`. */
   readonly name: FunctionName;
   readonly description: string;
-  /** Longest run. */
+  /** Maximum duration of an invocation. */
   readonly timeout: Duration;
-  /** Files beside the bundle, name → text. Default: none. */
+  /** Files next to the bundle, name → text. Default: none. */
   readonly files?: Readonly<Record<string, string>>;
   readonly config: FunctionConfig;
 }
@@ -39,7 +39,7 @@ export interface Allowance {
  */
 export class PlaybackFunction extends Construct {
   readonly lambda: LambdaFunction;
-  /** Longest run. */
+  /** Maximum duration of an invocation. */
   readonly timeout: Duration;
   /** Reserved concurrent executions. 0: none; the function shares the account's unreserved ones. */
   readonly reserved: number;
@@ -59,7 +59,7 @@ export class PlaybackFunction extends Construct {
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: `What the ${props.name} function may do`,
+      description: `Permissions of the ${props.name} function`,
     });
     this.lambda = new LambdaFunction(this, 'Function', {
       description: props.description,
@@ -97,7 +97,7 @@ export class PlaybackFunction extends Construct {
     Object.assign(this.variables, environment);
   }
 
-  /** Every variable set so far. */
+  /** All variables that have been set so far. */
   get environment(): Readonly<Record<string, string>> {
     return this.variables;
   }

@@ -51,10 +51,13 @@ export class EncryptionKeys extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
     });
     (key.node.defaultChild as CfnKey).overrideLogicalId('EncryptionKey');
-    const arn = new CfnOutput(this, 'Arn', { value: key.keyArn, description: 'Unwraps encrypted recordings' });
+    const arn = new CfnOutput(this, 'Arn', {
+      value: key.keyArn,
+      description: 'ARN of the KMS key for encrypted recordings',
+    });
     const command = new CfnOutput(this, 'PublicKeyCommand', {
       value: `printf -- '-----BEGIN PUBLIC KEY-----\\n%s\\n-----END PUBLIC KEY-----\\n' "$(aws kms get-public-key --region ${Stack.of(this).region} --key-id ${key.keyArn} --query PublicKey --output text | fold -w 64)" > public-key.pem`,
-      description: 'Writes the public key as the PEM that Twilio takes',
+      description: 'Command that writes the public key as PEM for Twilio',
     });
     arn.overrideLogicalId('EncryptionKeyArn');
     command.overrideLogicalId('EncryptionPublicKeyCommand');

@@ -9,7 +9,7 @@ export class MediaFunction extends PlaybackFunction {
   constructor(scope: Construct, id: string, config: PlaybackConfig) {
     super(scope, id, {
       name: 'media',
-      description: 'Streams recordings for live links, decrypting encrypted ones on the way',
+      description: 'Streams recordings for valid links, and decrypts encrypted recordings',
       // Lambda limits a stream to 2 MB/s. The largest answer, 200 MB, takes 97 s.
       timeout: Duration.minutes(5),
       config,

@@ -3,9 +3,9 @@ import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
-/** SQS keeps no message longer. A message keeps its age when it moves to the dead-letter queue. */
+/** The maximum of SQS. A message keeps its age when it moves to the dead-letter queue. */
 const RETENTION = Duration.days(14);
-/** AWS advises at least six times the function's timeout, so that a throttled batch is not received by somebody else. */
+/** AWS recommends at least six times the function's timeout, so that a throttled batch is not delivered a second time. */
 const VISIBILITY_FACTOR = 6;
 const MAX_MESSAGE_BYTES = 256 * 1_024;
 const BATCH_SIZE = 10;
@@ -14,20 +14,20 @@ const MIN_CONCURRENCY = 2;
 
 /** The properties of a queue. */
 export interface WorkQueueProps {
-  /** Takes the messages. */
+  /** The function that processes the messages. */
   readonly consumer: PlaybackFunction;
-  /** The variable by which senders know the queue's URL, such as `CALL_EVENTS_QUEUE_URL`. */
+  /** The environment variable with the queue's URL for senders, such as `CALL_EVENTS_QUEUE_URL`. */
   readonly urlVariable: string;
-  /** Batches that the consumer processes at the same time, at most. */
+  /** Maximum number of batches that the consumer processes at the same time. */
   readonly maxConcurrency: number;
-  /** Deliveries after which a message that still fails moves to the dead-letter queue. */
+  /** Number of deliveries after which a message moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
 }
 
 /**
- * A queue between a function that accepts work and one that does it, with a dead-letter queue for what cannot be done. The
- * consumer reports the messages that failed; only these come back. Both queues are encrypted and accept only TLS, and
- * `cdk destroy` keeps them. `queueAlarmRules` gives the alarms.
+ * A queue between a function that accepts work and one that does it, with a dead-letter queue for messages that fail. The
+ * consumer reports which messages failed; only these are delivered again. Both queues are encrypted and accept only TLS.
+ * `cdk destroy` does not delete them. `queueAlarmRules` returns their alarms.
  */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -54,7 +54,7 @@ export class WorkQueue extends Construct {
     // A changed logical id would make CloudFormation start a second, empty queue.
     (this.queue.node.defaultChild as CfnQueue).overrideLogicalId(id);
     (this.deadLetterQueue.node.defaultChild as CfnQueue).overrideLogicalId(`${id}DeadLetters`);
-    // Lambda receives and deletes in the consumer's name, and needs nothing else.
+    // Lambda receives and deletes messages with the consumer's role. It needs no other permission.
     consumer.allow({
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],
       resources: [this.queue.queueArn],

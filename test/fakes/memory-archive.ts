@@ -1,7 +1,7 @@
 import { digestKey, eventsKey, parseArchiveKey } from '../../lambda/domain/audit/chain/archive-key.ts';
 import type { EventWindow } from '../../lambda/domain/audit/chain/event-window.ts';
 import type { AuditArchive } from '../../lambda/domain/audit/chain/ports.ts';
-import { settled } from '../../lambda/domain/audit/chain/stream-failure.ts';
+import { catchStreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ListableArchive } from '../../lambda/domain/audit/verify/ports.ts';
 import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
 import { ok, type Result } from '../../lambda/domain/shared/result.ts';
@@ -48,7 +48,7 @@ export const memoryArchive = (): MemoryArchive => {
     },
     writeDigest: async (window, text) => write(digestKey(window), text, 'digest'),
     writeEvents: (window, lines) =>
-      settled(async () => {
+      catchStreamFailure(async () => {
         let text = '';
         for await (const line of lines) text += `${line}\n`;
         return write(eventsKey(window), text, 'events');

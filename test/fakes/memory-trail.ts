@@ -1,6 +1,6 @@
 import type { TimeRange } from '../../lambda/domain/audit/chain/ports.ts';
 import { compareItems, keyText, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
-import { StreamFailure, settled } from '../../lambda/domain/audit/chain/stream-failure.ts';
+import { catchStreamFailure, StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import type { ComparableTrail } from '../../lambda/domain/audit/verify/ports.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 
@@ -39,7 +39,7 @@ export const memoryTrail = (): MemoryTrail => {
       for await (const { recording_sid, event_key } of between(range)) yield { recording_sid, event_key };
     },
     countBetween: range =>
-      settled(async () => {
+      catchStreamFailure(async () => {
         let count = 0;
         for await (const _ of between(range)) count++;
         return ok(count);

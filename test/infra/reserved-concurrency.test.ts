@@ -31,7 +31,7 @@ describe('reserved concurrency', () => {
     [everything, 200],
   ])('is explained at synthesis with the quota that the account needs (case %#)', (synthesized, reserved) => {
     expect(synthesized.notes).toEqual([
-      expect.stringContaining(`keeps ${reserved} of the account's concurrent Lambda executions`),
+      expect.stringContaining(`reserves ${reserved} of the account's concurrent Lambda executions`),
     ]);
     expect(synthesized.notes[0]).toContain(`a quota of ${reserved + 100} in this region`);
   });

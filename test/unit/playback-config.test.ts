@@ -76,9 +76,9 @@ describe('the configuration', () => {
     expect(problemsOf({ acountSid: 'AC1', bucketName: 'A', tokenCacheSeconds: 61, linkTtlMinSeconds: 7200 })).toEqual([
       'acountSid is not a key of the configuration: did you mean accountSid?',
       expect.stringMatching(/^accountSid is missing: it must be the Twilio account SID/),
-      expect.stringMatching(/^bucketName is "A": it must be an S3 bucket's name/),
+      expect.stringMatching(/^bucketName is "A": it must be the name of an S3 bucket/),
       expect.stringMatching(/^tokenCacheSeconds is 61: it must be a whole number of seconds from 0/),
-      expect.stringMatching(/^linkTtlMinSeconds is 7200 and linkTtlMaxSeconds is 3600: lower the one/),
+      expect.stringMatching(/^linkTtlMinSeconds is 7200 and linkTtlMaxSeconds is 3600: lower the minimum/),
     ]);
     expect(() => parsePlaybackConfig({})).toThrow(/has 2 problems:\n {2}- accountSid .*\n {2}- bucketName /);
   });
@@ -111,38 +111,38 @@ describe('the configuration', () => {
   });
 });
 
-describe('the configuration refuses a contradiction', () => {
-  test('a bucket made by the stack has no region of its own', () => {
+describe('the configuration', () => {
+  test('refuses a region for a bucket that the stack creates', () => {
     expect(problemsOf({ ...REQUIRED, createBucket: true, bucketRegion: 'eu-central-1' })).toEqual([
-      expect.stringContaining('leave bucketRegion out'),
+      expect.stringContaining('remove bucketRegion'),
     ]);
   });
 
-  test('a bucket made by the stack logs presigned links, so that they may live for an hour at most', () => {
+  test('refuses links of more than one hour if the stack creates the bucket, because its access log contains them', () => {
     const made = { ...REQUIRED, createBucket: true };
     expect(problemsOf({ ...made, linkTtlMaxSeconds: 3601 })).toEqual([
-      expect.stringMatching(/^createBucket is true and linkTtlMaxSeconds is 3601: .*after 3600 seconds at most/),
+      expect.stringMatching(
+        /^createBucket is true and linkTtlMaxSeconds is 3601: .*lower linkTtlMaxSeconds to 3600 or less/,
+      ),
     ]);
     expect(problemsOf({ ...made, linkTtlMaxSeconds: 3600 })).toEqual([]);
     expect(problemsOf({ ...made, linkTtlMaxSeconds: 3601, delivery: 'stream' })).toEqual([]);
     expect(problemsOf({ ...REQUIRED, linkTtlMaxSeconds: 3601 })).toEqual([]);
   });
 
-  test('the log of a bucket that exists already cannot be restricted by the stack', () => {
+  test('refuses readers of the access log for an existing bucket', () => {
     const accessLogReaders = ['arn:aws:iam::123456789012:role/auditor'];
-    expect(problemsOf({ ...REQUIRED, accessLogReaders })).toEqual([
-      expect.stringContaining('leave accessLogReaders out'),
-    ]);
+    expect(problemsOf({ ...REQUIRED, accessLogReaders })).toEqual([expect.stringContaining('remove accessLogReaders')]);
     expect(problemsOf({ ...REQUIRED, createBucket: true, accessLogReaders })).toEqual([]);
   });
 
-  test('a key encrypts the buckets of its own region only', () => {
+  test('refuses a KMS key of another region than the bucket', () => {
     expect(problemsOf({ ...REQUIRED, bucketRegion: 'us-east-1', bucketKmsKeyArn: KMS_KEY })).toEqual([
-      expect.stringContaining('bucketRegion is "us-east-1" and bucketKmsKeyArn is of eu-central-1'),
+      expect.stringContaining('bucketRegion is "us-east-1" and bucketKmsKeyArn is in eu-central-1'),
     ]);
   });
 
-  test('verification at arrival needs a key to verify with, and a bucket that reports to the stack', () => {
+  test('refuses verification at arrival without a key, or with a bucket in another region', () => {
     const key = { [`CR${'1'.repeat(32)}`]: KMS_KEY };
     expect(problemsOf({ ...REQUIRED, verifyOnArrival: true })).toEqual([
       expect.stringContaining('verifyOnArrival is true and there is no key for encrypted recordings'),

@@ -7,7 +7,7 @@ export interface Ran {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly bodyBytes: number;
+  readonly readBodyBytes: number;
   /** User and system time of the main thread, and of all threads, milliseconds. */
   readonly mainCpuMs: number;
   readonly cpuMs: number;
@@ -26,12 +26,12 @@ const KEPT_BYTES = 4096;
 /** Takes a streamed answer as Lambda does: the prelude, then bytes at any speed. */
 class Response extends Writable {
   prelude: Answer = { statusCode: 0 };
-  bodyBytes = 0;
+  readBodyBytes = 0;
   kept = '';
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
-    this.bodyBytes += chunk.length;
-    if (this.bodyBytes <= KEPT_BYTES) this.kept += chunk.toString('latin1');
+    this.readBodyBytes += chunk.length;
+    if (this.readBodyBytes <= KEPT_BYTES) this.kept += chunk.toString('latin1');
     callback();
   }
 }
@@ -72,7 +72,7 @@ const run = async (event: unknown): Promise<Ran> => {
     statusCode: answer.statusCode,
     headers: answer.headers ?? {},
     body: answer.body ?? response.kept,
-    bodyBytes: response.bodyBytes,
+    readBodyBytes: response.readBodyBytes,
     mainCpuMs: after.main - before.main,
     cpuMs: after.all - before.all,
   };

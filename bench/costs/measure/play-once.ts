@@ -58,7 +58,7 @@ export const playOnce = async (
 function* ranges(token: string): Generator<object, void, Ran> {
   for (let from = 0; from < CALL.recordingBytes; ) {
     const answer = yield mediaEvent({ token, headers: { Range: `bytes=${from}-` }, userAgent: USER_AGENT });
-    from += answer.bodyBytes;
+    from += answer.readBodyBytes;
   }
 }
 

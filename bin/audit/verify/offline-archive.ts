@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { digestTextFrom } from '../../../lambda/adapters/s3/digest-text.ts';
+import { readDigestText } from '../../../lambda/adapters/s3/digest-text.ts';
 import { gunzipLines } from '../../../lambda/adapters/s3/gzipped-lines.ts';
 import { digestKey, eventsKey, parseArchiveKey } from '../../../lambda/domain/audit/chain/archive-key.ts';
 import type { EventWindow } from '../../../lambda/domain/audit/chain/event-window.ts';
@@ -21,7 +21,7 @@ export const offlineArchive = async (folder: string): Promise<ListableArchive> =
     readDigest: async window => {
       const path = join(folder, digestKey(window));
       const body = await openCopiedObject(path);
-      return ok(body && (await unlessAbsent(path, digestTextFrom(body))));
+      return ok(body && (await unlessAbsent(path, readDigestText(body))));
     },
     readEvents: async window => {
       const key = eventsKey(window);

@@ -3,8 +3,8 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 type Item = Readonly<Record<string, AttributeValue>>;
 
 /**
- * Converts base64 in JSON to bytes, as the SDK does. Otherwise bytes that somebody stored in place of a text would be treated
- * as that text, and a decision could depend on them.
+ * Converts base64 in JSON to bytes, as the SDK does. Otherwise, bytes that somebody stored instead of a text would be read as
+ * a text, and a decision could depend on them.
  */
 export const withBytes = (item: Item | undefined): Record<string, AttributeValue> | undefined =>
   item && Object.fromEntries(Object.entries(item).map(([name, value]) => [name, valueWithBytes(value)]));

@@ -58,7 +58,7 @@ export interface SecretValues {
   getSecretValue(input: GetSecretValueCommandInput): Promise<Pick<GetSecretValueCommandOutput, 'SecretString'>>;
 }
 
-/** Queues of SQS, sent to. */
+/** Sends messages to queues of SQS. */
 export interface SqsQueues {
   sendMessage(
     input: SendMessageCommandInput,

@@ -4,7 +4,7 @@ import { isIpAddress } from '@smithy/core/endpoints';
 /** Environment variables by name. A function passes its own. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The region, and the environment, which may name endpoints. */
+/** The region, and the environment, whose variables may name endpoints. */
 export interface AwsLocation {
   readonly region: string;
   readonly environment: Environment;
@@ -22,7 +22,7 @@ const ENDPOINT_VARIABLE: Readonly<Record<AwsService, string>> = {
   sqs: 'AWS_ENDPOINT_URL_SQS',
 };
 
-/** The settings exclude every endpoint. */
+/** The settings do not allow any endpoint. */
 class EndpointError extends Error {
   override readonly name = 'EndpointError';
 }
@@ -40,7 +40,7 @@ export const serviceEndpoint = (service: Exclude<AwsService, 's3'>, location: Aw
   const ordinary = isFips ? ['aws', 'aws-us-gov'] : ['aws', 'aws-us-gov', 'aws-cn'];
   const isOrdinary = service === 'secretsmanager' && ordinary.includes(partitionName);
   const dnsSuffix = isOrdinary ? rules.regularSuffix : rules.dnsSuffix;
-  // In GovCloud, DynamoDB and SQS are FIPS under their ordinary names.
+  // In GovCloud, DynamoDB and SQS have FIPS endpoints without `-fips` in the name.
   const isFipsByName = ['dynamodb', 'sqs'].includes(service) && partitionName === 'aws-us-gov' && !isDualStack;
   const hasFipsName = isFips && !isFipsByName;
   return new URL(`https://${service}${hasFipsName ? '-fips' : ''}.${region}.${dnsSuffix}`);
@@ -63,7 +63,7 @@ export const bucketEndpoint = (bucket: string, location: AwsLocation): URL => {
   return isVirtualHostableS3Bucket(bucket) ? inHost(endpoint, bucket) : inPath(endpoint, bucket);
 };
 
-/** Returns `bucketEndpoint` that works out each bucket's endpoint once: the environment of a function does not change. */
+/** Returns a `bucketEndpoint` that computes each bucket's endpoint only once. The environment of a function does not change. */
 export const bucketEndpoints = (location: AwsLocation): ((bucket: string) => URL) => {
   const known = new Map<string, URL>();
   return bucket => {
@@ -90,8 +90,9 @@ const rulesFor = (service: AwsService, { region, environment }: AwsLocation) => 
   const isDualStack = isOn(environment, 'AWS_USE_DUALSTACK_ENDPOINT');
   const given = environment[ENDPOINT_VARIABLE[service]] || environment['AWS_ENDPOINT_URL'];
   if (given) {
-    if (isFips || isDualStack) throw new EndpointError('An endpoint by name cannot be FIPS or dual stack, too.');
-    if (!URL.canParse(given)) throw new EndpointError(`No URL: ${given}`);
+    if (isFips || isDualStack)
+      throw new EndpointError('An endpoint that a variable names cannot also be FIPS or dual stack.');
+    if (!URL.canParse(given)) throw new EndpointError(`Not a URL: ${given}`);
   }
   const { name, dnsSuffix, dualStackDnsSuffix, supportsFIPS, supportsDualStack } = partition(region);
   // S3 has its own names: dual stack everywhere, and FIPS everywhere except in China.

@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import { type HttpResponse, loadJsonRpcErrorCode } from '@smithy/core/protocols';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import type { CallOptions } from './aws-calls.ts';
-import { bodyBytes } from './body-bytes.ts';
 import { serviceEndpoint } from './endpoint.ts';
+import { readBodyBytes } from './read-body-bytes.ts';
 import { AwsServiceError } from './service-error.ts';
 import { type AnswerReader, type AwsConnection, signedRequests } from './signed-request.ts';
 
@@ -60,7 +60,7 @@ const JSON_ANSWER: AnswerReader<unknown> = {
  * in the log.
  */
 const bodyOf = async ({ body }: HttpResponse): Promise<object> => {
-  const json = (await bodyBytes(body as Readable)).toString();
+  const json = (await readBodyBytes(body as Readable)).toString();
   if (json === '') return {};
   const parsed = parseJson(json);
   if (typeof parsed !== 'object' || parsed === null) throw new SyntaxError('the answer is not a JSON object');

@@ -10,8 +10,8 @@ const bytesOf = (data: Bytes): string | Uint8Array => {
 };
 
 /**
- * SHA-256 and HMAC-SHA-256 of Node, in the form that the SDK's signer expects. The SDK's own class does the same, but copies
- * each hash before it reads it, and comes with an implementation in JavaScript for platforms without one.
+ * SHA-256 and HMAC-SHA-256 of Node, with the interface that the SDK's signer expects. The SDK's own class does the same, but
+ * it copies each hash before reading it, and adds an implementation in JavaScript to the bundle.
  */
 export class NodeSha256 {
   private hash: Hash | Hmac;

@@ -56,7 +56,7 @@ export const signerFor = (
     region,
     credentials,
     sha256: NodeSha256,
-    // S3 signs a path as it is sent; the other services escape it once more.
+    // S3 checks the signature of the path as it is sent. The other services check that of the path escaped once more.
     uriEscapePath: service !== 's3',
     applyChecksum,
   });
@@ -64,7 +64,7 @@ export const signerFor = (
 /**
  * Returns a function that sends requests as the SDK's client of a service does. It uses the SDK's parts: signer, clock
  * correction, HTTP handler with kept-alive connections and time limits, and retry loop with its quota. It leaves out the
- * parts that make a client slow to start: middleware stacks, schemas of all operations, and the search for configuration.
+ * parts that make the start of a client slow: middleware stacks, schemas of all operations, and the search for configuration.
  * @param handlerSettings settings of the HTTP handler, in addition to those of every client
  */
 export const signedRequests = (

@@ -3,10 +3,10 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect, type TLSSocket } from 'node:tls';
 
-/** After this, an environment may have been frozen, and the service may have closed the connection unnoticed. */
+/** After this time, Lambda may have frozen the environment, and the service may have closed the connection meanwhile. */
 const UNUSED_FOR_AT_MOST_MS = 2_000;
 
-/** What the SDK's HTTP handler sets, too. */
+/** The same options as in the SDK's HTTP handler. */
 const AGENT_OPTIONS: AgentOptions = { keepAlive: true, maxSockets: 50 };
 
 interface EarlyConnection {
@@ -14,7 +14,7 @@ interface EarlyConnection {
   readonly openedAtMs: number;
 }
 
-/** Hands its early connections to the first requests, and opens one for each further request, as every agent does. */
+/** Uses the early connections for the first requests, and opens a new one for each further request, as every agent does. */
 class EarlyAgent extends Agent {
   private readonly early: EarlyConnection[];
 
@@ -32,27 +32,27 @@ class EarlyAgent extends Agent {
   }
 }
 
-const open = (host: string, port: number): EarlyConnection => {
+const openEarly = (host: string, port: number): EarlyConnection => {
   const socket = connect({
     host,
     port,
-    // A name is required for a certificate, and an address is none.
+    // TLS checks the certificate against a host name. An IP address is not allowed here.
     ...(isIP(host) === 0 && { servername: host }),
     ALPNProtocols: ['http/1.1'],
   });
-  // The next request opens its own connection, and says what is wrong.
+  // The next request opens its own connection, and reports the error.
   socket.on('error', () => socket.destroy());
-  // A connection that nobody has asked for keeps no process running.
+  // An unused connection must not keep the process running.
   return { socket: socket.unref(), openedAtMs: Date.now() };
 };
 
 /**
- * Starts to open connections to a service, so that name lookup and TLS handshake pass while the function starts and its first
- * event arrives. Returns the agent for requests to this service and no other. A connection that fails changes nothing:
+ * Starts to open connections to a service. Name lookup and TLS handshake then take place while the function starts and its
+ * first event arrives. Returns the agent for requests to this service only. A connection that fails changes nothing:
  * the first request then opens another one. Without TLS, which only loopback addresses have, returns undefined.
  */
 export const earlyConnections = ({ protocol, hostname, port }: URL, count = 1): Agent | undefined => {
   if (protocol !== 'https:') return undefined;
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
-  return new EarlyAgent(Array.from({ length: count }, () => open(host, Number(port || 443))));
+  return new EarlyAgent(Array.from({ length: count }, () => openEarly(host, Number(port || 443))));
 };

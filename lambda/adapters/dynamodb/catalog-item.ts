@@ -120,14 +120,14 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
     status: facts.status,
     encryption: encryption && encryptionDetailsOf(encryption),
     encryptionRaw: facts.encryption_raw?.$SS,
-    ...handling(facts),
+    ...handlingOf(facts),
     team: facts.team,
     tags: facts.tags,
     restricted: facts.restricted,
   });
 
 /** Facts of the company take precedence over task reports. */
-const handling = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): PossiblyUnknown<Handling> => {
+const handlingOf = ({ task_reports, started_at, agent_worker_sid, queue }: ItemFacts): PossiblyUnknown<Handling> => {
   const reports = (task_reports?.$SS ?? []).flatMap(member => taskReportFrom(member) ?? []);
   const reported = handlingFrom(reports, started_at === undefined ? undefined : new Date(started_at));
   return {

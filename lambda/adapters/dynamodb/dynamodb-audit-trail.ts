@@ -6,7 +6,7 @@ import { DAY_SHARD_COUNT } from '../../domain/audit/events/audit-event.ts';
 import type { ComparableTrail } from '../../domain/audit/verify/ports.ts';
 import { err, ok } from '../../domain/shared/result.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
-import { countedItems, queriedItems, scannedItems } from './dynamodb-pages.ts';
+import { countItems, queryItems, scanItems } from './dynamodb-pages.ts';
 import { auditItem } from './plain-item.ts';
 
 /** Maximum number of items in a page. Memory holds two pages of each of the eight shards, so pages must be small. */
@@ -37,7 +37,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
   const source = { client, ...(onRead && { onRead }) };
   // DynamoDB refuses an empty range.
   const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
-    isEmpty(range) ? nothing() : queriedItems(source, { TableName: table, ...keyCondition(partition, range, more) });
+    isEmpty(range) ? nothing() : queryItems(source, { TableName: table, ...keyCondition(partition, range, more) });
   const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<StoredItem> {
     for (const day of daysOf(range)) {
       const shards = shardsOf(day).map(shard => query(shard, range, more));
@@ -51,7 +51,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
       if (isEmpty(range)) return ok(0);
       try {
         const counts = [...daysOf(range)].flatMap(day =>
-          shardsOf(day).map(shard => countedItems(client, { TableName: table, ...keyCondition(shard, range, {}) })),
+          shardsOf(day).map(shard => countItems(client, { TableName: table, ...keyCondition(shard, range, {}) })),
         );
         return ok((await Promise.all(counts)).reduce((sum, count) => sum + count, 0));
       } catch (error) {
@@ -63,7 +63,7 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
     ofWorker: (workerSid, range, filters) =>
       query({ index: 'by-user', attribute: 'worker_sid', value: workerSid }, range, filterExpression(filters)),
     everyKey: () =>
-      scannedItems(source, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
+      scanItems(source, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
     find: async ({ recording_sid, event_key }) => {
       try {
         const { Item } = await client.send(

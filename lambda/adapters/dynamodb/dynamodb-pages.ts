@@ -24,15 +24,15 @@ interface Page {
 }
 
 /** Yields all items of a query, page by page. Throws `StreamFailure`. */
-export const queriedItems = (source: ItemSource, input: QueryCommandInput): AsyncIterable<StoredItem> =>
-  itemsOf(source, ExclusiveStartKey => source.client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
+export const queryItems = (source: ItemSource, input: QueryCommandInput): AsyncIterable<StoredItem> =>
+  readPages(source, ExclusiveStartKey => source.client.send(new QueryCommand({ ...input, ExclusiveStartKey })));
 
 /** Yields all items of a scan, page by page. Throws `StreamFailure`. */
-export const scannedItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<StoredItem> =>
-  itemsOf(source, ExclusiveStartKey => source.client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
+export const scanItems = (source: ItemSource, input: ScanCommandInput): AsyncIterable<StoredItem> =>
+  readPages(source, ExclusiveStartKey => source.client.send(new ScanCommand({ ...input, ExclusiveStartKey })));
 
 /** Returns the number of items that a query finds. Pages have DynamoDB's maximum size, because no items are transferred. */
-export const countedItems = async (client: DynamoDBClient, input: QueryCommandInput): Promise<number> => {
+export const countItems = async (client: DynamoDBClient, input: QueryCommandInput): Promise<number> => {
   const { Limit: _, ...unlimited } = input;
   let count = 0;
   let ExclusiveStartKey: Page['LastEvaluatedKey'];
@@ -45,7 +45,7 @@ export const countedItems = async (client: DynamoDBClient, input: QueryCommandIn
 };
 
 /** Requests the next page while the current one is used, so at most two pages are in memory. */
-async function* itemsOf(
+async function* readPages(
   { onRead }: ItemSource,
   read: (startKey: Page['LastEvaluatedKey']) => Promise<Page>,
 ): AsyncGenerator<StoredItem> {

@@ -4,11 +4,11 @@ import type { Readable } from 'node:stream';
 const MAX_DIGEST_BYTES = 16 * 1024;
 
 /**
- * Reads the text of a digest object. Of an object that is longer than any digest, returns only the beginning, which is not a
- * valid digest: somebody may have stored a terabyte under the name, and it must not fill the memory.
+ * Reads the text of a digest object. If the object is longer than any digest, returns only its beginning, which is
+ * not a valid digest. Somebody may have stored a terabyte under the name, and it must not fill the memory.
  * Throws what the stream throws.
  */
-export const digestTextFrom = async (body: Readable): Promise<string> => {
+export const readDigestText = async (body: Readable): Promise<string> => {
   const pieces: Buffer[] = [];
   let bytes = 0;
   for await (const piece of body) {

@@ -1,22 +1,22 @@
 import { digestKey, eventsKey } from '../../domain/audit/chain/archive-key.ts';
 import type { AuditArchive } from '../../domain/audit/chain/ports.ts';
-import { settled } from '../../domain/audit/chain/stream-failure.ts';
+import { catchStreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
-import { digestTextFrom } from './digest-text.ts';
+import { readDigestText } from './digest-text.ts';
 import { gunzipLines, gzipLines } from './gzipped-lines.ts';
-import { newestDigestIn } from './s3-digest-names.ts';
+import { findNewestDigest } from './s3-digest-names.ts';
 import { createObject, openObject, type S3Bucket } from './s3-objects.ts';
 
 /** The archive in its bucket. It only creates objects, and never replaces one. */
 export const s3AuditArchive = (bucket: S3Bucket): AuditArchive => ({
-  newestDigest: notAfter => translated(() => newestDigestIn(bucket, notAfter)),
+  newestDigest: notAfter => callArchive(() => findNewestDigest(bucket, notAfter)),
   readDigest: async window => {
     const opened = await openObject(bucket, digestKey(window));
     if (!opened.ok) return opened;
     const body = opened.value;
-    return body ? translated(() => digestTextFrom(body)) : ok(undefined);
+    return body ? callArchive(() => readDigestText(body)) : ok(undefined);
   },
   readEvents: async window => {
     const key = eventsKey(window);
@@ -27,14 +27,14 @@ export const s3AuditArchive = (bucket: S3Bucket): AuditArchive => ({
   writeDigest: (window, digest) =>
     createObject(bucket, { key: digestKey(window), body: Buffer.from(digest), contentType: 'application/json' }),
   writeEvents: (window, lines) =>
-    settled(async () => {
+    catchStreamFailure(async () => {
       const body = await gzipLines(lines);
       return createObject(bucket, { key: eventsKey(window), body, contentType: 'application/gzip' });
     }),
 });
 
-/** Makes a call, and returns an error of the SDK as a `Failure`. */
-export const translated = async <T>(call: () => Promise<T>): Promise<Result<T, Failure>> => {
+/** Makes a call to the archive. Returns an error of the SDK as a `Failure`. */
+export const callArchive = async <T>(call: () => Promise<T>): Promise<Result<T, Failure>> => {
   try {
     return ok(await call());
   } catch (error) {

@@ -15,7 +15,7 @@ interface Names {
  * Finds the newest window with a digest that is not after `notAfter`. Names sort by time, so four listings are enough in an
  * archive of any size. Throws what the SDK throws.
  */
-export const newestDigestIn = (bucket: S3Bucket, notAfter: EventWindow): Promise<EventWindow | undefined> => {
+export const findNewestDigest = (bucket: S3Bucket, notAfter: EventWindow): Promise<EventWindow | undefined> => {
   const limit = digestKey(notAfter);
   return search(bucket, 'digests/', names =>
     names
@@ -26,7 +26,7 @@ export const newestDigestIn = (bucket: S3Bucket, notAfter: EventWindow): Promise
 };
 
 /** Finds the oldest window with a digest. Throws what the SDK throws. */
-export const oldestDigestIn = (bucket: S3Bucket): Promise<EventWindow | undefined> =>
+export const findOldestDigest = (bucket: S3Bucket): Promise<EventWindow | undefined> =>
   search(bucket, 'digests/', names => [...names].sort());
 
 /** Searches the folders in the given order, depth first, until it finds a digest. */

@@ -4,21 +4,21 @@ import { GetObjectCommand, ListObjectVersionsCommand, type ListObjectVersionsCom
 import { StreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import type { ArchiveEntry, ListableArchive } from '../../domain/audit/verify/ports.ts';
 import { awsFailure } from '../aws/aws-failure.ts';
-import { s3AuditArchive, translated } from './s3-audit-archive.ts';
-import { oldestDigestIn } from './s3-digest-names.ts';
+import { callArchive, s3AuditArchive } from './s3-audit-archive.ts';
+import { findOldestDigest } from './s3-digest-names.ts';
 import type { S3Bucket } from './s3-objects.ts';
 
-/** The archive as a verifier reads it, with the history of each name. */
+/** The archive for a verifier: it also lists each name with its history. */
 export const s3ListableArchive = (bucket: S3Bucket): ListableArchive => {
   const { readDigest, readEvents, newestDigest } = s3AuditArchive(bucket);
   return {
     readDigest,
     readEvents,
     newestDigest,
-    oldestDigest: () => translated(() => oldestDigestIn(bucket)),
+    oldestDigest: () => callArchive(() => findOldestDigest(bucket)),
     entriesOf: async function* (day) {
       for (const folder of ['digests', 'events']) {
-        yield* entriesUnder(bucket, `${folder}/${day.replaceAll('-', '/')}/`);
+        yield* listEntries(bucket, `${folder}/${day.replaceAll('-', '/')}/`);
       }
     },
   };
@@ -29,15 +29,15 @@ interface History {
   deleted: boolean;
 }
 
-/** A day has 96 windows, so its names fit in memory. Throws `StreamFailure`. */
-async function* entriesUnder(bucket: S3Bucket, prefix: string): AsyncGenerator<ArchiveEntry> {
-  for (const [key, { versionIds, deleted }] of await historiesUnder(bucket, prefix)) {
-    const contents = versionIds.length > 1 ? await differentContents(bucket, key, versionIds) : versionIds.length;
+/** Lists the names of a day, with their histories. A day has 96 windows, so its names fit in memory. Throws `StreamFailure`. */
+async function* listEntries(bucket: S3Bucket, prefix: string): AsyncGenerator<ArchiveEntry> {
+  for (const [key, { versionIds, deleted }] of await readHistories(bucket, prefix)) {
+    const contents = versionIds.length > 1 ? await countContents(bucket, key, versionIds) : versionIds.length;
     yield { key, contents, deleted };
   }
 }
 
-const historiesUnder = async (bucket: S3Bucket, prefix: string): Promise<Map<string, History>> => {
+const readHistories = async (bucket: S3Bucket, prefix: string): Promise<Map<string, History>> => {
   const histories = new Map<string, History>();
   const of = (key = ''): History => {
     const history = histories.get(key) ?? { versionIds: [], deleted: false };
@@ -63,8 +63,8 @@ const listVersions = ({ client, bucket }: S3Bucket, prefix: string, before?: Lis
     }),
   );
 
-/** Compares bytes, because the ETags of objects that KMS encrypts do not depend on the content only. */
-const differentContents = async ({ client, bucket }: S3Bucket, key: string, versionIds: readonly string[]) => {
+/** Counts the different contents of an object's versions. Hashes their bytes: the ETag of an object that KMS encrypts depends on more than its content. */
+const countContents = async ({ client, bucket }: S3Bucket, key: string, versionIds: readonly string[]) => {
   const hashes = new Set<string>();
   for (const VersionId of versionIds) {
     const { Body } = await orFailure(client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId })));

@@ -3,7 +3,7 @@ import type { MediaBytes, MediaObject, MediaSource } from '../../domain/media/po
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { GetObjectInput, GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
-import { describedObject } from './s3-described-object.ts';
+import { describeObject } from './describe-object.ts';
 import { objectFailure } from './s3-object-failure.ts';
 import { unstalled } from './unstalled.ts';
 
@@ -28,7 +28,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
       if (!body || output.ETag === undefined || output.ContentLength === undefined) {
         return fail('unavailable', 's3_answer_unreadable');
       }
-      const answered = isWhatWasAsked(output, asked);
+      const answered = checkRequestedPart(output, asked);
       if (!answered.ok) {
         body.destroy();
         return answered;
@@ -45,7 +45,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
   };
 
   return {
-    describe: object => describedObject({ client, bucket }, object),
+    describe: object => describeObject({ client, bucket }, object),
     readWhole: (object, etag) => read({ ...named(object), ...(etag && { IfMatch: etag }) }, etag ? { etag } : {}),
     readPart: (object, part, signal) =>
       read({ ...named(object), Range: `bytes=${part.start}-${part.end}`, IfMatch: part.etag }, part, signal),
@@ -53,8 +53,8 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
 };
 
 /**
- * Closes a body that nobody may have begun to read. The client lets go of the signal once the headers are there, and ending
- * an iterator that has not begun does not close its stream.
+ * Destroys a body when the signal is aborted, also if reading has not begun. The client ignores the signal after the headers
+ * have arrived, and ending an iterator that has not begun does not close its stream.
  */
 const destroyWhenAborted = (body: Readable, signal: AbortSignal): void => {
   const destroy = () => void body.on('error', () => undefined).destroy();
@@ -62,7 +62,7 @@ const destroyWhenAborted = (body: Readable, signal: AbortSignal): void => {
   else signal.addEventListener('abort', destroy, { once: true });
 };
 
-/** What a read asked for: the object with a given entity tag, and of it a part or everything. */
+/** The requested bytes: a part of the object, or all of it, with a given entity tag. */
 interface AskedBytes {
   readonly etag?: string;
   readonly start?: number;
@@ -70,10 +70,10 @@ interface AskedBytes {
 }
 
 /**
- * Checks that an answer is the requested part. S3 guarantees this, but other bytes would be decrypted to noise, or be of an
+ * Checks that an answer is the requested part. S3 guarantees this. Other bytes would be decrypted to noise, or come from an
  * object that was never verified.
  */
-const isWhatWasAsked = (
+const checkRequestedPart = (
   { ETag, ContentRange }: GetObjectOutput,
   { start, end, etag }: AskedBytes,
 ): Result<void, Failure> => {

@@ -3,7 +3,7 @@ import type { Failure } from '../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../domain/shared/result.ts';
 import type { S3Objects } from '../aws/aws-calls.ts';
-import { describedObject } from './s3-described-object.ts';
+import { describeObject } from './describe-object.ts';
 
 export interface S3RecordingStoreOptions {
   readonly client: S3Objects;
@@ -17,7 +17,9 @@ export interface S3RecordingStoreOptions {
 export const s3RecordingStore = (options: S3RecordingStoreOptions): RecordingStore => ({
   locate: async (recordingSid, signal) => {
     const candidates = await Promise.all(
-      options.objectKeys.map(template => found(options, objectKey(template, options.accountSid, recordingSid), signal)),
+      options.objectKeys.map(template =>
+        describeIfPresent(options, objectKey(template, options.accountSid, recordingSid), signal),
+      ),
     );
     // If a key cannot be checked, an object under a later key might be the wrong one.
     return candidates.find(candidate => !candidate.ok || candidate.value) ?? ok(undefined);
@@ -27,12 +29,12 @@ export const s3RecordingStore = (options: S3RecordingStoreOptions): RecordingSto
 const objectKey = (template: string, accountSid: string, recordingSid: RecordingSid): string =>
   template.replaceAll('{accountSid}', accountSid).replaceAll('{recordingSid}', recordingSid);
 
-const found = async (
+const describeIfPresent = async (
   options: S3RecordingStoreOptions,
   key: string,
   signal: AbortSignal,
 ): Promise<Result<LocatedObject | undefined, Failure>> => {
-  const object = await describedObject(options, { key }, signal);
+  const object = await describeObject(options, { key }, signal);
   if (object.ok) return object;
   if (object.error.code === 'recording_not_found') return ok(undefined);
   return object.error.code === 'recording_archived' ? ok({ key, archived: true }) : object;

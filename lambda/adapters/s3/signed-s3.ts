@@ -1,8 +1,8 @@
 import type { Readable } from 'node:stream';
 import { extendedEncodeURIComponent } from '@smithy/core/protocols';
 import type { GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
-import { bodyBytes } from '../aws/body-bytes.ts';
 import { bucketEndpoints } from '../aws/endpoint.ts';
+import { readBodyBytes } from '../aws/read-body-bytes.ts';
 import { AwsServiceError } from '../aws/service-error.ts';
 import { type AnswerReader, type AwsConnection, signedRequests } from '../aws/signed-request.ts';
 
@@ -47,7 +47,7 @@ const OBJECT_ANSWER: AnswerReader<GetObjectOutput> = {
     Body: body,
   }),
   error: async response => {
-    const xml = (await bodyBytes(response.body as Readable)).toString();
+    const xml = (await readBodyBytes(response.body as Readable)).toString();
     const code = element(xml, 'Code') ?? (response.statusCode === 404 ? 'NotFound' : 'Unknown');
     return new AwsServiceError(code, element(xml, 'Message') ?? 'UnknownError', response);
   },

@@ -10,15 +10,15 @@ class StalledError extends Error {
  * `StalledError`. A pause of the reader does not count. Leaving the loop early also destroys the stream.
  */
 export async function* unstalled(stream: Readable, limitMs: number): AsyncGenerator<Uint8Array> {
-  const stalled = () => stream.destroy(new StalledError(`nothing came for ${limitMs} ms`));
-  let patience = setTimeout(stalled, limitMs);
+  const destroy = () => stream.destroy(new StalledError(`no bytes arrived for ${limitMs} ms`));
+  let timer = setTimeout(destroy, limitMs);
   try {
     for await (const chunk of stream) {
-      clearTimeout(patience);
+      clearTimeout(timer);
       yield chunk;
-      patience = setTimeout(stalled, limitMs);
+      timer = setTimeout(destroy, limitMs);
     }
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
 }

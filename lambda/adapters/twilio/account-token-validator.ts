@@ -5,7 +5,7 @@ import type { Caller } from '../../domain/shared/caller.ts';
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { Result } from '../../domain/shared/result.ts';
 import { callerFromIam } from './iam-answer.ts';
-import { IAM_TIMEOUT_MS, iamExchange } from './iam-exchange.ts';
+import { exchangeWithIam, IAM_TIMEOUT_MS } from './iam-exchange.ts';
 import { openIamRequest, sendTokenValidation } from './iam-request.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';
 
@@ -35,7 +35,7 @@ export const accountTokenValidator = (options: AccountTokenValidatorOptions): To
   const validateWith = async (own: TwilioCredentials, token: FlexToken): Promise<Result<Caller, Failure>> => {
     const credential = credentialOf(own, accountSid);
     if (credential === undefined) return fail('internal_error', 'twilio_secret_without_credentials');
-    const answer = await iamExchange(() => sendTokenValidation(open, { accountSid, token, credential }), timeoutMs);
+    const answer = await exchangeWithIam(() => sendTokenValidation(open, { accountSid, token, credential }), timeoutMs);
     return answer.ok
       ? callerFromIam(answer.value, { token, now: now(), credentialsRefused: CREDENTIALS_REFUSED })
       : answer;

@@ -2,7 +2,7 @@ import type { Agent } from 'node:https';
 import type { TokenValidator } from '../../domain/playback/ports.ts';
 import type { Failure } from '../../domain/shared/failure.ts';
 import { callerFromIam } from './iam-answer.ts';
-import { IAM_TIMEOUT_MS, iamExchange } from './iam-exchange.ts';
+import { exchangeWithIam, IAM_TIMEOUT_MS } from './iam-exchange.ts';
 import { openIamRequest, sendTokenValidation } from './iam-request.ts';
 
 export interface CallerTokenValidatorOptions {
@@ -33,7 +33,7 @@ export const callerTokenValidator = (options: CallerTokenValidatorOptions): Toke
   return {
     validate: async token => {
       const send = () => sendTokenValidation(open, { accountSid, token, credential: `token:${token}` });
-      const answer = await iamExchange(send, timeoutMs);
+      const answer = await exchangeWithIam(send, timeoutMs);
       return answer.ok ? callerFromIam(answer.value, { token, now: now(), credentialsRefused: TOKEN_REFUSED }) : answer;
     },
   };

@@ -20,7 +20,7 @@ export interface IamAnswer {
  * Fails with `unavailable`: `iam_timeout`, `iam_unreachable`, `iam_answer_too_large`.
  * @param send starts the request and ends its body; it is called again when a kept-alive connection was closed
  */
-export const iamExchange = (send: () => ClientRequest, timeoutMs: number): Promise<Result<IamAnswer, Failure>> =>
+export const exchangeWithIam = (send: () => ClientRequest, timeoutMs: number): Promise<Result<IamAnswer, Failure>> =>
   new Promise(resolve => {
     let request: ClientRequest;
     let settled = false;

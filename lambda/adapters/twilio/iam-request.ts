@@ -4,14 +4,14 @@ import { isIP } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import type { FlexToken } from '../../domain/playback/playback-request.ts';
 
-/** Starts a request to the configured address; `path` follows the path of the base URL. */
+/** Starts a request to the configured address. `path` is appended to the path of the base URL. */
 export type OpenIamRequest = (options: RequestOptions & { readonly path: string }) => ClientRequest;
 
 /**
- * Opens requests to Twilio's IAM service at `baseUrl`. Node's own client rather than fetch, which costs a cold start
- * the loading of undici; it follows no redirect, and its global agents keep connections alive.
- * @param agent for requests over TLS; default: Node's global one
- * Throws when tokens would cross a network in the clear: plain `http:` is for loopback addresses only.
+ * Returns a function that starts requests to Twilio's IAM service at `baseUrl`. It uses Node's own client, because fetch
+ * would load undici in each cold start. The client follows no redirects, and its agents keep connections alive.
+ * Throws if `baseUrl` would send tokens over a network without TLS. Loopback addresses may use `http:`.
+ * @param agent for requests over TLS; default: Node's global agent
  */
 export const openIamRequest = (baseUrl: string, agent?: Agent): OpenIamRequest => {
   const base = new URL(baseUrl);
@@ -22,7 +22,7 @@ export const openIamRequest = (baseUrl: string, agent?: Agent): OpenIamRequest =
   const prefix = base.pathname.replace(/\/$/, '');
   const targets = new Map<string, RequestOptions>();
   return options => {
-    // There is one path per account, so that each is parsed once.
+    // An account has one path, so each path is parsed only once.
     const target = targets.get(options.path) ?? urlToHttpOptions(new URL(`${prefix}${options.path}`, base));
     targets.set(options.path, target);
     return request({ ...options, ...target, ...(agent && { agent }) });
@@ -33,9 +33,9 @@ const isLoopback = ({ protocol, hostname }: URL): boolean =>
   protocol === 'http:' &&
   (hostname === 'localhost' || hostname === '[::1]' || (isIP(hostname) === 4 && hostname.startsWith('127.')));
 
-/** The contents of one call that validates a token. */
+/** The data of one call that validates a token. */
 export interface TokenValidation {
-  /** The account in the path is the only thing that ties a token to this account. */
+  /** The account in the path. Nothing else binds a token to this account. */
   readonly accountSid: string;
   readonly token: FlexToken;
   /** `user:password` of the request's Basic authorization. */

@@ -18,7 +18,7 @@ const ENDED = new Set<unknown>(['completed', 'canceled']);
 
 /**
  * TaskRouter's tasks over Twilio's REST API: `GET` and `POST /v1/Workspaces/{WS}/Tasks/{WT}`, with `If-Match`.
- * Credentials that Twilio refuses are read again once, so that a rotation costs no attempt.
+ * When Twilio refuses the credentials, they are read again once, so that no request fails during a rotation.
  */
 export const twilioTasks = (options: TwilioTasksOptions): Tasks => {
   const urlOf = (taskSid: string): URL =>
@@ -26,11 +26,11 @@ export const twilioTasks = (options: TwilioTasksOptions): Tasks => {
 
   return {
     read: async taskSid => {
-      const answer = await authorized(options, urlOf(taskSid), {});
+      const answer = await sendAuthorized(options, urlOf(taskSid), {});
       return 'problem' in answer ? answer : snapshot(answer);
     },
     replaceAttributes: async (taskSid, attributes, etag) => {
-      const answer = await authorized(options, urlOf(taskSid), {
+      const answer = await sendAuthorized(options, urlOf(taskSid), {
         method: 'POST',
         headers: { 'If-Match': etag, 'Content-Type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams({ Attributes: attributes }).toString(),
@@ -46,7 +46,11 @@ interface Answer {
 }
 
 /** Sends a request with the current credentials, and again with newer ones if Twilio refuses those. */
-const authorized = async (options: TwilioTasksOptions, url: URL, init: RequestInit): Promise<Answer | TaskProblem> => {
+const sendAuthorized = async (
+  options: TwilioTasksOptions,
+  url: URL,
+  init: RequestInit,
+): Promise<Answer | TaskProblem> => {
   const current = await options.credentials.current();
   if (!current.ok) return unavailable(current.error.reason);
   const answer = await send(options, url, init, current.value);
@@ -80,7 +84,7 @@ const send = async (
   }
 };
 
-/** The problem that a status stands for. Undefined: the request succeeded. */
+/** Returns the problem that a status means; undefined when the request succeeded. */
 const problemOf = (status: number): TaskProblem | undefined => {
   if (status >= 200 && status < 300) return undefined;
   switch (status) {
@@ -94,7 +98,7 @@ const problemOf = (status: number): TaskProblem | undefined => {
     case 429:
       return unavailable('twilio_rate_limit');
     default:
-      // A 400 says that Twilio does not take these attributes, for example because they are too long.
+      // A 400 means that Twilio does not accept these attributes, for example because they are too long.
       return status >= 500 ? unavailable('twilio_failed') : { problem: 'refused', reason: 'twilio_refused_attributes' };
   }
 };

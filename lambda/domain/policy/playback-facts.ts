@@ -19,7 +19,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
   const { caller, recordingSid, client, now, recording } = question;
   const user: Entity = {
     uid: entityUid('User', caller.workerSid),
-    attributes: known({
+    attributes: knownValues({
       workerSid: caller.workerSid,
       identity: caller.identity || undefined,
       team: teamOf(caller.workerSid, teams),
@@ -28,7 +28,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
   };
   const recorded: Entity = {
     uid: entityUid('Recording', recordingSid),
-    attributes: known({
+    attributes: knownValues({
       agentWorkerSid: recording?.agentWorkerSid,
       queue: recording?.queue,
       // Never from the worker's attributes, which agents may be able to edit.
@@ -45,7 +45,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
     principal: user.uid,
     action: PLAY,
     resource: recorded.uid,
-    context: known({
+    context: knownValues({
       sourceIp: parseIpRange(client.sourceIp),
       time: datetimeOf(BigInt(now.getTime())),
       minutesSinceCall: wholeNumber(
@@ -62,7 +62,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
 const teamOf = (workerSid: string | undefined, teams: TeamsByWorker): string | undefined =>
   workerSid !== undefined && Object.hasOwn(teams, workerSid) ? teams[workerSid] : undefined;
 
-const known = (facts: Readonly<Record<string, Value | undefined>>): ValueRecord => {
+const knownValues = (facts: Readonly<Record<string, Value | undefined>>): ValueRecord => {
   const record = new Map<string, Value>();
   for (const [name, value] of Object.entries(facts)) {
     if (value !== undefined) record.set(name, value);

@@ -1,5 +1,5 @@
-// What @smithy/core/endpoints exports, without what its index file does when it is loaded: wiring up clients with the shared
-// configuration files, which loads node:fs/promises and node:os. Bundled in its place, see bundle-options.ts.
+// The exports of @smithy/core/endpoints that the functions use. Replaces its index file (see bundle-options.ts), which also
+// connects clients to the shared configuration files and loads node:fs/promises and node:os for that.
 export { isValidHostLabel, toEndpointV1 } from '@smithy/core/transport';
 export { BinaryDecisionDiagram } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/bdd/BinaryDecisionDiagram.js';
 export { EndpointCache } from '../../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/cache/EndpointCache.js';

@@ -1,5 +1,5 @@
-// What @smithy/core/serde exports, without what its index file does when it is loaded: reading `getRandomValues` from
-// node:crypto, which loads Web Crypto. Bundled in its place, see bundle-options.ts.
+// The exports of @smithy/core/serde that the functions use. Replaces its index file (see bundle-options.ts), which also reads
+// `getRandomValues` from node:crypto and thereby loads Web Crypto.
 import { randomUUID } from 'node:crypto';
 
 export { hasOwn } from '@smithy/core/transport';

@@ -2,7 +2,7 @@ import { type Failure, fail } from '../../shared/failure.ts';
 import { ok, type Result } from '../../shared/result.ts';
 import { type ClosedWindow, type CloseWindowDependencies, closeWindow } from './close-window.ts';
 import { type EventWindow, newestClosedWindow, windowAfter, windowOfKey, windowsBetween } from './event-window.ts';
-import { settled } from './stream-failure.ts';
+import { catchStreamFailure } from './stream-failure.ts';
 
 /** How far back the very first run searches for the trail's oldest event. */
 const CHAIN_START_LOOK_BACK_WINDOWS = 24 * 4;
@@ -36,7 +36,7 @@ export const closeDueWindows = (
   dependencies: CloseDueWindowsDependencies,
   now: Date,
 ): Promise<Result<DigestRun, Failure>> =>
-  settled(async () => {
+  catchStreamFailure(async () => {
     const newest = newestClosedWindow(now.getTime());
     const head = await dependencies.archive.newestDigest(newest);
     if (!head.ok) return head;

@@ -8,7 +8,7 @@ import { type EventsSummary, summarised, summaryOf } from './events-file.ts';
 import { lateArrivals } from './late-arrivals.ts';
 import type { AuditArchive, AuditTrail, DigestSigner } from './ports.ts';
 import type { StoredItem } from './stored-item.ts';
-import { orStreamFailure, settled } from './stream-failure.ts';
+import { catchStreamFailure, orStreamFailure } from './stream-failure.ts';
 
 export interface CloseWindowDependencies {
   readonly trail: AuditTrail;
@@ -39,7 +39,7 @@ export const closeWindow = (
   window: EventWindow,
   previousDigestText: string | undefined,
 ): Promise<Result<ClosedWindow, Failure>> =>
-  settled(async () => {
+  catchStreamFailure(async () => {
     const late = await lateArrivals(dependencies, window);
     const events = await archiveEvents(dependencies, window, late.items);
     const statement = {

@@ -1,7 +1,7 @@
 import type { Failure } from '../../shared/failure.ts';
 import { err, type Result } from '../../shared/result.ts';
 
-/** A stream that fails throws this. The function that reads the stream turns it into a failed `Result` (`settled`). */
+/** A stream that fails throws this. The function that reads the stream turns it into a failed `Result` (`catchStreamFailure`). */
 export class StreamFailure extends Error {
   override readonly name = 'StreamFailure';
   readonly failure: Failure;
@@ -13,7 +13,7 @@ export class StreamFailure extends Error {
 }
 
 /** Runs a function that reads streams. Returns a `StreamFailure` as a failed `Result`; a bug stays an exception. */
-export const settled = async <T>(drain: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
+export const catchStreamFailure = async <T>(drain: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> => {
   try {
     return await drain();
   } catch (error) {

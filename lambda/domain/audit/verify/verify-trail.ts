@@ -4,7 +4,7 @@ import { ok, type Result } from '../../shared/result.ts';
 import { sha256Of } from '../../shared/sha256.ts';
 import { digestKey, parseArchiveKey } from '../chain/archive-key.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../chain/event-window.ts';
-import { settled } from '../chain/stream-failure.ts';
+import { catchStreamFailure } from '../chain/stream-failure.ts';
 import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
 import { type ComparedTable, compareTable } from './compare-table.ts';
 import type { ReadableWindow } from './compare-trail.ts';
@@ -51,7 +51,7 @@ const NOTHING_COMPARED: ComparedTable = { late: 0, lateKeys: [], expired: 0, not
  * Fails with `unavailable` or `internal_error`; then nothing is verified.
  */
 export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verification, Failure>> =>
-  settled<Verification>(async () => {
+  catchStreamFailure<Verification>(async () => {
     const range = await auditedRange(options.archive, options);
     const report = new FindingReport(options.onFinding);
     if (!range) {

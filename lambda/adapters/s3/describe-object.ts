@@ -5,7 +5,7 @@ import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { RecordingObject } from '../../domain/shared/recording-object.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { S3Objects } from '../aws/aws-calls.ts';
-import { bodyBytes } from '../aws/body-bytes.ts';
+import { readBodyBytes } from '../aws/read-body-bytes.ts';
 import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
 
 /**
@@ -13,7 +13,7 @@ import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
  * its size, entity tag, version and format, all of the same state of the object.
  * Fails with `recording_not_found`, `recording_archived`, `unavailable` or `internal_error`.
  */
-export const describedObject = async (
+export const describeObject = async (
   { client, bucket }: { readonly client: S3Objects; readonly bucket: string },
   { key, versionId }: MediaObject,
   signal?: AbortSignal,
@@ -28,7 +28,7 @@ export const describedObject = async (
     const { ETag, ContentRange, VersionId, Body } = await client.getObject(input, signal && { abortSignal: signal });
     const sizeBytes = Number(/^bytes 0-\d+\/(\d+)$/.exec(ContentRange ?? '')?.[1]);
     if (!ETag || !Body || Number.isNaN(sizeBytes)) return fail('unavailable', 's3_answer_unreadable');
-    const contentType = audioContentType(await firstBytes(Body as Readable, signal));
+    const contentType = audioContentType(await readFirstBytes(Body as Readable, signal));
     return ok({
       key,
       // S3 returns "null" for objects that are older than the bucket's versioning. A link cannot name such a version.
@@ -45,5 +45,5 @@ export const describedObject = async (
 };
 
 /** The SDK ignores the signal after the headers have arrived. */
-const firstBytes = (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> =>
-  bodyBytes(signal ? addAbortSignal(signal, body) : body);
+const readFirstBytes = (body: Readable, signal: AbortSignal | undefined): Promise<Buffer> =>
+  readBodyBytes(signal ? addAbortSignal(signal, body) : body);

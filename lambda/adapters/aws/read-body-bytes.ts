@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 
 /**
- * Reads a body to its end. Rejects when it breaks off. Listens to events, because the iterator of a stream, on which
- * `node:stream/consumers` is built, costs several times the reading of an answer of this size.
+ * Reads a body to its end. Rejects when it breaks off. Listens to events: for an answer of
+ * this size, the iterator of a stream, which `node:stream/consumers` uses, takes several times as long.
  */
-export const bodyBytes = (body: Readable): Promise<Buffer> =>
+export const readBodyBytes = (body: Readable): Promise<Buffer> =>
   new Promise((resolve, reject) => {
     const brokeOff = () => reject(body.errored ?? new Error('the body broke off'));
-    // Such a stream has no more events.
+    // A closed stream emits no more events.
     if (body.closed) brokeOff();
     const parts: Buffer[] = [];
     body
