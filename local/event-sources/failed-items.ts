@@ -5,8 +5,8 @@ const Answer = z.object({
 });
 
 /**
- * Returns the ids of the messages that failed, as the function reported them. No answer, or one without failures, means
- * complete success; an answer that Lambda cannot read, or that names an unknown message, means complete failure.
+ * Returns the ids of the messages that the function reports as failed. An empty answer, or one without failures, means that
+ * all messages succeeded. An answer that Lambda cannot read, or with an unknown id, means that all messages failed.
  * Source: AWS, "Implementing partial batch responses".
  */
 export const failedItems = (answer: unknown, messageIds: readonly string[]): readonly string[] => {

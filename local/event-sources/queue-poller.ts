@@ -9,7 +9,7 @@ import { failedItems } from './failed-items.ts';
 import { sqsEvent } from './sqs-event.ts';
 
 const WAIT_SECONDS = 20;
-/** Pause after a call that SQS refused. */
+/** Pause after a failed call to SQS. */
 const PAUSE_AFTER_REFUSAL_MS = 200;
 
 export interface QueuePollerOptions {
@@ -20,7 +20,7 @@ export interface QueuePollerOptions {
 }
 
 /**
- * Delivers batches of one queue to one function until it is closed, one batch after the other. Calls SQS with the
+ * Delivers batches of one queue to one function, one batch after the other, until it is closed. Calls SQS with the
  * function's own role, as Lambda does. Messages that failed stay in the queue and become visible again.
  */
 export const startQueuePoller = ({ mapping, aws, invoke, log }: QueuePollerOptions): { close(): Promise<void> } => {
@@ -62,7 +62,7 @@ export const startQueuePoller = ({ mapping, aws, invoke, log }: QueuePollerOptio
         if (messages.length > 0) await deliver(messages);
       } catch (error) {
         if (closing.signal.aborted) return;
-        log(`${fn.logicalId} does not get its messages: ${error instanceof Error ? error.message : error}`);
+        log(`${fn.logicalId} cannot receive its messages: ${error instanceof Error ? error.message : error}`);
         await pause(PAUSE_AFTER_REFUSAL_MS);
       }
     }

@@ -3,10 +3,10 @@ import type { TemplateFunctions } from '../functions/template-functions.ts';
 import type { LocalTemplate } from '../template/read-template.ts';
 import { startQueuePoller } from './queue-poller.ts';
 
-/** Lambda begins with five batches of a queue at the same time. */
+/** Lambda starts with five pollers for a queue. */
 const POLLERS = 5;
 
-/** Delivers the messages of the template's queues to its functions, until it is closed. */
+/** Delivers the messages of the template's queues to its functions until it is closed. */
 export const startEventSources = (
   { eventSourceMappings }: Pick<LocalTemplate, 'eventSourceMappings'>,
   options: {

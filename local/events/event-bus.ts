@@ -9,15 +9,15 @@ const RETRY_AFTER_MS = [60_000, 120_000];
 export interface EventBusOptions {
   readonly rules: readonly EventRuleDefinition[];
   readonly invoke: (functionLogicalId: string, event: unknown) => Promise<Result<unknown, FunctionFailure>>;
-  /** Waits before the repeated attempts, for tests. @default Lambda's */
+  /** Waiting times before the repeated attempts, for tests. @default Lambda's */
   readonly retryAfterMs?: readonly number[] | undefined;
 }
 
-/** The account's default event bus, as far as rules start functions. */
+/** The account's default event bus. Only its rules that start functions are implemented. */
 export interface EventBus {
-  /** Delivers an event to the targets of each rule that it matches. Nobody hears of what becomes of it. */
+  /** Delivers an event to the targets of each rule that it matches. The sender does not learn the outcome. */
   send(event: unknown): void;
-  /** Drops the attempts that wait. */
+  /** Cancels all attempts that wait. */
   close(): Promise<void>;
 }
 

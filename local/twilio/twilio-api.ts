@@ -6,7 +6,7 @@ import { answerFlexSettings } from './flex/flex-settings-api.ts';
 import type { FlexTokens } from './flex-tokens.ts';
 import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 import { recordingsPage } from './recordings-api.ts';
-import { type StubTasks, taskReply } from './taskrouter/tasks-api.ts';
+import { answerTaskRequest, type StubTasks } from './taskrouter/tasks-api.ts';
 
 /** A received `Tokens/validate` request, without its credentials and token. */
 interface ValidateRequest {
@@ -63,7 +63,9 @@ export const answerTwilio = (state: StubState, request: StubRequest): Reply => {
   if (!authorisationOf(request.headers.authorization, state.account)) return NOT_AUTHENTICATED;
   if (route === `GET /2010-04-01/Accounts/${state.account.accountSid}.json`) return answerAccount(state, request);
   const { account, flex, tasks } = state;
-  return answerFlexSettings(account, flex, request) ?? taskReply(tasks, flex.workspaceSid, request) ?? NOT_FOUND;
+  return (
+    answerFlexSettings(account, flex, request) ?? answerTaskRequest(tasks, flex.workspaceSid, request) ?? NOT_FOUND
+  );
 };
 
 /** Returns the account, with invented names and dates. Only the auth token may read it, not a standard API key. */

@@ -4,7 +4,7 @@ import type { Queue, QueuedMessage } from './queue.ts';
 /** Messages by the name of their queue. */
 type KeptMessages = Readonly<Record<string, readonly QueuedMessage[]>>;
 
-/** Puts the messages of the last run back into their queues. Does nothing if there is no such file. */
+/** Adds the messages of the last run to their queues. Does nothing if the file does not exist. */
 export const restoreMessages = async (queues: readonly Queue[], path: string): Promise<void> => {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '{}';

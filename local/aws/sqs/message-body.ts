@@ -4,7 +4,7 @@ import { invalidParameter, type SqsError } from './sqs-error.ts';
 /** Any character that SQS does not accept. Source: AWS, "SendMessage" in the SQS API Reference. */
 const REFUSED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** Returns the body of a message if SQS accepts it. */
+/** Checks the body of a message as SQS does, and returns it. */
 export const messageBody = (value: unknown, maxBytes: number): Result<string, SqsError> => {
   if (typeof value !== 'string') {
     return err({ type: 'MissingParameter', message: 'The request must contain the parameter MessageBody.' });

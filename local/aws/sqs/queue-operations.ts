@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 import { messageBody } from './message-body.ts';
-import { createMessage, moved, type Queue, type QueuedMessage } from './queue.ts';
+import { createMessage, movedMessage, type Queue, type QueuedMessage } from './queue.ts';
 import {
   EMPTY_BATCH,
   invalidParameter,
@@ -19,7 +19,7 @@ const MAX_VISIBILITY_SECONDS = 43_200;
 type Input = Readonly<Record<string, unknown>>;
 type Output = Result<Readonly<Record<string, unknown>>, SqsError>;
 
-/** One call about one queue. */
+/** One call to one queue. */
 export interface QueueCall {
   readonly queue: Queue;
   readonly input: Input;
@@ -63,7 +63,7 @@ const receiveMessage: QueueOperation = async ({ queue, input, now, byArn }) => {
     const received = queue.receive({ max, visibilitySeconds, nowMs, deadLetter });
     const asked = [input['MessageSystemAttributeNames'], input['AttributeNames']].flat();
     if (received.length > 0) return ok({ Messages: received.map(message => receivedMessage(message, asked)) });
-    if (!(await queue.changed({ nowMs, untilMs }))) return ok({});
+    if (!(await queue.waitForChange({ nowMs, untilMs }))) return ok({});
   }
 };
 
@@ -159,14 +159,14 @@ const getQueueAttributes: QueueOperation = ({ queue, input, now }) => {
 const getQueueUrl: QueueOperation = ({ queue }) => ok({ QueueUrl: queue.definition.url });
 
 /**
- * Moves all visible messages back to the queues that they came from, at once. (AWS takes its time.) A message that somebody
- * sent to this queue directly stays.
+ * Moves all visible messages back to the queues that they came from, during the call. (AWS does it later.) A message that was
+ * sent directly to this queue stays.
  */
 const startMessageMoveTask: QueueOperation = ({ queue, now, byArn }) => {
   const nowMs = now().getTime();
   for (const message of queue.takeVisible(nowMs)) {
     const target = message.movedFrom === undefined ? undefined : byArn(message.movedFrom);
-    if (target) target.add(moved(message, queue.definition.arn, nowMs));
+    if (target) target.add(movedMessage(message, queue.definition.arn, nowMs));
     else queue.add(message);
   }
   return ok({ TaskHandle: Buffer.from(queue.definition.arn).toString('base64') });
@@ -183,7 +183,7 @@ const OPERATIONS: Readonly<Record<string, QueueOperation>> = {
   StartMessageMoveTask: startMessageMoveTask,
 };
 
-/** Carries an operation out. Undefined: the local SQS does not know it. */
+/** Runs an operation. Returns undefined if the local SQS does not support it. */
 export const runQueueOperation = (name: string, call: QueueCall): Output | Promise<Output> | undefined =>
   Object.hasOwn(OPERATIONS, name) ? OPERATIONS[name]?.(call) : undefined;
 

@@ -1,31 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import type { QueueDefinition } from '../../template/events/queues.ts';
 
-/** A message, and what its queue knows about it. */
+/** A message, with its state in the queue. */
 export interface QueuedMessage {
   readonly messageId: string;
   readonly body: string;
   /** ARN of the sender. */
   readonly sender: string;
-  /** Epoch milliseconds. A dead-letter queue keeps the time of the first queue, and so its retention goes on. */
+  /** Epoch milliseconds. Moving a message to the dead-letter queue does not change this time, so its retention does not start again. */
   readonly sentAtMs: number;
   /** ARN of the queue that the message was moved from. */
   readonly movedFrom?: string;
   firstReceivedAtMs?: number;
   receiveCount: number;
   visibleAtMs: number;
-  /** Names the latest receipt; earlier ones have no effect any more. */
+  /** The latest receipt handle. Earlier ones have no effect. */
   receiptHandle?: string;
 }
 
-/** What became of a receipt handle: it names a message, an earlier receipt or a deleted message, or nothing of this queue. */
+/** The result of looking up a receipt handle: a message; `outdated` for an earlier receipt or a deleted message; `malformed` otherwise. */
 type Receipt = QueuedMessage | 'outdated' | 'malformed';
 
 /** A queue, in memory. Times are epoch milliseconds. */
 export interface Queue {
   readonly definition: QueueDefinition;
   add(message: QueuedMessage): void;
-  /** Takes messages until the visibility timeout ends. Moves those that were received too often to `deadLetter`. */
+  /** Returns visible messages and hides them until the visibility timeout ends. Moves those that were received too often to `deadLetter`. */
   receive(options: {
     readonly max: number;
     readonly visibilitySeconds: number;
@@ -37,13 +37,13 @@ export interface Queue {
   /** Removes all visible messages and returns them. */
   takeVisible(nowMs: number): readonly QueuedMessage[];
   counts(nowMs: number): { readonly visible: number; readonly inFlight: number };
-  /** Resolves to true when a message is added or becomes visible, to false when the time has come or the queue is closed. */
-  changed(options: { readonly nowMs: number; readonly untilMs: number }): Promise<boolean>;
+  /** Resolves to true when a message is added or becomes visible, and to false at `untilMs` or when the queue is closed. */
+  waitForChange(options: { readonly nowMs: number; readonly untilMs: number }): Promise<boolean>;
   /** Makes a message visible again at this time. */
   showAt(message: QueuedMessage, visibleAtMs: number): void;
-  /** All messages, for storing them. */
+  /** Returns all messages, for storing them. */
   messages(): readonly QueuedMessage[];
-  /** Ends all waiting; nobody waits any more afterwards. */
+  /** Ends all calls of `waitForChange`, also later ones. */
   close(): void;
 }
 
@@ -70,14 +70,14 @@ export const createQueue = (definition: QueueDefinition): Queue => {
     messages.set(message.messageId, message);
     wakeAll();
   };
-  /** Lets messages go whose retention has ended. */
-  const current = (nowMs: number): QueuedMessage[] => {
+  /** Deletes messages whose retention has ended, and returns the others. */
+  const dropExpired = (nowMs: number): QueuedMessage[] => {
     for (const { messageId, sentAtMs } of messages.values()) {
       if (sentAtMs + retentionSeconds * 1_000 <= nowMs) messages.delete(messageId);
     }
     return [...messages.values()];
   };
-  const visible = (nowMs: number) => current(nowMs).filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
+  const visible = (nowMs: number) => dropExpired(nowMs).filter(({ visibleAtMs }) => visibleAtMs <= nowMs);
 
   return {
     definition,
@@ -88,7 +88,7 @@ export const createQueue = (definition: QueueDefinition): Queue => {
         if (received.length === max) break;
         if (redrive && deadLetter && message.receiveCount >= redrive.maxReceiveCount) {
           messages.delete(message.messageId);
-          deadLetter.add(moved(message, definition.arn, nowMs));
+          deadLetter.add(movedMessage(message, definition.arn, nowMs));
           continue;
         }
         message.receiveCount += 1;
@@ -112,13 +112,13 @@ export const createQueue = (definition: QueueDefinition): Queue => {
       return taken;
     },
     counts: nowMs => {
-      const all = current(nowMs).length;
+      const all = dropExpired(nowMs).length;
       const seen = visible(nowMs).length;
       return { visible: seen, inFlight: all - seen };
     },
-    changed: async ({ nowMs, untilMs }) => {
+    waitForChange: async ({ nowMs, untilMs }) => {
       if (isClosed || nowMs >= untilMs) return false;
-      const nextMs = Math.min(untilMs, ...current(nowMs).map(({ visibleAtMs }) => visibleAtMs));
+      const nextMs = Math.min(untilMs, ...dropExpired(nowMs).map(({ visibleAtMs }) => visibleAtMs));
       await new Promise<void>(resolve => {
         const wake = (): void => {
           clearTimeout(timer);
@@ -142,8 +142,8 @@ export const createQueue = (definition: QueueDefinition): Queue => {
   };
 };
 
-/** The message as it arrives in another queue, where it counts as not received yet. */
-export const moved = (
+/** Returns the message as another queue stores it after a move: with a receive count of 0. */
+export const movedMessage = (
   { messageId, body, sender, sentAtMs }: QueuedMessage,
   from: string,
   nowMs: number,

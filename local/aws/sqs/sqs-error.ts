@@ -2,7 +2,7 @@
 export interface SqsError {
   /** The name in its JSON protocol, such as `QueueDoesNotExist`. */
   readonly type: string;
-  /** The name in its older Query protocol, which the SDK shows. @default the same */
+  /** The name in its older Query protocol, which the SDK reports. @default the same */
   readonly queryCode?: string;
   /** @default 400 */
   readonly status?: number;
@@ -33,7 +33,7 @@ export const RECEIPT_INVALID: SqsError = {
   message: 'The input receipt handle is invalid.',
 };
 
-/** An operation or parameter that the local SQS does not know. */
+/** Returns the error for an operation or parameter that the local SQS does not support. */
 export const unsupported = (what: string): SqsError =>
   prefixed('UnsupportedOperation', `${what} is not implemented locally.`);
 

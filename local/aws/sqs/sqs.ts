@@ -22,7 +22,7 @@ const PROTOCOL: JsonProtocol = {
   internal: 'com.amazonaws.sqs#InternalFailure',
 };
 
-/** The permissions of operations that need others than the one of their name. Source: AWS, "Service Authorization Reference". */
+/** Operations that need other permissions than the one with their name. Source: AWS, "Service Authorization Reference". */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   DeleteMessageBatch: ['DeleteMessage'],
   StartMessageMoveTask: ['StartMessageMoveTask', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'],
@@ -30,7 +30,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * Starts SQS with the standard queues of the template: visibility timeouts, retention, redrive to a dead-letter queue.
- * Delivers at least once: a message whose deletion fails comes back.
+ * Delivers at least once: a message that is not deleted becomes visible again.
  */
 export const startSqs = async (options: {
   readonly queues: readonly QueueDefinition[];
@@ -52,7 +52,7 @@ export const startSqs = async (options: {
     identify: async request => {
       const call = await readJsonCall(request);
       if (!call) return fixedAnswer(errorAnswer({ type: 'InvalidParameterValue', message: 'The body is not JSON.' }));
-      const name = queueNamed(call);
+      const name = queueNameOf(call);
       if (name === undefined) {
         return fixedAnswer(errorAnswer({ type: 'MissingParameter', message: 'The request must name a queue.' }));
       }
@@ -73,8 +73,8 @@ export const startSqs = async (options: {
   };
 };
 
-/** Calls name their queue by its URL; its name is the last part. Two operations name it in another way. */
-const queueNamed = ({ operation, input }: JsonCall): string | undefined => {
+/** Returns the name of a call's queue: the last part of its URL or ARN. `GetQueueUrl` contains the name itself. */
+const queueNameOf = ({ operation, input }: JsonCall): string | undefined => {
   if (operation === 'GetQueueUrl') return typeof input['QueueName'] === 'string' ? input['QueueName'] : undefined;
   const address = operation === 'StartMessageMoveTask' ? input['SourceArn'] : input['QueueUrl'];
   return typeof address === 'string' ? address.split(/[/:]/).at(-1) : undefined;

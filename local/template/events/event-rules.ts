@@ -23,13 +23,13 @@ export interface EventTarget {
   readonly retryAttempts: number;
 }
 
-/** An enabled rule with an event pattern, and the targets that let the rule invoke them. */
+/** An enabled rule with an event pattern, and its targets whose permissions allow the rule to invoke them. */
 export interface EventRuleDefinition {
   readonly pattern: EventPattern;
   readonly targets: readonly EventTarget[];
 }
 
-/** Reads the rules with event patterns. Throws `TemplateError` for a comparison that the local stack does not know. */
+/** Reads the rules with event patterns. Throws `TemplateError` for a comparison that the local stack does not support. */
 export const readEventRules = (reader: TemplateReader): EventRuleDefinition[] => {
   const functions = reader.resources('AWS::Lambda::Function', z.unknown());
   const permissions = reader.resources('AWS::Lambda::Permission', PermissionProperties);

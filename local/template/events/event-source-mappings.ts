@@ -4,7 +4,7 @@ import { TemplateError } from '../template-error.ts';
 import type { TemplateReader } from '../template-reader.ts';
 import type { QueueDefinition } from './queues.ts';
 
-/** Strict: a setting that the local stack does not know must not be ignored. */
+/** Strict: a setting that the local stack does not support must not be ignored. */
 const MappingProperties = z.strictObject({
   EventSourceArn: z.string(),
   FunctionName: z.string(),
@@ -21,15 +21,15 @@ export interface EventSourceMappingDefinition {
   readonly queue: QueueDefinition;
   readonly fn: FunctionDefinition;
   readonly batchSize: number;
-  /** Whether the function's answer names the messages that failed. Otherwise the batch succeeds or fails as a whole. */
+  /** True if the function's answer lists the messages that failed. Otherwise the whole batch succeeds or fails. */
   readonly reportsFailedItems: boolean;
-  /** Maximum number of batches that the function processes at the same time. Absent: no limit but Lambda's own. */
+  /** Maximum number of batches that the function processes at the same time. Absent: only Lambda's own limit applies. */
   readonly maxConcurrency?: number;
 }
 
 /**
- * Reads the enabled event source mappings of the template. Like Lambda, refuses a function that may run longer than its
- * messages stay invisible. Throws `TemplateError`.
+ * Reads the enabled event source mappings of the template. Like Lambda, refuses a function whose timeout is longer than the
+ * visibility timeout of its queue. Throws `TemplateError`.
  */
 export const readEventSourceMappings = (
   reader: TemplateReader,
@@ -42,7 +42,7 @@ export const readEventSourceMappings = (
     if (!properties.Enabled) return [];
     const queue = queues.find(({ arn }) => arn === properties.EventSourceArn);
     if (!queue)
-      throw new TemplateError(where, `only queues of the template can be a source: ${properties.EventSourceArn}`);
+      throw new TemplateError(where, `the event source must be a queue of the template: ${properties.EventSourceArn}`);
     const fn = functions.find(({ functionName, arn }) => [functionName, arn].includes(properties.FunctionName));
     if (!fn) throw new TemplateError(where, `the template has no function ${properties.FunctionName}`);
     if (fn.timeoutSeconds > queue.visibilityTimeoutSeconds) {

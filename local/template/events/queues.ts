@@ -20,11 +20,11 @@ export interface QueueDefinition {
   readonly queueName: string;
   readonly url: string;
   readonly arn: string;
-  /** How long a received message stays invisible, unless the receiver says otherwise. */
+  /** How long a received message stays invisible, if the receiver gives no time. */
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
   readonly maxMessageBytes: number;
-  /** How long a receiver waits for a message, unless it says otherwise. */
+  /** How long a receiver waits for a message if it gives no time. */
   readonly waitSeconds: number;
   /** Absent: messages stay in this queue until their retention ends. */
   readonly redrive?: { readonly deadLetterArn: string; readonly maxReceiveCount: number };

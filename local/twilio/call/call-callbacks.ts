@@ -1,4 +1,4 @@
-/** A call that a customer made and an agent took, with the SIDs that Twilio gave to it. */
+/** A call from a customer that an agent accepted, with the SIDs that Twilio assigned. */
 export interface SimulatedCall {
   readonly accountSid: string;
   readonly workspaceSid: string;
@@ -7,42 +7,42 @@ export interface SimulatedCall {
   readonly reservationSid: string;
   readonly conferenceSid: string;
   readonly recordingSid: string;
-  /** The customer's call, and the agent's. */
+  /** The two legs: the customer's call and the agent's call. */
   readonly customerCallSid: string;
   readonly agentCallSid: string;
   /** `WK…`. */
   readonly agentWorkerSid: string;
   readonly agentName: string;
   readonly queueName: string;
-  /** When the call came in. */
+  /** When the customer's call arrived. */
   readonly startedAt: Date;
   readonly durationSeconds: number;
   readonly channels: 1 | 2;
-  /** Which call is recorded: the conference (Flex's own recording), or one of the two calls. */
+  /** What is recorded: the conference (Flex's own recording), or one of the two calls. */
   readonly recorded: 'conference' | 'customer' | 'agent';
 }
 
-/** One callback about a call. Its attributes are those of the task when the callback is sent. */
+/** One callback about a call. The task's attributes are added when it is sent. */
 export interface CallCallback {
   readonly kind: 'task-events' | 'recording-status';
   /** A name for people, such as `reservation.accepted`. */
   readonly name: string;
-  /** What becomes part of the task's attributes before the callback is sent. */
+  /** Members that are added to the task's attributes before the callback is sent. */
   readonly newAttributes?: Readonly<Record<string, unknown>>;
   readonly taskStatus?: 'pending' | 'assigned' | 'wrapping' | 'completed';
-  /** The form's fields, without `TaskAttributes`. */
+  /** The fields of the form, without `TaskAttributes`. */
   readonly fields: Readonly<Record<string, string>>;
 }
 
-/** Seconds of the wrap-up, in which the agent takes notes. */
+/** Duration of the wrap-up, seconds. */
 const WRAP_UP_SECONDS = 20;
 /** Seconds until the agent accepts. */
 const RING_SECONDS = 5;
 
 /**
- * Returns Twilio's callbacks about a call, in the order in which things happen: the task is created, the agent accepts it,
- * the recording begins, the call ends, the recording is complete, the agent wraps up, the task is completed. Callbacks may
- * be sent in any other order: the times in them stay.
+ * Returns Twilio's callbacks about a call, in the order of the events: the task is created, the agent accepts it,
+ * the recording begins, the call ends, the recording is complete, the agent wraps up, the task is completed. They may
+ * be sent in another order; their times do not change.
  */
 export const callCallbacks = (call: SimulatedCall): CallCallback[] => {
   const { startedAt, durationSeconds, conferenceSid, customerCallSid, agentCallSid } = call;

@@ -3,7 +3,7 @@ import type { StubState } from '../twilio-api.ts';
 import type { SimulatedCall } from './call-callbacks.ts';
 import { type CallStep, playCall } from './play-call.ts';
 
-/** The call that was played, and what became of its callbacks. */
+/** A simulated call, and the results of its callbacks. */
 export interface PlayedCall {
   readonly call: SimulatedCall;
   readonly steps: readonly CallStep[];
@@ -13,8 +13,8 @@ const RECORDED = ['conference', 'customer', 'agent'] as const;
 const DURATION_SECONDS = 30;
 
 /**
- * Plays the call that somebody describes: `{taskEvents, recordingStatus, agentWorkerSid, agentName?, recorded?, channels?,
- * recordingSid?, order?}`. Undefined: the description is none.
+ * Simulates a call by its description: `{taskEvents, recordingStatus, agentWorkerSid, agentName?, recorded?, channels?,
+ * recordingSid?, order?}`. Returns undefined for an invalid description.
  */
 export const playDescribedCall = async (state: StubState, description: unknown): Promise<PlayedCall | undefined> => {
   const wanted = Object(description) as Record<string, unknown>;

@@ -2,13 +2,13 @@ import { parseCallbackOrder, sendCallback } from '../callbacks.ts';
 import type { StubState } from '../twilio-api.ts';
 import { type CallCallback, callCallbacks, type SimulatedCall } from './call-callbacks.ts';
 
-/** Where Twilio reports a call. */
+/** The callback URLs to which a call is reported. */
 export interface CallAddresses {
   readonly taskEvents: string;
   readonly recordingStatus: string;
 }
 
-/** What became of one callback of a call. */
+/** The result of one callback of a call. */
 export interface CallStep {
   readonly name: string;
   /** HTTP status of the last answer; null when there was none. */
@@ -16,9 +16,9 @@ export interface CallStep {
 }
 
 /**
- * Plays Twilio for one call: changes the task's attributes as Flex does, and sends each callback, signed, with the
- * attributes that the task has at that moment. The recording joins the account's recordings when it is complete.
- * @param order the positions of `callCallbacks` in the order in which they are sent; default: as things happen
+ * Simulates Twilio for one call: changes the task's attributes as Flex does, and sends each callback, signed, with the
+ * task's current attributes. Adds the recording to the account's recordings when it is complete.
+ * @param order indexes into `callCallbacks`, in the order in which they are sent; default: the order of the events
  */
 export const playCall = async (
   state: StubState,
@@ -47,7 +47,7 @@ const playCallback = async (
     url: isTask ? addresses.taskEvents : addresses.recordingStatus,
     fields: isTask ? { ...fields, TaskAttributes: attributes } : fields,
   });
-  if (!order) throw new Error('A simulated call reports to this machine only');
+  if (!order) throw new Error('The callback URLs of a simulated call must be on this machine');
   if (name === 'recording completed') listRecording(state, call);
   const { status } = await sendCallback(state.account, order);
   return { name, status };
@@ -59,7 +59,7 @@ const listRecording = (state: StubState, call: SimulatedCall): void => {
   state.recordings = [...state.recordings, { sid, callSid, startedAt, durationSeconds, channels }];
 };
 
-/** Adds attributes to the task as Flex does: by text, so that what others wrote stays. Returns the attributes. */
+/** Adds members to the task's attributes as Flex does; existing members stay. Returns the attributes. */
 const changeTask = (
   { tasks, account, flex }: StubState,
   { taskSid, startedAt }: SimulatedCall,

@@ -22,11 +22,11 @@ interface TasksReply {
 const MAX_ATTRIBUTES_BYTES = 16 * 1024;
 
 /**
- * Answers for one task: reads it, and replaces its attributes if it still has the version that `If-Match` names. Other
- * parameters are refused, although Twilio accepts more of them. Undefined: another resource. The credentials were checked
- * before.
+ * Answers a request for one task: reads it, or replaces its attributes if its version is still the one in `If-Match`. Refuses
+ * all other parameters, although Twilio accepts some. Returns undefined for another resource. The caller has checked the
+ * credentials.
  */
-export const taskReply = (
+export const answerTaskRequest = (
   tasks: StubTasks,
   workspaceSid: string,
   { method, path, headers, body }: TasksRequest,
@@ -35,7 +35,7 @@ export const taskReply = (
   if (!sid || sid['workspace'] !== workspaceSid) return undefined;
   const task = tasks.get(sid['task'] ?? '');
   if (!task) return undefined;
-  if (method === 'GET') return shown(task);
+  if (method === 'GET') return taskReply(task);
   if (method !== 'POST') return undefined;
   const ifMatch = headers['if-match'];
   if (ifMatch !== undefined && ifMatch !== etagOf(task))
@@ -45,10 +45,10 @@ export const taskReply = (
     return problem(400, 20001, 'Invalid parameter: Attributes');
   const changed = { ...task, attributes, updatedAt: new Date(), version: task.version + 1 };
   tasks.set(task.sid, changed);
-  return shown(changed);
+  return taskReply(changed);
 };
 
-const shown = (task: StubTask): TasksReply => ({
+const taskReply = (task: StubTask): TasksReply => ({
   status: 200,
   body: taskResource(task),
   headers: { etag: etagOf(task) },
