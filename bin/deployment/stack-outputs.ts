@@ -15,7 +15,8 @@ export type StackOutput =
   | 'AuditArchiveBucketName'
   | 'AuditSigningKeyArn'
   | 'RecordingStatusCallbackUrl'
-  | 'TaskEventsCallbackUrl';
+  | 'TaskEventsCallbackUrl'
+  | 'EventStreamsUrl';
 
 /**
  * Reads the named outputs of the deployed stack, with one request.

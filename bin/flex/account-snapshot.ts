@@ -1,5 +1,6 @@
 import type { TwilioAccountAccess } from '../deployment/twilio-account.ts';
 import { TwilioError } from '../deployment/twilio-error.ts';
+import { type EventSink, readEventSinks } from './event-streams.ts';
 import { fromTwilio, type TwilioClient } from './twilio-client.ts';
 
 /** The settings of a Twilio account that decide what this service is told, and what it can play. */
@@ -9,6 +10,8 @@ export interface AccountSnapshot {
   readonly eventCallbackUrl: string | undefined;
   /** The events that TaskRouter sends. Undefined: all. */
   readonly eventsFilter: readonly string[] | undefined;
+  /** The webhook sinks of Event Streams. Undefined: the credentials may not read them. */
+  readonly sinks: readonly EventSink[] | undefined;
   /** Whether Flex itself records calls. */
   readonly callRecordingEnabled: boolean;
   /** Where Flex reports the recordings that it makes itself. */
@@ -46,15 +49,17 @@ export const readAccount = async (
   const workspace = workspaceSid ?? configuration.taskrouterWorkspaceSid;
   if (!workspace)
     throw new TwilioError(`The Flex account ${accountSid} names no TaskRouter workspace. Use --workspace WS…`);
-  const [{ eventCallbackUrl, eventsFilter }, recordings] = await Promise.all([
+  const [{ eventCallbackUrl, eventsFilter }, recordings, sinks] = await Promise.all([
     fromTwilio(`the TaskRouter workspace ${workspace}`, client.taskrouter.v1.workspaces(workspace).fetch()),
     fromTwilio('the newest recordings', client.recordings.list({ limit: RECORDINGS_READ })),
+    readEventSinks(client),
   ]);
   const newest = recordings.find(({ status }) => status === 'completed');
   return {
     workspaceSid: workspace,
     eventCallbackUrl: eventCallbackUrl || undefined,
     eventsFilter: eventsFilter ? eventsFilter.split(',').map(name => name.trim()) : undefined,
+    sinks,
     callRecordingEnabled: configuration.callRecordingEnabled === true,
     callRecordingWebhookUrl: configuration.callRecordingWebhookUrl || undefined,
     newestRecording: newest && newestRecording(newest.toJSON()),

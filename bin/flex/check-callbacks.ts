@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import { TwilioError } from '../deployment/twilio-error.ts';
 import type { AccountSnapshot } from './account-snapshot.ts';
+import { type EventStreamsExpectations, hasActiveSink } from './event-streams.ts';
 import { type CallbackAnswer, repeatedRecordingCallback, sendTestCallback, testTaskEvent } from './test-callback.ts';
 import { fromTwilio, twilioClient } from './twilio-client.ts';
 
@@ -17,6 +18,7 @@ export interface CallbackCheckOptions {
   readonly accountSid: string;
   readonly credentials: TwilioCredentials;
   readonly account: AccountSnapshot;
+  readonly expected: EventStreamsExpectations & { readonly taskEventsCallbackUrl: string };
   readonly twilioBaseUrl?: string | undefined;
   /** Reads the catalog with the operator's own AWS credentials. */
   readonly isInCatalog: (recordingSid: string) => Promise<boolean>;
@@ -43,11 +45,19 @@ export const checkCallbacks = async (options: CallbackCheckOptions): Promise<Sta
   const repeated = recording && repeatedRecordingCallback(accountSid, recording);
   return [
     await checkAuthToken(options, authToken),
-    ...(await checkAddress('task events', account.eventCallbackUrl, taskEvent, authToken)),
+    ...(isReplacedByEventStreams(options)
+      ? [{ check: 'task events: right signature', result: 'skipped', details: VIA_EVENT_STREAMS } as const]
+      : await checkAddress('task events', account.eventCallbackUrl, taskEvent, authToken)),
     ...(await checkAddress('recording callbacks', account.callRecordingWebhookUrl, repeated, authToken)),
     ...(recording && account.callRecordingWebhookUrl ? [await checkCatalog(recording.sid, options)] : []),
   ];
 };
+
+const VIA_EVENT_STREAMS = 'they arrive through Event Streams, which Twilio tests itself (docs/flex-setup.md)';
+
+/** The address of another service gets no test callback. */
+const isReplacedByEventStreams = ({ account, expected }: CallbackCheckOptions): boolean =>
+  account.eventCallbackUrl !== expected.taskEventsCallbackUrl && hasActiveSink(account, expected);
 
 const checkAuthToken = async (
   { accountSid, twilioBaseUrl }: CallbackCheckOptions,

@@ -36,7 +36,7 @@ export const withFlexOptions = (command: Command): Command =>
 export const openAccount = async (options: FlexOptions) => {
   checkOptions(options);
   const [outputs, { accountSid, credentials }] = await Promise.all([
-    stackOutputs(options, ['TaskEventsCallbackUrl', 'RecordingStatusCallbackUrl']),
+    stackOutputs(options, ['TaskEventsCallbackUrl', 'RecordingStatusCallbackUrl', 'EventStreamsUrl']),
     twilioAccountCredentials(options),
   ]);
   const configured = cdkContext();
@@ -44,6 +44,7 @@ export const openAccount = async (options: FlexOptions) => {
   const expected: DeploymentExpectations = {
     taskEventsCallbackUrl: outputs.TaskEventsCallbackUrl,
     recordingStatusCallbackUrl: outputs.RecordingStatusCallbackUrl,
+    eventStreamsUrl: outputs.EventStreamsUrl,
     bucketName: typeof bucketName === 'string' ? bucketName : undefined,
     publicKeySids: Object.keys(Object(configured['encryptionKeys'])),
   };

@@ -1,8 +1,9 @@
 import type { AccountSnapshot } from './account-snapshot.ts';
+import { type EventStreamsExpectations, hasActiveSink, planEventStreams } from './event-streams.ts';
 import type { PlannedSetting, SettingId, SettingState } from './planned-setting.ts';
 
 /** What the deployment expects of the Twilio account. */
-export interface DeploymentExpectations {
+export interface DeploymentExpectations extends EventStreamsExpectations {
   /** The stack's outputs, retries in the fragment. */
   readonly taskEventsCallbackUrl: string;
   readonly recordingStatusCallbackUrl: string;
@@ -26,12 +27,8 @@ const NOTHING = '–';
 /** Compares an account with what the deployment expects. The result lists every setting, those that are right included. */
 export const planSettings = (account: AccountSnapshot, expected: DeploymentExpectations): PlannedSetting[] => [
   planEventsFilter(account, expected),
-  planCallback('event-callback-url', 'TaskRouter event callback', {
-    now: account.eventCallbackUrl,
-    wanted: expected.taskEventsCallbackUrl,
-    othersAdvice:
-      'Another service receives the task events. A workspace has one callback: forward the events from there, use Event Streams, or run apply --replace',
-  }),
+  planEventCallback(account, expected),
+  planEventStreams(account, expected),
   planCallback('call-recording-webhook-url', 'Flex call recording callback', {
     now: account.callRecordingWebhookUrl,
     wanted: expected.recordingStatusCallbackUrl,
@@ -44,6 +41,18 @@ export const planSettings = (account: AccountSnapshot, expected: DeploymentExpec
   planExternalStorage(account, expected),
   planEncryption(account, expected),
 ];
+
+/** The workspace has one event callback. Where it is taken, a sink of Event Streams delivers the same events. */
+const planEventCallback = (account: AccountSnapshot, expected: DeploymentExpectations): PlannedSetting => {
+  const planned = planCallback('event-callback-url', 'TaskRouter event callback', {
+    now: account.eventCallbackUrl,
+    wanted: expected.taskEventsCallbackUrl,
+    othersAdvice: `Another service receives the task events, and a workspace has one callback. Create a sink of Event Streams with the stack's output EventStreamsUrl, ${expected.eventStreamsUrl} (docs/flex-setup.md), or run apply --replace`,
+  });
+  if (planned.state !== 'taken' || !hasActiveSink(account, expected)) return planned;
+  const advice = 'Another service receives the callback. This deployment gets the events through Event Streams';
+  return { ...planned, state: 'set', after: planned.before, advice };
+};
 
 const planCallback = (
   id: SettingId,
@@ -64,18 +73,21 @@ const planCallback = (
 /** A callback's address without the fragment, which only says how often Twilio repeats a callback. */
 const addressOf = (url: string): string => url.split('#', 1)[0] ?? '';
 
-/** Adds the events that are missing, and removes none. A filter belongs to the service whose callback is set. */
-const planEventsFilter = (
-  { eventsFilter, eventCallbackUrl }: AccountSnapshot,
-  { taskEventsCallbackUrl }: DeploymentExpectations,
-): PlannedSetting => {
+/**
+ * Adds the events that are missing, and removes none. A filter belongs to the service whose callback is set, and does not
+ * apply to Event Streams.
+ */
+const planEventsFilter = (account: AccountSnapshot, expected: DeploymentExpectations): PlannedSetting => {
+  const { eventsFilter, eventCallbackUrl } = account;
+  const { taskEventsCallbackUrl } = expected;
   const isForeign = eventCallbackUrl !== undefined && addressOf(eventCallbackUrl) !== addressOf(taskEventsCallbackUrl);
   const base = {
     id: 'events-filter',
     title: 'TaskRouter events filter',
     before: eventsFilter?.join(',') ?? 'all events',
   } as const;
-  if (eventsFilter === undefined && isForeign) return { ...base, state: 'set', after: base.before };
+  if (isForeign && (eventsFilter === undefined || hasActiveSink(account, expected)))
+    return { ...base, state: 'set', after: base.before };
   const present = eventsFilter ?? [];
   const after = [...present, ...NEEDED_EVENTS.filter(name => !present.includes(name))].join(',');
   if (after === eventsFilter?.join(',')) return { ...base, state: 'set', after };

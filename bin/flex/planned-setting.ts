@@ -2,6 +2,7 @@
 export type SettingId =
   | 'events-filter'
   | 'event-callback-url'
+  | 'event-streams'
   | 'call-recording-webhook-url'
   | 'external-storage'
   | 'encryption';
@@ -12,9 +13,10 @@ export type SettingId =
  * - `change`: `apply` changes it
  * - `taken`: it holds somebody else's value; `apply --replace` changes it
  * - `by-hand`: it is wrong, and only a person can change it
+ * - `optional`: not set, and only needed where the advice of another setting says so
  * - `unknown`: Twilio does not show it; a person may check it
  */
-export type SettingState = 'set' | 'change' | 'taken' | 'by-hand' | 'unknown';
+export type SettingState = 'set' | 'change' | 'taken' | 'by-hand' | 'optional' | 'unknown';
 
 /** One setting of the Twilio account: its value, and the value that it should have. */
 export interface PlannedSetting {
@@ -28,4 +30,5 @@ export interface PlannedSetting {
 }
 
 /** Returns whether the setting still has to be changed, by `apply` or by hand. */
-export const isMissing = ({ state }: PlannedSetting): boolean => state !== 'set' && state !== 'unknown';
+export const isMissing = ({ state }: PlannedSetting): boolean =>
+  state === 'change' || state === 'taken' || state === 'by-hand';

@@ -6,6 +6,7 @@ const STATE: Readonly<Record<SettingState, Pick<Cell, 'text' | 'colour'>>> = {
   change: { text: 'to change', colour: 'yellow' },
   taken: { text: 'taken', colour: 'red' },
   'by-hand': { text: 'by hand', colour: 'red' },
+  optional: { text: 'optional', colour: 'dim' },
   unknown: { text: 'unknown', colour: 'dim' },
 };
 

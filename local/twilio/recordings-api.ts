@@ -1,3 +1,4 @@
+import { pageQuery } from './listed-page.ts';
 import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -23,14 +24,8 @@ export const recordingsPage = (
     .sort((a, b) => b.startedAt.getTime() - a.startedAt.getTime() || a.sid.localeCompare(b.sid));
   const start = startOfPage(found, query.get('PageToken') ?? '', pageSize);
   const shown = found.slice(start, start + pageSize);
-  const uriOf = (number: number, token?: string): string => {
-    const parameters = new URLSearchParams(query);
-    parameters.set('PageSize', String(pageSize));
-    parameters.set('Page', String(number));
-    parameters.delete('PageToken');
-    if (token !== undefined) parameters.set('PageToken', token);
-    return `/2010-04-01/Accounts/${accountSid}/Recordings.json?${parameters}`;
-  };
+  const uriOf = (number: number, token?: string): string =>
+    `/2010-04-01/Accounts/${accountSid}/Recordings.json?${pageQuery(query, { pageSize, page: number, token })}`;
   return {
     recordings: shown.map(recording => recordingResource(accountSid, recording)),
     page,

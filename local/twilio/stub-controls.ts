@@ -1,6 +1,7 @@
 import { playDescribedCall } from './call/call-order.ts';
 import { parseCallbackOrder, sendCallback } from './callbacks.ts';
 import { faultNames } from './faults.ts';
+import { putSink } from './flex/event-sinks.ts';
 import type { TokenOwner } from './flex-tokens.ts';
 import type { StubTask } from './taskrouter/task-resource.ts';
 import type { Reply, StubRequest, StubState } from './twilio-api.ts';
@@ -8,8 +9,8 @@ import type { Reply, StubRequest, StubState } from './twilio-api.ts';
 const DEFAULT_TOKEN_SECONDS = 3_600;
 
 /**
- * Answers the stub's own paths: `/__requests`, `/__faults`, `/__tokens`, `/__tasks`, `/__calls` and `/__callbacks`. Twilio
- * does not have them.
+ * Answers the stub's own paths: `/__requests`, `/__faults`, `/__tokens`, `/__tasks`, `/__sinks`, `/__calls` and `/__callbacks`.
+ * Twilio does not have them.
  */
 export const answerControl = async (state: StubState, { method, path, body }: StubRequest): Promise<Reply> => {
   switch (`${method} ${path}`) {
@@ -39,6 +40,8 @@ export const answerControl = async (state: StubState, { method, path, body }: St
       );
     case 'POST /__tasks':
       return replyTo(putTask(state, body), '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?}');
+    case 'POST /__sinks':
+      return replyTo(putSink(state.flex.sinks, body), '{"sid": "DG…", "destination": "http://127.0.0.1:…", "status"?}');
     case 'POST /__callbacks': {
       const order = parseCallbackOrder(body);
       return replyTo(

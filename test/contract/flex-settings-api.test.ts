@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEventSinks } from '../../bin/flex/event-streams.ts';
 import { fromTwilio, twilioClient } from '../../bin/flex/twilio-client.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
-import { describedAccount, describedConfiguration, describedWorkspace } from '../support/flex-description.ts';
+import {
+  describedAccount,
+  describedConfiguration,
+  describedSinks,
+  describedWorkspace,
+} from '../support/flex-description.ts';
 
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 const WORKSPACE = `WS${'7'.repeat(32)}`;
@@ -37,6 +43,24 @@ describe('the stub of Flex, TaskRouter and accounts answers as the API descripti
   ])('for %s', async (_, path, description) => {
     const { status, body } = await ask(path);
     expect([status, description.safeParse(body).error]).toEqual([200, undefined]);
+  });
+
+  test('for sinks of Event Streams, page by page, which its library reads', async () => {
+    const sinks = [1, 2, 3].map(digit => `DG${String(digit).repeat(32)}`);
+    for (const sid of sinks)
+      await fetch(`${stub.url}/__sinks`, { method: 'POST', body: JSON.stringify({ sid, destination: CALLBACK }) });
+    const first = await ask('/v1/Sinks?PageSize=2');
+    expect([first.status, describedSinks.safeParse(first.body).error]).toEqual([200, undefined]);
+    const listed = await library('API key').events.v1.sinks.list({ pageSize: 2 });
+    expect(listed.map(({ sid }) => sid)).toEqual(sinks);
+    expect((await readEventSinks(library('API key')))?.[0]).toEqual({
+      sid: sinks[0],
+      destination: CALLBACK,
+      method: 'POST',
+      status: 'active',
+    });
+    const refused = twilioClient({ accountSid: ACCOUNT, user: ACCOUNT, password: 'wrong' }, stub.url);
+    expect(await readEventSinks(refused)).toBeUndefined();
   });
 
   test('for changed settings, which it keeps', async () => {

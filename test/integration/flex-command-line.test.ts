@@ -33,6 +33,16 @@ const readAuthToken = async (): Promise<string> => {
   return JSON.parse(SecretString).authToken;
 };
 
+const letAnotherServiceTakeTheCallback = async () => {
+  const { twilio, accountSid } = stack.description;
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${await readAuthToken()}`).toString('base64')}`;
+  await fetch(`${twilio}/v1/Workspaces/WS${'7'.repeat(32)}`, {
+    method: 'POST',
+    headers: { authorization },
+    body: new URLSearchParams({ EventCallbackUrl: 'https://other.example.com/hook' }),
+  });
+};
+
 const CALLBACKS = ['events-filter', 'event-callback-url', 'call-recording-webhook-url'];
 
 // These tests follow each other: they set up one account, from its first plan to its status.
@@ -89,19 +99,25 @@ describe('flex on an account that nobody has set up', () => {
   });
 
   test('apply replaces the address of another service only with --replace', async () => {
-    const { twilio, accountSid } = stack.description;
-    const workspace = `${twilio}/v1/Workspaces/WS${'7'.repeat(32)}`;
-    const authorization = `Basic ${Buffer.from(`${accountSid}:${await readAuthToken()}`).toString('base64')}`;
-    const foreign = 'https://other.example.com/hook';
-    await fetch(workspace, {
-      method: 'POST',
-      headers: { authorization },
-      body: new URLSearchParams({ EventCallbackUrl: foreign }),
-    });
+    await letAnotherServiceTakeTheCallback();
     const kept = await flex('apply', '--yes');
     expect([kept.status, kept.body]).toEqual([1, { changed: [], missing: ['event-callback-url'] }]);
     const replaced = await flex('apply', '--yes', '--replace');
     expect([replaced.status, replaced.body]).toEqual([0, { changed: ['event-callback-url'], missing: [] }]);
+  });
+
+  test('nothing is missing when a sink of Event Streams points here, and the other service gets no test callback', async () => {
+    await letAnotherServiceTakeTheCallback();
+    const taken = await flex('plan');
+    expect([taken.status, taken.body.missing]).toEqual([1, ['event-callback-url']]);
+    const { after: destination } = taken.body.settings.find(({ id }: { id: string }) => id === 'event-streams');
+    expect(destination).toMatch(/\/twilio\/event-streams$/);
+    const sink = JSON.stringify({ sid: `DG${'1'.repeat(32)}`, destination });
+    await fetch(`${stack.description.twilio}/__sinks`, { method: 'POST', body: sink });
+    const plan = await flex('plan');
+    expect([plan.status, plan.body.missing]).toEqual([0, []]);
+    const { status, body } = await flex('status');
+    expect([status, resultsOf(body)['task events: right signature']]).toEqual([0, 'skipped']);
   });
 });
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 
 /**
- * What Twilio's published API description says about Flex's configuration, TaskRouter workspaces and accounts, in our own
- * words: names, types and formats. Taken from the repository twilio/twilio-oai, version 2.6.7 of 2026-04-14 (commit
- * d50069b): the schemas `flex.v1.configuration`, `taskrouter.v1.workspace` and `api.v2010.account`. There every property
- * may be absent; its examples have all of them, and so has every answer here.
+ * What Twilio's published API description says about Flex's configuration, TaskRouter workspaces, accounts and sinks of Event
+ * Streams, in our own words: names, types and formats. Taken from the repository twilio/twilio-oai, version 2.6.7 of 2026-04-14 (commit
+ * d50069b): the schemas `flex.v1.configuration`, `taskrouter.v1.workspace`, `api.v2010.account` and `events.v1.sink`.
+ * There every property may be absent; its examples have all of them, and so has every answer here.
  */
 const sid = (prefix: string) =>
   z
@@ -101,4 +101,32 @@ export const describedAccount = z.strictObject({
   subresource_uris: z.record(z.string(), z.string()).nullable(),
   type: z.enum(['Trial', 'Full']),
   uri: text,
+});
+
+/** The `meta` of a list in Twilio's newer APIs. */
+const describedMeta = z.strictObject({
+  first_page_url: z.url(),
+  key: z.string(),
+  next_page_url: z.url().nullable(),
+  page: z.int(),
+  page_size: z.int(),
+  previous_page_url: z.url().nullable(),
+  url: z.url(),
+});
+
+export const describedSinks = z.strictObject({
+  sinks: z.array(
+    z.strictObject({
+      date_created: time,
+      date_updated: time,
+      description: text,
+      sid: sid('DG'),
+      sink_configuration: open,
+      sink_type: z.enum(['kinesis', 'webhook', 'segment', 'email']),
+      status: z.enum(['initialized', 'validating', 'active', 'failed']),
+      url: z.url().nullable(),
+      links: z.record(z.string(), z.url()).nullable(),
+    }),
+  ),
+  meta: describedMeta,
 });

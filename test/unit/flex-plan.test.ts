@@ -8,6 +8,7 @@ const KEY = `CR${'2'.repeat(32)}`;
 const expected = {
   taskEventsCallbackUrl: 'https://api.example.com/twilio/task-events#rc=5&rp=5xx,ct,rt',
   recordingStatusCallbackUrl: 'https://api.example.com/twilio/recording-status#rc=5&rp=5xx,ct,rt',
+  eventStreamsUrl: 'https://api.example.com/twilio/event-streams',
   bucketName: 'recordings',
   publicKeySids: [] as string[],
 };
@@ -23,6 +24,7 @@ const right: AccountSnapshot = {
   workspaceSid: `WS${'3'.repeat(32)}`,
   eventCallbackUrl: expected.taskEventsCallbackUrl,
   eventsFilter: NEEDED_EVENTS,
+  sinks: [],
   callRecordingEnabled: true,
   callRecordingWebhookUrl: expected.recordingStatusCallbackUrl,
   newestRecording: newest(),
@@ -39,6 +41,7 @@ describe('the plan of the Flex settings', () => {
     expect(planSettings(right, expected).map(({ id, state }) => [id, state])).toEqual([
       ['events-filter', 'set'],
       ['event-callback-url', 'set'],
+      ['event-streams', 'optional'],
       ['call-recording-webhook-url', 'set'],
       ['external-storage', 'set'],
       ['encryption', 'set'],
@@ -85,6 +88,50 @@ describe('the plan of the Flex settings', () => {
   test('tells where to set the callback when Flex does not record calls itself', () => {
     const setting = settingOf('call-recording-webhook-url', { callRecordingEnabled: false });
     expect(setting.advice).toContain('where you start recordings');
+  });
+});
+
+describe('the sinks of Event Streams', () => {
+  const foreign = { eventCallbackUrl: 'https://other.example.com/hook', eventsFilter: ['worker.created'] };
+  const own = { sid: `DG${'4'.repeat(32)}`, destination: expected.eventStreamsUrl, method: 'POST', status: 'active' };
+
+  test('are named in the advice for a callback that is taken, with the output', () => {
+    const { advice } = settingOf('event-callback-url', foreign);
+    expect(advice).toContain('Event Streams');
+    expect(advice).toContain(`EventStreamsUrl, ${expected.eventStreamsUrl}`);
+  });
+
+  test('make the callback and the filter of another service enough when one is active', () => {
+    const settings = planSettings({ ...right, ...foreign, sinks: [{ ...own, status: 'failed' }, own] }, expected);
+    expect(settings.filter(isMissing)).toEqual([]);
+    expect(settings.find(({ id }) => id === 'event-streams')).toMatchObject({
+      state: 'set',
+      before: `${own.sid}, POST (active)`,
+    });
+    expect(settings.find(({ id }) => id === 'event-callback-url')).toMatchObject({
+      before: foreign.eventCallbackUrl,
+      after: foreign.eventCallbackUrl,
+    });
+  });
+
+  test.each([
+    ['is not validated', { status: 'initialized' }, 'validate it'],
+    ['uses GET', { method: 'GET' }, 'with POST'],
+  ])('are to be set right by hand when the only one %s', (_, facts, advice) => {
+    const account = { ...foreign, sinks: [{ ...own, ...facts }] };
+    expect(settingOf('event-streams', account)).toMatchObject({
+      state: 'by-hand',
+      advice: expect.stringContaining(advice),
+    });
+    expect(settingOf('event-callback-url', account).state).toBe('taken');
+  });
+
+  test.each([
+    ['points elsewhere', [{ ...own, destination: 'https://other.example.com/sink' }], 'optional'],
+    ['may be read', undefined, 'unknown'],
+  ])('do not replace the callback when none %s', (_, sinks, state) => {
+    expect(settingOf('event-streams', { ...foreign, sinks }).state).toBe(state);
+    expect(settingOf('event-callback-url', { ...foreign, sinks }).state).toBe('taken');
   });
 });
 

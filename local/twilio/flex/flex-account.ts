@@ -1,4 +1,5 @@
 import type { TwilioAccount } from '../credentials.ts';
+import type { StubSink } from './event-sinks.ts';
 
 /** The settings of the stub's Flex account that an operator can change. They decide which callbacks Twilio sends. */
 export interface FlexAccount {
@@ -9,6 +10,8 @@ export interface FlexAccount {
   eventsFilter: string | null;
   callRecordingEnabled: boolean;
   callRecordingWebhookUrl: string | null;
+  /** The sinks of Event Streams. */
+  readonly sinks: StubSink[];
 }
 
 /** Returns a new Flex account, in which no callback is set. */
@@ -18,6 +21,7 @@ export const newFlexAccount = (): FlexAccount => ({
   eventsFilter: null,
   callRecordingEnabled: true,
   callRecordingWebhookUrl: null,
+  sinks: [],
 });
 
 const CREATED = '2026-01-05T09:00:00Z';

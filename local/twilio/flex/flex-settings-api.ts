@@ -1,10 +1,12 @@
 import type { TwilioAccount } from '../credentials.ts';
+import { sinksPage } from './event-sinks.ts';
 import { configurationResource, type FlexAccount, workspaceResource } from './flex-account.ts';
 
 /** The part of a request that these resources need. */
 interface SettingsRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   /** The members of a JSON body, or the fields of a form. */
   readonly body: unknown;
 }
@@ -15,18 +17,20 @@ interface SettingsReply {
 }
 
 /**
- * Answers requests for the Flex configuration and the TaskRouter workspace: reads them, and updates the settings that this
- * project's programs change. Refuses other parameters, although Twilio accepts more. Returns undefined for other resources.
+ * Answers requests for the Flex configuration, the TaskRouter workspace and the sinks of Event Streams: reads them, and
+ * updates the settings that this project's programs change. Refuses other parameters, although Twilio accepts more. Returns undefined for other resources.
  * The caller has checked the credentials.
  */
 export const answerFlexSettings = (
   account: TwilioAccount,
   flex: FlexAccount,
-  { method, path, body }: SettingsRequest,
+  { method, path, query, body }: SettingsRequest,
 ): SettingsReply | undefined => {
   switch (`${method} ${path}`) {
     case 'GET /v1/Configuration':
       return { status: 200, body: configurationResource(account, flex) };
+    case 'GET /v1/Sinks':
+      return { status: 200, body: sinksPage(flex.sinks, query) };
     case 'POST /v1/Configuration':
       return updateConfiguration(account, flex, members(body));
     case `GET /v1/Workspaces/${flex.workspaceSid}`:
