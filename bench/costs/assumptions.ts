@@ -4,7 +4,7 @@
 export const CALL = { seconds: 300, channels: 2, recordingBytes: 300 * 2 * 8_000 * 2 } as const;
 
 /** Milliseconds until a service in the same region, or Twilio, has answered. */
-export const SERVICE_WAIT_MS = { iam: 60, s3: 15, dynamodb: 6, kms: 20, secretsmanager: 15 } as const;
+export const SERVICE_WAIT_MS = { iam: 60, s3: 15, dynamodb: 6, kms: 20, secretsmanager: 15, sqs: 15 } as const;
 
 /** How fast a function reads an object from S3 in one stream, bytes a second. */
 export const S3_BYTES_PER_SECOND = 80e6;
@@ -19,10 +19,15 @@ export const TRAFFIC = {
   preflightsPerPlay: 1,
   /** What the player asks S3 for. */
   s3GetsOfPlayer: 1,
-  /** Callbacks of a recorded call, by the setup in docs/catalog.md. */
+  /** Callbacks of a recorded call, by the setup in docs/catalog.md. Each is counted like the first of its kind, which writes most. */
   recordingCallbacksPerCall: 2,
   taskEventsPerCall: 5,
+  /** Callbacks seldom come at the same time, so Lambda mostly delivers one message alone. */
+  messagesPerBatch: 1,
 } as const;
+
+/** Lambda asks a queue for messages also when there are none: this many requests at a time, each answered after this long. */
+export const IDLE_QUEUE = { pollers: 5, waitSeconds: 20 } as const;
 
 /** Bytes that AWS adds to the logs. */
 export const SERVICE_LOG_BYTES = {

@@ -1,8 +1,14 @@
 import { MEMORY_MB } from '../../lib/functions/memory-sizes.ts';
-import { CALL, CUSTOM_METRICS, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
+import { CALL, CUSTOM_METRICS, IDLE_QUEUE, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
 import { digestLines } from './digest-lines.ts';
 import { invocationMs } from './durations.ts';
-import type { CostMeasurements, MeasuredName, PlayKind, Work } from './measurements.ts';
+import {
+  CALLBACK_FUNCTIONS,
+  type CostMeasurements,
+  type MeasuredName,
+  type PlayKind,
+  type Work,
+} from './measurements.ts';
 import type { PriceName } from './prices.ts';
 
 /** What a line is counted by. */
@@ -18,6 +24,9 @@ export interface CostLine {
 /** DynamoDB stores this much beside each item. */
 const ITEM_OVERHEAD_BYTES = 100;
 const GB = 1e9;
+const SECONDS_A_MONTH = 30 * 86_400;
+/** Lambda receives a batch, and deletes what was processed. */
+const SQS_REQUESTS_PER_BATCH = 2;
 /** Backups cover tables, not indexes. */
 const isTable = (place: string): boolean => !place.includes(' ');
 
@@ -32,6 +41,7 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
   const cold = (name: MeasuredName): number =>
     TRAFFIC.coldShare * (measured.coldCalls[name]['secretsmanager GetSecretValue'] ?? 0);
   const fixed = measured.fixed[kind];
+  const requests = 1 + (media?.invocations ?? 0);
   return [
     lambda(measured, kind, 'url-provider', 1),
     ...(media ? [lambda(measured, kind, 'media', media.invocations)] : []),
@@ -39,7 +49,7 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
     ...(media ? [play('REST API', { restApiRequest: media.invocations + TRAFFIC.preflightsPerPlay })] : []),
     play('the recording, to the listener', { transferOutGb: CALL.recordingBytes / GB }),
     play('audit events, written', { dynamoDbWriteUnit: writesTo('AccessAudit') }),
-    play('audit events, stored for a month', storage(works.flatMap(({ writes }) => writes).filter(isAuditEvent))),
+    play('audit events, stored for a month', storage(works.flatMap(({ growth }) => growth).filter(isAuditEvent))),
     ...(media ? [play('streamed links, written', { dynamoDbWriteUnit: writesTo('MediaLinks') })] : []),
     ...(kind === 'encrypted'
       ? [play('verification, noted', { dynamoDbWriteUnit: writesTo('RecordingsCatalog') })]
@@ -48,15 +58,12 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
     play('S3 requests', { s3Get: calls(/^s3 /) + (media ? 0 : TRAFFIC.s3GetsOfPlayer) }),
     ...(kind === 'encrypted' ? [play('KMS, content keys', { kmsRsa2048: calls(/^kms /) })] : []),
     play('secret, read at cold starts', { secretRead: cold('url-provider') }),
-    play(
-      'logs',
-      logs(
-        total(({ logBytes }) => logBytes),
-        1 + (media?.invocations ?? 0),
-      ),
-    ),
+    play('logs', logs({ bytes: total(({ logBytes }) => logBytes), invocations: requests, accessLogLines: requests })),
     ...callbackLines(measured, cold('twilio-events')),
     ...digestLines(works.flatMap(({ writes }) => writes).filter(write => write.place === 'AccessAudit')),
+    month('callbacks: asking an empty queue', {
+      sqsRequest: (IDLE_QUEUE.pollers * SECONDS_A_MONTH) / IDLE_QUEUE.waitSeconds,
+    }),
     month('alarms', { alarmMonth: fixed.alarms }),
     month('custom metrics', { metricMonth: CUSTOM_METRICS }),
     month('keys', { kmsKeyMonth: fixed.kmsKeys }),
@@ -66,22 +73,34 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
 
 const callbackLines = (measured: CostMeasurements, coldReads: number): CostLine[] => {
   const { recording, task } = measured.callbacks;
-  const { recordingCallbacksPerCall: recordings, taskEventsPerCall: tasks } = TRAFFIC;
-  const perCall = (of: (work: Work) => number): number => recordings * of(recording) + tasks * of(task);
-  const callbacks = recordings + tasks;
+  const { recordingCallbacksPerCall, taskEventsPerCall, messagesPerBatch } = TRAFFIC;
+  const perCall = (of: (work: Work) => number): number =>
+    CALLBACK_FUNCTIONS.reduce(
+      (sum, name) => sum + recordingCallbacksPerCall * of(recording[name]) + taskEventsPerCall * of(task[name]),
+      0,
+    );
+  const callbacks = recordingCallbacksPerCall + taskEventsPerCall;
+  const batches = callbacks / messagesPerBatch;
   const call = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'recorded call', units });
+  // Later callbacks of the same call replace facts, or add little.
+  const stored = [...recording['catalog-writer'].growth, ...task['catalog-writer'].growth];
   return [
     { ...lambda(measured, 'encrypted', 'twilio-events', callbacks), basis: 'recorded call' },
+    { ...lambda(measured, 'encrypted', 'catalog-writer', batches), basis: 'recorded call' },
     call('callbacks: HTTP API', { httpApiRequest: callbacks }),
+    call('callbacks: queue', {
+      sqsRequest: perCall(work => callsOf(work, /^sqs /)) + batches * SQS_REQUESTS_PER_BATCH,
+    }),
     call('callbacks: catalog, written', { dynamoDbWriteUnit: perCall(work => unitsOf(work, 'RecordingsCatalog')) }),
-    call('callbacks: catalog, stored for a month', storage(task.writes)),
+    call('callbacks: catalog, stored for a month', storage(stored)),
     call('callbacks: secret, read at cold starts', { secretRead: callbacks * coldReads }),
     call(
       'callbacks: logs',
-      logs(
-        perCall(({ logBytes }) => logBytes),
-        callbacks,
-      ),
+      logs({
+        bytes: perCall(({ logBytes }) => logBytes),
+        invocations: callbacks + batches,
+        accessLogLines: callbacks,
+      }),
     ),
   ];
 };
@@ -98,26 +117,30 @@ const lambda = (measured: CostMeasurements, kind: PlayKind, name: MeasuredName, 
   });
 };
 
-type Write = Work['writes'][number];
+type Growth = Work['growth'][number];
 
-const isAuditEvent = ({ place }: Write): boolean => place.startsWith('AccessAudit');
+const isAuditEvent = ({ place }: Growth): boolean => place.startsWith('AccessAudit');
 const callsOf = ({ calls }: Work, pattern: RegExp): number =>
   Object.entries(calls).reduce((sum, [name, count]) => sum + (pattern.test(name) ? count : 0), 0);
 const unitsOf = ({ writes }: Work, table: string): number =>
   writes.filter(({ place }) => place.split(' ')[0] === table).reduce((sum, { units }) => sum + units, 0);
 
-const storage = (writes: readonly Write[]): CostLine['units'] => {
-  const gb = (places: readonly Write[]): number =>
-    places.reduce((sum, { bytes }) => sum + bytes + ITEM_OVERHEAD_BYTES, 0) / GB;
+const storage = (growth: readonly Growth[]): CostLine['units'] => {
+  const gb = (places: readonly Growth[]): number =>
+    places.reduce((sum, { items, bytes }) => sum + bytes + items * ITEM_OVERHEAD_BYTES, 0) / GB;
   return {
-    dynamoDbGbMonth: gb(writes),
-    dynamoDbBackupGbMonth: gb(writes.filter(({ place }) => isTable(place))),
+    dynamoDbGbMonth: gb(growth),
+    dynamoDbBackupGbMonth: gb(growth.filter(({ place }) => isTable(place))),
   };
 };
 
-/** An invocation leaves its own lines, those of Lambda, and one in the access log of its API. */
-const logs = (functionBytes: number, invocations: number): CostLine['units'] => {
-  const serviceBytes = invocations * (SERVICE_LOG_BYTES.invocation + SERVICE_LOG_BYTES.accessLogLine);
-  const gb = (functionBytes + serviceBytes) / GB;
+/** An invocation leaves its own lines and those of Lambda, and a request to an API one line in its access log. */
+const logs = (counts: {
+  readonly bytes: number;
+  readonly invocations: number;
+  readonly accessLogLines: number;
+}): CostLine['units'] => {
+  const { invocation, accessLogLine } = SERVICE_LOG_BYTES;
+  const gb = (counts.bytes + counts.invocations * invocation + counts.accessLogLines * accessLogLine) / GB;
   return { logGb: gb, logGbMonth: gb };
 };

@@ -1,6 +1,13 @@
-import { CALL, LISTENER_BYTES_PER_SECOND, S3_BYTES_PER_SECOND, SERVICE_WAIT_MS, TRAFFIC } from './assumptions.ts';
+import {
+  CALL,
+  IDLE_QUEUE,
+  LISTENER_BYTES_PER_SECOND,
+  S3_BYTES_PER_SECOND,
+  SERVICE_WAIT_MS,
+  TRAFFIC,
+} from './assumptions.ts';
 import { costLines } from './cost-lines.ts';
-import { type CostMeasurements, MEASURED_FUNCTIONS, PLAYS, type PlayKind } from './measurements.ts';
+import { CALLBACK_FUNCTIONS, type CostMeasurements, MEASURED_FUNCTIONS, PLAYS, type PlayKind } from './measurements.ts';
 import { MEMORY_CASES, memoryChoice } from './memory-choice.ts';
 import { monthlyCosts } from './monthly-costs.ts';
 import { type Prices, pricesFromMemory } from './prices.ts';
@@ -49,6 +56,20 @@ const writesTable = (measured: CostMeasurements): string => {
   return markdownTable(['play', 'function', 'table or index', 'bytes', 'write units'], writes);
 };
 
+/** The same for the two kinds of callbacks. */
+const callbackWritesTable = ({ callbacks }: CostMeasurements): string => {
+  const kinds = [
+    ['recording', callbacks.recording],
+    ['task event', callbacks.task],
+  ] as const;
+  const writes = kinds.flatMap(([kind, works]) =>
+    CALLBACK_FUNCTIONS.flatMap(name =>
+      works[name].writes.map(({ place, bytes, units }) => [kind, name, place, number(bytes), String(units)]),
+    ),
+  );
+  return markdownTable(['callback', 'function', 'table or index', 'bytes', 'write units'], writes);
+};
+
 const memoryTables = (measured: CostMeasurements, prices: Prices): string =>
   MEMORY_CASES.map(of => {
     const { rows, chosenMb, rule } = memoryChoice(measured, prices, of);
@@ -72,19 +93,25 @@ export const costDocument = (measured: CostMeasurements, prices: Prices): string
 This page is the output of \`npm run --silent costs -- --markdown\`; a test compares it. \`npm run costs -- --help\` lists the options: other
 volumes, your own price list, JSON.
 
-**Measured** on ${date} (${machine['cpu']}, ${machine['cores']} cores, ${node}, ${rounds} rounds of new processes): the calls that a play makes, the items that it
-writes with their size in each index, the bytes that functions log, and the CPU time of the deployed bundles with TLS. Alarms and keys are counted in the template.
+**Measured** on ${date} (${machine['cpu']}, ${machine['cores']} cores, ${node}, ${rounds} rounds of new processes): the calls that a play and a callback make, the items that they
+write with their size in each index, the bytes that functions log, and the CPU time of the deployed bundles with TLS. Alarms and keys are counted in the template.
 
 **Assumed:** a call of ${CALL.seconds / 60} minutes with both sides, ${number(CALL.recordingBytes / 1e6, 1)} MB; one play for each recorded call; ${TRAFFIC.coldShare * 100} % of the invocations start a new
 environment; answers after ${waits.join(', ')}; ${S3_BYTES_PER_SECOND / 1e6} MB/s from S3 to a function and ${LISTENER_BYTES_PER_SECOND / 1e6} MB/s to a listener; ${TRAFFIC.preflightsPerPlay} preflight for each API and play;
-${TRAFFIC.recordingCallbacksPerCall} recording callbacks and ${TRAFFIC.taskEventsPerCall} task events a call; the lines that Lambda and API Gateway add to the logs. One Lambda core (1,769 MB) is
+${TRAFFIC.recordingCallbacksPerCall} recording callbacks and ${TRAFFIC.taskEventsPerCall} task events a call, each of which costs as much as the first of its kind;
+a message that Lambda delivers alone, and ${IDLE_QUEUE.pollers} requests of ${IDLE_QUEUE.waitSeconds} seconds that it always has open at the queue; the lines that Lambda and API Gateway add to the logs. One Lambda core (1,769 MB) is
 taken to be as fast as one core of the machine above; a slower core changes the lines of Lambda and no other. All of it is in
 \`bench/costs/assumptions.ts\`.
 
 **Prices** are those of ${prices.region}, ${prices.date}, each with its source in \`bench/costs/prices.json\`. ${pricesFromMemory(prices).length} of ${Object.keys(prices.usd).length} were **written from memory**, the others were found on pages
 of third parties: check them before you rely on totals. Free tiers, discounts for quantity and taxes are left out, so large volumes cost less. Not counted:
 the storage of recordings, the Flex Insights player's other requests, Twilio's own prices, CloudTrail (\`auditReadTrail\`), e-mails, requests of DynamoDB
-and S3 to KMS for their own keys, and what is stored for longer than the month in which it was written.
+and S3 to KMS for their own keys, what is stored for longer than the month in which it was written, and two options:
+
+- \`verifyOnArrival\`: for each encrypted recording one event of EventBridge, one invocation of media-verifier that reads the whole object, one request to KMS, and an
+  entry of the catalog that is read twice and written once. The first play costs less. Two more alarms.
+- \`attachUrlProvider\`: one or more messages for each recorded call through a second queue, which Lambda also asks when it is empty; one invocation of media-attacher for each
+  message, with a request to Twilio or two. Five more alarms and one more secret.
 
 ${PLAYS.map(kind => `## ${HEADINGS[kind]}\n\n${costTable(measured, prices, kind)}`).join('\n\n')}
 
@@ -96,6 +123,13 @@ of each play, and it does not depend on this product: it is the price of bytes t
 ${writesTable(measured)}
 
 An item of more than 1,024 bytes takes another write unit, in the table and in each index that holds all of it.
+
+## What a callback writes
+
+${callbackWritesTable(measured)}
+
+twilio-events writes nothing: it sends one message, and catalog-writer writes what the message says. Beside the recording, the call and the task have an entry each
+([ADR 12](adr/0012-joins-are-sets.md)).
 
 ## Memory sizes
 

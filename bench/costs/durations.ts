@@ -1,5 +1,13 @@
 import { CALL, LISTENER_BYTES_PER_SECOND, S3_BYTES_PER_SECOND, SERVICE_WAIT_MS, TRAFFIC } from './assumptions.ts';
-import type { CostMeasurements, CpuTime, MeasuredName, PlayKind, Work } from './measurements.ts';
+import {
+  CALLBACK_FUNCTIONS,
+  type CallbackFunction,
+  type CostMeasurements,
+  type CpuTime,
+  type MeasuredName,
+  type PlayKind,
+  type Work,
+} from './measurements.ts';
 
 /** The memory sizes that are compared, MB. */
 export const MEMORY_SIZES = [128, 256, 512, 768, 1024, 1280, 1536, 1769, 2048, 2560, 3008] as const;
@@ -32,13 +40,16 @@ const waitMs = (name: MeasuredName, { calls, invocations }: Work): number => {
   return each.reduce((sum, { milliseconds, count }) => sum + milliseconds * count, 0);
 };
 
+const isCallbackFunction = (name: MeasuredName): name is CallbackFunction =>
+  CALLBACK_FUNCTIONS.some(one => one === name);
+
 /** Returns how long an invocation of a function takes at a memory size, for this kind of play. */
 export const invocationMs = (
   measured: CostMeasurements,
   options: { readonly kind: PlayKind; readonly name: MeasuredName; readonly memoryMb: number },
 ): InvocationMs => {
   const { kind, name, memoryMb } = options;
-  const work = name === 'twilio-events' ? measured.callbacks.recording : measured.plays[kind][name];
+  const work = isCallbackFunction(name) ? measured.callbacks.recording[name] : measured.plays[kind][name];
   const durations = measured.durations[kind][name];
   if (!work || !durations) throw new Error(`${name} takes no part in plays of the kind ${kind}`);
   // An encrypted recording is read once as a whole before its first byte is released.

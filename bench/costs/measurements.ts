@@ -7,8 +7,12 @@ export const PLAYS = ['s3', 'stream', 'encrypted'] as const;
 export type PlayKind = (typeof PLAYS)[number];
 
 /** The functions whose work depends on the number of plays and of recorded calls. */
-export const MEASURED_FUNCTIONS = ['url-provider', 'media', 'twilio-events'] as const;
+export const MEASURED_FUNCTIONS = ['url-provider', 'media', 'twilio-events', 'catalog-writer'] as const;
 export type MeasuredName = (typeof MEASURED_FUNCTIONS)[number];
+
+/** The functions that a callback's facts pass through: one puts them into a queue, the other takes them out. */
+export const CALLBACK_FUNCTIONS = ['twilio-events', 'catalog-writer'] as const;
+export type CallbackFunction = (typeof CALLBACK_FUNCTIONS)[number];
 
 /** CPU time of one invocation: of the main thread, and of all threads. */
 export interface CpuTime {
@@ -37,7 +41,7 @@ export interface CostMeasurements {
   /** New processes of each function. */
   readonly rounds: number;
   readonly plays: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Work>>>>>;
-  readonly callbacks: { readonly recording: Work; readonly task: Work };
+  readonly callbacks: Readonly<Record<'recording' | 'task', Readonly<Record<CallbackFunction, Work>>>>;
   /** Calls that only a new environment makes. */
   readonly coldCalls: Readonly<Record<MeasuredName, Readonly<Record<string, number>>>>;
   readonly durations: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Durations>>>>>;

@@ -35,6 +35,7 @@ const pricesSchema = z.strictObject({
     kmsKeyMonth: price,
     secretMonth: price,
     secretRead: price,
+    sqsRequest: price,
     logGb: price,
     logGbMonth: price,
     alarmMonth: price,

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { itemBytes, readUnits, writeUnits } from '../../bench/costs/measure/item-size.ts';
-import { writesOf } from '../../bench/costs/measure/write-cost.ts';
+import { growthOf, writesOf } from '../../bench/costs/measure/write-cost.ts';
 
 describe('the size of an item', () => {
   test.each([
@@ -52,6 +52,19 @@ describe('a write', () => {
   test('that moves an item within an index takes it out and puts it in again', () => {
     const before = { id: '1', day: 'd' };
     expect(places(before, { ...before, day: 'e' })).toEqual(['Table 1', 'Table keys 2']);
+  });
+
+  test('makes the table and its indexes grow by what is new there', () => {
+    const before = marshall({ id: '1', day: 'd' });
+    const after = marshall({ id: '1', day: 'd', user: 'u' });
+    expect(growthOf(table, undefined, before)).toEqual([
+      { place: 'Table', items: 1, bytes: 7 },
+      { place: 'Table keys', items: 1, bytes: 7 },
+    ]);
+    expect(growthOf(table, before, after)).toEqual([
+      { place: 'Table', items: 0, bytes: 5 },
+      { place: 'Table whole', items: 1, bytes: 12 },
+    ]);
   });
 
   test('is counted by the larger of both sizes', () => {

@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { playbackContext } from '../../../local/playback-context.ts';
 import { startLocalStack } from '../../../local/stack.ts';
 import { type Synthesis, synthesize } from '../../../local/synthesis.ts';
+import type { CloudFormationTemplate } from '../../../local/template/resolver.ts';
 import { loopbackCertificate } from '../../stubs/certificate.ts';
 import { MEASURED_FUNCTIONS, type MeasuredName, PLAYS, type PlayKind } from '../measurements.ts';
 import { startCountingFront } from './counting-front.ts';
 import { functionStarter, type MeasuredFunction } from './measured-function.ts';
+import { messageTaker } from './queued-messages.ts';
 import { callRecorder } from './recorded-calls.ts';
 import { countCalls } from './seen-calls.ts';
 
 const LOGICAL_IDS: Readonly<Record<MeasuredName, RegExp>> = {
   'url-provider': /^UrlProvider/,
-  media: /Media/,
+  media: /^StreamedDeliveryMedia/,
   'twilio-events': /^TwilioEvents/,
+  'catalog-writer': /^CatalogWriter/,
 };
 
 /** The configuration of each kind of play; tokens are not remembered, so every play asks Twilio. */
@@ -24,24 +27,37 @@ const CONFIGURATIONS: Readonly<Record<PlayKind, Readonly<Record<string, unknown>
   encrypted: { tokenCacheSeconds: 0, delivery: 'stream' },
 };
 
+/** Nothing but the measured processes may take messages, so the stack delivers none. */
+const withoutEventSources = (template: CloudFormationTemplate): void => {
+  for (const { Type, Properties } of Object.values(template.Resources ?? {})) {
+    if (Type === 'AWS::Lambda::EventSourceMapping') Object.assign(Properties ?? {}, { Enabled: false });
+  }
+};
+
 /** Deployments as they are synthesized, whose functions reach the local stack's services through TLS. */
 export type CostWorld = Awaited<ReturnType<typeof buildCostWorld>>;
 
 /** Starts the local stack, and synthesizes the deployment of each kind of play. */
 export const buildCostWorld = async (node: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-costs-'));
-  const stack = await startLocalStack({ playback: CONFIGURATIONS.encrypted });
+  const stack = await startLocalStack({ playback: CONFIGURATIONS.encrypted, editTemplate: withoutEventSources });
   const { description } = stack;
   const certificate = await loopbackCertificate();
   const syntheses = {} as Record<PlayKind, Synthesis>;
   // The tables have the same names in each deployment; the largest one has them all.
-  const counter = await (async () => {
+  const { counter, messages } = await (async () => {
     const context = { accountSid: description.accountSid, bucketName: description.bucket };
     const everything = await synthesize(
       playbackContext({ playerOrigin: 'https://flex.twilio.com', twilioUrl: description.twilio }, context),
     );
     await everything.close();
-    return countCalls(description.aws, everything.template.tables);
+    const { tables, queues } = everything.template;
+    const callEvents = queues.find(({ logicalId }) => logicalId === 'CallEvents');
+    if (!callEvents) throw new Error('the deployment has no queue of callbacks');
+    return {
+      counter: countCalls(description.aws, tables),
+      messages: messageTaker(description.aws, callEvents),
+    };
   })();
   const iam = await startCountingFront(certificate, description.twilio, counter.see);
   const aws = await startCountingFront(certificate, description.aws, counter.see);
@@ -54,6 +70,8 @@ export const buildCostWorld = async (node: string) => {
   return {
     description,
     record: recorder.record,
+    /** Returns what Lambda invokes catalog-writer with after a callback. */
+    takeCallEvents: messages.take,
     /** Returns the usage since the last request for it. */
     takeUsage: counter.take,
     /** Starts the functions that a kind of play needs, each in a new process. */
@@ -74,6 +92,7 @@ export const buildCostWorld = async (node: string) => {
     close: async () => {
       recorder.close();
       counter.close();
+      messages.close();
       await Promise.all([iam.close(), aws.close()]);
       for (const synthesis of Object.values(syntheses)) await synthesis.close();
       await stack.close();

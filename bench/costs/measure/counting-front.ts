@@ -22,7 +22,7 @@ export type Certificate = Awaited<ReturnType<typeof loopbackCertificate>>;
 
 /**
  * Puts TLS before a loopback service, because the functions' handshakes are part of what they cost. `see` gets each request
- * before the service does, and what it returns is called after the service has answered.
+ * before the service does, and what it returns is called after the service has answered or failed.
  */
 export const startCountingFront = async (
   certificate: Certificate,
@@ -34,12 +34,12 @@ export const startCountingFront = async (
     const body = await buffer(incoming);
     const { method = '', url: path = '/', headers, rawHeaders } = incoming;
     const answered = await see({ method, path, headers, body });
-    const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = new Promise<IncomingMessage>((resolve, reject) => {
       // The raw headers, because their signature holds the host that the function named.
       httpRequest(new URL(path, target), { agent, method, headers: rawHeaders }, resolve).on('error', reject).end(body);
     });
+    const answer = await asked.finally(answered);
     const content = await buffer(answer);
-    await answered();
     outgoing.writeHead(answer.statusCode ?? 502, answer.headers).end(content);
   };
   const server = https.createServer(certificate, (incoming, outgoing) => {

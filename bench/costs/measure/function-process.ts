@@ -7,7 +7,9 @@ export interface Ran {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  readonly readBodyBytes: number;
+  readonly bodyBytes: number;
+  /** Messages of a batch that the function could not process. */
+  readonly failedMessages: number;
   /** User and system time of the main thread, and of all threads, milliseconds. */
   readonly mainCpuMs: number;
   readonly cpuMs: number;
@@ -17,6 +19,8 @@ interface Answer {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The answer to a batch of messages has nothing else. */
+  readonly batchItemFailures?: readonly object[];
 }
 type Handler = (event: unknown, stream?: Writable) => Promise<Answer | undefined>;
 
@@ -26,12 +30,12 @@ const KEPT_BYTES = 4096;
 /** Takes a streamed answer as Lambda does: the prelude, then bytes at any speed. */
 class Response extends Writable {
   prelude: Answer = { statusCode: 0 };
-  readBodyBytes = 0;
+  bodyBytes = 0;
   kept = '';
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, callback: () => void): void {
-    this.readBodyBytes += chunk.length;
-    if (this.readBodyBytes <= KEPT_BYTES) this.kept += chunk.toString('latin1');
+    this.bodyBytes += chunk.length;
+    if (this.bodyBytes <= KEPT_BYTES) this.kept += chunk.toString('latin1');
     callback();
   }
 }
@@ -69,10 +73,11 @@ const run = async (event: unknown): Promise<Ran> => {
   const answer = (streaming.has(handler) ? await handler(event, response) : await handler(event)) ?? response.prelude;
   const after = cpu();
   return {
-    statusCode: answer.statusCode,
+    statusCode: answer.batchItemFailures ? 200 : answer.statusCode,
     headers: answer.headers ?? {},
     body: answer.body ?? response.kept,
-    readBodyBytes: response.readBodyBytes,
+    bodyBytes: response.bodyBytes,
+    failedMessages: answer.batchItemFailures?.length ?? 0,
     mainCpuMs: after.main - before.main,
     cpuMs: after.all - before.all,
   };

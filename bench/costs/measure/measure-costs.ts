@@ -2,6 +2,7 @@ import { machine } from '../../report/machine.ts';
 import { quantile, shuffled } from '../../report/statistics.ts';
 import type { NodeRuntime } from '../../runs/node-runtimes.ts';
 import {
+  type CallbackFunction,
   type CostMeasurements,
   type CpuTime,
   type Durations,
@@ -43,7 +44,10 @@ export const measureCosts = async (options: {
       node: options.runtime.version,
       rounds: options.rounds,
       plays: byKind(kind => worksOf(rounds, kind)),
-      callbacks: { recording: lastOf(rounds, 'encrypted').recording.work, task: lastOf(rounds, 'encrypted').task.work },
+      callbacks: {
+        recording: callbackWorks(lastOf(rounds, 'encrypted').recording),
+        task: callbackWorks(lastOf(rounds, 'encrypted').task),
+      },
       coldCalls: coldCalls(rounds),
       durations: byKind(kind => durationsOf(rounds, kind)),
       fixed: byKind(world.fixed),
@@ -86,6 +90,11 @@ const worksOf = (rounds: readonly Round[], kind: PlayKind): Partial<Record<Measu
   return { 'url-provider': urlProvider.work, ...(media && { media: media.work }) };
 };
 
+const callbackWorks = (callback: Played['recording']): Readonly<Record<CallbackFunction, Work>> => ({
+  'twilio-events': callback['twilio-events'].work,
+  'catalog-writer': callback['catalog-writer'].work,
+});
+
 /** Returns the calls of a first play that no later play makes. */
 const coldCalls = (rounds: readonly Round[]): CostMeasurements['coldCalls'] => {
   const first = rounds.find(({ kind }) => kind === 'encrypted')?.first;
@@ -99,7 +108,8 @@ const coldCalls = (rounds: readonly Round[]): CostMeasurements['coldCalls'] => {
   return {
     'url-provider': extra(first?.urlProvider.work, later.urlProvider.work),
     media: extra(first?.media?.work, later.media?.work),
-    'twilio-events': extra(first?.recording.work, later.recording.work),
+    'twilio-events': extra(first?.recording['twilio-events'].work, later.recording['twilio-events'].work),
+    'catalog-writer': extra(first?.recording['catalog-writer'].work, later.recording['catalog-writer'].work),
   };
 };
 
@@ -110,11 +120,14 @@ const durationsOf = (rounds: readonly Round[], kind: PlayKind): Partial<Record<M
     cold: medianCpu(played.flatMap(({ first }) => cpuOf(first)[0] ?? [])),
     warm: medianCpu(played.map(({ later }) => meanCpu(later.flatMap(cpuOf)))),
   });
+  const callbackDurations = (name: CallbackFunction): Durations =>
+    durations(({ recording, task }) => [...recording[name].cpu, ...task[name].cpu]);
   const isStreamed = played.some(({ first }) => first.media);
   return {
     'url-provider': durations(({ urlProvider }) => urlProvider.cpu),
     ...(isStreamed && { media: durations(({ media }) => media?.cpu ?? []) }),
-    'twilio-events': durations(({ recording, task }) => [...recording.cpu, ...task.cpu]),
+    'twilio-events': callbackDurations('twilio-events'),
+    'catalog-writer': callbackDurations('catalog-writer'),
   };
 };
 

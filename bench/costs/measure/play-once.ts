@@ -1,15 +1,15 @@
 import { mediaEvent } from '../../../test/support/media-event.ts';
 import { basicAuthorization, playbackEvent } from '../../../test/support/playback-event.ts';
 import { CALL } from '../assumptions.ts';
-import type { CpuTime, MeasuredName, PlayKind, Work } from '../measurements.ts';
+import type { CallbackFunction, CpuTime, MeasuredName, PlayKind, Work } from '../measurements.ts';
 import type { CostWorld } from './cost-world.ts';
 import type { Ran } from './function-process.ts';
 import type { MeasuredFunction } from './measured-function.ts';
 
 /** The work of one recorded call and of its first play, with the CPU time of each invocation. */
 export interface Played {
-  readonly recording: Measured;
-  readonly task: Measured;
+  readonly recording: MeasuredCallback;
+  readonly task: MeasuredCallback;
   readonly urlProvider: Measured;
   /** Absent with a presigned link. */
   readonly media: Measured | undefined;
@@ -19,6 +19,9 @@ interface Measured {
   readonly work: Work;
   readonly cpu: readonly CpuTime[];
 }
+
+/** A callback until its facts are in the catalog. */
+type MeasuredCallback = Readonly<Record<CallbackFunction, Measured>>;
 
 /** As long as that of a browser. */
 const USER_AGENT =
@@ -33,8 +36,13 @@ export const playOnce = async (
   const call = await world.record(kind === 'encrypted');
   const measured = measuring(world);
   try {
-    const recording = await measured(functions['twilio-events'], [call.recordingCallback], 204);
-    const task = await measured(functions['twilio-events'], [call.taskCallback], 204);
+    const takeCallback = async (callback: object): Promise<MeasuredCallback> => {
+      const sent = await measured(functions['twilio-events'], [callback], 204);
+      const written = await measured(functions['catalog-writer'], [await world.takeCallEvents()], 200);
+      return { 'twilio-events': sent, 'catalog-writer': written };
+    };
+    const recording = await takeCallback(call.recordingCallback);
+    const task = await takeCallback(call.taskCallback);
     const play = playbackEvent({
       query: `recording_sid=${call.sid}`,
       authorization: basicAuthorization(world.description.tokens.supervisor),
@@ -58,7 +66,7 @@ export const playOnce = async (
 function* ranges(token: string): Generator<object, void, Ran> {
   for (let from = 0; from < CALL.recordingBytes; ) {
     const answer = yield mediaEvent({ token, headers: { Range: `bytes=${from}-` }, userAgent: USER_AGENT });
-    from += answer.readBodyBytes;
+    from += answer.bodyBytes;
   }
 }
 
@@ -78,6 +86,7 @@ const measuring =
     let next = each.next();
     while (!next.done) {
       last = await fn.run(next.value);
+      if (last.failedMessages > 0) throw new Error('a message was not processed');
       if (last.statusCode !== status) throw new Error(`answered ${last.statusCode}: ${last.body}`);
       cpu.push({ mainMs: last.mainCpuMs, allMs: last.cpuMs });
       next = each.next(last);

@@ -63,7 +63,7 @@ export const callRecorder = async ({ description }: LocalStack) => {
           RecordingStatus: 'completed',
           RecordingDuration: String(CALL.seconds),
           RecordingChannels: String(CALL.channels),
-          RecordingStartTime: new Date().toUTCString(),
+          RecordingStartTime: new Date().toUTCString().replace('GMT', '+0000'),
           RecordingSource: 'DialVerb',
           RecordingUrl: `https://api.twilio.com/2010-04-01/Accounts/${accountSid}/Recordings/${sid}`,
           ...(encryption && {
@@ -74,7 +74,12 @@ export const callRecorder = async ({ description }: LocalStack) => {
           '/twilio/task-events',
           taskEvent(
             { at: new Date() },
-            { AccountSid: accountSid, TaskAttributes: JSON.stringify(attributesNaming(sid)) },
+            {
+              AccountSid: accountSid,
+              // Each call has its own task: one with many recordings would take more writes.
+              TaskSid: `WT${String(recorded).padStart(32, '0')}`,
+              TaskAttributes: JSON.stringify(attributesNaming(sid)),
+            },
           ),
         ),
         remove: async () => {

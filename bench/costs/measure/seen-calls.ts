@@ -2,14 +2,23 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import type { TableDefinition } from '../../../local/template/tables.ts';
 import type { SeenRequest } from './counting-front.ts';
 import { type Item, itemBytes, readUnits } from './item-size.ts';
-import { type Write, writesOf } from './write-cost.ts';
+import { type Growth, growthOf, type Write, writesOf } from './write-cost.ts';
 
 /** What the functions have asked of the services. */
 export interface Usage {
   /** Number of calls by service and operation, such as `dynamodb PutItem`. */
   readonly calls: Readonly<Record<string, number>>;
   readonly writes: readonly Write[];
+  /** How much more is stored than before. */
+  readonly growth: readonly Growth[];
   readonly readUnits: number;
+}
+
+/** An item that was written: as it was before the first write, and after the last one. */
+interface WrittenItem {
+  readonly table: TableDefinition;
+  readonly before: Item | undefined;
+  readonly after: Item;
 }
 
 interface ItemCall {
@@ -35,10 +44,23 @@ export const countCalls = (awsUrl: string, tables: readonly TableDefinition[]) =
   });
   let calls: Record<string, number> = {};
   let writes: Write[] = [];
+  let written = new Map<string, WrittenItem>();
   let units = 0;
 
   const stored = async (TableName: string, Key: Item): Promise<Item | undefined> =>
     (await admin.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
+
+  let turns: Promise<void> = Promise.resolve();
+  /** Waits until it is one write's turn, because of two at the same time both would seem to change the same. */
+  const nextTurn = async (): Promise<() => void> => {
+    const earlier = turns;
+    let endTurn = (): void => undefined;
+    turns = new Promise(resolve => {
+      endTurn = resolve;
+    });
+    await earlier;
+    return endTurn;
+  };
 
   const seeItemCall = async (operation: string, call: ItemCall): Promise<() => Promise<void>> => {
     const table = tables.find(({ tableName }) => tableName === call.TableName);
@@ -46,15 +68,22 @@ export const countCalls = (awsUrl: string, tables: readonly TableDefinition[]) =
     const attributes = call.Key ?? call.Item ?? {};
     const names = table.keySchema.map(({ AttributeName }) => AttributeName);
     const key = Object.fromEntries(Object.entries(attributes).filter(([name]) => names.includes(name)));
-    const before = await stored(table.tableName, key);
     if (operation === 'GetItem') {
-      units += readUnits(before ? itemBytes(before) : 0, call.ConsistentRead === true);
+      const item = await stored(table.tableName, key);
+      units += readUnits(item ? itemBytes(item) : 0, call.ConsistentRead === true);
       return nothing;
     }
-    return async () => {
+    const endTurn = await nextTurn();
+    const before = await stored(table.tableName, key);
+    const seeAfter = async (): Promise<void> => {
       const after = await stored(table.tableName, key);
-      if (after) writes.push(...writesOf(table, before, after));
+      if (!after) return;
+      writes.push(...writesOf(table, before, after));
+      const id = JSON.stringify([table.tableName, key]);
+      const first = written.get(id);
+      written.set(id, { table, before: first ? first.before : before, after });
     };
+    return () => seeAfter().finally(endTurn);
   };
 
   return {
@@ -66,9 +95,11 @@ export const countCalls = (awsUrl: string, tables: readonly TableDefinition[]) =
     },
     /** Returns the usage since the last request for it. */
     take: (): Usage => {
-      const usage = { calls, writes, readUnits: units };
+      const growth = [...written.values()].flatMap(({ table, before, after }) => growthOf(table, before, after));
+      const usage = { calls, writes, growth, readUnits: units };
       calls = {};
       writes = [];
+      written = new Map();
       units = 0;
       return usage;
     },

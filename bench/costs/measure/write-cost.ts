@@ -11,6 +11,13 @@ export interface Write {
   readonly units: number;
 }
 
+/** By how much a table or an index has grown. */
+export interface Growth {
+  readonly place: string;
+  readonly items: number;
+  readonly bytes: number;
+}
+
 type Index = TableDefinition['globalIndexes'][number];
 
 /**
@@ -26,6 +33,25 @@ export const writesOf = (table: TableDefinition, before: Item | undefined, after
       return indexWrite(place, projected(table, index, before), projected(table, index, after), index);
     }),
   ];
+};
+
+/** Returns how much more the table and its indexes store after a change of an item. */
+export const growthOf = (table: TableDefinition, before: Item | undefined, after: Item | undefined): Growth[] => {
+  const places = [
+    { place: table.logicalId, from: before, to: after },
+    ...table.globalIndexes.map(index => ({
+      place: `${table.logicalId} ${index.IndexName}`,
+      from: projected(table, index, before),
+      to: projected(table, index, after),
+    })),
+  ];
+  return places
+    .map(({ place, from, to }) => ({
+      place,
+      items: Number(to !== undefined) - Number(from !== undefined),
+      bytes: (to ? itemBytes(to) : 0) - (from ? itemBytes(from) : 0),
+    }))
+    .filter(({ items, bytes }) => items !== 0 || bytes !== 0);
 };
 
 const indexWrite = (place: string, before: Item | undefined, after: Item | undefined, index: Index): Write[] => {
