@@ -87,6 +87,7 @@ export class FlexSecurePlaybackStack extends Stack {
         ? new MediaAttachments(this, 'AttachmentFunctions', {
             ...{ config, attach, urlProviderUrl },
             catalogWriter: callEvents.catalogWriter,
+            catalog,
           })
         : undefined;
 

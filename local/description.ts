@@ -36,7 +36,13 @@ export interface StackDescription {
   /** Names of the tables. */
   readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
   /** URLs of the queue of callbacks and its dead-letter queue; absent without a secret. */
-  readonly queues?: { readonly callEvents: string; readonly callEventsDeadLetters: string };
+  readonly queues?: {
+    readonly callEvents: string;
+    readonly callEventsDeadLetters: string;
+    /** Absent when recordings are not attached to tasks. */
+    readonly attachments?: string;
+    readonly attachmentsDeadLetters?: string;
+  };
   /** Public key SID → id of the KMS key with the private half; absent without a media endpoint. */
   readonly encryptionKeys?: Readonly<Record<string, string>>;
   /** The bucket of the audit trail's digests, and the key that signs them. */
@@ -79,6 +85,10 @@ export const describeStack = (parts: DescribedParts): StackDescription => {
       queues: {
         callEvents: output('CallEventsQueueUrl'),
         callEventsDeadLetters: output('CallEventsDeadLetterQueueUrl'),
+        ...(context['attachUrlProvider'] !== undefined && {
+          attachments: output('MediaAttachmentsQueueUrl'),
+          attachmentsDeadLetters: output('MediaAttachmentsDeadLetterQueueUrl'),
+        }),
       },
     }),
     ...(restApi && { media: `${restApi.url}/media`, encryptionKeys: keyIds }),

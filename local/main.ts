@@ -55,7 +55,11 @@ const start = async (
     // Loaded only here, because CDK and the SDK take seconds: the message about a mistyped option comes at once.
     const { startLocalStack } = await import('./stack.ts');
     const debuggable = inspectorUrl !== undefined;
-    const stack = await startLocalStack({ port, watch, debuggable, log, ...(dataDir !== undefined && { dataDir }) });
+    const stack = await startLocalStack({
+      ...{ port, watch, debuggable, log },
+      attachUrlProvider: true,
+      ...(dataDir !== undefined && { dataDir }),
+    });
     const description = { ...stack.description, ...(inspectorUrl !== undefined && { inspector: inspectorUrl }) };
     const line = `${JSON.stringify(description)}\n`;
     ready.write(line);

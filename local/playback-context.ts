@@ -1,4 +1,4 @@
-import { DEMO_ACCOUNT_SID, DEMO_BUCKET, DEMO_SECRET_NAME } from './demo/account.ts';
+import { DEMO_ACCOUNT_SID, DEMO_ATTACHER_SECRET_NAME, DEMO_BUCKET, DEMO_SECRET_NAME } from './demo/account.ts';
 import { DEMO_ENCRYPTION_KEYS } from './demo/demo-keys.ts';
 import type { BucketDefinition } from './template/buckets.ts';
 import type { LocalTemplate } from './template/read-template.ts';
@@ -11,9 +11,12 @@ export interface PlaybackContext extends Readonly<Record<string, unknown>> {
   readonly allowedOrigins: readonly string[];
 }
 
-/** Returns the demo's configuration, with `overrides` in place of its values. */
+/**
+ * Returns the demo's configuration, with `overrides` in place of its values.
+ * `attachIn`: the TaskRouter workspace to whose tasks recordings are attached; default: to none
+ */
 export const playbackContext = (
-  addresses: { readonly playerOrigin: string; readonly twilioUrl: string },
+  addresses: { readonly playerOrigin: string; readonly twilioUrl: string; readonly attachIn?: string | undefined },
   overrides: Readonly<Record<string, unknown>> = {},
 ): PlaybackContext => ({
   accountSid: DEMO_ACCOUNT_SID,
@@ -23,6 +26,13 @@ export const playbackContext = (
   twilioSecretName: DEMO_SECRET_NAME,
   createEncryptionKey: true,
   encryptionKeys: DEMO_ENCRYPTION_KEYS,
+  ...(addresses.attachIn !== undefined && {
+    attachUrlProvider: {
+      workspaceSid: addresses.attachIn,
+      secretName: DEMO_ATTACHER_SECRET_NAME,
+      taskRouterBaseUrl: addresses.twilioUrl,
+    },
+  }),
   ...overrides,
 });
 
@@ -45,12 +55,21 @@ export const importedBucket = (context: PlaybackContext): BucketDefinition => ({
   ],
 });
 
-/** Returns the secret with all credentials of the Twilio account, or nothing when the configuration names no secret. */
+/**
+ * Returns the secrets that the configuration names: one with all credentials of the Twilio account, and one with the API key
+ * that attaches recordings.
+ */
 export const twilioSecrets = (context: PlaybackContext, account: TwilioAccount): Record<string, string> => {
-  const name = context['twilioSecretName'];
   const { authToken, apiKeySid, apiKeySecret } = account;
-  return typeof name === 'string' ? { [name]: JSON.stringify({ authToken, apiKeySid, apiKeySecret }) } : {};
+  const { secretName } = Object(context['attachUrlProvider']) as { secretName?: unknown };
+  return Object.fromEntries([
+    ...secret(context['twilioSecretName'], { authToken, apiKeySid, apiKeySecret }),
+    ...secret(secretName, { apiKeySid, apiKeySecret }),
+  ]);
 };
+
+const secret = (name: unknown, content: object): [string, string][] =>
+  typeof name === 'string' ? [[name, JSON.stringify(content)]] : [];
 
 /** Returns the KMS key id of each public key SID, as the functions receive them. */
 export const encryptionKeyIds = (

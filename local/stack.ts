@@ -21,6 +21,8 @@ export interface LocalStackOptions {
   readonly dataDir?: string;
   /** Configuration that overrides the demo's, with the keys of the context object `playback`. */
   readonly playback?: Readonly<Record<string, unknown>>;
+  /** Whether the service attaches recordings to the stub's tasks. @default false */
+  readonly attachUrlProvider?: boolean;
   /** Folder of the policy files. @default the project's */
   readonly policyDir?: string;
   /** Recordings that Twilio's Recordings API lists in addition to the demo's. Neither bucket nor catalog has them. */
@@ -70,7 +72,14 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   const player = teardown.add(await startPlayer({ port: options.port ?? 0 }));
   const twilio = teardown.add(await startTwilioStub({ accountSid, log: line => log(`twilio ${line}`) }));
 
-  const context = playbackContext({ playerOrigin: player.origin, twilioUrl: twilio.url }, options.playback);
+  const context = playbackContext(
+    {
+      playerOrigin: player.origin,
+      twilioUrl: twilio.url,
+      attachIn: options.attachUrlProvider ? twilio.workspaceSid : undefined,
+    },
+    options.playback,
+  );
   const { policyDir, debuggable, editTemplate: edit } = options;
   const synthesisOptions = { policyDir, debuggable, edit };
   const synthesis = teardown.add(await synthesize(context, synthesisOptions));

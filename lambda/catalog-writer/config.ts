@@ -1,8 +1,10 @@
-import { readSettings, text } from '../shell/settings.ts';
+import { optional, readSettings, text } from '../shell/settings.ts';
 
 const settings = {
   region: text('AWS_REGION'),
   recordingsTable: text('RECORDINGS_TABLE'),
+  /** Absent: recordings are not attached to tasks. */
+  attachmentsQueueUrl: optional(text('MEDIA_ATTACHMENTS_QUEUE_URL')),
 };
 
 /**

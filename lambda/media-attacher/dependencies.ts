@@ -1,7 +1,8 @@
 import { signedSecretsManager } from '../adapters/aws/signed-calls.ts';
 import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-manager-twilio-credentials.ts';
-import { attachmentFromMessage, attachmentMessage } from '../adapters/sqs/attachment-message.ts';
+import { attachmentFromMessage } from '../adapters/sqs/attachment-message.ts';
 import { signedSqs } from '../adapters/sqs/signed-sqs.ts';
+import { sqsAttachmentSender } from '../adapters/sqs/sqs-attachment-queue.ts';
 import { twilioTasks } from '../adapters/twilio/twilio-tasks.ts';
 import { attachMedia } from '../domain/attachment/attach-media.ts';
 import { parseMediaAttacherConfig } from './config.ts';
@@ -16,7 +17,6 @@ const now = () => new Date();
 export const mediaAttacherDependencies = (): MediaAttacherDependencies => {
   const config = parseMediaAttacherConfig(process.env);
   const aws = { region: config.region, environment: process.env, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS };
-  const sqs = signedSqs(aws);
   const credentials = secretsManagerTwilioCredentials({
     client: signedSecretsManager(aws),
     secretName: config.twilioSecretName,
@@ -27,9 +27,7 @@ export const mediaAttacherDependencies = (): MediaAttacherDependencies => {
   return {
     readAttachment: attachmentFromMessage,
     attach: attachment => attachMedia({ tasks, accountSid, urlProviderUrl, now }, attachment),
-    keepGivenUp: async (attachment, reason) => {
-      await sqs.sendMessage({ QueueUrl: deadLetterQueueUrl, MessageBody: attachmentMessage(attachment, reason) });
-    },
+    keepGivenUp: sqsAttachmentSender({ client: signedSqs(aws), queueUrl: deadLetterQueueUrl }),
     maxReceiveCount,
     // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
     writeLine: line => void process.stdout.write(`${line}\n`),

@@ -1,13 +1,15 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Attachment, AttachmentOutcome } from '../domain/attachment/attachment.ts';
+import type { Failure } from '../domain/shared/failure.ts';
+import type { Result } from '../domain/shared/result.ts';
 import { attachmentLine, unreadableLine } from './attacher-log.ts';
 
 export interface MediaAttacherDependencies {
   /** Undefined: the text is not a message of this product. */
   readonly readAttachment: (text: string) => Attachment | undefined;
   readonly attach: (attachment: Attachment) => Promise<AttachmentOutcome>;
-  /** Puts an attachment that was given up into the dead-letter queue, with the reason. Rejects when that fails. */
-  readonly keepGivenUp: (attachment: Attachment, reason: string) => Promise<void>;
+  /** Puts an attachment that was given up into the dead-letter queue, with the reason. */
+  readonly keepGivenUp: (attachment: Attachment, reason: string) => Promise<Result<void, Failure>>;
   /** Deliveries after which the last reason counts as final. */
   readonly maxReceiveCount: number;
   readonly writeLine: (line: string) => void;
@@ -48,12 +50,7 @@ const processRecord = async (
     attempted.kind === 'retry' && receiveCount >= maxReceiveCount
       ? { kind: 'given_up', reason: attempted.reason }
       : attempted;
-  const isKept =
-    outcome.kind !== 'given_up' ||
-    (await keepGivenUp(attachment, outcome.reason).then(
-      () => true,
-      () => false,
-    ));
+  const isKept = outcome.kind !== 'given_up' || (await keepGivenUp(attachment, outcome.reason)).ok;
   writeLine(attachmentLine({ attachment, outcome, messageId, receiveCount, isKept, cause }, now()));
   return isKept && outcome.kind !== 'retry';
 };

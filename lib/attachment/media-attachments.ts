@@ -1,5 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import type { RecordingsTable } from '../catalog/recordings-table.ts';
 import { TwilioSecret } from '../catalog/twilio-secret.ts';
 import type { AttachUrlProvider, PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
@@ -19,6 +20,7 @@ export interface MediaAttachmentsProps {
   readonly urlProviderUrl: string;
   /** Finds out which recording belongs to which task. */
   readonly catalogWriter: PlaybackFunction;
+  readonly catalog: RecordingsTable;
 }
 
 /**
@@ -30,8 +32,9 @@ export class MediaAttachments extends Construct {
   readonly attacher: MediaAttacher;
   readonly queue: WorkQueue;
 
-  constructor(scope: Construct, id: string, { config, attach, urlProviderUrl, catalogWriter }: MediaAttachmentsProps) {
+  constructor(scope: Construct, id: string, props: MediaAttachmentsProps) {
     super(scope, id);
+    const { config, attach, urlProviderUrl, catalogWriter, catalog } = props;
     // In the stack's own scope, so that their logical ids do not depend on this construct.
     this.attacher = new MediaAttacher(scope, 'MediaAttacher', config);
     this.queue = new WorkQueue(scope, 'MediaAttachments', {
@@ -41,6 +44,8 @@ export class MediaAttachments extends Construct {
       maxReceiveCount: MAX_RECEIVE_COUNT,
     });
     this.queue.grantSend(catalogWriter);
+    // It writes by updates only; what a message completes, it has to read.
+    catalog.grantLookUp(catalogWriter);
     const { queue, deadLetterQueue } = this.queue;
     this.attacher.allow({
       actions: ['sqs:SendMessage'],

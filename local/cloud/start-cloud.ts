@@ -59,14 +59,14 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
   const aws = teardown.add(await startAws(options, { functions, events, addresses }));
   const restApi = await startFirstRestApi(options, functions);
   Object.assign(addresses, addressOf(synthesis.template.restApis, restApi));
+  const httpApi = teardown.add(await startFirstHttpApi(options, functions));
+  Object.assign(addresses, addressOf(synthesis.template.httpApis, httpApi));
   functions.set(await startFunctions(options, aws, addresses));
   teardown.add(startSchedules(synthesis.template, functions));
   const log = (line: string) => options.log(`lambda ${line}`);
   teardown.add(startEventSources(synthesis.template, { functions, aws, log }));
   // Added after the functions, so that it stops before them.
   teardown.add(events);
-  const httpApi = teardown.add(await startFirstHttpApi(options, functions));
-  Object.assign(addresses, addressOf(synthesis.template.httpApis, httpApi));
   return { aws, httpApi, restApi };
 };
 

@@ -8,3 +8,5 @@ export const DEMO_ACCOUNT_SID = demoSid('AC', 'demo');
 export const DEMO_BUCKET = 'demo-recordings';
 /** The secret with the account's Twilio credentials. */
 export const DEMO_SECRET_NAME = 'twilio/flex';
+/** The secret with the API key that may attach recordings to tasks. */
+export const DEMO_ATTACHER_SECRET_NAME = 'twilio/attacher';

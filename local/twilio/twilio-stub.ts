@@ -16,6 +16,8 @@ const MAX_BODY_BYTES = 64 * 1024;
 export interface TwilioStub {
   readonly url: string;
   readonly account: TwilioAccount;
+  /** The account's TaskRouter workspace: `WS…`. */
+  readonly workspaceSid: string;
   issueToken(owner: TokenOwner): string;
   /** Replaces the recordings that the Recordings API serves. */
   setRecordings(recordings: readonly TwilioRecording[]): void;
@@ -65,7 +67,14 @@ export const startTwilioStub = async (options: {
     state.recordings = recordings;
   };
   const { port, close } = await listenOnLoopback(createServer(answer));
-  return { url: `http://127.0.0.1:${port}`, account, issueToken: state.tokens.issue, setRecordings, close };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    account,
+    workspaceSid: state.flex.workspaceSid,
+    issueToken: state.tokens.issue,
+    setRecordings,
+    close,
+  };
 };
 
 /** Parses a body. Returns undefined without a body, and for a body that is neither JSON nor a form or is too long. */

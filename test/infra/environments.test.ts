@@ -98,5 +98,6 @@ test('catalog-writer knows the catalog, and neither the secret nor the account',
   expect(parseCatalogWriterConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
     region: 'eu-central-1',
     recordingsTable: '<RecordingsCatalog>',
+    attachmentsQueueUrl: '<MediaAttachments>',
   });
 });

@@ -173,6 +173,7 @@ describe('catalog-writer may', () => {
       [['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], ['<CallEvents.Arn>']],
       ...Array.from({ length: 4 }, () => [['dynamodb:UpdateItem'], [expect.stringContaining('RecordingsCatalog')]]),
       [['sqs:SendMessage'], ['<MediaAttachments.Arn>']],
+      [['dynamodb:GetItem'], [expect.stringContaining('RecordingsCatalog')]],
     ]);
   });
 

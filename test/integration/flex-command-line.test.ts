@@ -1,7 +1,7 @@
-import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { runProgram } from '../support/program.ts';
+import { readSecret } from '../support/read-secret.ts';
 
 let stack: LocalStack;
 beforeAll(async () => {
@@ -25,17 +25,10 @@ const failTwilio = (fault: string, count = 1) =>
 const resultsOf = (body: { checks: { check: string; result: string }[] }) =>
   Object.fromEntries(body.checks.map(({ check, result }) => [check, result]));
 
-const readAuthToken = async (): Promise<string> => {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new SecretsManager({ endpoint: stack.description.aws, region: 'us-east-1', credentials });
-  const { SecretString = '' } = await client.getSecretValue({ SecretId: 'twilio/flex' });
-  client.destroy();
-  return JSON.parse(SecretString).authToken;
-};
-
 const letAnotherServiceTakeTheCallback = async () => {
   const { twilio, accountSid } = stack.description;
-  const authorization = `Basic ${Buffer.from(`${accountSid}:${await readAuthToken()}`).toString('base64')}`;
+  const { authToken } = await readSecret(stack.description, 'twilio/flex');
+  const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString('base64')}`;
   await fetch(`${twilio}/v1/Workspaces/WS${'7'.repeat(32)}`, {
     method: 'POST',
     headers: { authorization },

@@ -2,7 +2,9 @@ import type { SQSRecord } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { attachmentFromMessage, attachmentMessage } from '../../lambda/adapters/sqs/attachment-message.ts';
 import type { Attachment, AttachmentOutcome } from '../../lambda/domain/attachment/attachment.ts';
+import { type Failure, fail } from '../../lambda/domain/shared/failure.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
+import { ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { mediaAttacherHandler } from '../../lambda/media-attacher/handler.ts';
 
 const sid = (prefix: string, digit = 'a') => prefix + digit.repeat(32);
@@ -29,15 +31,19 @@ const record = (messageId: string, { body = attachmentMessage(attachment), recei
 });
 
 /** Runs the handler over records; `attach` answers for every one. */
-const run = async (records: SQSRecord[], attach: () => Promise<AttachmentOutcome>, keepGivenUp = async () => {}) => {
+const run = async (
+  records: SQSRecord[],
+  attach: () => Promise<AttachmentOutcome>,
+  keepGivenUp: () => Result<void, Failure> = () => ok(undefined),
+) => {
   const lines: Record<string, unknown>[] = [];
   const given: [Attachment, string][] = [];
   const handler = mediaAttacherHandler({
     readAttachment: attachmentFromMessage,
     attach,
     keepGivenUp: async (lost, reason) => {
-      await keepGivenUp();
       given.push([lost, reason]);
+      return keepGivenUp();
     },
     maxReceiveCount: 3,
     writeLine: line => lines.push(JSON.parse(line)),
@@ -82,7 +88,7 @@ describe('the handler that attaches recordings', () => {
     const { failed, lines } = await run(
       [record('m1')],
       async () => ({ kind: 'given_up', reason: 'too_late' }),
-      async () => Promise.reject(new Error('throttled')),
+      () => fail('unavailable', 'queue_throttled'),
     );
     expect([failed, lines[0]]).toEqual([['m1'], expect.objectContaining({ dead_letter: 'not_written' })]);
     expect(lines[0]).not.toHaveProperty('MediaNotAttached');

@@ -57,8 +57,14 @@ const readItem = async (
   }
 };
 
-/** Writes the Recordings table by updates only. Removes the facts that the company clears. */
-export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalogOptions): CatalogWriter => {
+/**
+ * Writes the Recordings table by updates only. Removes the facts that the company clears.
+ * @param onWritten called with each recording whose entry an update was written to, also if it changed nothing there
+ */
+export const dynamoDbCatalogWriter = (
+  { client, table }: DynamoDbRecordingCatalogOptions,
+  onWritten: (recordingSid: RecordingSid) => void = () => {},
+): CatalogWriter => {
   const write = async (
     recordingSid: RecordingSid,
     { values, ...expressions }: CatalogWrite,
@@ -87,6 +93,7 @@ export const dynamoDbCatalogWriter = ({ client, table }: DynamoDbRecordingCatalo
   const parts: CatalogParts = {
     write: update => {
       const { recordingSid, taskReports } = update;
+      onWritten(recordingSid);
       const writes = catalogWrites(update).map(one => write(recordingSid, one));
       if (taskReports) writes.push(addTaskReports({ client, table }, recordingSid, taskReports));
       return all(writes);
