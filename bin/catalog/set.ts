@@ -5,8 +5,9 @@ import {
 } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
-import { recordingSidArgument } from '../deployment/sid-arguments.ts';
+import { recordingSidArgument, userArgument } from '../deployment/sid-arguments.ts';
 import { resolveTableName, type TableOptions, withTableOptions } from '../deployment/table-options.ts';
+import { workerSidOf } from '../deployment/workers-by-name.ts';
 import { AwsError } from '../terminal/exit-code.ts';
 import { print } from '../terminal/output.ts';
 import { type CompanyFactsOptions, companyDecision } from './company-facts.ts';
@@ -29,12 +30,12 @@ export const addSet = (program: Command): void => {
     .option('--no-team', "use what Twilio reports, or the agent's team")
     .option('--queue <name>', 'the queue that the call came through')
     .option('--no-queue', 'use what Twilio reports')
-    .option('--agent <WK…>', 'the worker who handled the call')
+    .option('--agent <WK… | e-mail>', 'the worker who handled the call')
     .option('--no-agent', 'use what Twilio reports')
     .option('--json', 'print JSON')
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
-      const decided = companyDecision(options);
+      const decided = companyDecision({ ...options, ...(await agentBySid(options)) });
       const table = {
         client: awsClients(options).dynamoDb(),
         table: await resolveTableName(options, 'RecordingsTableName'),
@@ -50,5 +51,9 @@ export const addSet = (program: Command): void => {
       warnOfUnreadable(item.value);
     });
 };
+
+/** Finds the worker SID of an agent who is named by e-mail address. */
+const agentBySid = async ({ agent, ...options }: SetOptions): Promise<Pick<SetOptions, 'agent'>> =>
+  typeof agent === 'string' && agent.includes('@') ? { agent: await workerSidOf(options, userArgument(agent)) } : {};
 
 const collect = (label: string, before: readonly string[] = []): readonly string[] => [...before, label];

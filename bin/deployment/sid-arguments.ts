@@ -12,8 +12,24 @@ export const recordingSidArgument = (text: string): RecordingSid => {
 
 /** Parses a worker's SID as the user typed it. Throws `UsageError`. */
 export const workerSidArgument = (text: string): string => {
-  if (/^WK[0-9a-f]{32}$/.test(text)) return text;
+  if (WORKER_SID.test(text)) return text;
   throw new UsageError(
     `"${text}" is not a worker SID: WK and 32 lower-case hexadecimal digits. Example: WK${'0'.repeat(32)}`,
+  );
+};
+
+const WORKER_SID = /^WK[0-9a-f]{32}$/;
+
+/** A user, as somebody names one on the command line. */
+export type UserArgument =
+  | { readonly by: 'worker'; readonly workerSid: string }
+  | { readonly by: 'name'; readonly name: string };
+
+/** Parses a worker SID or an e-mail address as the user typed it. Throws `UsageError`. */
+export const userArgument = (text: string): UserArgument => {
+  if (WORKER_SID.test(text)) return { by: 'worker', workerSid: text };
+  if (text.includes('@')) return { by: 'name', name: text };
+  throw new UsageError(
+    `"${text}" is neither a worker SID (WK and 32 lower-case hexadecimal digits) nor an e-mail address. Examples: WK${'0123456789abcdef'.repeat(2)}, user@example.com`,
   );
 };

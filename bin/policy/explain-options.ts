@@ -1,6 +1,6 @@
 import { parseIpRange } from '../../lambda/domain/policy/ip-range.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
-import { recordingSidArgument, workerSidArgument } from '../deployment/sid-arguments.ts';
+import { recordingSidArgument, type UserArgument, userArgument } from '../deployment/sid-arguments.ts';
 import type { TableOptions } from '../deployment/table-options.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 import type { PolicyFolderOptions } from './compile-or-report.ts';
@@ -17,7 +17,8 @@ export interface ExplainOptions extends TableOptions, PolicyFolderOptions {
 
 /** The access question to explain. */
 export interface ExplainQuestion {
-  readonly workerSid: string;
+  /** An e-mail address stands for the worker of the user's latest audit event. */
+  readonly user: UserArgument;
   readonly recordingSid: RecordingSid;
   /** Undefined: use the roles of the user's latest audit event. */
   readonly roles: readonly string[] | undefined;
@@ -29,7 +30,7 @@ export interface ExplainQuestion {
 
 /** Parses the options. Throws `UsageError`, with an example, for an invalid one. */
 export const parseExplainOptions = ({ user, recording, role, identity, ip, at }: ExplainOptions): ExplainQuestion => ({
-  workerSid: workerSidArgument(user),
+  user: userArgument(user),
   recordingSid: recordingSidArgument(recording),
   roles: role?.map(roleArgument),
   identity,

@@ -9,6 +9,7 @@ import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { resolveTableName, withTableOptions } from '../deployment/table-options.ts';
+import { workerSidOf } from '../deployment/workers-by-name.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { compileOrReport } from './compile-or-report.ts';
@@ -20,7 +21,7 @@ import { readUserFromTrail } from './user-from-trail.ts';
 export const addExplain = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTableOptions(program.command('explain'), 'Recordings table')
     .description('Shows the decision, the deciding policies and the facts that they used.')
-    .requiredOption('--user <WK…>', "the user's worker SID")
+    .requiredOption('--user <WK… | e-mail>', "the user's worker SID or e-mail address")
     .requiredOption('--recording <RE…>', "the recording's SID")
     .option('--role <role...>', "the user's roles (default: those of the user's latest audit event)")
     .option('--identity <identity>', "the user's encoded identity (default: as in that event; with --role: unknown)")
@@ -59,7 +60,8 @@ const explain = async (
 };
 
 const readRequest = async (asked: ExplainQuestion, options: ExplainOptions): Promise<AccessQuestion> => {
-  const { workerSid, recordingSid, roles, identity, sourceIp, now } = asked;
+  const { recordingSid, roles, identity, sourceIp, now } = asked;
+  const workerSid = await workerSidOf(options, asked.user);
   const user = roles ? { roles, identity: '' } : await readUserFromTrail(options, workerSid);
   const caller = {
     roles: user.roles,

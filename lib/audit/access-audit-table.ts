@@ -42,6 +42,12 @@ export class AccessAuditTable extends Construct {
       partitionKey: key('day_shard'),
       sortKey: key('event_key'),
     });
+    // Items without the name are not in this index.
+    this.table.addGlobalSecondaryIndex({
+      indexName: 'by-name',
+      partitionKey: key('realm_user_id'),
+      sortKey: key('event_key'),
+    });
     // A changed logical id would make CloudFormation start a second, empty trail.
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('AccessAudit');
   }

@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dynamoDbAuditTrail, type QueryableTrail } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
-import { compareItems } from '../../lambda/domain/audit/chain/stored-item.ts';
+import { compareItems, type StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import { all, itemAt } from '../support/audit-events.ts';
 import { type AuditTable, startAuditTable } from '../support/audit-table.ts';
@@ -33,6 +33,17 @@ describe('the audit trail in DynamoDB', () => {
     const range = { from: '2026-08-01T10:30:00.000Z', to: '2026-08-01T23:00:00.000Z' };
     expect(await all(dynamo().ofRecording(mine.recording_sid, range))).toEqual(items.slice(1));
     expect(await all(dynamo().ofWorker(mine.worker_sid, range))).toEqual(items.slice(1));
+  });
+
+  test('reads the events of one name under all workers within the range, and stores events without a name', async () => {
+    const name = { realm_user_id: 'lee@example.com' };
+    const { realm_user_id: _, ...nameless } = itemAt('2026-08-02T11:00:00.000Z');
+    const items = ['1', '2', '3'].map(digit =>
+      itemAt(`2026-08-02T1${digit}:00:00.000Z`, { ...name, worker_sid: `WK${digit.repeat(32)}` }),
+    );
+    await table.put(...items, itemAt('2026-08-02T11:00:00.000Z'), nameless as StoredItem);
+    const range = { from: '2026-08-02T11:30:00.000Z', to: '2026-08-02T23:00:00.000Z' };
+    expect(await all(dynamo().ofName('lee@example.com', range))).toEqual(items.slice(1));
   });
 
   test('yields only items that pass every filter, by any of its attributes', async () => {

@@ -11,7 +11,7 @@ describe('the audit trail', () => {
     { AttributeName: 'event_key', KeyType: 'RANGE' },
   ];
 
-  test('has a key by recording, indexes by user and by day, and the logical id AccessAudit', () => {
+  test('has a key by recording, indexes by user, by day and by name, and the logical id AccessAudit', () => {
     expect(minimal.resources['AccessAudit']).toMatchObject({
       Type: 'AWS::DynamoDB::Table',
       Properties: {
@@ -19,6 +19,7 @@ describe('the audit trail', () => {
         GlobalSecondaryIndexes: [
           { IndexName: 'by-user', KeySchema: keys('worker_sid'), Projection: { ProjectionType: 'ALL' } },
           { IndexName: 'by-day', KeySchema: keys('day_shard'), Projection: { ProjectionType: 'ALL' } },
+          { IndexName: 'by-name', KeySchema: keys('realm_user_id'), Projection: { ProjectionType: 'ALL' } },
         ],
       },
     });

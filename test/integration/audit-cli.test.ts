@@ -10,7 +10,7 @@ let items: StoredItem[];
 
 const ESCAPE = '\u001b[31mred\u001b[0m';
 const FORMULA = "=cmd|'/c calc'!A1";
-const KIM = { realm_user_id: 'kim@example.com', worker_sid: `WK${'b'.repeat(32)}` };
+const KIM = { realm_user_id: 'kim@example.com', identity: 'kim_40example_2Ecom', worker_sid: `WK${'b'.repeat(32)}` };
 
 beforeAll(async () => {
   table = await startAuditTable();
@@ -92,10 +92,12 @@ describe('the audit command line', () => {
     const [first, , kims, kimsNext] = items as [StoredItem, StoredItem, StoredItem, StoredItem];
     expect(eventsOf(await audit('by-recording', first.recording_sid, '--format', 'ndjson'))).toEqual([first]);
     expect(eventsOf(await audit('by-user', KIM.worker_sid, '--format', 'ndjson'))).toEqual([kims, kimsNext]);
+    const byName = await audit('by-user', KIM.realm_user_id, '--format', 'ndjson');
+    expect([eventsOf(byName), byName.stderr]).toEqual([[kims, kimsNext], '']);
     const range = ['--since', '2026-11-24', '--until', '2026-11-25'];
-    const byName = await audit('by-user', KIM.realm_user_id, ...range, '--format', 'ndjson');
-    expect(eventsOf(byName)).toEqual([kims]);
-    expect(byName.stderr).toContain('Reading all events from 2026-11-24');
+    const byIdentity = await audit('by-user', KIM.identity, ...range, '--format', 'ndjson');
+    expect(eventsOf(byIdentity)).toEqual([kims]);
+    expect(byIdentity.stderr).toContain('Reading all events from 2026-11-24');
   });
 
   test('applies --event, --since, --until and --limit', async () => {

@@ -76,6 +76,9 @@ describe('policy explain', () => {
     expect(status).toBe(200);
     const explained = JSON.parse((await explain(supervisor.workerSid, sid, '--json')).stdout);
     expect(explained).toMatchObject({ decision: 'allow', policyIds: ['supervisors-and-admins'] });
+    const at = ['--at', '2026-11-24T08:00:00Z', '--json'];
+    const byName = await explain(supervisor.realmUserId, sid, ...at);
+    expect([byName.status, byName.stdout]).toEqual([0, (await explain(supervisor.workerSid, sid, ...at)).stdout]);
   });
 
   test('denies without policies and facts, as the function does, when a fact in the catalog cannot be read', async () => {
@@ -124,7 +127,8 @@ describe('policy explain', () => {
   });
 
   test.each<[string, () => ReturnType<typeof explain>, RegExp]>([
-    ['an invalid worker SID', () => explain('WK1', titled(/Support/)), /"WK1" is not a worker SID.*Example: WK0/],
+    ['an invalid worker SID', () => explain('WK1', titled(/Support/)), /"WK1" is neither a worker SID.*Examples: WK0/],
+    ['a name without an event', () => explain('no@example.com', titled(/Support/)), /no event of no@example.com/],
     ['an invalid recording SID', () => explain(agent.workerSid, 'RE1'), /"RE1" is not a recording SID/],
     [
       'a user without an event in the audit trail',

@@ -56,6 +56,17 @@ describe('audit revoke', () => {
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 403]);
   });
 
+  test('revokes all links of a user who is named by e-mail address, and of nobody else', async () => {
+    const url = await link(SIDS[0]);
+    const unknown = await revoke('--user', 'nobody@example.com');
+    expect([unknown.status, unknown.stdout]).toEqual([1, 'No live link found.\n']);
+    expect(await mediaStatus(url)).toBe(206);
+    const { status, stderr, stdout } = await revoke('--user', DEMO_USERS.supervisor.realmUserId);
+    expect([status, stdout]).toEqual([0, expect.stringContaining('Links ended:')]);
+    expect(stderr).toContain(`${DEMO_USERS.supervisor.realmUserId} is ${DEMO_USERS.supervisor.workerSid}.`);
+    expect(await mediaStatus(url)).toBe(403);
+  });
+
   test('revokes all links of a user once', async () => {
     const urls = [await link(SIDS[0]), await link(SIDS[1])];
     const { status } = await revoke('--user', DEMO_USERS.supervisor.workerSid);

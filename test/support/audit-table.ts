@@ -16,7 +16,11 @@ export const startAuditTable = async (): Promise<AuditTable> => {
   const scripted = await startScriptedTable({
     table: 'audit',
     key: ['recording_sid', 'event_key'],
-    indexes: { 'by-user': ['worker_sid', 'event_key'], 'by-day': ['day_shard', 'event_key'] },
+    indexes: {
+      'by-user': ['worker_sid', 'event_key'],
+      'by-day': ['day_shard', 'event_key'],
+      'by-name': ['realm_user_id', 'event_key'],
+    },
   });
   const { client, table } = scripted;
   return {

@@ -71,6 +71,12 @@ describe('an audit event', () => {
   });
 });
 
+test('an audit event of a user without a name has no name: DynamoDB refuses an empty key of an index', () => {
+  const event = auditEvent({ ...FACTS, caller: { ...supervisor, realmUserId: '' } });
+  expect(event).not.toHaveProperty('realm_user_id');
+  expect(event).toMatchObject({ identity: supervisor.identity, worker_sid: supervisor.workerSid });
+});
+
 describe('the shards of a day', () => {
   test('are the eight of the UTC day', () => {
     const shards = Array.from({ length: 16 }, (_, digit) => {

@@ -1,3 +1,4 @@
+import type { DynamoDB } from '@aws-sdk/client-dynamodb';
 import type { Command } from 'commander';
 import { v7 as uuidV7 } from 'uuid';
 import { dynamoDbAuditLog } from '../../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
@@ -5,10 +6,12 @@ import type { RevocationTarget } from '../../../lambda/domain/media/ports.ts';
 import type { Failure } from '../../../lambda/domain/shared/failure.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
+import { type UserArgument, userArgument } from '../../deployment/sid-arguments.ts';
 import { stackOutput } from '../../deployment/stack-outputs.ts';
 import { resolveTableName, type TableOptions } from '../../deployment/table-options.ts';
+import { workersByName } from '../../deployment/workers-by-name.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
-import { print, printJson } from '../../terminal/output.ts';
+import { note, print, printJson } from '../../terminal/output.ts';
 import { continueOnOutputError } from '../../terminal/output-errors.ts';
 import { printable } from '../../terminal/printable.ts';
 import { withTrailOptions } from '../queries/query-options.ts';
@@ -25,7 +28,8 @@ interface RevokeOptions extends TableOptions {
 }
 
 const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const WORKER_SID = /^WK[0-9a-f]{32}$/;
+/** A link lives at most twelve hours, and its event is written before it. */
+const NAME_LOOK_BACK_MS = 7 * 86_400_000;
 const REASON_CHARS = 200;
 
 /** Adds `audit revoke --link … | --recording … | --user …`, which revokes live streamed links and records each. */
@@ -34,7 +38,7 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
     .description('revoke live streamed links; presigned links cannot be revoked, they only expire')
     .option('--link <event-id>', 'the link that this link_issued event records')
     .option('--recording <recording-sid>', 'all links to one recording')
-    .option('--user <worker-sid>', 'all links of one user')
+    .option('--user <worker-sid | e-mail>', 'all links of one user')
     .option('--reason <text>', 'the reason that the audit trail records', 'revoked_by_operator')
     .option('--links-table <name>', "the table of streamed links, instead of the stack's")
     .option('--json', 'print one JSON object per line', false)
@@ -46,28 +50,32 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
 };
 
 const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
-  const target = targetOf(options);
+  const named = namedTarget(options);
   const client = awsClients(options).dynamoDb();
+  const linksTable = options.linksTable ?? (await stackOutput(options, 'MediaLinksTableName'));
+  const auditTable = await resolveTableName(options, 'AuditTableName');
   const dependencies = {
-    links: dynamoDbLinkRevocation(client, options.linksTable ?? (await stackOutput(options, 'MediaLinksTableName'))),
-    audit: dynamoDbAuditLog({ client, table: await resolveTableName(options, 'AuditTableName') }),
+    links: dynamoDbLinkRevocation(client, linksTable),
+    audit: dynamoDbAuditLog({ client, table: auditTable }),
     now: () => new Date(),
     newEventId: uuidV7,
   };
   const order = {
-    target,
     reason: options.reason.slice(0, REASON_CHARS),
     requestId: `revoke-${uuidV7()}`,
     tool: 'audit revoke',
   };
+  const targets = named.by === 'name' ? workersNamed(client, auditTable, named.name) : [named];
   let ended = 0;
   let failure: Failure | undefined;
-  for await (const outcome of revokeLinks(dependencies, order)) {
-    if (outcome.ok) {
-      if (options.json) printJson(facts(outcome.value));
-      else print(`${sentence(outcome.value)}\n`);
-      ended += 1;
-    } else failure = outcome.error;
+  for await (const target of targets) {
+    for await (const outcome of revokeLinks(dependencies, { target, ...order })) {
+      if (outcome.ok) {
+        if (options.json) printJson(facts(outcome.value));
+        else print(`${sentence(outcome.value)}\n`);
+        ended += 1;
+      } else failure ??= outcome.error;
+    }
   }
   if (!options.json && ended > 0) print(`Links ended: ${ended}\n`);
   if (failure) throw awsErrorOf(failure);
@@ -75,8 +83,17 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
 };
 
+/** Yields each worker that had this name in a recent event. */
+async function* workersNamed(client: DynamoDB, auditTable: string, name: string): AsyncGenerator<RevocationTarget> {
+  const since = new Date(Date.now() - NAME_LOOK_BACK_MS);
+  for await (const workerSid of workersByName({ client, auditTable, name, since })) {
+    note(printable(`${name} is ${workerSid}.`).concat('\n'));
+    yield { by: 'user', workerSid };
+  }
+}
+
 /** Returns the target that the options name. Throws `UsageError` unless they name exactly one valid target. */
-const targetOf = ({ link, recording, user }: RevokeOptions): RevocationTarget => {
+const namedTarget = ({ link, recording, user }: RevokeOptions): RevocationTarget | NamedUserTarget => {
   const given = [link, recording, user].filter(value => value !== undefined);
   if (given.length !== 1) {
     throw new UsageError(
@@ -88,13 +105,15 @@ const targetOf = ({ link, recording, user }: RevokeOptions): RevocationTarget =>
     throw new UsageError(`--link "${link}" is not an event id. Use the event_id of a link_issued event.`);
   }
   if (user !== undefined) {
-    if (WORKER_SID.test(user)) return { by: 'user', workerSid: user };
-    throw new UsageError(`--user "${user}" is not a worker SID. Example: --user ${EXAMPLE_USER}`);
+    const argument = userArgument(user);
+    return argument.by === 'name' ? argument : { by: 'user', workerSid: argument.workerSid };
   }
   const recordingSid = parseRecordingSid(recording ?? '');
   if (recordingSid) return { by: 'recording', recordingSid };
   throw new UsageError(`--recording "${recording}" is not a recording SID. Example: --recording ${EXAMPLE_RECORDING}`);
 };
+
+type NamedUserTarget = Extract<UserArgument, { readonly by: 'name' }>;
 
 const EXAMPLE_USER = `WK${'0123456789abcdef'.repeat(2)}`;
 const EXAMPLE_RECORDING = `RE${'0123456789abcdef'.repeat(2)}`;

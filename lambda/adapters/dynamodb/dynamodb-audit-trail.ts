@@ -23,6 +23,8 @@ export interface QueryableTrail extends ComparableTrail {
   between(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
   ofRecording(recordingSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
   ofWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
+  /** The events of the user with this `realm_user_id`, such as an e-mail address, under any worker. */
+  ofName(realmUserId: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
 }
 
 export interface DynamoDbAuditTrailOptions {
@@ -62,6 +64,8 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
       query({ attribute: 'recording_sid', value: recordingSid }, range, filterExpression(filters)),
     ofWorker: (workerSid, range, filters) =>
       query({ index: 'by-user', attribute: 'worker_sid', value: workerSid }, range, filterExpression(filters)),
+    ofName: (realmUserId, range, filters) =>
+      query({ index: 'by-name', attribute: 'realm_user_id', value: realmUserId }, range, filterExpression(filters)),
     everyKey: () =>
       scanItems(source, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
     find: async ({ recording_sid, event_key }) => {

@@ -63,7 +63,10 @@ const entry = (item: AuditItem, { users, recordings }: PlayerModel): HTMLElement
         ],
       }),
       make('p', {
-        children: [make('strong', { text: user?.name ?? item.realm_user_id }), user ? ` · ${item.realm_user_id}` : ''],
+        children: [
+          make('strong', { text: user?.name ?? item.realm_user_id ?? item.worker_sid }),
+          user ? ` · ${item.realm_user_id ?? item.worker_sid}` : '',
+        ],
       }),
       make('p', {
         class: 'quiet',

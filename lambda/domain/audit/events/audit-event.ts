@@ -51,7 +51,8 @@ export interface AuditEvent {
   readonly occurred_at: string;
   readonly worker_sid: string;
   readonly identity: string;
-  readonly realm_user_id: string;
+  /** The user's e-mail or other name. Key of the `by-name` index, where DynamoDB accepts no empty text: absent if unknown. */
+  readonly realm_user_id?: string;
   readonly roles: readonly string[];
   readonly policy_ids: readonly string[];
   readonly policy_set: string;
@@ -112,7 +113,7 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     occurred_at: occurredAt,
     worker_sid: facts.caller.workerSid,
     identity: facts.caller.identity,
-    realm_user_id: facts.caller.realmUserId,
+    ...(facts.caller.realmUserId !== '' && { realm_user_id: facts.caller.realmUserId }),
     roles: facts.caller.roles,
     policy_ids: facts.decision.policyIds,
     policy_set: facts.decision.policySet,
