@@ -10,6 +10,14 @@ export const recordingSidArgument = (text: string): RecordingSid => {
   );
 };
 
+/** Parses a workspace's SID as the user typed it after `--workspace`. Throws `UsageError`. */
+export const workspaceSidArgument = (text: string): string => {
+  if (/^WS[0-9a-f]{32}$/.test(text)) return text;
+  throw new UsageError(
+    `--workspace "${text}" is not a workspace SID: WS and 32 lower-case hexadecimal digits. Example: --workspace WS${'0'.repeat(32)}`,
+  );
+};
+
 /** Parses a worker's SID as the user typed it. Throws `UsageError`. */
 export const workerSidArgument = (text: string): string => {
   if (WORKER_SID.test(text)) return text;

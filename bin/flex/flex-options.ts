@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { workspaceSidArgument } from '../deployment/sid-arguments.ts';
 import { type DeploymentOptions, stackOutputs } from '../deployment/stack-outputs.ts';
 import {
   cdkContext,
@@ -54,10 +55,7 @@ export const openAccount = async (options: FlexOptions) => {
 };
 
 const checkOptions = ({ workspace, twilioBaseUrl }: FlexOptions): void => {
-  if (workspace !== undefined && !/^WS[0-9a-f]{32}$/.test(workspace))
-    throw new UsageError(
-      `--workspace "${workspace}" is not a workspace SID: WS and 32 lower-case hexadecimal digits. Example: --workspace WS${'0'.repeat(32)}`,
-    );
+  if (workspace !== undefined) workspaceSidArgument(workspace);
   if (
     twilioBaseUrl !== undefined &&
     !(URL.canParse(twilioBaseUrl) && /^https?:$/.test(new URL(twilioBaseUrl).protocol))

@@ -6,6 +6,8 @@ import { answerFlexSettings } from './flex/flex-settings-api.ts';
 import type { FlexTokens } from './flex-tokens.ts';
 import { recordingResource, type TwilioRecording } from './recording-resource.ts';
 import { recordingsPage } from './recordings-api.ts';
+import type { StubTaskEvent } from './taskrouter/event-resource.ts';
+import { answerEventsRequest } from './taskrouter/events-api.ts';
 import { answerTaskRequest, type StubTasks } from './taskrouter/tasks-api.ts';
 
 /** A received `Tokens/validate` request, without its credentials and token. */
@@ -20,6 +22,8 @@ export interface StubState {
   readonly account: TwilioAccount;
   readonly flex: FlexAccount;
   readonly tasks: StubTasks;
+  /** The events of TaskRouter, in the order in which they happened. */
+  taskEvents: readonly StubTaskEvent[];
   recordings: readonly TwilioRecording[];
   readonly tokens: FlexTokens;
   readonly faults: Faults;
@@ -53,7 +57,7 @@ const NOT_FOUND: Reply = {
 };
 const NOT_AUTHENTICATED: Reply = { status: 401, body: AUTHENTICATION_FAILED };
 
-/** Answers requests to Twilio's APIs: token validation, recordings, the account, Flex's settings and tasks. */
+/** Answers requests to Twilio's APIs: token validation, recordings, the account, Flex's settings, tasks and their events. */
 export const answerTwilio = (state: StubState, request: StubRequest): Reply => {
   const route = `${request.method} ${request.path}`;
   const validate = /^POST \/v1\/Accounts\/(?<account>[^/]+)\/Tokens\/validate$/.exec(route)?.groups;
@@ -63,8 +67,12 @@ export const answerTwilio = (state: StubState, request: StubRequest): Reply => {
   if (!authorisationOf(request.headers.authorization, state.account)) return NOT_AUTHENTICATED;
   if (route === `GET /2010-04-01/Accounts/${state.account.accountSid}.json`) return answerAccount(state, request);
   const { account, flex, tasks } = state;
+  const workspace = { accountSid: account.accountSid, workspaceSid: flex.workspaceSid };
   return (
-    answerFlexSettings(account, flex, request) ?? answerTaskRequest(tasks, flex.workspaceSid, request) ?? NOT_FOUND
+    answerFlexSettings(account, flex, request) ??
+    answerTaskRequest(tasks, flex.workspaceSid, request) ??
+    answerEventsRequest(state.taskEvents, workspace, request) ??
+    NOT_FOUND
   );
 };
 

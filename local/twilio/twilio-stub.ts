@@ -8,6 +8,7 @@ import { newFlexAccount } from './flex/flex-account.ts';
 import { createFlexTokens, type TokenOwner } from './flex-tokens.ts';
 import type { TwilioRecording } from './recording-resource.ts';
 import { answerControl } from './stub-controls.ts';
+import type { StubTaskEvent } from './taskrouter/event-resource.ts';
 import { answerTwilio, type StubRequest, type StubState } from './twilio-api.ts';
 
 const MAX_BODY_BYTES = 64 * 1024;
@@ -21,6 +22,8 @@ export interface TwilioStub {
   issueToken(owner: TokenOwner): string;
   /** Replaces the recordings that the Recordings API serves. */
   setRecordings(recordings: readonly TwilioRecording[]): void;
+  /** Replaces the events that TaskRouter lists. */
+  setTaskEvents(events: readonly StubTaskEvent[]): void;
   close(): Promise<void>;
 }
 
@@ -48,6 +51,7 @@ export const startTwilioStub = async (options: {
     account,
     flex: newFlexAccount(),
     tasks: new Map(),
+    taskEvents: [],
     recordings: options.recordings ?? [],
     tokens: createFlexTokens(),
     faults: createFaults(),
@@ -66,6 +70,9 @@ export const startTwilioStub = async (options: {
   const setRecordings = (recordings: readonly TwilioRecording[]): void => {
     state.recordings = recordings;
   };
+  const setTaskEvents = (events: readonly StubTaskEvent[]): void => {
+    state.taskEvents = events;
+  };
   const { port, close } = await listenOnLoopback(createServer(answer));
   return {
     url: `http://127.0.0.1:${port}`,
@@ -73,6 +80,7 @@ export const startTwilioStub = async (options: {
     workspaceSid: state.flex.workspaceSid,
     issueToken: state.tokens.issue,
     setRecordings,
+    setTaskEvents,
     close,
   };
 };

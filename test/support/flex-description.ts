@@ -104,7 +104,7 @@ export const describedAccount = z.strictObject({
 });
 
 /** The `meta` of a list in Twilio's newer APIs. */
-const describedMeta = z.strictObject({
+export const describedMeta = z.strictObject({
   first_page_url: z.url(),
   key: z.string(),
   next_page_url: z.url().nullable(),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { NOTHING_DONE } from '../../bin/catalog/backfill/backfill.ts';
+import { firstEventsPosition } from '../../bin/catalog/backfill/backfill-events.ts';
 import { backfillNotes } from '../../bin/catalog/backfill/backfill-notes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'notes-'));
@@ -10,7 +11,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const file = join(folder, 'notes.json');
 const task = { accountSid: `AC${'1'.repeat(32)}`, table: 'Recordings', since: '2026-01-01' };
-const position = { counts: { ...NOTHING_DONE, listed: 7 }, page: '/2', newest: new Date('2026-11-24T12:00:00Z') };
+const counts = { ...NOTHING_DONE, listed: 7 };
+const position = { recordings: { counts, page: '/2', newest: new Date('2026-11-24T12:00:00Z') } };
 
 describe('the notes of a backfill', () => {
   test('return the position that was written', () => {
@@ -20,9 +22,16 @@ describe('the notes of a backfill', () => {
   });
 
   test('store a position without a newest recording', () => {
-    const { newest: _, ...rest } = position;
+    const rest = { recordings: { counts, page: '/2' } };
     backfillNotes(file, task).write(rest);
     expect(backfillNotes(file, task).read()).toEqual(rest);
+  });
+
+  test('store the position in the events', () => {
+    const events = { ...firstEventsPosition(new Date('2026-11-24T12:00:00Z')), page: '/3' };
+    const progress = { recordings: { counts, isDone: true as const }, events };
+    backfillNotes(file, task).write(progress);
+    expect(backfillNotes(file, task).read()).toEqual(progress);
   });
 
   test('return nothing to a different backfill, or after they were deleted', () => {

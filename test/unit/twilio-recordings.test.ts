@@ -27,7 +27,6 @@ const twilioAnswering = async (...answers: Answer[]) => {
   close = server.close;
   const fetchPage = twilioRecordings({
     baseUrl: `http://127.0.0.1:${server.port}`,
-    accountSid: ACCOUNT,
     user: 'SK1',
     password: 'secret',
     stop: stop.signal,
@@ -110,7 +109,6 @@ describe('fetching a page of recordings', () => {
     const stop = new AbortController();
     const fetchPage = twilioRecordings({
       baseUrl: `http://127.0.0.1:${server.port}`,
-      accountSid: ACCOUNT,
       user: 'SK1',
       password: 'secret',
       stop: stop.signal,

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { parseCallbackOrder, sendCallback } from '../callbacks.ts';
 import type { StubState } from '../twilio-api.ts';
 import { type CallCallback, callCallbacks, type SimulatedCall } from './call-callbacks.ts';
@@ -47,10 +48,26 @@ const playCallback = async (
     url: isTask ? addresses.taskEvents : addresses.recordingStatus,
     fields: isTask ? { ...fields, TaskAttributes: attributes } : fields,
   });
+  if (isTask) listTaskEvent(state, { ...fields, TaskAttributes: attributes });
   if (!order) throw new Error('The callback URLs of a simulated call must be on this machine');
   if (name === 'recording completed') listRecording(state, call);
   const { status } = await sendCallback(state.account, order);
   return { name, status };
+};
+
+/** The Events resource names the facts of a callback in its own spelling: `task_sid` for `TaskSid`. */
+const listTaskEvent = (state: StubState, fields: Readonly<Record<string, string>>): void => {
+  const data = Object.entries(fields).map(([name, value]) => [
+    name.replace(/(?<!^)[A-Z]/g, letter => `_${letter}`).toLowerCase(),
+    value,
+  ]);
+  const event = {
+    sid: `EV${randomBytes(16).toString('hex')}`,
+    type: fields['EventType'] ?? '',
+    at: new Date(Number(fields['TimestampMs'])),
+    data: Object.fromEntries(data),
+  };
+  state.taskEvents = [...state.taskEvents, event];
 };
 
 const listRecording = (state: StubState, call: SimulatedCall): void => {
