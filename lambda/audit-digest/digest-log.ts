@@ -1,7 +1,7 @@
 import type { DigestRun } from '../domain/audit/chain/close-due-windows.ts';
 import type { ClosedWindow } from '../domain/audit/chain/close-window.ts';
 import type { Failure } from '../domain/shared/failure.ts';
-import { METRIC_NAMESPACE } from '../shell/metric.ts';
+import { METRIC_NAMESPACE, valueMetrics } from '../shell/metric.ts';
 import { describeCause } from '../shell/request-log.ts';
 
 /** The digest writer's metrics: counts without a dimension. */
@@ -24,25 +24,16 @@ export interface DigestLog {
 export const digestLog = (writeLine: (line: string) => void, now: () => Date): DigestLog => {
   const write = (level: 'info' | 'error', outcome: string, details: object) =>
     writeLine(JSON.stringify({ level, time: now().toISOString(), outcome, ...details }));
-  const metric = (name: string, value: number) => ({
-    [name]: value,
-    _aws: {
-      Timestamp: now().getTime(),
-      CloudWatchMetrics: [
-        { Namespace: DIGEST_METRICS.namespace, Dimensions: [[]], Metrics: [{ Name: name, Unit: 'Count' }] },
-      ],
-    },
-  });
   return {
     closed: ({ window, events }) =>
       write('info', 'window_closed', {
         window: window.from,
         events: events.count,
         late_events: events.lateCount,
-        ...metric(DIGEST_METRICS.late, events.lateCount),
+        ...valueMetrics(now(), { [DIGEST_METRICS.late]: events.lateCount }),
       }),
     ended: ({ closed, waiting }) =>
-      write('info', 'run_ended', { closed, waiting, ...metric(DIGEST_METRICS.closed, closed) }),
+      write('info', 'run_ended', { closed, waiting, ...valueMetrics(now(), { [DIGEST_METRICS.closed]: closed }) }),
     failed: ({ code, reason, cause }) =>
       write('error', 'run_failed', { code, reason, ...(cause !== undefined && { cause: describeCause(cause) }) }),
   };

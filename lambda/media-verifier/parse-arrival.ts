@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from 'aws-lambda';
-import { type RecordingKeys, recordingSidOf } from '../domain/arrival/recording-key.ts';
+import { type RecordingKeys, recordingSidOf } from '../domain/shared/recording-key.ts';
 import type { Arrival } from '../domain/arrival/verify-arrival.ts';
 
 /** The detail of EventBridge's event "Object Created" of S3. Its key is not encoded, and its entity tag is not quoted. */

@@ -19,3 +19,18 @@ export const countMetric = (
     })),
   },
 });
+
+/** Returns the members that make a log line count its values in CloudWatch metrics (embedded metric format), without a dimension. */
+export const valueMetrics = (at: Date, values: Readonly<Record<string, number>>) => ({
+  ...values,
+  _aws: {
+    Timestamp: at.getTime(),
+    CloudWatchMetrics: [
+      {
+        Namespace: METRIC_NAMESPACE,
+        Dimensions: [[]],
+        Metrics: Object.keys(values).map(Name => ({ Name, Unit: 'Count' })),
+      },
+    ],
+  },
+});

@@ -14,6 +14,7 @@ export const PORT_SUITES: Readonly<Record<string, string>> = {
   CatalogWriter: 'catalog-writer.test.ts',
   ComparableTrail: 'audit-trail.test.ts',
   DigestSigner: 'digest-signer.test.ts',
+  IssuedLinks: 'issued-links.test.ts',
   KeyUnwrapper: 'key-unwrapper.test.ts',
   LinkIssuer: 'link-issuer.test.ts',
   LinkLeases: 'link-leases.test.ts',

@@ -8,6 +8,7 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
   denied: true,
   not_playable: true,
   media_opened: true,
+  media_fetched: true,
   media_refused: true,
   integrity_failed: true,
   link_revoked: true,

@@ -21,15 +21,12 @@ export const gzipLines = async (lines: AsyncIterable<string>): Promise<Buffer> =
  * Throws `StreamFailure`, with the reason `events_file_unreadable` if the bytes are not a gzipped text; `name` names the file.
  */
 export async function* gunzipLines(compressed: Readable, name: string): AsyncGenerator<string> {
-  const gunzip = createGunzip();
   let sourceError: Error | undefined;
   compressed.on('error', error => {
     sourceError = error;
-    gunzip.destroy(error);
   });
-  compressed.pipe(gunzip);
   try {
-    yield* linesOf(gunzip);
+    yield* linesOf(gunzipped(compressed));
   } catch (error) {
     if (error === sourceError) throw new StreamFailure(awsFailure('archive', error));
     throw new StreamFailure({
@@ -37,6 +34,16 @@ export async function* gunzipLines(compressed: Readable, name: string): AsyncGen
       reason: 'events_file_unreadable',
       cause: new Error(`${name} is not a gzipped text of lines`, { cause: error }),
     });
+  }
+}
+
+/** Yields the bytes of a gzipped stream. Throws the error of the stream, or that of zlib. Closes the stream in any case. */
+export async function* gunzipped(compressed: Readable): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  compressed.on('error', error => gunzip.destroy(error));
+  compressed.pipe(gunzip);
+  try {
+    yield* gunzip;
   } finally {
     compressed.destroy();
     gunzip.destroy();

@@ -17,9 +17,21 @@ export type AuditEventName =
   | 'denied'
   | 'not_playable'
   | 'media_opened'
+  | 'media_fetched'
   | 'media_refused'
   | 'integrity_failed'
   | 'link_revoked';
+
+/** What S3's access log tells about one request with a link. */
+interface FetchedBytes {
+  /** When S3 received the request, to the second, and when it sent the last byte. */
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+  readonly bytes: number;
+  readonly objectBytes: number | undefined;
+  /** The request came from another address than the request for the link. */
+  readonly isOtherAddress: boolean;
+}
 
 /** How a recording was asked for by the SID of its conference, call or task, and which recordings were considered. */
 interface AskedGroup {
@@ -62,8 +74,17 @@ export interface AuditEvent {
   readonly object_version?: string;
   /** ISO 8601, UTC. */
   readonly link_expires_at?: string;
-  /** On events about a streamed link: the id of the `link_issued` event that it came from. */
+  /** On events about a link that was issued earlier: the id of its `link_issued` event. */
   readonly link_event_id?: string;
+  /** This and the next four: on `media_fetched`. ISO 8601, UTC; `occurred_at` is when the event was recorded. */
+  readonly first_at?: string;
+  readonly last_at?: string;
+  /** Bytes that S3 sent. */
+  readonly bytes?: number;
+  /** The size of the whole object. */
+  readonly object_bytes?: number;
+  /** Present if the bytes went to another address than the link. */
+  readonly other_address?: true;
   /** This and the next four: present if the request named a conference, call or task. */
   readonly asked_by?: GroupedBy;
   readonly asked_sid?: string;
@@ -93,6 +114,7 @@ export interface AuditFacts {
   readonly object?: { readonly key: string; readonly versionId?: string };
   readonly linkExpiresAt?: Date;
   readonly linkEventId?: string;
+  readonly fetched?: FetchedBytes;
   /** Present if the request named a conference, call or task. */
   readonly asked?: AskedGroup;
 }
@@ -123,6 +145,13 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     ...(facts.object?.versionId && { object_version: facts.object.versionId }),
     ...(facts.linkExpiresAt && { link_expires_at: facts.linkExpiresAt.toISOString() }),
     ...(facts.linkEventId && { link_event_id: facts.linkEventId }),
+    ...(facts.fetched && {
+      first_at: facts.fetched.firstAt.toISOString(),
+      last_at: facts.fetched.lastAt.toISOString(),
+      bytes: facts.fetched.bytes,
+      ...(facts.fetched.objectBytes !== undefined && { object_bytes: facts.fetched.objectBytes }),
+      ...(facts.fetched.isOtherAddress && { other_address: true as const }),
+    }),
     ...(facts.asked && {
       asked_by: facts.asked.by,
       asked_sid: facts.asked.sid,

@@ -1,4 +1,4 @@
-import { parseRecordingSid, type RecordingSid } from '../shared/recording-sid.ts';
+import { parseRecordingSid, type RecordingSid } from './recording-sid.ts';
 
 const PLACEHOLDER = '{recordingSid}';
 

@@ -1,0 +1,64 @@
+import type { ItemValue, StoredItem } from '../../domain/audit/chain/stored-item.ts';
+import { settled } from '../../domain/audit/chain/stream-failure.ts';
+import type { IssuedLink, IssuedLinks } from '../../domain/listening/ports.ts';
+import { ok } from '../../domain/shared/result.ts';
+import type { QueryableTrail } from './dynamodb-audit-trail.ts';
+
+/** The id of an event and its time are made within one request, the decision between them. */
+const BETWEEN_ID_AND_EVENT_MS = 60_000;
+/** Event keys sort by time up to this one. */
+const LAST_TIME = '9999-12-31T23:59:59.999Z';
+
+/**
+ * Finds links in the audit trail: one query of the recording's events since the link was issued. The id of an event is a
+ * UUIDv7, so it says when that was. Only a later event can be about the link.
+ */
+export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'ofRecording'>): IssuedLinks => ({
+  find: (recordingSid, auditId) =>
+    settled(async () => {
+      const issuedAtMs = Number.parseInt(auditId.replaceAll('-', '').slice(0, 12), 16);
+      const from = new Date(issuedAtMs - BETWEEN_ID_AND_EVENT_MS).toISOString();
+      // A time beyond the year 9999 does not sort as text, and no link has it.
+      if (from.length !== LAST_TIME.length) return ok(undefined);
+      let link: Omit<IssuedLink, 'fetchEventIds'> | undefined;
+      const fetchEventIds: string[] = [];
+      const about = [{ anyOf: ['event_id', 'link_event_id'], equals: auditId }];
+      for await (const item of trail.ofRecording(recordingSid, { from, to: LAST_TIME }, about)) {
+        if (item['event'] === 'link_issued' && item['event_id'] === auditId) link ??= linkOf(item);
+        if (item['event'] === 'media_fetched' && item['link_event_id'] === auditId) {
+          fetchEventIds.push(textOf(item['event_id']));
+        }
+      }
+      return ok(link && { ...link, fetchEventIds });
+    }),
+});
+
+/** Returns undefined for an item that is no event of a link of S3 as this product writes it. */
+const linkOf = (item: StoredItem): Omit<IssuedLink, 'fetchEventIds'> | undefined => {
+  const expiresAt = new Date(textOf(item['link_expires_at']));
+  const key = textOf(item['object_key']);
+  const versionId = textOf(item['object_version']);
+  if (item['delivery'] !== 's3' || key === '' || Number.isNaN(expiresAt.getTime())) return undefined;
+  return {
+    caller: {
+      workerSid: textOf(item['worker_sid']),
+      identity: textOf(item['identity']),
+      realmUserId: textOf(item['realm_user_id']),
+      roles: textsOf(item['roles']),
+      tokenFingerprint: textOf(item['token_fingerprint']),
+    },
+    decision: {
+      allowed: true,
+      policyIds: textsOf(item['policy_ids']),
+      policySet: textOf(item['policy_set']),
+      reason: textOf(item['reason']),
+    },
+    sourceIp: textOf(item['source_ip']),
+    object: { key, ...(versionId && { versionId }) },
+    expiresAt,
+  };
+};
+
+const textOf = (value: ItemValue | undefined): string => (typeof value === 'string' ? value : '');
+
+const textsOf = (value: ItemValue | undefined): string[] => (Array.isArray(value) ? value.map(textOf) : []);
