@@ -18,6 +18,7 @@ import { placeholders } from './config/placeholders.ts';
 import { type PlaybackConfig, PlaybackConfigError } from './config/playback-config.ts';
 import { environmentProblem } from './functions/environment-size.ts';
 import { quotaNote } from './functions/quota-note.ts';
+import { AccessLogReader } from './media/access-log-reader.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
 import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
 import type { CompiledPolicies } from './policy/compile-policies.ts';
@@ -103,6 +104,10 @@ export class FlexSecurePlaybackStack extends Stack {
       });
     }
 
+    const accessLogReader = config.createBucket
+      ? new AccessLogReader(this, 'AccessLogReader', { config, recordings, audit, linkSigner: urlProvider })
+      : undefined;
+
     const archive = new AuditArchive(this, 'AuditArchive', config);
     const signingKey = new AuditSigningKey(this, 'AuditSigningKey');
     const digest = new AuditDigest(this, 'AuditDigest', config);
@@ -116,7 +121,7 @@ export class FlexSecurePlaybackStack extends Stack {
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;
-    const watched = { urlProvider, media, verifier, digest };
+    const watched = { urlProvider, media, verifier, accessLogReader, digest };
     new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, email: config.alarmEmail });
 
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });

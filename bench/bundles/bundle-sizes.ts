@@ -3,7 +3,14 @@ import { gzipSync } from 'node:zlib';
 import { buildSync } from 'esbuild';
 import { bundleOptions } from '../../lib/functions/bundle-options.ts';
 
-const MEASURED = ['url-provider', 'media', 'media-verifier', 'twilio-events', 'audit-digest'] as const;
+const MEASURED = [
+  'url-provider',
+  'media',
+  'media-verifier',
+  'access-log-reader',
+  'twilio-events',
+  'audit-digest',
+] as const;
 
 /** The size of a deployed function. */
 export interface BundleSize {

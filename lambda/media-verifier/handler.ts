@@ -2,8 +2,9 @@ import type { Context } from 'aws-lambda';
 import type { Arrival, ArrivalOutcome } from '../domain/arrival/verify-arrival.ts';
 import type { Failure } from '../domain/shared/failure.ts';
 import { err, type Result } from '../domain/shared/result.ts';
+import type { ObjectCreatedEvent } from '../shell/object-created.ts';
 import type { ArrivalLog } from './arrival-log.ts';
-import { type ArrivalEvent, type ExpectedArrivals, parseArrival } from './parse-arrival.ts';
+import { type ExpectedArrivals, parseArrival } from './parse-arrival.ts';
 
 /**
  * Lambda repeats a failed asynchronous invocation after one minute and again after two more. An attempt this long after the
@@ -25,7 +26,7 @@ export interface MediaVerifierDependencies {
  */
 export const mediaVerifierHandler =
   ({ verifyArrival, expected, log, now }: MediaVerifierDependencies) =>
-  async (event: Partial<ArrivalEvent> | null, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<void> => {
+  async (event: Partial<ObjectCreatedEvent> | null, { awsRequestId }: Pick<Context, 'awsRequestId'>): Promise<void> => {
     const startedAt = now();
     const parsed = parseArrival(event, expected);
     if (parsed.kind === 'malformed') {

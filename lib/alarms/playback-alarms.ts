@@ -7,6 +7,7 @@ import { Construct } from 'constructs';
 import type { MediaAttachments } from '../attachment/media-attachments.ts';
 import type { CallEvents } from '../catalog/call-events.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { accessLogAlarmRules } from './access-log-alarm-rules.ts';
 import { type AlarmRule, alarmOf, failures, PERIOD } from './alarm-rule.ts';
 import { attachmentAlarmRules } from './attachment-alarm-rules.ts';
 import { callbackAlarmRules } from './callback-alarm-rules.ts';
@@ -59,6 +60,8 @@ export interface PlaybackAlarmsProps {
   readonly media: PlaybackFunction | undefined;
   /** Absent if recordings are verified at their first play only. */
   readonly verifier: PlaybackFunction | undefined;
+  /** Absent if the stack does not create the bucket, and therefore no access log. */
+  readonly accessLogReader: PlaybackFunction | undefined;
   /** Writes the audit trail's digests. */
   readonly digest: PlaybackFunction;
   /** Address that receives the alarms. */
@@ -69,13 +72,14 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, callEvents, attachments, media, verifier, digest } = props;
+    const { urlProvider, callEvents, attachments, media, verifier, accessLogReader, digest } = props;
     const watched = [
       ...rules(urlProvider),
       ...(callEvents ? callbackAlarmRules(callEvents) : []),
       ...(attachments ? attachmentAlarmRules(attachments) : []),
       ...(media ? mediaAlarmRules(media) : []),
       ...(verifier ? verifierAlarmRules(verifier) : []),
+      ...(accessLogReader ? accessLogAlarmRules(accessLogReader) : []),
       ...digestAlarmRules(digest),
     ];
     const alarms = watched.map(rule => alarmOf(this, rule));

@@ -65,6 +65,15 @@ export class AccessAuditTable extends Construct {
     });
   }
 
+  /** Lets the function query the events of one recording. Sets `AUDIT_TABLE`. */
+  grantReadByRecording(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['dynamodb:Query'],
+      resources: [this.table.tableArn],
+      environment: { AUDIT_TABLE: this.table.tableName },
+    });
+  }
+
   /** Lets the function read the trail by time, through the one index that it needs. Sets `AUDIT_TABLE`. */
   grantReadByDay(fn: PlaybackFunction): void {
     fn.allow({

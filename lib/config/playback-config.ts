@@ -25,6 +25,7 @@ export const FUNCTION_NAMES = [
   'media-attacher',
   'media',
   'media-verifier',
+  'access-log-reader',
   'audit-digest',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];

@@ -18,6 +18,8 @@ import type { PlaybackFunction } from '../functions/playback-function.ts';
 /** The headers that a player must be able to read for seeking. */
 const EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'];
 
+const SENDS_EVENTS = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+
 /** The properties that an existing bucket and a created one have in common. */
 type AnyBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
 
@@ -25,6 +27,7 @@ type AnyBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
 export class RecordingsBucket extends Construct {
   private readonly bucket: AnyBucket;
   private readonly config: PlaybackConfig;
+  private accessLog: Bucket | undefined;
 
   constructor(scope: Construct, id: string, config: PlaybackConfig) {
     super(scope, id);
@@ -43,6 +46,30 @@ export class RecordingsBucket extends Construct {
   /** Like `grantRead`, without earlier versions of an object. */
   grantReadCurrent(fn: PlaybackFunction): void {
     this.grantActions(fn, ['s3:GetObject']);
+  }
+
+  /**
+   * Lets the function, besides the configured readers, read the access log of a created bucket. Sets `ACCESS_LOG_BUCKET`,
+   * `RECORDINGS_BUCKET` and `OBJECT_KEYS`.
+   * @returns what EventBridge must match to report new objects of the log
+   */
+  grantReadAccessLog(fn: PlaybackFunction): EventPattern {
+    if (!this.accessLog) throw new Error('A bucket that the stack does not create has no access log here.');
+    denyOtherReaders(this.accessLog, [...this.config.accessLogReaders, fn.lambda.role?.roleArn ?? '']);
+    fn.allow({
+      actions: ['s3:GetObject'],
+      resources: [this.accessLog.arnForObjects('*')],
+      environment: {
+        ACCESS_LOG_BUCKET: this.accessLog.bucketName,
+        RECORDINGS_BUCKET: this.bucket.bucketName,
+        OBJECT_KEYS: JSON.stringify(this.config.objectKeys),
+      },
+    });
+    return {
+      source: ['aws.s3'],
+      detailType: ['Object Created'],
+      detail: { bucket: { name: [this.accessLog.bucketName] } },
+    };
   }
 
   /** What EventBridge must match to report new recordings of the configured account, and nothing else. */
@@ -99,7 +126,7 @@ export class RecordingsBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    denyOtherReaders(accessLog, config.accessLogReaders);
+    this.accessLog = accessLog;
     const bucket = new Bucket(this, 'Bucket', {
       bucketName: config.bucketName,
       versioned: true,
@@ -127,10 +154,10 @@ export class RecordingsBucket extends Construct {
     const resource = bucket.node.defaultChild as CfnBucket;
     resource.overrideLogicalId('Recordings');
     // Set on the resource, because the CDK's own switch adds a function with a managed policy that sets it at run time.
-    if (config.verifyOnArrival) {
-      resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
-    }
-    (accessLog.node.defaultChild as CfnBucket).overrideLogicalId('RecordingsAccessLog');
+    if (config.verifyOnArrival) resource.notificationConfiguration = SENDS_EVENTS;
+    const logResource = accessLog.node.defaultChild as CfnBucket;
+    logResource.overrideLogicalId('RecordingsAccessLog');
+    logResource.notificationConfiguration = SENDS_EVENTS;
     return bucket;
   }
 }

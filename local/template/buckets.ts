@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readLogDelivery } from './log-delivery.ts';
 import type { TemplateReader } from './template-reader.ts';
 
 const BucketProperties = z.object({
@@ -11,6 +12,9 @@ const BucketProperties = z.object({
     .optional(),
   NotificationConfiguration: z
     .object({ EventBridgeConfiguration: z.object({ EventBridgeEnabled: z.boolean().default(true) }).optional() })
+    .optional(),
+  LoggingConfiguration: z
+    .object({ DestinationBucketName: z.string(), LogFilePrefix: z.string().default('') })
     .optional(),
   CorsConfiguration: z
     .object({
@@ -52,6 +56,8 @@ export interface BucketDefinition {
   readonly corsRules?: readonly CorsRule[];
   /** Reports new objects to EventBridge. */
   readonly sendsEvents?: boolean;
+  /** The bucket that gets this bucket's access log. */
+  readonly accessLog?: { readonly bucketName: string; readonly prefix: string };
   /** The customer-managed key that encrypts the objects: readers need `kms:Decrypt` through S3. */
   readonly kmsKeyArn?: string;
   /** New object versions are locked: none can be deleted before its retention ends. */
@@ -70,9 +76,11 @@ export interface TemplateBucket extends BucketDefinition {
 }
 
 /** Reads the buckets that the template creates, without imported ones. */
-export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
-  reader.resources('AWS::S3::Bucket', BucketProperties).map(({ logicalId, ref, arn, properties }) => {
+export const readBuckets = (reader: TemplateReader): TemplateBucket[] => {
+  const mayDeliverLog = readLogDelivery(reader);
+  return reader.resources('AWS::S3::Bucket', BucketProperties).map(({ logicalId, ref, arn, properties }) => {
     const encryption = properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault;
+    const logging = properties.LoggingConfiguration;
     const retention = properties.ObjectLockConfiguration?.Rule.DefaultRetention;
     return {
       logicalId,
@@ -88,6 +96,11 @@ export const readBuckets = (reader: TemplateReader): TemplateBucket[] =>
         ...(rule.MaxAge !== undefined && { maxAgeSeconds: rule.MaxAge }),
       })),
       ...(encryption?.KMSMasterKeyID && { kmsKeyArn: encryption.KMSMasterKeyID }),
+      ...(logging &&
+        mayDeliverLog(arn, logging.DestinationBucketName) && {
+          accessLog: { bucketName: logging.DestinationBucketName, prefix: logging.LogFilePrefix },
+        }),
       ...(retention && { defaultRetention: { mode: retention.Mode, days: retention.Days } }),
     };
   });
+};

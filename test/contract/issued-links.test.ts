@@ -94,9 +94,11 @@ test('a table that continues to throttle is unavailable', async () => {
   const throttle = { status: 400, error: 'ProvisionedThroughputExceededException' };
   table.server.failNext('Query', throttle, 100);
   const links = dynamoDbIssuedLinks(dynamoDbAuditTrail({ client: table.client, table: table.table }));
-  expect(await links.find(`RE${'1'.repeat(32)}` as RecordingSid, '019ab4c5-6d7e-7f80-9a1b-2c3d4e5f6071')).toMatchObject({
-    ok: false,
-    error: { code: 'unavailable', reason: 'audit_throttled' },
-  });
+  expect(await links.find(`RE${'1'.repeat(32)}` as RecordingSid, '019ab4c5-6d7e-7f80-9a1b-2c3d4e5f6071')).toMatchObject(
+    {
+      ok: false,
+      error: { code: 'unavailable', reason: 'audit_throttled' },
+    },
+  );
   table.server.clear();
 });

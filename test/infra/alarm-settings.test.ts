@@ -11,6 +11,7 @@ const withoutEmail = synthesize({
   attachUrlProvider: EVERYTHING.attachUrlProvider,
   createEncryptionKey: true,
   verifyOnArrival: true,
+  createBucket: true,
 });
 
 const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { readerLog } from '../../lambda/access-log-reader/reader-log.ts';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
 import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
@@ -128,6 +129,22 @@ describe('the metric of an alarm', () => {
         Statistic: 'Sum',
       }),
     ]);
+  });
+
+  test('is one that the reader of the access log emits', () => {
+    const lines: string[] = [];
+    const counts = { lines: 5, recorded: 1, repeated: 0, unreadable: 2, other: 0 };
+    readerLog(
+      line => lines.push(line),
+      () => new Date(0),
+    ).taken({ ...counts, forged: { unknown_id: 1, other_signer: 1 } }, { request_id: 'r' });
+    const line = JSON.parse(lines[0] ?? '');
+    const [{ Namespace, Dimensions }] = line._aws.CloudWatchMetrics;
+    expect(Dimensions).toEqual([[]]);
+    for (const name of ['ForgedAuditIds', 'UnreadableLogLines']) {
+      expect(line[name]).toBe(2);
+      expect(alarmsOn(Namespace, name)).toMatchObject([{ Statistic: 'Sum' }]);
+    }
   });
 
   test('is one that a run of the digest writer emits', () => {

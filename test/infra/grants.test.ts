@@ -30,6 +30,8 @@ const JUSTIFIED_WILDCARDS = [
   /:secret:[\w/]+-\?{6}$/,
   // The names of a window's objects contain its time.
   /^<AuditArchive\.Arn>\/(events|digests)\/\*$/,
+  // S3 chooses the names of its log objects.
+  /^<RecordingsAccessLog\.Arn>\/\*$/,
 ];
 
 const WRITES_BEYOND_PUT = /^dynamodb:(?!(PutItem|GetItem|BatchGetItem|Query|Scan|DescribeTable)$)/;

@@ -33,12 +33,12 @@ const grantsOn = (service: string) =>
   grants.filter(grant => actionsOf(grant).some(action => action.startsWith(service)));
 
 interface Rule {
-  readonly EventPattern?: { readonly detail: object };
+  readonly EventPattern?: { readonly detail: { readonly bucket: object; readonly object?: object } };
   readonly State: string;
   readonly Targets: readonly object[];
 }
 const arrivalRules = (synthesized = everything) =>
-  ofType<Rule>(synthesized, 'AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern);
+  ofType<Rule>(synthesized, 'AWS::Events::Rule').filter(([, { Properties }]) => Properties.EventPattern?.detail.object);
 
 describe('verification at arrival', () => {
   test('is there only when it is switched on', () => {

@@ -51,9 +51,9 @@ describe('the recordings bucket', () => {
   });
 
   test.each([
-    ['to everybody by default', madeWithoutKey, undefined],
-    ['to everybody but the configured readers', everything, { ArnNotEquals: { 'aws:PrincipalArn': [LOG_READER_ARN] } }],
-  ])('created by the stack denies reading its access log, which contains links, %s', (_, synthesized, condition) => {
+    ['to everybody but the function that reads it by default', madeWithoutKey, []],
+    ['to everybody but that function and the configured readers', everything, [LOG_READER_ARN]],
+  ])('created by the stack denies reading its access log, which contains links, %s', (_, synthesized, readers) => {
     const [policy] = ofType<BucketPolicy>(synthesized, 'AWS::S3::BucketPolicy').filter(
       ([, { Properties }]) => Properties.Bucket.Ref === 'RecordingsAccessLog',
     );
@@ -64,7 +64,11 @@ describe('the recordings bucket', () => {
       Principal: { AWS: '*' },
       Action: ['s3:GetObject', 's3:GetObjectVersion'],
       on: ['<RecordingsAccessLog.Arn>/*'],
-      ...(condition && { Condition: condition }),
+      Condition: {
+        ArnNotEquals: {
+          'aws:PrincipalArn': [...readers, { 'Fn::GetAtt': [expect.stringMatching(/^AccessLogReaderRole/), 'Arn'] }],
+        },
+      },
     });
   });
 

@@ -34,6 +34,9 @@ const acknowledged = (bucket: string, isStreamed: boolean): Readonly<Record<stri
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*.wav]`]: RECORDINGS_OF_ACCOUNT,
   'AwsSolutions-APIG4': NO_AUTHORIZER,
   ...(isStreamed && STREAMED),
+  ...(bucket.startsWith('<') && {
+    'AwsSolutions-IAM5[Resource::<RecordingsAccessLog.Arn>/*]': 'S3 chooses the names of its log objects',
+  }),
   'AwsSolutions-IAM5[Resource::<AuditArchive.Arn>/events/*]': WINDOWS,
   'AwsSolutions-IAM5[Resource::<AuditArchive.Arn>/digests/*]': WINDOWS,
   'AwsSolutions-S1': READS_IN_CLOUDTRAIL,

@@ -1,8 +1,8 @@
 import type { ExpectedFetches } from '../../lambda/domain/listening/fetch-claim.ts';
 
-export const LOGGED_BUCKET = 'recordings';
+const LOGGED_BUCKET = 'recordings';
 const ACCOUNT = `AC${'a'.repeat(32)}`;
-export const LINK_SIGNER_ARN = 'arn:aws:iam::111122223333:role/url-provider-role';
+const LINK_SIGNER_ARN = 'arn:aws:iam::111122223333:role/url-provider-role';
 export const EXPECTED_FETCHES: ExpectedFetches = {
   recordingsBucket: LOGGED_BUCKET,
   accountSid: ACCOUNT,

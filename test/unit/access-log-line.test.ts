@@ -42,7 +42,11 @@ describe('a line of the access log of S3', () => {
   });
 
   test.each([
-    ['more fields at the end', { more: 'host TLSv1.3 - - eu-central-1 a-field-of-the-future "another one" x' }, { userAgent: 'Mozilla/5.0 (X11)', isPresigned: true }],
+    [
+      'more fields at the end',
+      { more: 'host TLSv1.3 - - eu-central-1 a-field-of-the-future "another one" x' },
+      { userAgent: 'Mozilla/5.0 (X11)', isPresigned: true },
+    ],
     ['no field after the type of authentication', { more: '' }, { isPresigned: true }],
     ['a quote in the address', { target: `/a"b?x-audit-id=${LOGGED_AUDIT_ID}` }, { auditIds: [LOGGED_AUDIT_ID] }],
     ['quotes in the user agent', { agent: 'a" "b" 200' }, { userAgent: 'a" "b" 200', isPresigned: true }],

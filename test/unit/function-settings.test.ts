@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { parseAccessLogReaderConfig } from '../../lambda/access-log-reader/config.ts';
 import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
 import { parseCatalogWriterConfig } from '../../lambda/catalog-writer/config.ts';
 import { parseMediaConfig } from '../../lambda/media/config.ts';
@@ -78,6 +79,7 @@ test.each([
   ['url-provider', parseUrlProviderConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'AUDIT_TABLE', 'IAM_BASE_URL']],
   ['media', parseMediaConfig, ['RECORDINGS_BUCKET', 'LINKS_TABLE', 'LINK_BINDING', 'ENCRYPTION_KEYS']],
   ['media-verifier', parseMediaVerifierConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'OBJECT_KEYS', 'ENCRYPTION_KEYS']],
+  ['access-log-reader', parseAccessLogReaderConfig, ['ACCESS_LOG_BUCKET', 'RECORDINGS_BUCKET', 'LINK_SIGNER_ARN']],
   ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'CALL_EVENTS_QUEUE_URL', 'TWILIO_SECRET_NAME']],
   ['catalog-writer', parseCatalogWriterConfig, ['AWS_REGION', 'RECORDINGS_TABLE']],
   ['audit-digest', parseAuditDigestConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],

@@ -4,7 +4,7 @@ import { type FailureCode, fail } from '../../lambda/domain/shared/failure.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 import { arrivalLog } from '../../lambda/media-verifier/arrival-log.ts';
 import { type MediaVerifierDependencies, mediaVerifierHandler } from '../../lambda/media-verifier/handler.ts';
-import type { ArrivalEvent } from '../../lambda/media-verifier/parse-arrival.ts';
+import type { ObjectCreatedEvent } from '../../lambda/shell/object-created.ts';
 import { ARRIVALS, ARRIVED_AT, ARRIVED_SID, arrivalEvent } from '../support/arrival-event.ts';
 
 const SECRET = 'a-content-key-or-plaintext';
@@ -22,7 +22,7 @@ const verifierWith = (verifyArrival: MediaVerifierDependencies['verifyArrival'],
     log: arrivalLog(line => lines.push(JSON.parse(line)), now),
     now,
   });
-  return { run: (event: unknown) => handle(event as ArrivalEvent, { awsRequestId: 'r' }), arrivals, lines };
+  return { run: (event: unknown) => handle(event as ObjectCreatedEvent, { awsRequestId: 'r' }), arrivals, lines };
 };
 const verifying = () => verifierWith(async () => ok({ kind: 'verified', sizeBytes: 1623 }));
 const metricOf = (line: Record<string, unknown> | undefined) =>

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { accessLogLines, openAccessLog } from '../../lambda/adapters/s3/s3-access-log.ts';
+import { accessLogLines, openAccessLog } from '../../lambda/adapters/s3/access-log/s3-access-log.ts';
 import { StreamFailure } from '../../lambda/domain/audit/chain/stream-failure.ts';
 import { all } from '../support/audit-events.ts';
 

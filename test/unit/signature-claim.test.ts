@@ -18,6 +18,8 @@ const LINK = {
 const claim = (request: Partial<AwsRequest>) => {
   const read = readSignatureClaim({
     method: 'GET',
+    remoteAddress: '127.0.0.1',
+    target: '/',
     path: '/',
     query: {},
     headers: {},

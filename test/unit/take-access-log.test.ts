@@ -8,9 +8,9 @@ import {
   accessLogLine,
   EXPECTED_FETCHES,
   FETCHED_SID,
-  type LoggedFields,
   LOGGED_AUDIT_ID,
   LOGGED_SECRETS,
+  type LoggedFields,
 } from '../support/access-log.ts';
 import { supervisor } from '../support/callers.ts';
 
@@ -166,7 +166,9 @@ describe('the access log of S3', () => {
     links.failNext();
     expect(await take([accessLogLine()])).toMatchObject({ ok: false, error: { reason: 'audit_throttled' } });
     expect(audit.events).toEqual([]);
-    const failing = { append: async () => ({ ok: false as const, error: { code: 'unavailable' as const, reason: 'x' } }) };
+    const failing = {
+      append: async () => ({ ok: false as const, error: { code: 'unavailable' as const, reason: 'x' } }),
+    };
     const lines = (async function* () {
       yield accessLogLine();
     })();

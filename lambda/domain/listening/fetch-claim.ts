@@ -1,4 +1,4 @@
-import { type RecordingKeys, recordingSidOf } from '../shared/recording-key.ts';
+import { type RecordingKeys, recordingSidOf } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import { type AccessLogLine, decoded } from './access-log-line.ts';
 

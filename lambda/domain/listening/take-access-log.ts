@@ -2,7 +2,13 @@ import type { AuditLog } from '../audit/events/audit-log.ts';
 import type { Failure } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
 import { parseAccessLogLine } from './access-log-line.ts';
-import { type ExpectedFetches, type FetchClaim, type ForgedFetch, type ForgedReason, readClaim } from './fetch-claim.ts';
+import {
+  type ExpectedFetches,
+  type FetchClaim,
+  type ForgedFetch,
+  type ForgedReason,
+  readClaim,
+} from './fetch-claim.ts';
 import { fetchEventId, mediaFetched } from './media-fetched.ts';
 import type { IssuedLink, IssuedLinks } from './ports.ts';
 

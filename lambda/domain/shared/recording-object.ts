@@ -1,4 +1,5 @@
 import type { AudioContentType } from './audio-content-type.ts';
+import { parseRecordingSid, type RecordingSid } from './recording-sid.ts';
 
 /** An object of the recordings bucket that can be read, as its headers and its first bytes describe it. */
 export interface RecordingObject {
@@ -17,3 +18,22 @@ export interface ArchivedObject {
   readonly key: string;
   readonly archived: true;
 }
+
+const PLACEHOLDER = '{recordingSid}';
+
+/** The keys under which the bucket holds the recordings of an account. */
+export interface RecordingKeys {
+  readonly accountSid: string;
+  /** Key templates with `{accountSid}` and, once, `{recordingSid}`. */
+  readonly objectKeys: readonly string[];
+}
+
+/** Returns the recording that a key names by one of the templates; undefined for the key of anything else. */
+export const recordingSidOf = (key: string, { accountSid, objectKeys }: RecordingKeys): RecordingSid | undefined => {
+  for (const template of objectKeys) {
+    const [before = '', after = ''] = template.replaceAll('{accountSid}', accountSid).split(PLACEHOLDER);
+    const sid = parseRecordingSid(key.slice(before.length, key.length - after.length));
+    if (sid && key === before + sid + after) return sid;
+  }
+  return undefined;
+};

@@ -33,10 +33,10 @@ export const createDispatcher = (options: DispatcherOptions) => {
     const request = parsed.value;
     const claimed = claimedService(request);
     const service = services.find(({ signingName }) => signingName === claimed) ?? services[0];
-    const complete = (answer: Answer): Answer => ({
-      ...answer,
-      headers: { ...service.commonHeaders?.(request), ...answer.headers },
-    });
+    const complete = (answer: Answer, requester = '-'): Answer => {
+      const completed = { ...answer, headers: { ...service.commonHeaders?.(request), ...answer.headers } };
+      return service.logged?.(request, completed, requester) ?? completed;
+    };
     if (request.method === 'OPTIONS' && service.preflight) return complete(service.preflight(request));
 
     const signed = await authenticate(request, service, { principals, now: now() });
@@ -48,7 +48,8 @@ export const createDispatcher = (options: DispatcherOptions) => {
     // An unread body would block the connection.
     signed.value.body.resume();
     if (typeof outcome === 'string') return outcome;
-    return complete({ ...outcome, headers: { ...dateHeader(signed.value, options), ...outcome.headers } });
+    const headers = { ...dateHeader(signed.value, options), ...outcome.headers };
+    return complete({ ...outcome, headers }, signed.value.signature.principal.arn);
   };
 };
 

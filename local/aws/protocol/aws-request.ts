@@ -6,6 +6,10 @@ import type { Refusal } from './refusal.ts';
 /** A received call, not verified yet. */
 export interface AwsRequest {
   readonly method: string;
+  /** The client's address. */
+  readonly remoteAddress: string;
+  /** Path and query as received. */
+  readonly target: string;
   /** Percent-encoded as received, without the query. */
   readonly path: string;
   /** Decoded. A repeated name has a list. */
@@ -37,6 +41,8 @@ export const parseRequest = (message: IncomingMessage): Result<AwsRequest, Refus
   const headers = Object.entries(message.headers).map(([name, value]) => [name, [value].flat().join(',')] as const);
   return ok({
     method: message.method ?? 'GET',
+    remoteAddress: message.socket.remoteAddress ?? '',
+    target: url,
     path: mark < 0 ? url : url.slice(0, mark),
     query,
     headers: Object.fromEntries(headers),

@@ -29,6 +29,8 @@ export interface AwsService {
   readonly preflight?: (request: AwsRequest) => Answer;
   /** Returns headers for every answer to this request, including refusals. */
   readonly commonHeaders?: (request: AwsRequest) => Record<string, string>;
+  /** Returns the answer with what the service does once it has been sent. `requester` is an ARN, or `-`. */
+  readonly logged?: (request: AwsRequest, answer: Answer, requester: string) => Answer;
   readonly close?: () => Promise<void>;
 }
 

@@ -5,6 +5,7 @@ import type { Answer } from '../protocol/answer.ts';
 import { type AwsRequest, hasBody } from '../protocol/aws-request.ts';
 import { type AwsService, fixedAnswer, type Operation, type SignedRequest } from '../protocol/aws-service.ts';
 import type { Refusal, RefusalCode } from '../protocol/refusal.ts';
+import { createAccessLog } from './access-log.ts';
 import { listObjectsV2 } from './bucket-listing.ts';
 import { openBucketStore, type StoredObject } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
@@ -73,6 +74,14 @@ export const createS3 = (options: {
       return [bucket.bucketName, { ...bucket, store, reportCreated }];
     }),
   );
+  const logs = new Map(
+    [...buckets.values()].flatMap(bucket => {
+      const target = buckets.get(bucket.accessLog?.bucketName ?? '');
+      return target
+        ? [[bucket.bucketName, createAccessLog(bucket, target, bucket.accessLog?.prefix ?? '')] as const]
+        : [];
+    }),
+  );
   const rulesFor = (request: AwsRequest) => buckets.get(targetOf(request)?.bucketName ?? '')?.corsRules ?? [];
 
   return {
@@ -84,6 +93,22 @@ export const createS3 = (options: {
       'x-amz-id-2': randomBytes(32).toString('base64'),
       ...corsHeaders(rulesFor(request), request),
     }),
+    logged: (request, answer, requester) => {
+      const { bucketName, key } = targetOf(request) ?? { bucketName: '', key: '' };
+      const log = logs.get(bucketName);
+      if (!log) return answer;
+      const receivedAt = new Date();
+      return {
+        ...answer,
+        onSent: sentBytes => {
+          const tookMs = Date.now() - receivedAt.getTime();
+          log.add({ request, key, answer, requester, receivedAt, sentBytes, tookMs });
+        },
+      };
+    },
+    close: async () => {
+      for (const log of logs.values()) log.close();
+    },
     identify: async request => identifyOperation(request, buckets),
   };
 };

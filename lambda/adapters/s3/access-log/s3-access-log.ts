@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { StreamFailure } from '../../domain/audit/chain/stream-failure.ts';
-import type { Failure } from '../../domain/shared/failure.ts';
-import { err, ok, type Result } from '../../domain/shared/result.ts';
-import type { S3Objects } from '../aws/aws-calls.ts';
-import { awsFailure } from '../aws/aws-failure.ts';
-import { gunzipped } from './gzipped-lines.ts';
-import { unstalled } from './unstalled.ts';
+import { StreamFailure } from '../../../domain/audit/chain/stream-failure.ts';
+import type { Failure } from '../../../domain/shared/failure.ts';
+import { err, ok, type Result } from '../../../domain/shared/result.ts';
+import type { S3Objects } from '../../aws/aws-calls.ts';
+import { awsFailure } from '../../aws/aws-failure.ts';
+import { gunzipped } from '../gzipped-lines.ts';
+import { unstalled } from '../unstalled.ts';
 
 /** The longest line that is kept, characters: an address and three headers of S3's maximum size. Longer ones are cut. */
 const MAX_LINE_CHARS = 64 * 1024;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { recordingSidOf } from '../../lambda/domain/shared/recording-key.ts';
+import { recordingSidOf } from '../../lambda/domain/shared/recording-object.ts';
 
 const ACCOUNT = `AC${'a'.repeat(32)}`;
 const SID = `RE${'1a'.repeat(16)}`;

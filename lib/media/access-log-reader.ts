@@ -1,0 +1,47 @@
+import { Duration } from 'aws-cdk-lib';
+import { Rule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import type { UrlProvider } from '../api/url-provider.ts';
+import type { AccessAuditTable } from '../audit/access-audit-table.ts';
+import type { PlaybackConfig } from '../config/playback-config.ts';
+import { PlaybackFunction } from '../functions/playback-function.ts';
+import type { RecordingsBucket } from './recordings-bucket.ts';
+
+/** The constructs that the reader uses. */
+export interface AccessLogReaderProps {
+  readonly config: PlaybackConfig;
+  readonly recordings: RecordingsBucket;
+  readonly audit: AccessAuditTable;
+  /** Its role signs the links. */
+  readonly linkSigner: UrlProvider;
+}
+
+/** Longest time for which EventBridge and Lambda deliver an event again. Older events would be late in the audit trail's chain. */
+const MAX_EVENT_AGE = Duration.hours(6);
+
+/** The function that puts fetches with links on record, as S3's access log tells them. */
+export class AccessLogReader extends PlaybackFunction {
+  constructor(scope: Construct, id: string, { config, recordings, audit, linkSigner }: AccessLogReaderProps) {
+    super(scope, id, {
+      name: 'access-log-reader',
+      description: 'Puts fetches with links on record, as the access log of the recordings bucket tells them',
+      // Lambda's maximum: nobody waits, and an object may have megabytes.
+      timeout: Duration.minutes(15),
+      config,
+    });
+    this.configure({
+      ACCOUNT_SID: config.accountSid,
+      LINK_SIGNER_ARN: linkSigner.lambda.role?.roleArn ?? '',
+    });
+    const created = recordings.grantReadAccessLog(this);
+    audit.grantAppend(this);
+    audit.grantReadByRecording(this);
+    this.lambda.configureAsyncInvoke({ retryAttempts: 2, maxEventAge: MAX_EVENT_AGE });
+    new Rule(this, 'Logs', {
+      description: 'Reports new objects in the access log of the recordings bucket',
+      eventPattern: created,
+      targets: [new LambdaFunction(this.lambda, { maxEventAge: MAX_EVENT_AGE })],
+    });
+  }
+}
