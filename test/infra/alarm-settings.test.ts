@@ -78,7 +78,7 @@ describe('the settings of an alarm', () => {
 
   test.each(alarms)('(%s) have a description with the threshold and a runbook that exists', (_, { Properties }) => {
     expect(Properties.AlarmDescription).toMatch(
-      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|seconds of age) in 5|fewer than 1 windows for 45) minutes\./,
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|seconds of age) in 5|fewer than 1 windows for 45) minutes\./,
     );
     const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);
