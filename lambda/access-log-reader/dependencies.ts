@@ -6,7 +6,7 @@ import { dynamoDbAuditTrail } from '../adapters/dynamodb/dynamodb-audit-trail.ts
 import { dynamoDbIssuedLinks } from '../adapters/dynamodb/dynamodb-issued-links.ts';
 import { openAccessLog } from '../adapters/s3/access-log/s3-access-log.ts';
 import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
-import { settled } from '../domain/audit/chain/stream-failure.ts';
+import { catchStreamFailure } from '../domain/audit/chain/stream-failure.ts';
 import { takeAccessLog } from '../domain/listening/take-access-log.ts';
 import { parseAccessLogReaderConfig } from './config.ts';
 import type { AccessLogReaderDependencies } from './handler.ts';
@@ -31,7 +31,7 @@ export const accessLogReaderDependencies = (): AccessLogReaderDependencies => {
   };
   return {
     takeLog: ({ key, at }, onForged) =>
-      settled(async () => {
+      catchStreamFailure(async () => {
         const lines = await openAccessLog(source, key);
         return lines.ok ? takeAccessLog({ ...taking, onForged }, lines.value, at) : lines;
       }),

@@ -1,5 +1,5 @@
 import type { ItemValue, StoredItem } from '../../domain/audit/chain/stored-item.ts';
-import { settled } from '../../domain/audit/chain/stream-failure.ts';
+import { catchStreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import type { IssuedLink, IssuedLinks } from '../../domain/listening/ports.ts';
 import { ok } from '../../domain/shared/result.ts';
 import type { QueryableTrail } from './dynamodb-audit-trail.ts';
@@ -15,7 +15,7 @@ const LAST_TIME = '9999-12-31T23:59:59.999Z';
  */
 export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'ofRecording'>): IssuedLinks => ({
   find: (recordingSid, auditId) =>
-    settled(async () => {
+    catchStreamFailure(async () => {
       const issuedAtMs = Number.parseInt(auditId.replaceAll('-', '').slice(0, 12), 16);
       const from = new Date(issuedAtMs - BETWEEN_ID_AND_EVENT_MS).toISOString();
       // A time beyond the year 9999 does not sort as text, and no link has it.
