@@ -111,6 +111,7 @@ describe("the API description's examples", () => {
     expect(facts).toEqual({
       accountSid: resource['account_sid'],
       callSid: resource['call_sid'],
+      ...(resource['conference_sid'] !== null && { conferenceSid: resource['conference_sid'] }),
       startedAt: new Date('2026-11-24T02:50:00Z'),
       channels: 1,
     });

@@ -33,6 +33,9 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   ],
   'catalog show': world => inTable(world, ['recordings', 'refused'], RECORDING),
   'catalog set': world => inTable(world, ['recordings', 'refused'], RECORDING, '--queue', HOSTILE),
+  'flex plan': world => [flex(world)],
+  'flex apply': world => [[...flex(world), '--yes']],
+  'flex status': world => [flex(world)],
   'policy check': ({ policies, badPolicies }) => [policies, badPolicies].map(folder => ['--dir', folder]),
   'policy explain': world =>
     [world.policies, world.badPolicies].flatMap(folder =>
@@ -51,6 +54,9 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
     ),
 };
 
+const flex = ({ url }: HostileWorld) => [
+  ...['--endpoint', url, '--twilio-base-url', url, '--account', ACCOUNT, '--secret', 'secret'],
+];
 const CATALOG = ['--recordings-table', 'recordings'];
 const inTable = (world: HostileWorld, tables: readonly string[], ...args: readonly string[]) =>
   tables.map(table => [...args, '--endpoint', world.url, '--table', table]);

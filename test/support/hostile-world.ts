@@ -63,6 +63,16 @@ const answerOf = (operation: string, table: string): object => {
 };
 const marshalled = (item: object) => marshall(item, { removeUndefinedValues: true });
 
+/** The stack's outputs, as CloudFormation lists them. */
+const STACK = `<DescribeStacksResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><DescribeStacksResult><Stacks><member>
+<StackName>FlexSecurePlayback</StackName><StackStatus>CREATE_COMPLETE</StackStatus><CreationTime>2026-11-24T00:00:00Z</CreationTime><Outputs>
+${['TaskEventsCallbackUrl', 'RecordingStatusCallbackUrl', 'EventStreamsUrl']
+  .map(
+    name => `<member><OutputKey>${name}</OutputKey><OutputValue>https://api.example.com/${name}</OutputValue></member>`,
+  )
+  .join('')}
+</Outputs></member></Stacks></DescribeStacksResult></DescribeStacksResponse>`;
+
 export const hostileWorld = async (): Promise<HostileWorld> => {
   const server = createServer(async (request, response) => {
     const body = await text(request);
@@ -70,6 +80,15 @@ export const hostileWorld = async (): Promise<HostileWorld> => {
       String(request.headers['x-amz-target'] ?? '')
         .split('.')
         .at(-1) ?? '';
+    if (body.includes('Action=DescribeStacks')) {
+      response.setHeader('Content-Type', 'text/xml').end(STACK);
+      return;
+    }
+    if (request.url?.startsWith('/v1/Configuration')) {
+      response.statusCode = 400;
+      response.end(JSON.stringify({ code: 20001, message: HOSTILE, status: 400 }));
+      return;
+    }
     if (operation === '') {
       response.end(JSON.stringify({ recordings: [], next_page_uri: `http://[${HOSTILE}` }));
       return;
