@@ -8,7 +8,7 @@ import { printableLines } from './terminal/printable.ts';
 
 /** Entry point of the CDK CLI (cdk.json). */
 try {
-  // The CLI hands its context to every App; this one only reads it.
+  // The CLI passes its context to every App. This App is created only to read it.
   const context = new App({ autoSynth: false }).node.getAllContext();
   buildApp({ playback: playbackFromContext(context) });
 } catch (error) {

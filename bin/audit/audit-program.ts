@@ -12,7 +12,7 @@ import { addVerify } from './verify/verify.ts';
 export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('audit')
     .description(
-      'Shows who listened to which recording, when, from where and under which rule. Verifies that the audit trail is unchanged.',
+      'Shows who listened to which recording, when, from where and under which policy. Verifies that the audit trail is unchanged.',
     )
     .addHelpText(
       'afterAll',

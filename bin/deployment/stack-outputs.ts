@@ -32,7 +32,7 @@ export const stackOutputs = async <Name extends StackOutput>(
   const missing = names.filter(name => !outputs.get(name));
   if (missing.length > 0) {
     throw new AwsError(
-      `The stack ${options.stack} has no output ${missing.join(', ')}: name the resources with options instead.`,
+      `The stack ${options.stack} has no output ${missing.join(', ')}. Name the resources with options instead.`,
     );
   }
   return Object.fromEntries(names.map(name => [name, outputs.get(name)])) as Record<Name, string>;

@@ -13,7 +13,7 @@ export interface StatusCheck {
   readonly details: string;
 }
 
-/** What the checks look at. */
+/** The input of the checks. */
 export interface CallbackCheckOptions {
   readonly accountSid: string;
   readonly credentials: TwilioCredentials;
@@ -24,7 +24,7 @@ export interface CallbackCheckOptions {
   readonly isInCatalog: (recordingSid: string) => Promise<boolean>;
 }
 
-/** A callback is answered when it is durable. It is in the catalog soon afterwards. */
+/** A callback is answered when it is durable in the queue. Its facts are in the catalog soon afterwards. */
 const CATALOG_TRIES = 30;
 const CATALOG_PAUSE_MS = 500;
 

@@ -33,7 +33,7 @@ export const withFlexOptions = (command: Command): Command =>
     .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)")
     .option('--json', 'print JSON');
 
-/** Reads the deployment and the account, side by side. Throws `UsageError`, `AwsError` or `TwilioError`. */
+/** Reads the deployment and the account, at the same time. Throws `UsageError`, `AwsError` or `TwilioError`. */
 export const openAccount = async (options: FlexOptions) => {
   checkOptions(options);
   const [outputs, { accountSid, credentials }] = await Promise.all([

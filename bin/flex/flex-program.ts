@@ -10,7 +10,7 @@ const EXIT_CODES =
 /** Builds the flex command line: connects a Twilio Flex account with the deployment. */
 export const flexProgram = (exitWith: (code: ExitCode) => void): Command => {
   const program = new Command('flex');
-  program.description('Sets what Twilio has to know of this deployment, and checks that its callbacks arrive.');
+  program.description('Configures a Twilio Flex account for this deployment, and checks that its callbacks arrive.');
   for (const add of [addPlan, addApply, addStatus]) add(program, exitWith);
   return program.addHelpText('after', EXIT_CODES);
 };

@@ -2,12 +2,12 @@ import type { AccountSnapshot } from './account-snapshot.ts';
 import { type EventStreamsExpectations, hasActiveSink, planEventStreams } from './event-streams.ts';
 import type { PlannedSetting, SettingId, SettingState } from './planned-setting.ts';
 
-/** What the deployment expects of the Twilio account. */
+/** The settings that the deployment expects in the Twilio account. */
 export interface DeploymentExpectations extends EventStreamsExpectations {
   /** The stack's outputs, retries in the fragment. */
   readonly taskEventsCallbackUrl: string;
   readonly recordingStatusCallbackUrl: string;
-  /** The bucket with the recordings. Undefined: not known here. */
+  /** The bucket with the recordings; undefined if it is not known. */
   readonly bucketName: string | undefined;
   /** The public keys (`CR…`) that the deployment has a private key for. */
   readonly publicKeySids: readonly string[];
@@ -24,7 +24,7 @@ export const NEEDED_EVENTS = [
 
 const NOTHING = '–';
 
-/** Compares an account with what the deployment expects. The result lists every setting, those that are right included. */
+/** Compares an account with the expected settings. Returns every setting, also those that are already right. */
 export const planSettings = (account: AccountSnapshot, expected: DeploymentExpectations): PlannedSetting[] => [
   planEventsFilter(account, expected),
   planEventCallback(account, expected),
@@ -70,7 +70,7 @@ const planCallback = (
   return { id, title, state, before: now ?? NOTHING, after: wanted, ...(shown !== undefined && { advice: shown }) };
 };
 
-/** A callback's address without the fragment, which only says how often Twilio repeats a callback. */
+/** Returns a callback's address without the fragment, which only states how often Twilio repeats a callback. */
 const addressOf = (url: string): string => url.split('#', 1)[0] ?? '';
 
 /**
@@ -110,7 +110,7 @@ const planExternalStorage = (
   if (!newestRecording) return { ...base, state: 'unknown', before: 'no recording yet', advice: CONSOLE_STORAGE };
   const { mediaUrl, sid } = newestRecording;
   const host = URL.canParse(mediaUrl) ? new URL(mediaUrl).hostname : '';
-  const before = host ? `${host} (${sid})` : `not told (${sid})`;
+  const before = host ? `${host} (${sid})` : `not shown (${sid})`;
   if (isTwilioHost(host)) return { ...base, state: 'by-hand', before, advice: CONSOLE_STORAGE };
   if (!host || bucketName === undefined) return { ...base, state: 'unknown', before };
   return isAddressOfBucket(mediaUrl, bucketName)

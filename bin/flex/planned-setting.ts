@@ -1,4 +1,4 @@
-/** The settings that `flex` looks at. */
+/** The settings that `flex` checks. */
 export type SettingId =
   | 'events-filter'
   | 'event-callback-url'
@@ -8,13 +8,13 @@ export type SettingId =
   | 'encryption';
 
 /**
- * What is to be done about a setting:
- * - `set`: nothing; it is as it should be
+ * The state of a setting:
+ * - `set`: it has the expected value
  * - `change`: `apply` changes it
- * - `taken`: it holds somebody else's value; `apply --replace` changes it
+ * - `taken`: it has the value of another service; `apply --replace` changes it
  * - `by-hand`: it is wrong, and only a person can change it
- * - `optional`: not set, and only needed where the advice of another setting says so
- * - `unknown`: Twilio does not show it; a person may check it
+ * - `optional`: not set, and only needed if the advice of another setting says so
+ * - `unknown`: Twilio's API does not show it; a person can check it
  */
 export type SettingState = 'set' | 'change' | 'taken' | 'by-hand' | 'optional' | 'unknown';
 
@@ -25,7 +25,7 @@ export interface PlannedSetting {
   readonly state: SettingState;
   readonly before: string;
   readonly after: string;
-  /** What a person has to do, or should know. */
+  /** Advice for the operator. */
   readonly advice?: string;
 }
 

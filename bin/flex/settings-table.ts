@@ -10,7 +10,7 @@ const STATE: Readonly<Record<SettingState, Pick<Cell, 'text' | 'colour'>>> = {
   unknown: { text: 'unknown', colour: 'dim' },
 };
 
-/** Formats settings as a table: before and after, and below it what a person has to do. */
+/** Formats settings as a table: before and after, and below it the advice for the operator. */
 export const settingsTable = (settings: readonly PlannedSetting[]): string => {
   const table = tableWriter([
     { title: 'setting', least: 28, overflow: 'wrap' },

@@ -16,7 +16,7 @@ import { isMissing } from './planned-setting.ts';
 export const addStatus = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withFlexOptions(program.command('status'))
     .description(
-      'Checks that the settings are right, and that a signed callback arrives at the addresses set at Twilio.',
+      'Checks that the settings are right, and that signed callbacks arrive at the addresses that are set at Twilio.',
     )
     .action(async (options: FlexOptions) => {
       const opened = await openAccount(options);

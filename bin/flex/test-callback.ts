@@ -1,7 +1,7 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import type { NewestRecording } from './account-snapshot.ts';
 
-/** The result of one test callback: the HTTP status, or why there was none. */
+/** The result of one test callback: the HTTP status, or the reason why there was no answer. */
 export type CallbackAnswer = { readonly status: number } | { readonly problem: string };
 
 const TIMEOUT_MS = 15_000;
@@ -49,7 +49,7 @@ export const testTaskEvent = (accountSid: string, workspaceSid: string, now: Dat
   WorkspaceSid: workspaceSid,
 });
 
-/** The callback that Twilio sent when this recording was completed. To send it again changes nothing that is known. */
+/** The callback that Twilio sent when this recording was completed. Sending it again changes no fact in the catalog. */
 export const repeatedRecordingCallback = (
   accountSid: string,
   { sid, resource }: NewestRecording,

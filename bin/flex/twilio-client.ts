@@ -18,7 +18,7 @@ export const twilioClient = (access: TwilioAccountAccess, baseUrl: string | unde
   twilio(access.user, access.password, {
     accountSid: access.accountSid,
     httpClient: requestClient(baseUrl),
-    // The environment must not choose another host.
+    // The client must not read another host from the environment.
     env: {},
   });
 

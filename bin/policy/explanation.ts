@@ -55,7 +55,7 @@ const attributes = (request: PolicyRequest, uid: EntityUid) =>
 
 /** Printed when only the roles were given. A deployment always knows the identity. */
 const IDENTITY_UNKNOWN =
-  "The user's identity is not known here, so a policy that uses it fails. Give it with --identity.";
+  "The user's identity is not known here, so a policy that uses it fails. Pass it with --identity.";
 
 /** Formats the explanation as text. */
 export const explanationText = (explained: Explanation): string => {

@@ -9,7 +9,7 @@ export const policyProgram = (exitWith: (code: ExitCode) => void): Command => {
     .description('Checks policy/playback.cedar, which decides who may play recordings, and explains its decisions.')
     .addHelpText(
       'after',
-      '\nExit codes: 0 the policies are valid, or access is allowed; 1 the policies have problems, or access is denied; 2 usage; 3 AWS error; 4 the policies to explain are invalid.',
+      '\nExit codes: 0 the policies are valid, or access is allowed; 1 the policies have problems, or access is denied; 2 usage error; 3 AWS error; 4 the policies to explain are invalid.',
     );
   addCheck(program, exitWith);
   addExplain(program, exitWith);

@@ -32,9 +32,9 @@ export const readUserFromTrail = async (options: DeploymentOptions, workerSid: s
     );
   const latest = Items?.[0] && plainItem(Items[0]);
   if (!latest) {
-    throw new UsageError(`The audit trail has no event of ${workerSid}. Give the roles: --role supervisor`);
+    throw new UsageError(`The audit trail has no event of ${workerSid}. Name the roles: --role supervisor`);
   }
   const parsed = userSchema.safeParse(latest);
   if (parsed.success) return { roles: parsed.data.roles ?? [], identity: parsed.data.identity ?? '' };
-  throw new UsageError(`The latest audit event of ${workerSid} cannot be read. Say the roles: --role supervisor`);
+  throw new UsageError(`The latest audit event of ${workerSid} cannot be read. Name the roles: --role supervisor`);
 };

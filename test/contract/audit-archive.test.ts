@@ -78,27 +78,27 @@ const WRITERS: [string, () => AuditArchive][] = [
 ];
 
 describe.each(WRITERS)('an archive in %s', (_, archive) => {
-  test('has no digest, and says so', async () => {
+  test('returns undefined when it has no digest', async () => {
     expect(await archive().newestDigest(nextYear)).toEqual({ ok: true, value: undefined });
     expect(await archive().readDigest(first)).toEqual({ ok: true, value: undefined });
     expect(await archive().readEvents(first)).toEqual({ ok: true, value: undefined });
   });
 
-  test('takes each name once, and keeps what came first', async () => {
+  test('writes each name only once, and keeps the first content', async () => {
     await writeAll(archive());
     expect(await archive().writeDigest(first, 'another')).toEqual({ ok: true, value: 'exists' });
     expect(await archive().writeEvents(first, lines('another'))).toEqual({ ok: true, value: 'exists' });
     expect(await archive().readDigest(first)).toEqual({ ok: true, value: `digest of ${first.name}\n` });
   });
 
-  test('lets one of two writers of the same name win', async () => {
+  test('keeps the content of one writer when two write the same name', async () => {
     const window = at('2026-06-01T00:00');
     const outcomes = await Promise.all(['a', 'b', 'c'].map(text => archive().writeDigest(window, text)));
     expect(outcomes.filter(outcome => outcome.ok && outcome.value === 'written')).toHaveLength(1);
     expect(outcomes.filter(outcome => outcome.ok && outcome.value === 'exists')).toHaveLength(2);
   });
 
-  test('writes nothing when its source breaks off', async () => {
+  test('writes nothing when the stream of lines fails', async () => {
     const window = at('2026-05-01T00:00');
     const broken = async function* () {
       yield 'a';
@@ -119,7 +119,7 @@ const READERS: [string, () => Promise<ListableArchive>][] = [
 ];
 
 describe.each(READERS)('an archive read from %s', (_, open) => {
-  test('gives the lines of a window, and its digest byte for byte', async () => {
+  test('returns the lines of a window, and its digest byte for byte', async () => {
     const archive = await open();
     const read = await archive.readEvents(second);
     expect(read.ok && read.value && (await all(read.value))).toEqual([second.name, 'second line']);
@@ -128,7 +128,7 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
     expect(await archive.readEvents(at('2026-11-24T02:30'))).toEqual({ ok: true, value: undefined });
   });
 
-  test('knows the oldest digest, and the newest up to a window', async () => {
+  test('finds the oldest digest, and the newest one up to a window', async () => {
     const archive = await open();
     expect(await archive.oldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
     for (const [notAfter, newest] of [
@@ -156,7 +156,7 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
 });
 
 describe('an archive in S3', () => {
-  test('is not led astray by folders and objects that are not its own', async () => {
+  test('ignores foreign folders and objects', async () => {
     for (const Key of ['digests/2999/99/99/T0000.json', 'digests/readme.txt', 'digests/2026/12/x/T0000.json']) {
       await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
     }
@@ -165,7 +165,7 @@ describe('an archive in S3', () => {
     expect(await archive.oldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
   });
 
-  test('says what it cannot do when the bucket is not there', async () => {
+  test('fails with the reason when the bucket does not exist', async () => {
     const archive = s3AuditArchive({ client: s3, bucket: 'absent' });
     expect(await archive.readDigest(first)).toMatchObject({
       ok: false,

@@ -54,7 +54,7 @@ describe.each(IMPLEMENTATIONS)('the audit log in %s', (_, make) => {
   test.each<[string, Partial<AuditEvent> | { readonly schema_version: number }]>([
     ['another text', { worker_sid: `WK${'f'.repeat(32)}` }],
     ['another number', { schema_version: 2 }],
-  ])('refuses an event with %s under a key that is taken, and keeps the first one', async (_, changes) => {
+  ])('refuses an event with %s under an existing key, and keeps the stored event', async (_, changes) => {
     const { log, stored } = make();
     const event = freshEvent();
     await log.append(event);
@@ -75,7 +75,7 @@ describe.each(IMPLEMENTATIONS)('the audit log in %s', (_, make) => {
 });
 
 describe('the audit log in DynamoDB', () => {
-  test('sets the end of the retention, counted from the time of the event', async () => {
+  test('stores when the retention ends, counted from the time of the event', async () => {
     const event = freshEvent();
     await auditLog({ retentionDays: 365 }).append(event);
     const endsAt = Math.ceil(Date.parse('2026-11-24T02:34:14.123Z') / 1000) + 365 * 86_400;

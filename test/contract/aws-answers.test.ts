@@ -86,20 +86,20 @@ const DYNAMODB: readonly [string, Behaviour][] = [
   ].map((name): [string, Behaviour] => [name, json(400, `com.amazonaws.dynamodb.v20120810#${name}`)]),
   ['InternalServerError', json(500, 'com.amazonaws.dynamodb.v20120810#InternalServerError')],
   ['a name without its namespace', json(400, 'ThrottlingException')],
-  ['a name with an address', json(400, 'ThrottlingException:http://internal.amazon.com/')],
+  ['a name with a URL', json(400, 'ThrottlingException:http://internal.amazon.com/')],
   ['a name in the header', { status: 400, body: '{}', headers: { 'x-amzn-ErrorType': 'ThrottlingException' } }],
-  ['a name by the member code', { status: 400, body: '{"code":"ThrottlingException"}' }],
-  ['nothing', { status: 400 }],
-  ['nothing from a failing server', { status: 500 }],
+  ['a name in the member code', { status: 400, body: '{"code":"ThrottlingException"}' }],
+  ['a 400 without a body', { status: 400 }],
+  ['a 500 without a body', { status: 500 }],
   ['HTML from a gateway', { status: 502, body: '<html>Bad Gateway</html>' }],
   ['HTML as an answer', { status: 200, body: '<html>Hello</html>' }],
-  ['too many requests', { status: 429, body: '{}' }],
-  ['unavailable', { status: 503, body: '{}' }],
-  ['not implemented', { status: 501, body: '{}' }],
+  ['429', { status: 429, body: '{}' }],
+  ['503', { status: 503, body: '{}' }],
+  ['501', { status: 501, body: '{}' }],
   ['a redirect', { status: 307, body: '{}' }],
   ['a reset connection', 'reset'],
-  ['silence', 'hang'],
-  ['a body that breaks off', 'break-off'],
+  ['no answer', 'hang'],
+  ['an incomplete body', 'break-off'],
 ];
 
 const xml = (status: number, code: string): [string, Behaviour] => [
@@ -126,21 +126,24 @@ const S3_ANSWERS: readonly [string, Behaviour][] = [
   ['a 503 without a body', { status: 503 }],
   ['a 307 without a body', { status: 307 }],
   ['a reset connection', 'reset'],
-  ['silence', 'hang'],
+  ['no answer', 'hang'],
 ];
 
 describe('a response of DynamoDB', () => {
   const input = { TableName: 't', Key: { id: { S: '1' } } };
 
-  test.each(DYNAMODB)('%s has the same outcome, after as many attempts, as in the SDK', async (_, behave) => {
-    behaviour = behave;
-    const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
-    const client = new DynamoDB(sdkSettings());
-    expect(ours).toEqual(await outcomeOf(() => client.getItem(input)));
-    client.destroy();
-  });
+  test.each(DYNAMODB)(
+    '(%s) has the same outcome as in the SDK, after the same number of attempts',
+    async (_, behave) => {
+      behaviour = behave;
+      const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
+      const client = new DynamoDB(sdkSettings());
+      expect(ours).toEqual(await outcomeOf(() => client.getItem(input)));
+      client.destroy();
+    },
+  );
 
-  test('with a binary value gives bytes, and not a text', async () => {
+  test('with a binary value is read as bytes, not as a text', async () => {
     const bytes = Buffer.from('restricted').toString('base64');
     const Item = {
       team: { B: bytes },
@@ -155,7 +158,7 @@ describe('a response of DynamoDB', () => {
     client.destroy();
   });
 
-  test('with a retry delay is repeated after that delay', async () => {
+  test('with a retry delay leads to the next attempt after that delay', async () => {
     behaviour = { ...json(400, 'ThrottlingException'), headers: { 'x-amz-retry-after': '700' } };
     const startedAt = performance.now();
     expect(await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input))).toMatchObject({ attempts: 2 });
@@ -189,11 +192,14 @@ describe('a response of DynamoDB', () => {
 describe('a response of S3', () => {
   const input = { Bucket: 'recordings', Key: 'a' };
 
-  test.each(S3_ANSWERS)('%s has the same outcome, after as many attempts, as in the SDK', async (_, behave) => {
-    behaviour = behave;
-    const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
-    const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });
-    expect(ours).toEqual(await outcomeOf(() => client.getObject(input)));
-    client.destroy();
-  });
+  test.each(S3_ANSWERS)(
+    '(%s) has the same outcome as in the SDK, after the same number of attempts',
+    async (_, behave) => {
+      behaviour = behave;
+      const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
+      const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });
+      expect(ours).toEqual(await outcomeOf(() => client.getObject(input)));
+      client.destroy();
+    },
+  );
 });

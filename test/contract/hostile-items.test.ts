@@ -42,7 +42,7 @@ const digested = async (items: readonly RawItem[]) => {
 describe.each(HOSTILE_KINDS)('an item with $name', kind => {
   const items = () => [hostileItem(at('02:20'), ORDINARY), hostileItem(at('02:21'), kind)] as const;
 
-  test('is digested, and reported only when a part of it cannot be read', async () => {
+  test('is digested, and reported only if a part of it cannot be read', async () => {
     const [ordinary, hostile] = items();
     const stage = await digested([ordinary, hostile]);
     expect(stage.digestOf('02:15')?.count).toBe(2);
@@ -91,7 +91,7 @@ describe('a digested item with an unreadable part', () => {
 
   test('is reported with its own attributes, without inherited members', async () => {
     const [edited] = await found('', '"toString":{"S":"x"}');
-    expect(edited?.detail).toBe('toString: the archive says nothing, the table "x"');
+    expect(edited?.detail).toBe('toString: absent in the archive, "x" in the table');
   });
 
   test('is not reported when only the value of an attribute named __proto__ changes, because the SDK drops it', async () => {

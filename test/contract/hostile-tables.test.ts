@@ -66,7 +66,7 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     });
   });
 
-  test('contains no valid verification', async () => {
+  test('contains no valid verification note', async () => {
     answer = () => `{"Item":{${['"verified":{"ZZ":"x"}', members].filter(Boolean).join(',')}}}`;
     expect(await dynamoDbVerificationNotes(client, 'recordings').find(SID)).toEqual({ ok: true, value: undefined });
   });
@@ -91,7 +91,7 @@ const lease = (linkHash: string): LinkLeaseItem => ({
 });
 
 describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a lease with $name', ({ members }) => {
-  test('gives the same lease as without these attributes', async () => {
+  test('is read as the same lease as without these attributes', async () => {
     answer = () => `{"Item":${itemOf(lease('hash'), members)}}`;
     expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
       ok: true,
@@ -111,7 +111,7 @@ describe('a lease in a form that no function writes', () => {
     ['roles', { ...lease('hash'), roles: 'agent' }, ''],
     ['client', lease('hash'), '"client":{"M":{"__proto__":{"M":{"source_ip":{"S":"x"},"user_agent":{"S":"y"}}}}}'],
     ['revocation', { ...lease('hash'), revocation: { at: 'yesterday' } }, ''],
-  ])('is refused: %s', async (attribute, item, members) => {
+  ])('is refused, with the attribute in the reason: %s', async (attribute, item, members) => {
     answer = () => `{"Item":${itemOf(item, members)}}`;
     expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
       ok: false,
@@ -154,7 +154,7 @@ describe('links of a user with one unreadable lease', () => {
   });
 });
 
-test('no adapter and no program uses a reader of items that throws on them or reads inherited members', () => {
+test('no adapter and no program uses a function that throws for such items or reads inherited members', () => {
   const sources = ['lambda', 'bin'].flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))

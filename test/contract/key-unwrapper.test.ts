@@ -84,13 +84,16 @@ describe.each(IMPLEMENTATIONS)('the key unwrapper with keys in %s', (_, make) =>
     expect(key.ok && Buffer.from(key.value)).toEqual(vectorCipher(encryptedVector(name)).key);
   });
 
-  test.each([`CR${'9'.repeat(32)}`, 'constructor'])('does not know the key %s', async publicKeySid => {
-    expect(await failureOf(make().unwrap({ ...wrapped('rsa2048'), publicKeySid }))).toBe(
-      'recording_key_unknown recording_key_unknown',
-    );
-  });
+  test.each([`CR${'9'.repeat(32)}`, 'constructor'])(
+    'fails with recording_key_unknown for the key %s',
+    async publicKeySid => {
+      expect(await failureOf(make().unwrap({ ...wrapped('rsa2048'), publicKeySid }))).toBe(
+        'recording_key_unknown recording_key_unknown',
+      );
+    },
+  );
 
-  test('reports a damaged key that has one flipped bit, is cut short, or was wrapped for another key', async () => {
+  test('fails with integrity_failed for a wrapped key that was changed, truncated, or wrapped for another key', async () => {
     const { encryptedCek, ...rest } = wrapped('rsa2048');
     const flipped = Buffer.from(encryptedCek);
     flipped[100] = (flipped[100] ?? 0) ^ 4;
@@ -101,7 +104,7 @@ describe.each(IMPLEMENTATIONS)('the key unwrapper with keys in %s', (_, make) =>
     }
   });
 
-  test('has no part of the key in its failures', async () => {
+  test('returns failures without any part of the key', async () => {
     const { encryptedCek, ...rest } = wrapped('rsa2048');
     const failed = await make().unwrap({ ...rest, encryptedCek: encryptedCek.subarray(1) });
     expect(JSON.stringify(failed)).not.toContain(encryptedCek.subarray(1).toString('base64'));
@@ -123,7 +126,7 @@ describe('the key unwrapper with keys in KMS', () => {
     expect(await failureOf(unwrapper(media('Media', 100)).unwrap(wrapped('rsa2048')))).toBe('unavailable kms_timeout');
   });
 
-  test('tries again after one failure', async () => {
+  test('succeeds after one failed attempt', async () => {
     await fault('error', 1);
     expect(await failureOf(unwrapper().unwrap(wrapped('rsa2048')))).toBe('unwrapped');
   });

@@ -50,7 +50,7 @@ describe.each(IMPLEMENTATIONS)('a lease in %s', (_, links) => {
     expect(await links().found(ABSENT)).toBeUndefined();
   });
 
-  test('is opened once, and then states who opened it', async () => {
+  test('is opened once, and then contains who opened it', async () => {
     const { linkHash } = await links().issue();
     const first = await links().leases.open(linkHash, openingBy('first'));
     expect(first.ok && first.value?.opening).toEqual(openingBy('first'));
@@ -126,7 +126,7 @@ describe.each(IMPLEMENTATIONS)('an incident of a lease in %s', (_, links) => {
     expect([...new Set(seen)]).toEqual([expect.stringMatching(/^event \d+$/)]);
   });
 
-  test('is noted while there is room, also when many calls are simultaneous', async () => {
+  test('is noted only up to the limit, also by many simultaneous calls', async () => {
     const { linkHash } = await links().issue();
     const note = (index: number, room: number) => links().leases.noteIncident(linkHash, incidentOf(`${index}`), room);
     await Promise.all(Array.from({ length: 20 }, (_, index) => note(index, 3)));

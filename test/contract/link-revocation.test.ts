@@ -71,13 +71,13 @@ describe.each(IMPLEMENTATIONS)('a revocation in %s', (_, links) => {
     expect(new Set(revoked.map(lease => lease?.revocation?.eventId)).size).toBe(1);
   });
 
-  test('is not made in the second in which the link expires', async () => {
+  test('is not stored in the second in which the link expires', async () => {
     const { linkHash } = await links().issue();
     expect(await revoke(links(), linkHash, revocationBy('late', EXPIRES_AT))).toBeUndefined();
     expect((await links().found(linkHash))?.revocation).toBeUndefined();
   });
 
-  test('is returned after the link has expired if it was made before and is not recorded', async () => {
+  test('is returned after the expiry if it was stored before and is not recorded yet', async () => {
     const { linkHash } = await links().issue();
     await revoke(links(), linkHash, revocationBy('first'));
     const later = await revoke(links(), linkHash, revocationBy('late', EXPIRES_AT));
@@ -108,7 +108,7 @@ describe.each(IMPLEMENTATIONS)('the links to revoke in %s', (_, links) => {
     expect((await candidates(links(), target)).sort()).toEqual(hashes.sort());
   });
 
-  test('are in the order of expiry, the last one first, without those that expired a day ago', async () => {
+  test('are sorted by expiry, the latest first, without those that expired a day ago', async () => {
     const target = { by: 'recording', recordingSid: `RE${'8'.repeat(32)}` as RecordingSid } as const;
     const { recordingSid } = target;
     const [short, long, between] = [

@@ -48,9 +48,9 @@ describe('a connection to the bucket', () => {
   test.each<[string, typeof behave]>([
     ['is reset in the middle', response => response.write('part', () => response.socket?.resetAndDestroy())],
     ['ends early', response => response.write('part', () => response.socket?.end())],
-    ['falls silent in the middle', response => response.write('part')],
-    ['is silent from the start', response => response.flushHeaders()],
-  ])('that %s makes the reading of a body throw, and is closed', async (_, behaviour) => {
+    ['sends nothing more in the middle', response => response.write('part')],
+    ['sends only headers', response => response.flushHeaders()],
+  ])('that %s makes the read of a body throw, and is closed', async (_, behaviour) => {
     behave = behaviour;
     const read = await fromBucket.readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);
@@ -59,9 +59,9 @@ describe('a connection to the bucket', () => {
   });
 
   test.each<[string, typeof behave]>([
-    ['the headers are there', response => response.write('part')],
-    ['every byte is there', response => response.end(Buffer.alloc(1_000_000))],
-  ])('is closed when the read of a part is aborted before anybody reads the body: %s', async (_, behaviour) => {
+    ['the headers', response => response.write('part')],
+    ['all bytes', response => response.end(Buffer.alloc(1_000_000))],
+  ])('is closed when the read of a part is aborted before the body is read, after %s', async (_, behaviour) => {
     behave = behaviour;
     const abortion = new AbortController();
     const part = { start: 0, end: 9, etag: '"e"' };
@@ -85,7 +85,7 @@ describe('a connection to the bucket', () => {
     await allClosed();
   });
 
-  test('outlives a reader who pauses for longer than the bucket may be silent', async () => {
+  test('stays open while a reader pauses for longer than the stall limit', async () => {
     behave = response => response.end(Buffer.alloc(1_000_000));
     const read = await fromBucket.readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);
@@ -97,7 +97,7 @@ describe('a connection to the bucket', () => {
     expect(readBytes).toBe(1_000_000);
   });
 
-  test('that gives more than was asked for lets none of that out, and is closed', async () => {
+  test('that sends more bytes than requested is closed, and none of the extra bytes is returned', async () => {
     behave = response => response.write(Buffer.alloc(100_000));
     const read = await fromBucket.readPart({ key: 'a' }, { start: 0, end: 9, etag: '"e"' });
     if (!read.ok) throw new Error(read.error.reason);
@@ -114,14 +114,14 @@ describe('a connection to the bucket', () => {
     ['of another state of the object', { start: 0, end: 9, etag: '"f"' }, 'recording_changed recording_changed'],
     ['from another place', { start: 10, end: 19, etag: '"e"' }, 'unavailable s3_answer_unreadable'],
     ['of another length', { start: 0, end: 8, etag: '"e"' }, 'unavailable s3_answer_unreadable'],
-  ])('that gives a part %s than was asked for is closed, and none of it is used', async (_, part, failure) => {
+  ])('that sends a part %s than requested is closed, and no byte is returned', async (_, part, failure) => {
     behave = response => response.write(Buffer.alloc(100_000));
     const read = await fromBucket.readPart({ key: 'a' }, part);
     expect(read.ok ? 'read' : `${read.error.code} ${read.error.reason}`).toBe(failure);
     await allClosed();
   });
 
-  test('is closed at once when nobody reads on', async () => {
+  test('is closed at once when the reader stops', async () => {
     behave = response => response.write(Buffer.alloc(100_000));
     const read = await fromBucket.readWhole({ key: 'a' });
     if (!read.ok) throw new Error(read.error.reason);

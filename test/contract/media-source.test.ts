@@ -81,7 +81,7 @@ const IMPLEMENTATIONS: [string, SourceUnderTest][] = [
 describe.each(IMPLEMENTATIONS)('the media source in %s', (_, { source, versioned, put, putVersion }) => {
   const etagOf = async (key: string) => successOf(await source().describe({ key })).etag;
 
-  test('reads an object as a whole only if it has the entity tag that is asked for', async () => {
+  test('reads a whole object only if it has the requested entity tag', async () => {
     await put('tagged', BYTES);
     const etag = await etagOf('tagged');
     expect(successOf(await source().readWhole({ key: 'tagged' }, etag)).etag).toBe(etag);
@@ -128,7 +128,7 @@ describe.each(IMPLEMENTATIONS)('the media source in %s', (_, { source, versioned
     expect(await collect(read.body)).toEqual(BYTES.subarray(start, end + 1));
   });
 
-  test('reports that the object was replaced, or is shorter than the part', async () => {
+  test('fails when the object was replaced, or is shorter than the part', async () => {
     await put('a', BYTES);
     const etag = await etagOf('a');
     const failure = (start: number, end: number, tag: string) =>
@@ -138,7 +138,7 @@ describe.each(IMPLEMENTATIONS)('the media source in %s', (_, { source, versioned
     expect(await failure(990, 1009, etag)).toBe('unavailable s3_answer_unreadable');
   });
 
-  test('reports that an object is absent or archived', async () => {
+  test('fails when the object is absent or archived', async () => {
     await put('cold', BYTES, true);
     for (const [key, code] of [
       ['absent', 'recording_not_found'],

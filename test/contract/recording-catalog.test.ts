@@ -45,7 +45,7 @@ describe('the recording catalog', () => {
     { encryption_raw: '{' },
     { task_reports: 'somebody' },
     { task_reports: new Set(['somebody']) },
-  ])('fails with forbidden for an item that cannot be read (%j)', async fact => {
+  ])('fails with forbidden for an item with an unreadable attribute: %j', async fact => {
     const sid = newSid();
     await table.put({ recording_sid: sid, ...fact });
     expect(await table.catalog.find(sid)).toMatchObject({

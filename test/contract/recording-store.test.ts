@@ -73,9 +73,9 @@ describe('the recording store', () => {
   test.each([
     ['one byte', Buffer.of(1)],
     ['a ciphertext', encryptedVector('unaligned').object],
-  ])('says of %s that it is there, and of no content type', async (_, bytes) => {
+  ])('finds %s, and gives it no content type', async (_, bytes) => {
     const sid = newSid();
-    // Whatever the object was stored with is the word of whoever stored it.
+    // The stored content type is not used: whoever stored the object could choose it.
     const { ETag: etag } = await put(plainKey(sid), bytes, { ContentType: 'audio/wav' });
     expect(await locate(sid)).toEqual({ ok: true, value: { key: plainKey(sid), etag, sizeBytes: bytes.length } });
   });
@@ -86,7 +86,7 @@ describe('the recording store', () => {
     expect(await locate(sid)).toEqual({ ok: true, value: { key: plainKey(sid), etag: '', sizeBytes: 0 } });
   });
 
-  test('finds a recording under a later key, prefers an earlier one, and answers with nothing when there is none', async () => {
+  test('finds a recording under a later key, prefers an earlier key, and returns undefined when there is none', async () => {
     const sid = newSid();
     expect(await locate(sid)).toEqual({ ok: true, value: undefined });
     await put(wavKey(sid), waveBytes(44));
@@ -95,7 +95,7 @@ describe('the recording store', () => {
     expect(await locate(sid)).toMatchObject({ ok: true, value: { key: plainKey(sid) } });
   });
 
-  test('names the latest version in a bucket that has versions', async () => {
+  test('returns the latest version in a versioned bucket', async () => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44), { Bucket: VERSIONED });
     const { VersionId } = await put(plainKey(sid), waveBytes(48), { Bucket: VERSIONED });
@@ -103,7 +103,7 @@ describe('the recording store', () => {
     expect(await locate(sid, VERSIONED)).toMatchObject({ ok: true, value: { versionId: VersionId, sizeBytes: 48 } });
   });
 
-  test('tells an archived object from one that was restored', async () => {
+  test('distinguishes an archived object from a restored one', async () => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44), { StorageClass: 'DEEP_ARCHIVE' });
     const archived = { ok: true, value: { key: plainKey(sid), archived: true } };
@@ -135,7 +135,7 @@ describe('the recording store', () => {
     ['timeout', 's3_timeout'],
     ['cut', 's3_unreachable'],
     ['stall', 's3_'],
-  ])('is unavailable when S3 answers with %s, although a later key exists', async (fault, reason) => {
+  ])('fails with unavailable when S3 answers with %s, although a later key exists', async (fault, reason) => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44));
     await put(wavKey(sid), waveBytes(44));
@@ -146,12 +146,12 @@ describe('the recording store', () => {
     });
   });
 
-  test('calls a bucket that does not exist our own error, not an absent recording', async () => {
+  test('fails with internal_error, not recording_not_found, when the bucket does not exist', async () => {
     const located = await locate(newSid(), 'no-such-bucket');
     expect(located).toMatchObject({ ok: false, error: { code: 'internal_error', reason: 's3_not_found' } });
   });
 
-  test.each(['timeout', 'stall'])('ends at once when it is aborted while S3 answers with %s', async fault => {
+  test.each(['timeout', 'stall'])('returns at once when it is aborted while S3 answers with %s', async fault => {
     const sid = newSid();
     await put(plainKey(sid), waveBytes(44));
     await failS3(fault, 2);

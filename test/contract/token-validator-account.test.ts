@@ -37,21 +37,21 @@ const acceptOnly = (authorization: string) => {
 const authorizations = () => twilio.server.received.map(request => request.authorization);
 
 describe('the account credentials', () => {
-  test('are the API key where there is one', async () => {
+  test('are the API key if the secret has one', async () => {
     const validator = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN, apiKey: API_KEY }));
     acceptOnly(basic(API_KEY.sid, API_KEY.secret));
     expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
     expect(twilio.server.received).toHaveLength(1);
   });
 
-  test('are the auth token otherwise', async () => {
+  test('are the auth token if the secret has no API key', async () => {
     acceptOnly(basic(ACCOUNT_SID, AUTH_TOKEN));
     expect(await validatorWith(fixedCredentials({ authToken: AUTH_TOKEN })).validate(TOKEN)).toMatchObject({
       ok: true,
     });
   });
 
-  test('are read again when Twilio refuses them, so that a rotation costs no request', async () => {
+  test('are read again when Twilio refuses them, so that no request fails during a rotation', async () => {
     const old: TwilioCredentials = { authToken: 'old' };
     const refused: TwilioCredentials[] = [];
     const rotated: TwilioCredentialsSource = {
@@ -67,7 +67,7 @@ describe('the account credentials', () => {
     expect(refused).toEqual([old]);
   });
 
-  test('are tried twice at most', async () => {
+  test('are sent at most twice when Twilio refuses them', async () => {
     const useless: TwilioCredentialsSource = {
       current: async () => ok({ authToken: 'old' }),
       newerThan: async () => ok({ authToken: 'also wrong' }),
@@ -92,7 +92,7 @@ describe('the account credentials', () => {
     });
   });
 
-  test('that cannot be had fail the validation before Twilio is asked', async () => {
+  test('fail the validation without a request when they cannot be read', async () => {
     const unreadable: TwilioCredentialsSource = {
       current: async () => fail('unavailable', 'secrets_manager_throttled'),
       newerThan: async () => ok(undefined),
@@ -104,7 +104,7 @@ describe('the account credentials', () => {
     expect(twilio.server.received).toEqual([]);
   });
 
-  test('that cannot be read again fail the validation', async () => {
+  test('fail the validation when they cannot be read again', async () => {
     const gone: TwilioCredentialsSource = {
       current: async () => ok({ authToken: 'old' }),
       newerThan: async () => fail('internal_error', 'secrets_manager_access_denied'),
@@ -117,7 +117,7 @@ describe('the account credentials', () => {
   });
 });
 
-test('a secret without any credentials is an internal error, and Twilio is not asked', async () => {
+test('a secret without credentials fails with internal_error, without a request', async () => {
   expect(await validatorWith(fixedCredentials({})).validate(TOKEN)).toEqual({
     ok: false,
     error: { code: 'internal_error', reason: 'twilio_secret_without_credentials' },

@@ -27,7 +27,7 @@ describe.each(VALIDATORS)('the base URL of the $name validator', ({ make }) => {
     ['', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
     ['/', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
     ['/iam', `/iam/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
-  ])('may have the scheme http on a loopback address, with the path "%s"', async (path, expectedPath) => {
+  ])('is accepted with http on a loopback address, with the path "%s"', async (path, expectedPath) => {
     const received: IncomingMessage[] = [];
     const server = createServer((request, response) => {
       received.push(request);

@@ -38,9 +38,9 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
   });
 
   test.each<[string, Script]>([
-    ['never answers', () => {}],
-    ['sends headers and then nothing', response => response.writeHead(200).flushHeaders()],
-    ['sends a good answer a few bytes at a time', drip],
+    ['does not answer', () => {}],
+    ['sends only headers', response => response.writeHead(200).flushHeaders()],
+    ['sends a valid answer a few bytes at a time', drip],
   ])('is closed at the time limit when Twilio %s', async (_, script) => {
     twilio.server.answer = script;
     expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
@@ -50,7 +50,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     await twilio.server.allConnectionsClosed();
   });
 
-  test('is given up at the time limit when the name lookup never ends', async () => {
+  test('is closed at the time limit when the name lookup does not end', async () => {
     const endless = connect({ host: IAM_HOST, port: 443, lookup: () => {} });
     https.globalAgent = new https.Agent();
     https.globalAgent.createConnection = () => endless;
@@ -84,7 +84,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     }
   });
 
-  test('is used for several requests', async () => {
+  test('is reused for several requests', async () => {
     const ports = new Set<number | undefined>();
     twilio.server.answer = (response, request) => {
       ports.add(response.socket?.remotePort);
@@ -96,7 +96,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(ports.size).toBe(1);
   });
 
-  test('is replaced when a kept one was closed by the server', async () => {
+  test('is replaced when the server has closed it', async () => {
     const used = new Set<unknown>();
     twilio.server.answer = (response, request) => {
       if (used.has(response.socket)) return response.socket?.destroy();
@@ -108,7 +108,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
   });
 
-  test('gives simultaneous requests their own answers', async () => {
+  test('returns the right answer to each of several simultaneous requests', async () => {
     twilio.server.answer = (response, request) => {
       const { token } = JSON.parse(request.body) as { token: string };
       json(200, token === TOKEN ? VALID_ANSWER : BAD_TOKEN)(response, request);

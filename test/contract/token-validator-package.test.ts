@@ -24,7 +24,7 @@ const theirs = ({ authToken, apiKey }: TwilioCredentials) =>
     ? packageValidator(TOKEN, ACCOUNT_SID, undefined, undefined, { Sid: apiKey.sid, Secret: apiKey.secret })
     : packageValidator(TOKEN, ACCOUNT_SID, authToken);
 
-describe("the account's validator beside Twilio's package", () => {
+describe("the account's validator, compared with Twilio's package,", () => {
   test.each<[string, TwilioCredentials]>([
     ['the auth token', { authToken: AUTH_TOKEN }],
     ['an API key', { apiKey: API_KEY }],
@@ -56,7 +56,7 @@ describe("the account's validator beside Twilio's package", () => {
     expect(await ours({ authToken: AUTH_TOKEN })).toMatchObject({ ok: false });
   });
 
-  test('accepts what the package accepts', async () => {
+  test('accepts an answer that the package accepts', async () => {
     twilio.server.answer = valid();
     expect(await theirs({ authToken: AUTH_TOKEN })).toMatchObject({ valid: true });
     expect(await ours({ authToken: AUTH_TOKEN })).toMatchObject({ ok: true });

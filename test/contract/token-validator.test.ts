@@ -18,64 +18,59 @@ const twilio = posedTwilio();
 
 const UNREADABLE = 'iam_answer_unreadable';
 
-/** What Twilio does, and how the validator must call it. */
+/** An answer of Twilio, and the failure that the validator must return. */
 const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
-  ['a token it calls invalid', json(200, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
-  ['a token it calls invalid, without a message', json(200, { valid: false }), 'unauthenticated', 'token_rejected'],
-  ['a token it calls invalid under a 400', json(400, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
-  ['a token it calls invalid under a 401', json(401, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
-  [
-    'a token past its expiration',
-    valid({ expiration: '2026-11-24T11:59:59.999Z' }),
-    'unauthenticated',
-    'token_expired',
-  ],
+  ['an invalid token', json(200, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
+  ['an invalid token, without a message', json(200, { valid: false }), 'unauthenticated', 'token_rejected'],
+  ['an invalid token with status 400', json(400, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
+  ['an invalid token with status 401', json(401, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
+  ['an expired token', valid({ expiration: '2026-11-24T11:59:59.999Z' }), 'unauthenticated', 'token_expired'],
   ['a webchat guest', valid({ roles: ['guest'] }), 'unauthenticated', 'guest_token'],
   ['a guest with a worker and another role', valid({ roles: ['agent', 'guest'] }), 'unauthenticated', 'guest_token'],
   ['a token without a worker', valid({ worker_sid: null }), 'unauthenticated', 'no_worker'],
 
   ['"valid" as a string', valid({ valid: 'true' }), 'unavailable', UNREADABLE],
   ['"valid" as a number', valid({ valid: 1 }), 'unavailable', UNREADABLE],
-  ['no "valid" at all', json(200, { ok: true }), 'unavailable', UNREADABLE],
+  ['an answer without "valid"', json(200, { ok: true }), 'unavailable', UNREADABLE],
   ['a JSON list', json(200, [VALID_ANSWER]), 'unavailable', UNREADABLE],
   ['JSON null', json(200, null), 'unavailable', UNREADABLE],
-  ['no expiration', valid({ expiration: undefined }), 'unavailable', UNREADABLE],
-  ['roles that are no list', valid({ roles: 'guest' }), 'unavailable', UNREADABLE],
+  ['an answer without an expiration', valid({ expiration: undefined }), 'unavailable', UNREADABLE],
+  ['roles that are not a list', valid({ roles: 'guest' }), 'unavailable', UNREADABLE],
   ['HTML', html(200, '<html>Sign in to the hotel Wi-Fi</html>'), 'unavailable', UNREADABLE],
   ['an empty body', html(200, ''), 'unavailable', UNREADABLE],
   ['truncated JSON', html(200, JSON.stringify(VALID_ANSWER).slice(0, -1)), 'unavailable', UNREADABLE],
   ['a second body after the first', html(200, `${JSON.stringify(VALID_ANSWER)}{}`), 'unavailable', UNREADABLE],
 
-  ['"valid": true under a 500', json(500, VALID_ANSWER), 'unavailable', 'iam_status_500'],
-  ['"valid": true under a 201', json(201, VALID_ANSWER), 'unavailable', 'iam_status_201'],
-  ['"valid": false under a 503', json(503, BAD_TOKEN), 'unavailable', 'iam_status_503'],
-  ['"valid": false under a 302', json(302, BAD_TOKEN), 'unavailable', 'iam_status_302'],
-  ['"valid": false under a 429', json(429, BAD_TOKEN), 'unavailable', 'iam_status_429'],
-  ['20003 under a 500', json(500, { code: 20003 }), 'unavailable', 'iam_status_500'],
-  ['too many requests', json(429, { code: 20429 }), 'unavailable', 'iam_status_429'],
-  ['an unknown path', json(404, { code: 20404 }), 'unavailable', 'iam_status_404'],
-  ['"valid": true under a 302', json(302, VALID_ANSWER), 'unavailable', 'iam_status_302'],
+  ['"valid": true with status 500', json(500, VALID_ANSWER), 'unavailable', 'iam_status_500'],
+  ['"valid": true with status 201', json(201, VALID_ANSWER), 'unavailable', 'iam_status_201'],
+  ['"valid": false with status 503', json(503, BAD_TOKEN), 'unavailable', 'iam_status_503'],
+  ['"valid": false with status 302', json(302, BAD_TOKEN), 'unavailable', 'iam_status_302'],
+  ['"valid": false with status 429', json(429, BAD_TOKEN), 'unavailable', 'iam_status_429'],
+  ['code 20003 with status 500', json(500, { code: 20003 }), 'unavailable', 'iam_status_500'],
+  ['a rate limit (429)', json(429, { code: 20429 }), 'unavailable', 'iam_status_429'],
+  ['an unknown path (404)', json(404, { code: 20404 }), 'unavailable', 'iam_status_404'],
+  ['"valid": true with status 302', json(302, VALID_ANSWER), 'unavailable', 'iam_status_302'],
 
   [
-    '2 MB',
+    'an answer of 2 MB',
     html(200, JSON.stringify({ ...VALID_ANSWER, pad: 'x'.repeat(2_000_000) })),
     'unavailable',
     'iam_answer_too_large',
   ],
   ['a reset connection', response => response.socket?.destroy(), 'unavailable', 'iam_unreachable'],
   [
-    'a connection that ends before the body does',
+    'a connection that ends before the body',
     raw(`HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n${JSON.stringify(VALID_ANSWER)}`),
     'unavailable',
     'iam_unreachable',
   ],
   [
-    'a content-length that cuts the body short',
+    'a content-length that is shorter than the body',
     raw(`HTTP/1.1 200 OK\r\ncontent-length: 20\r\n\r\n${JSON.stringify(VALID_ANSWER)}`),
     'unavailable',
     'iam_unreachable',
   ],
-  ['something that is not HTTP', raw('SSH-2.0-OpenSSH_9.7\r\n'), 'unavailable', 'iam_unreachable'],
+  ['an answer that is not HTTP', raw('SSH-2.0-OpenSSH_9.7\r\n'), 'unavailable', 'iam_unreachable'],
   [
     'a malformed header that echoes the request',
     (response, request) =>
@@ -88,7 +83,7 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
 describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenCredentialsAreRefused }) => {
   const SECRETS = [TOKEN, Buffer.from(TOKEN).toString('base64'), AUTH_TOKEN, authorization.slice('Basic '.length)];
 
-  test('makes a caller of the documented answer', async () => {
+  test('returns the caller for the documented answer', async () => {
     twilio.server.answer = valid();
     expect(await make().validate(TOKEN)).toEqual({
       ok: true,
@@ -103,7 +98,7 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
     });
   });
 
-  test('asks once, for its own account, with its own kind of credentials', async () => {
+  test('sends one request, for its account, with its kind of credentials', async () => {
     twilio.server.answer = valid();
     await make().validate(TOKEN);
     expect(twilio.server.received).toEqual([
@@ -118,7 +113,7 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
     ]);
   });
 
-  test.each(REFUSALS)('faced with %s', async (_, script, code, reason) => {
+  test.each(REFUSALS)('fails, without a secret in the failure, for %s', async (_, script, code, reason) => {
     twilio.server.answer = script;
     const outcome = await make().validate(TOKEN);
     expect(outcome).toMatchObject({ ok: false, error: { code, reason } });
@@ -127,13 +122,13 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
   });
 
   test.each([
-    ['401 with 20003', json(401, { code: 20003, message: 'Authenticate', status: 401 })],
-    ['401 with "valid": false and 20003', json(401, { valid: false, code: 20003 })],
+    ['401 with code 20003', json(401, { code: 20003, message: 'Authenticate', status: 401 })],
+    ['401 with "valid": false and code 20003', json(401, { valid: false, code: 20003 })],
     ['401 in HTML', html(401, '<html>no</html>')],
     ['403', json(403, { code: 70051 })],
-    ['200 with 20003', json(200, { code: 20003 })],
-    ['"valid": true under a 401', json(401, VALID_ANSWER)],
-  ])('knows whose credentials are refused by %s', async (_, script) => {
+    ['200 with code 20003', json(200, { code: 20003 })],
+    ['"valid": true with status 401', json(401, VALID_ANSWER)],
+  ])('reports its own credentials as refused for %s', async (_, script) => {
     twilio.server.answer = script;
     const outcome = await make().validate(TOKEN);
     expect(outcome).toEqual({ ok: false, error: whenCredentialsAreRefused });

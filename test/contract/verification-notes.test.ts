@@ -65,7 +65,7 @@ describe.each(IMPLEMENTATIONS)('verification notes in %s', (_, { notes, catalogu
     ['has another wrapped key', { ...details, encryptedCek: 'AAAA' }],
     ['has another public key', { ...details, publicKeySid: `CR${'9'.repeat(32)}` }],
     ['has no encryption details', undefined],
-  ])('are not stored, which is no failure, when the catalog %s', async (_, catalogued) => {
+  ])('are not stored, without a failure, when the catalog %s', async (_, catalogued) => {
     const sid = newSid();
     await catalogue(sid, catalogued);
     expect(await notes().put(sid, note, details)).toEqual(done);
@@ -107,7 +107,7 @@ describe('verification notes in DynamoDB', () => {
     expect(await dynamo().find(sid)).toEqual(done);
   });
 
-  test('fail with unavailable while the table fails', async () => {
+  test('fail with unavailable when the table fails', async () => {
     table.server.failNext('GetItem', { status: 500, error: 'InternalServerError' }, 2);
     expect(await dynamo().find(newSid())).toMatchObject({
       ok: false,

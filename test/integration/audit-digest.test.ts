@@ -103,7 +103,7 @@ describe('the digest function', () => {
       ...['--endpoint', stack.description.aws, '--since', '2026-03-10', '--until', '2026-03-10T03:30Z'],
     );
     expect(stdout).toContain(`late item ${late.recording_sid} ${late.event_key}`);
-    expect(stdout).toContain('Everything holds');
+    expect(stdout).toContain('Verified without findings');
     expect(code).toBe(0);
   });
 

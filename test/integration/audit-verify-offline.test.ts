@@ -34,7 +34,7 @@ describe('audit verify --offline', () => {
 
   test('verifies a downloaded copy with only the public key', async () => {
     const { code, stdout } = await offline();
-    expect(stdout).toContain('The archive was verified by itself');
+    expect(stdout).toContain('The archive was verified alone');
     expect(code).toBe(0);
   });
 

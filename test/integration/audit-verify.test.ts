@@ -34,7 +34,7 @@ describe('audit verify', () => {
   test('ends with 0 after a play and its digest, and prints the verified range', async () => {
     const { code, stdout } = await verify();
     expect(stdout).toMatch(/^Verified from .+ to .+: \d+ digests, 2 events\.$/m);
-    expect(stdout).toContain('Everything holds');
+    expect(stdout).toContain('Verified without findings');
     expect(code).toBe(0);
   });
 
@@ -53,7 +53,7 @@ describe('audit verify', () => {
     );
     expect(stdout).toContain(`EDITED ${item(played)}`);
     expect(stdout).toContain(
-      `realm_user_id: the archive says "${played.realm_user_id}", the table "nobody@example.com"`,
+      `realm_user_id: "${played.realm_user_id}" in the archive, "nobody@example.com" in the table`,
     );
     expect(code).toBe(1);
   });

@@ -42,7 +42,7 @@ describe('policy explain', () => {
     client.destroy();
     const { status, stderr } = await explain(worker, titled(/Support call/));
     expect(stderr).toMatch(
-      /^error: The latest audit event of WKe+ cannot be read\. Say the roles: --role supervisor\n$/,
+      /^error: The latest audit event of WKe+ cannot be read\. Name the roles: --role supervisor\n$/,
     );
     expect(status).toBe(2);
   });
@@ -133,7 +133,7 @@ describe('policy explain', () => {
     [
       'a user without an event in the audit trail',
       () => explain(`WK${'f'.repeat(32)}`, titled(/Support/)),
-      /Give the roles: --role/,
+      /Name the roles: --role/,
     ],
     ['an invalid time', () => explain(agent.workerSid, titled(/Support/), '--at', 'noon'), /--at "noon" is not a time/],
     [

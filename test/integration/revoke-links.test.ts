@@ -85,7 +85,7 @@ describe('audit revoke', () => {
     const order = ['--recording', sid];
     const unrecorded = await revoke(...order, '--reason', 'first order', '--table', 'no-such-table');
     expect([unrecorded.status, unrecorded.stderr]).toEqual([3, expect.stringContaining('audit_not_found')]);
-    expect(unrecorded.stdout).toMatch(/(ended .* \(not on record yet: run this again\)\n){3}Links ended: 3/);
+    expect(unrecorded.stdout).toMatch(/(ended .* \(not recorded yet: run the command again\)\n){3}Links ended: 3/);
     expect(await Promise.all(urls.map(mediaStatus))).toEqual([403, 403, 403]);
     expect(await onRecord()).toEqual([]);
 

@@ -94,7 +94,7 @@ describe('verify reports in the archive', () => {
     edit(eventsKeyAt('02:00'), text => `${text.trimEnd().split('\n').reverse().join('\n')}\n`);
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`reordered ${eventsKeyAt('02:00')}`]);
-    expect(findings[0]?.detail).toContain(`rewritten: line 2, event ${item(0).event_key}`);
+    expect(findings[0]?.detail).toContain(`does not match its digest: line 2, event ${item(0).event_key}`);
   });
 
   test('an events file that was digested in the wrong order, and changes to its items in the table', async () => {
@@ -122,7 +122,7 @@ describe('verify reports in the archive', () => {
         `inserted item ${keyText(inserted)}`,
       ]),
     );
-    expect(findings[0]?.detail).toContain('digested like this: line 2');
+    expect(findings[0]?.detail).toContain('matches its digest: line 2');
   });
 
   test('an events file with a line that is not an event', async () => {

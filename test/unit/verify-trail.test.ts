@@ -36,7 +36,7 @@ describe('verify reports in the table', () => {
     stage.trail.edit(item(1), { user_agent: 'curl' });
     const { named, findings } = await stage.verify('03:05');
     expect(named).toEqual([`edited ${subject(1)}`]);
-    expect(findings[0]?.detail).toBe('user_agent: the archive says "Mozilla/5.0", the table "curl"');
+    expect(findings[0]?.detail).toBe('user_agent: "Mozilla/5.0" in the archive, "curl" in the table');
   });
 
   test('an item with an added attribute, even one that is named like the archive’s mark', async () => {

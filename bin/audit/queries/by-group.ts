@@ -36,7 +36,7 @@ export const addByGroup = (program: Command, exitWith: (code: ExitCode) => void)
         const recordingSids = await recordingsOfGroup(...(await openCatalog(options)), group);
         if (recordingSids.length === 0) note(`The catalog has no recording of ${group.sid}.\n`);
         const { trail, filters, progress } = await openTrail(options);
-        // Requests that found no recording are on record under the SID that they named.
+        // The event of a request that found no recording is stored under the SID of the request.
         const events = eventsOfRecordings(trail, [group.sid, ...recordingSids], range, filters);
         exitWith(await showEvents(events, options, progress));
       });

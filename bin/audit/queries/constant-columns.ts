@@ -5,7 +5,7 @@ import type { EventColumn } from './event-columns.ts';
 /** The columns that a table needs, and a line with the values that are the same in all its rows. */
 export interface VaryingColumns {
   readonly columns: readonly EventColumn[];
-  /** Empty if there is nothing to say; otherwise it ends with a line end. */
+  /** Empty if no column is left out; otherwise it ends with a line feed. */
   readonly caption: string;
 }
 

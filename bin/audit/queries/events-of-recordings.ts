@@ -4,7 +4,7 @@ import { mergeSorted } from '../../../lambda/domain/audit/chain/sorted-streams.t
 import { compareItems, type StoredItem } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import { mapAhead } from '../../../lambda/domain/audit/verify/map-ahead.ts';
 
-/** How many recordings are asked for at once. */
+/** Number of recordings that are queried at the same time. */
 const AHEAD = 16;
 
 /**

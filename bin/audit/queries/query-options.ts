@@ -53,6 +53,6 @@ export const withCatalogQueryOptions = (command: Command): Command =>
   withQueryOptions(command).option('--recordings-table <name>', "the catalog, instead of the stack's");
 
 const positiveInteger = (text: string): number => {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('a whole number from 1 on is needed, such as 100.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('Use a whole number greater than 0, such as 100.');
   return Number(text);
 };

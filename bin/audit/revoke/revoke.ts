@@ -43,7 +43,7 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
     .option('--links-table <name>', "the table of streamed links, instead of the stack's")
     .option('--json', 'print one JSON object per line', false)
     .action(async (options: RevokeOptions) => {
-      // `audit revoke … | head -1` must not leave the second link alive.
+      // With `audit revoke … | head -1`, the second link must also be revoked.
       continueOnOutputError();
       exitWith(await revoke(options));
     });
@@ -131,6 +131,6 @@ const facts = ({ lease: { eventId, recordingSid, caller, expiresAt, opening }, i
 const sentence = (link: RevokedLink): string => {
   const { event_id, recording_sid, realm_user_id, was_opened } = facts(link);
   const use = was_opened ? 'in use' : 'not yet used';
-  const record = link.isOnRecord ? '' : ' (not on record yet: run this again)';
+  const record = link.isOnRecord ? '' : ' (not recorded yet: run the command again)';
   return printable(`ended ${event_id}: ${recording_sid}, ${realm_user_id}, ${use}${record}`);
 };

@@ -10,7 +10,7 @@ const CURVE = 'prime256v1';
 export const publicKeyFromFile = async (file: string): Promise<KeyObject> => {
   const key = await readKey(file);
   if (isSigningKey(key)) return key;
-  throw new UsageError(`${file} is not a key that can sign digests (P-256): ${kindOf(key)}. ${howToGet(file)}`);
+  throw new UsageError(`${file} is not a key that can sign digests (P-256): ${kindOf(key)}. ${commandToGet(file)}`);
 };
 
 const readKey = async (file: string): Promise<KeyObject> => {
@@ -30,10 +30,10 @@ const readKey = async (file: string): Promise<KeyObject> => {
       // Try the next format.
     }
   }
-  throw new UsageError(`${file} is not a public key. ${howToGet(file)}`);
+  throw new UsageError(`${file} is not a public key. ${commandToGet(file)}`);
 };
 
-const howToGet = (file: string): string =>
+const commandToGet = (file: string): string =>
   `Get it with: aws kms get-public-key --key-id … --query PublicKey --output text > ${file}`;
 
 const isSigningKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>

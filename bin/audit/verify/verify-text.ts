@@ -17,37 +17,37 @@ export const verdictText = (
   { isCopy, searchHidden }: { readonly isCopy: boolean; readonly searchHidden: boolean },
 ): string => {
   const { range, head, digests, events, late, lateKeys, expired, notDigestedYet, findings } = verification;
-  if (!range) return 'Nothing was verified: the archive has no digest of this time.\n';
+  if (!range) return 'Nothing was verified: the archive has no digest for this period.\n';
   const { first, last, oldest, until } = range;
   const lines = [
     ...lateKeys.map(key => `${colours.yellow('late')} item ${printable(keyText(key))}`),
     `Verified from ${first.from} to ${last.to}: ${count(digests, 'digest')}, ${count(events, 'event')}.`,
-    ...(head ? [`Newest digest, to be noted elsewhere for --expect-head: ${head.window.from} ${head.sha256}`] : []),
+    ...(head ? [`Newest digest (store it elsewhere, for --expect-head): ${head.window.from} ${head.sha256}`] : []),
     ...(first.fromMs === oldest.fromMs
-      ? [`The ${isCopy ? 'copy' : 'archive'} begins at ${oldest.from}: nothing before that is covered.`]
+      ? [`The ${isCopy ? 'copy' : 'archive'} begins at ${oldest.from}. Earlier events are not covered.`]
       : []),
     ...(until && last.to < until.toISOString()
-      ? [`The digests end at ${last.to}: what comes after that, up to ${until.toISOString()}, is not covered.`]
+      ? [`The digests end at ${last.to}. Later events, up to ${until.toISOString()}, are not covered.`]
       : []),
     ...(late > 0 ? [lateText(late)] : []),
-    ...(expired > 0 ? [`${count(expired, 'event')} left the table at the end of the configured retention.`] : []),
-    ...(notDigestedYet > 0 ? [`${count(notDigestedYet, 'event')} not digested yet: not covered.`] : []),
-    ...(isCopy ? ['The archive was verified by itself, not against the table.'] : []),
+    ...(expired > 0
+      ? [`${count(expired, 'event')} no longer in the table, because the configured retention has ended.`]
+      : []),
+    ...(notDigestedYet > 0 ? [`${count(notDigestedYet, 'event')} not digested yet, and not covered.`] : []),
+    ...(isCopy ? ['The archive was verified alone, without the table.'] : []),
     ...(isCopy || searchHidden
       ? []
-      : [
-          'Items that the by-day index does not show, or that lie before the archive or in the future, were not looked for.',
-        ]),
+      : ['Not checked: items that the by-day index does not show, and items before the archive or in the future.']),
     findings === 0
-      ? colours.green(`Everything holds up to ${windowAfter(last).from}.`)
-      : colours.red(`${count(findings, 'thing')} ${findings === 1 ? 'does' : 'do'} not hold.`),
+      ? colours.green(`Verified without findings up to ${windowAfter(last).from}.`)
+      : colours.red(`Verification failed: ${count(findings, 'finding')}.`),
   ];
   return `${lines.join('\n')}\n`;
 };
 
 const lateText = (late: number): string =>
-  `${count(late, 'event')} reached the table after the window was closed. Only the time tells a late event from one that ` +
-  'was inserted before the next digest: compare its request_id with the API access log.';
+  `${count(late, 'event')} reached the table after the window was closed. An event that somebody inserted before the next digest ` +
+  'looks the same. To distinguish them, look for the request_id in the access log of the API.';
 
 const count = (number: number, noun: string): string =>
   `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;

@@ -23,7 +23,7 @@ const DEFAULT_SINCE = '7d';
 export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withTrailOptions(withTimeOptions(program.command('verify')))
     .description(
-      `verify the trail: signatures, chain, archive against table (default of --since: ${DEFAULT_SINCE} before now or --until; a copy is verified completely)`,
+      `verify the trail: signatures, chain, and archive against table (default of --since: ${DEFAULT_SINCE} before --until or now; a copy is verified completely)`,
     )
     .option('--archive <bucket>', "the archive bucket, instead of the stack's")
     .option('--public-key <file...>', 'verify with these public keys, not with the key in KMS')
@@ -35,12 +35,12 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
       const isCopy = options.offline !== undefined;
       if (isCopy && !options.publicKey) {
         throw new UsageError(
-          '--offline needs the public key. Example: audit verify --offline copy --public-key key.pem',
+          '--offline requires --public-key. Example: audit verify --offline copy --public-key key.pem',
         );
       }
       if (options.expectHead !== undefined && !SHA256.test(options.expectHead)) {
         throw new UsageError(
-          `--expect-head "${options.expectHead}" is not a SHA-256 as audit verify prints it: 64 characters, 0-9 and a-f.`,
+          `--expect-head "${options.expectHead}" is not a SHA-256. Use the 64 hexadecimal digits that audit verify printed.`,
         );
       }
       const times = timesOf(isCopy ? options : withDefaultSince(options, DEFAULT_SINCE, now), now);

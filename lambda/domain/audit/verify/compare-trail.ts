@@ -84,14 +84,14 @@ const inserted = (item: StoredItemKey): Finding => ({
   kind: 'inserted',
   subject: itemSubject(item),
   detail:
-    'The table has it, yet no digest does, although its window is closed: it was inserted afterwards. ' +
-    'If it was only late, the next digest lists it as a late arrival.',
+    'The item is in the table, but in no digest, although its window is closed: it was inserted later. ' +
+    'If it only arrived late, the next digest includes it as a late event.',
 });
 
 const deleted = ({ item }: ArchivedEvent): Finding => ({
   kind: 'deleted',
   subject: itemSubject(item),
-  detail: `The archive has it, the table has not: ${canonicalJson(item['event'] ?? 'event')} by ${canonicalJson(item['realm_user_id'] ?? '?')}.`,
+  detail: `The item is in the archive, but not in the table: ${canonicalJson(item['event'] ?? 'event')} by ${canonicalJson(item['realm_user_id'] ?? '?')}.`,
 });
 
 const edited = ({ item: archived }: ArchivedEvent, stored: StoredItem): readonly Finding[] => {
@@ -99,11 +99,11 @@ const edited = ({ item: archived }: ArchivedEvent, stored: StoredItem): readonly
   const names = [...new Set([...Object.keys(archived), ...Object.keys(stored)])].sort();
   const differences = names.filter(name => textOf(archived, name) !== textOf(stored, name));
   const detail = differences
-    .map(name => `${name}: the archive says ${textOf(archived, name)}, the table ${textOf(stored, name)}`)
+    .map(name => `${name}: ${textOf(archived, name)} in the archive, ${textOf(stored, name)} in the table`)
     .join('; ');
   return [{ kind: 'edited', subject: itemSubject(archived), detail }];
 };
 
 /** Reads own attributes only: every object has an inherited `constructor`. */
 const textOf = (item: StoredItem, name: string): string =>
-  Object.hasOwn(item, name) ? canonicalJson(item[name] as ItemValue) : 'nothing';
+  Object.hasOwn(item, name) ? canonicalJson(item[name] as ItemValue) : 'absent';

@@ -11,14 +11,14 @@ export interface HiddenItemsOptions {
   readonly range: TimeRange;
   /** `range` begins with the chain, so no digest covers an item before it. */
   readonly reachesBeginning: boolean;
-  /** ISO 8601. An item at this time or later lies in the future. Undefined when the range ends earlier. */
+  /** ISO 8601. An item at this time or later is in the future. Undefined when the range ends earlier. */
   readonly future: string | undefined;
 }
 
 /**
  * Reads the whole table and yields each item, with a finding for every item that a query by recording returns but a
  * comparison by time does not: its key is not an event key; its `day_shard` is missing or wrong, so that the `by-day`
- * index hides it; or it lies before the chain or in the future. Skips items of a time outside the range that the
+ * index hides it; or its time is before the chain or in the future. Skips items of a time outside the range that the
  * verification of that time can check. Throws `StreamFailure`.
  */
 export async function* hiddenItems(options: HiddenItemsOptions): AsyncGenerator<VerifiedStep<StoredItemKey>> {
@@ -38,12 +38,12 @@ const objection = (
   const { event_key: key } = item;
   if (instantOfKey(key) !== undefined) {
     if (key < range.from)
-      return reachesBeginning ? 'It lies before the chain’s first digest: no digest covers it.' : undefined;
-    if (key >= future) return 'Its time lies in the future.';
+      return reachesBeginning ? 'Its time is before the first digest of the chain, so no digest covers it.' : undefined;
+    if (key >= future) return 'Its time is in the future.';
     if (key >= range.to) return undefined;
   }
   const parts = parseEventKey(key);
   return parts && item['day_shard'] === dayShard(parts.occurredAt, parts.eventId)
     ? undefined
-    : 'Its key or its day_shard hides it from every query by day: this product did not write it so.';
+    : 'No query by day returns it, because its key or its day_shard is wrong. This product does not write such items.';
 };

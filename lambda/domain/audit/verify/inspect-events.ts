@@ -33,7 +33,7 @@ export const inspectEvents = async (window: EventWindow, lines: AsyncIterable<st
     const { event_key: key } = event.item;
     const inPlace = event.late ? key < window.from : window.from <= key && key < window.to;
     if (!inPlace || (previous && compareItems(previous, event.item) >= 0)) {
-      disorder = { kind: 'reordered', detail: `line ${lineNumber}, event ${key}, does not stand in its place` };
+      disorder = { kind: 'reordered', detail: `line ${lineNumber}, event ${key}, is in the wrong place` };
     }
     previous = event.item;
   }

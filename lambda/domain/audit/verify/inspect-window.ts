@@ -48,17 +48,17 @@ const judgeDigest = (
   // `verifyArchive` reports missing digests, because it knows how many are missing.
   if (text === undefined) return { digest: undefined, findings: [] };
   const digest = parseDigest(text);
-  if (!digest) return refused('unreadable', 'The object is not a digest as the digest writer writes it.');
+  if (!digest) return refused('unreadable', 'The object does not have the format of a digest.');
   if (!publicKeys.some(key => signatureHolds(digest, key))) {
     return refused(
       'forged',
-      'The signature is not valid under the public key: the digest was edited or written by another.',
+      'The signature is not valid under the public key: the digest was changed, or another key signed it.',
     );
   }
   if (digest.window.from !== window.from) {
     return refused(
       'reordered',
-      `The digest is genuine, but of the window that begins ${digest.window.from}: digests were swapped or moved.`,
+      `The signature is valid, but the digest is of the window that begins at ${digest.window.from}: digests were swapped or moved.`,
     );
   }
   return { digest, findings: [] };
@@ -74,17 +74,18 @@ const judgeEvents = (
 ): Finding[] => {
   const finding = (kind: Finding['kind'], detail: string): Finding[] => [{ kind, subject: eventsKey(window), detail }];
   if (events === 'unreadable')
-    return finding('unreadable', 'The object is not a gzipped text of lines that an event can have.');
-  if (!events) return digest ? finding('missing', `Its digest says that it holds ${digest.count} events.`) : [];
+    return finding('unreadable', 'The object is not a gzipped text of lines, or a line is longer than any event.');
+  if (!events)
+    return digest ? finding('missing', `The file does not exist. Its digest states ${digest.count} events.`) : [];
   const asDigested = digest?.events_sha256 === events.sha256;
   if (events.disorder) {
-    const how = asDigested ? 'The file was digested like this' : 'The file was rewritten';
+    const how = asDigested ? 'The file matches its digest' : 'The file does not match its digest';
     return finding(events.disorder.kind, `${how}: ${events.disorder.detail}.`);
   }
   if (!digest || asDigested) return [];
   return finding(
     'edited',
-    `The file's SHA-256 is not the one in its digest, which says ${digest.count} events; the file holds ${events.count}.`,
+    `The SHA-256 of the file differs from its digest. The digest states ${digest.count} events; the file contains ${events.count}.`,
   );
 };
 

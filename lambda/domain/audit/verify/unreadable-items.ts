@@ -10,5 +10,5 @@ export interface UnreadableItem extends StoredItemKey {
 export const unreadableFinding = ({ attributes, ...key }: UnreadableItem): Finding => ({
   kind: 'unreadable',
   subject: itemSubject(key),
-  detail: `This product did not write it so: ${attributes.map(name => JSON.stringify(name)).join(', ')} cannot be read. The digest covers the rest of the item.`,
+  detail: `These attributes cannot be read: ${attributes.map(name => JSON.stringify(name)).join(', ')}. This product does not write such items. The digest covers the rest of the item.`,
 });

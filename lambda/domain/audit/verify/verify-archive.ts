@@ -59,7 +59,7 @@ function* missingDigests(windows: readonly EventWindow[]): Generator<Finding> {
   yield {
     kind: 'missing',
     subject: digestKey(first),
-    detail: `There is no digest of ${first.from} to ${last.to}${many}.`,
+    detail: `There is no digest for ${first.from} to ${last.to}${many}.`,
   };
 }
 
@@ -75,20 +75,20 @@ function* brokenLink(
     yield {
       kind: 'edited',
       subject,
-      detail: `The digest says that it begins a chain, yet there is ${before} before it.`,
+      detail: `The digest states that it is the first of a chain, but ${before} exists before it.`,
     };
   } else if (previousText === undefined) {
     if (gapNamed) return;
     yield {
       kind: 'missing',
       subject: before,
-      detail: `${subject} is chained to it, so it was there once: what there is begins in the middle of a chain.`,
+      detail: `${subject} contains the hash of this digest, so it existed: the remaining part begins in the middle of a chain.`,
     };
   } else if (sha256Of(previousText) !== previousSha256) {
     yield {
       kind: 'edited',
       subject: before,
-      detail: `${subject} is chained to another content of it: one was replaced.`,
+      detail: `${subject} contains another hash of this digest: one of the two was replaced.`,
     };
   }
 }

@@ -25,21 +25,23 @@ export async function* verifyNames(
 }
 
 const foreign = ({ key, deleted }: ArchiveEntry): Finding | undefined =>
-  deleted ? undefined : { kind: 'foreign', subject: key, detail: 'The digest writer never writes this name.' };
+  deleted
+    ? undefined
+    : { kind: 'foreign', subject: key, detail: 'The digest writer does not write objects with this name.' };
 
 const rewritten = ({ key, contents, deleted }: ArchiveEntry): Finding | undefined => {
   if (deleted) {
     return {
       kind: 'deleted',
       subject: key,
-      detail: 'A deletion hides it; its locked versions are still there below.',
+      detail: 'A delete marker hides the object. Its locked versions still exist.',
     };
   }
   if (contents === 1) return undefined;
   return {
     kind: 'edited',
     subject: key,
-    detail: `It has had ${contents} different contents: its versions tell which came when.`,
+    detail: `The object has had ${contents} different contents. Its versions show when each was written.`,
   };
 };
 

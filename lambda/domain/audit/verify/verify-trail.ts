@@ -117,11 +117,11 @@ const isAbout = ({ subject }: Finding, last: EventWindow): boolean => {
 const missingHead = (sha256: string): Finding => ({
   kind: 'missing',
   subject: `digest ${sha256}`,
-  detail: 'No genuine digest of the range is the expected one: it was replaced or deleted, or the range leaves it out.',
+  detail: 'No valid digest in the range has this hash: it was replaced or deleted, or it is outside the range.',
 });
 
 const futureDigest = (window: EventWindow): Finding => ({
   kind: 'foreign',
   subject: digestKey(window),
-  detail: 'Its window lies in the future.',
+  detail: 'Its window is in the future.',
 });
