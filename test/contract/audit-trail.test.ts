@@ -49,7 +49,7 @@ const keysOf = (items: readonly { readonly event_key: string }[]) => items.map(i
 describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, throttle, recover }) => {
   const day = (time: string) => `2026-03-10T${time}`;
 
-  test('gives the items of a range in the order of time, across shards and midnight, its end exclusive', async () => {
+  test('returns the items of a range in the order of time, across shards and midnight, without its end', async () => {
     const times = ['2026-03-09T23:59:59.999Z', ...Array.from({ length: 20 }, (_, i) => day(`00:00:00.0${i + 10}Z`))];
     const items = times.map(time => itemAt(time));
     const [before, end] = [itemAt('2026-03-09T23:59:59.998Z'), itemAt(day('00:00:01.000Z'))];
@@ -61,7 +61,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
-  test('gives an item in one of two ranges that meet, even when its key is the bare time at which they do', async () => {
+  test('returns an item in only one of two adjacent ranges, even if its key is the time between them', async () => {
     const between = '2026-04-10T08:30:00.000Z';
     const bare = { ...itemAt(between), event_key: between };
     const [before, after] = [itemAt('2026-04-10T08:29:59.999Z'), itemAt(between)];
@@ -76,7 +76,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     expect(await trail().countBetween(ranges[0])).toEqual({ ok: true, value: 1 });
   });
 
-  test('gives keys in the order of their code points, as no event id has them', async () => {
+  test('returns keys in the order of their code points, also characters that no event id has', async () => {
     const time = '2026-06-10T08:30:00.000Z';
     const shard = { day_shard: '2026-06-10#0' };
     const items = ['~', '\uffff', '\u{1f3a7}', '\u{1f3a7}a'].map(id => ({
@@ -88,13 +88,13 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     expect(keysOf(await all(trail().between(range)))).toEqual(keysOf(items));
   });
 
-  test('gives nothing where there is nothing', async () => {
+  test('returns nothing for a range without items', async () => {
     expect(await all(trail().between({ from: '2001-01-01T00:00:00.000Z', to: '2001-01-03T00:00:00.000Z' }))).toEqual(
       [],
     );
   });
 
-  test('gives nothing of a range that ends where it begins', async () => {
+  test('returns nothing for an empty range', async () => {
     const time = day('11:00:00.000Z');
     await put(itemAt(time));
     const range = { from: time, to: time };
@@ -102,14 +102,14 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: 0 });
   });
 
-  test('finds one item by its key, and no other', async () => {
+  test('finds only the item with the given key', async () => {
     const item = itemAt(day('12:00:00.000Z'));
     await put(item);
     expect(await trail().find(item)).toEqual({ ok: true, value: item });
     expect(await trail().find({ ...item, event_key: `${item.event_key}0` })).toEqual({ ok: true, value: undefined });
   });
 
-  test('finds and lists items that the index by day does not show, and does not give them by time', async () => {
+  test('finds and lists items that the by-day index does not show, but does not return them by time', async () => {
     const { day_shard: _, ...hidden } = itemAt('2026-05-05T12:00:00.000Z');
     await put(hidden as StoredItem);
     expect(await all(trail().between({ from: '2026-05-05T00:00:00.000Z', to: '2026-05-06T00:00:00.000Z' }))).toEqual(
@@ -127,7 +127,7 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     expect(await all(trail().everyKey())).toContainEqual({ recording_sid, event_key, day_shard });
   });
 
-  test('fails with the reason when it is throttled', async () => {
+  test('fails with the reason when reads are throttled', async () => {
     const item = itemAt('2026-05-07T12:00:00.000Z');
     await put(item);
     const range = { from: '2026-05-07T00:00:00.000Z', to: '2026-05-08T00:00:00.000Z' };
