@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import { TwilioError } from '../deployment/twilio-error.ts';
 import type { AccountSnapshot } from './account-snapshot.ts';
-import { type EventStreamsExpectations, hasActiveSink } from './event-streams.ts';
+import { hasActiveSink } from './event-streams.ts';
+import { addressOf, type DeploymentExpectations } from './plan-settings.ts';
 import { type CallbackAnswer, repeatedRecordingCallback, sendTestCallback, testTaskEvent } from './test-callback.ts';
 import { fromTwilio, twilioClient } from './twilio-client.ts';
 
@@ -18,7 +19,7 @@ export interface CallbackCheckOptions {
   readonly accountSid: string;
   readonly credentials: TwilioCredentials;
   readonly account: AccountSnapshot;
-  readonly expected: EventStreamsExpectations & { readonly taskEventsCallbackUrl: string };
+  readonly expected: DeploymentExpectations;
   readonly twilioBaseUrl?: string | undefined;
   /** Reads the catalog with the operator's own AWS credentials. */
   readonly isInCatalog: (recordingSid: string) => Promise<boolean>;
@@ -34,7 +35,7 @@ const CATALOG_PAUSE_MS = 500;
  * that the facts of a recording reach the catalog. Throws `AwsError` when the catalog cannot be read.
  */
 export const checkCallbacks = async (options: CallbackCheckOptions): Promise<StatusCheck[]> => {
-  const { accountSid, account, credentials } = options;
+  const { accountSid, account, credentials, expected } = options;
   const { authToken } = credentials;
   if (!authToken) {
     const details = 'the secret has no authToken: without it, the service cannot verify callbacks';
@@ -47,9 +48,19 @@ export const checkCallbacks = async (options: CallbackCheckOptions): Promise<Sta
     await checkAuthToken(options, authToken),
     ...(isReplacedByEventStreams(options)
       ? [{ check: 'task events: right signature', result: 'skipped', details: VIA_EVENT_STREAMS } as const]
-      : await checkAddress('task events', account.eventCallbackUrl, taskEvent, authToken)),
-    ...(await checkAddress('recording callbacks', account.callRecordingWebhookUrl, repeated, authToken)),
-    ...(recording && account.callRecordingWebhookUrl ? [await checkCatalog(recording.sid, options)] : []),
+      : await checkAddress('task events', {
+          url: account.eventCallbackUrl,
+          own: expected.taskEventsCallbackUrl,
+          ...{ fields: taskEvent, authToken },
+        })),
+    ...(await checkAddress('recording callbacks', {
+      url: account.callRecordingWebhookUrl,
+      own: expected.recordingStatusCallbackUrl,
+      ...{ fields: repeated, authToken },
+    })),
+    ...(recording && isOwn(account.callRecordingWebhookUrl, expected.recordingStatusCallbackUrl)
+      ? [await checkCatalog(recording.sid, options)]
+      : []),
   ];
 };
 
@@ -76,14 +87,23 @@ const checkAuthToken = async (
   }
 };
 
-const checkAddress = async (
-  what: string,
-  url: string | undefined,
-  fields: Readonly<Record<string, string>> | undefined,
-  authToken: string,
-): Promise<StatusCheck[]> => {
+/** One address that is set at Twilio, the deployment's own one, and the callback to send there. */
+interface CheckedAddress {
+  readonly url: string | undefined;
+  readonly own: string;
+  /** Undefined: there is nothing to report. */
+  readonly fields: Readonly<Record<string, string>> | undefined;
+  readonly authToken: string;
+}
+
+/** Whether an address that is set at Twilio is the deployment's own. Another service gets no facts of recordings. */
+const isOwn = (url: string | undefined, own: string): boolean => url !== undefined && addressOf(url) === addressOf(own);
+
+const checkAddress = async (what: string, { url, own, fields, authToken }: CheckedAddress): Promise<StatusCheck[]> => {
   const [right, wrong] = [`${what}: right signature`, `${what}: wrong signature`];
   if (url === undefined) return [{ check: right, result: 'failed', details: 'no address is set at Twilio' }];
+  if (!isOwn(url, own))
+    return [{ check: right, result: 'failed', details: "the address is another service's: no test callback is sent" }];
   if (fields === undefined)
     return [{ check: right, result: 'skipped', details: 'the account has no recording to report' }];
   const accepted = await sendTestCallback({ url, fields, authToken });

@@ -71,7 +71,7 @@ const planCallback = (
 };
 
 /** Returns a callback's address without the fragment, which only states how often Twilio repeats a callback. */
-const addressOf = (url: string): string => url.split('#', 1)[0] ?? '';
+export const addressOf = (url: string): string => url.split('#', 1)[0] ?? '';
 
 /**
  * Adds the events that are missing, and removes none. A filter belongs to the service whose callback is set, and does not
