@@ -129,7 +129,7 @@ An item of more than 1,024 bytes takes another write unit, in the table and in e
 ${callbackWritesTable(measured)}
 
 twilio-events writes nothing: it sends one message, and catalog-writer writes what the message says. Beside the recording, the call and the task have an entry each
-([ADR 12](adr/0012-joins-are-sets.md)).
+([ADR 16](adr/0016-joins-are-sets.md)).
 
 ## Memory sizes
 
