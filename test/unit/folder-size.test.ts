@@ -1,5 +1,5 @@
-import { readdirSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 
@@ -14,6 +14,12 @@ const foldersBelow = (folder: string): [folder: string, files: number][] => {
   return [[folder, code.length], ...inner];
 };
 
-test.each(['lambda', 'lib', 'bin', 'local'])('no folder under %s has more than fifteen files of code', tree => {
+test.each(['lambda', 'lib', 'bin', 'local', 'test/unit'])('no folder under %s has more than 15 files of code', tree => {
   expect(foldersBelow(tree).filter(([, files]) => files > MOST_FILES)).toEqual([]);
+});
+
+test('each folder of the unit tests has the path of the folder that it tests', () => {
+  const folders = foldersBelow('test/unit').map(([folder]) => relative('test/unit', folder));
+
+  expect(folders.filter(folder => !existsSync(join(ROOT, folder)))).toEqual([]);
 });
