@@ -118,7 +118,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     recordings: recordings.map(describeRecording),
     users: playerUsers(tokens),
     mediaOrigins: [cloud.aws.url, ...(cloud.restApi ? [new URL(cloud.restApi.url).origin] : [])],
-    auditEvents: teardown.add(createAuditReader(aws, description.tables.audit)).read,
+    readAuditEvents: teardown.add(createAuditReader(aws, description.tables.audit)).read,
   });
   return description;
 };

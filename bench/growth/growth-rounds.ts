@@ -41,8 +41,8 @@ const operationsOn = ({ stack: { description }, filled }: FilledStack) => {
       const { status } = await askFor(description, recording, description.tokens.supervisor);
       if (status !== 200) throw new Error(`a play was answered ${status}`);
     },
-    'by-recording': () => read(trail.ofRecording(someRecording(filled), ALL_TIME, [])),
-    'by-user': () => read(trail.ofWorker(someUser(filled), ALL_TIME, [])),
+    'by-recording': () => read(trail.readByRecording(someRecording(filled), ALL_TIME, [])),
+    'by-user': () => read(trail.readByWorker(someUser(filled), ALL_TIME, [])),
   };
   return { run, close: () => client.destroy() };
 };

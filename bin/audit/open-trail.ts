@@ -5,7 +5,7 @@ import {
   type QueryableTrail,
 } from '../../lambda/adapters/dynamodb/dynamodb-audit-trail.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
-import { stackOutput } from '../deployment/stack-outputs.ts';
+import { readStackOutput } from '../deployment/stack-outputs.ts';
 import { resolveTableName } from '../deployment/table-options.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
 import type { CatalogQueryOptions, QueryOptions } from './queries/query-options.ts';
@@ -36,5 +36,5 @@ export const openTrail = async (options: QueryOptions): Promise<OpenTrail> => {
 /** Returns a client and the name of the catalog's table. Throws `UsageError`, `AwsError`, or what the SDK throws. */
 export const openCatalog = async (options: CatalogQueryOptions): Promise<[client: DynamoDB, table: string]> => [
   awsClients(options).dynamoDb(),
-  options.recordingsTable ?? (await stackOutput(options, 'RecordingsTableName')),
+  options.recordingsTable ?? (await readStackOutput(options, 'RecordingsTableName')),
 ];

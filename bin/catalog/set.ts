@@ -4,10 +4,10 @@ import {
   inspectCatalogItem,
 } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
+import { findWorkerSid } from '../deployment/find-workers.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, userArgument } from '../deployment/sid-arguments.ts';
 import { resolveTableName, type TableOptions, withTableOptions } from '../deployment/table-options.ts';
-import { workerSidOf } from '../deployment/workers-by-name.ts';
 import { AwsError } from '../terminal/exit-code.ts';
 import { print } from '../terminal/output.ts';
 import { type CompanyFactsOptions, companyDecision } from './company-facts.ts';
@@ -35,7 +35,7 @@ export const addSet = (program: Command): void => {
     .option('--json', 'print JSON')
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
-      const decided = companyDecision({ ...options, ...(await agentBySid(options)) });
+      const decided = companyDecision({ ...options, ...(await findAgentBySid(options)) });
       const table = {
         client: awsClients(options).dynamoDb(),
         table: await resolveTableName(options, 'RecordingsTableName'),
@@ -53,7 +53,7 @@ export const addSet = (program: Command): void => {
 };
 
 /** Finds the worker SID of an agent who is named by e-mail address. */
-const agentBySid = async ({ agent, ...options }: SetOptions): Promise<Pick<SetOptions, 'agent'>> =>
-  typeof agent === 'string' && agent.includes('@') ? { agent: await workerSidOf(options, userArgument(agent)) } : {};
+const findAgentBySid = async ({ agent, ...options }: SetOptions): Promise<Pick<SetOptions, 'agent'>> =>
+  typeof agent === 'string' && agent.includes('@') ? { agent: await findWorkerSid(options, userArgument(agent)) } : {};
 
 const collect = (label: string, before: readonly string[] = []): readonly string[] => [...before, label];

@@ -5,7 +5,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { Failure } from '../../lambda/domain/shared/failure.ts';
 import { AwsError, UsageError } from '../terminal/exit-code.ts';
-import { awsRegion } from './aws-region.ts';
+import { regionFinder } from './region-finder.ts';
 
 /** The AWS region and endpoint that the command line uses. */
 export interface AwsOptions {
@@ -27,7 +27,7 @@ export const awsClients = ({ endpoint, region }: AwsOptions) => {
   const settings = {
     maxAttempts: 8,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
-    region: awsRegion(region),
+    region: regionFinder(region),
     ...(endpoint !== undefined && { endpoint, ...(isLoopback(endpoint) && localDefaults(region)) }),
   };
   return {

@@ -22,7 +22,7 @@ export type StackOutput =
  * Reads the named outputs of the deployed stack, with one request.
  * Throws `AwsError` when the stack has no such output. Errors of the SDK, such as an unknown stack, are passed on.
  */
-export const stackOutputs = async <Name extends StackOutput>(
+export const readStackOutputs = async <Name extends StackOutput>(
   options: DeploymentOptions,
   names: readonly Name[],
 ): Promise<Record<Name, string>> => {
@@ -38,6 +38,6 @@ export const stackOutputs = async <Name extends StackOutput>(
   return Object.fromEntries(names.map(name => [name, outputs.get(name)])) as Record<Name, string>;
 };
 
-/** Reads one output of the deployed stack. Throws as `stackOutputs` does. */
-export const stackOutput = async (options: DeploymentOptions, name: StackOutput): Promise<string> =>
-  (await stackOutputs(options, [name]))[name];
+/** Reads one output of the deployed stack. Throws as `readStackOutputs` does. */
+export const readStackOutput = async (options: DeploymentOptions, name: StackOutput): Promise<string> =>
+  (await readStackOutputs(options, [name]))[name];

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type DeploymentOptions, type StackOutput, stackOutput } from './stack-outputs.ts';
+import { type DeploymentOptions, readStackOutput, type StackOutput } from './stack-outputs.ts';
 
 /** The options that select a deployment and, optionally, a table instead of the stack's. */
 export interface TableOptions extends DeploymentOptions {
@@ -21,4 +21,4 @@ export const withTableOptions = (command: Command, tableTitle: 'audit table' | '
 export const resolveTableName = async (
   options: TableOptions,
   output: Extract<StackOutput, `${string}TableName`>,
-): Promise<string> => options.table ?? (await stackOutput(options, output));
+): Promise<string> => options.table ?? (await readStackOutput(options, output));

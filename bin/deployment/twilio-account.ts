@@ -19,8 +19,8 @@ export interface TwilioAccountAccess {
 }
 
 /** Reads the account's REST credentials. Throws `UsageError` or `AwsError`. */
-export const twilioAccountAccess = async (options: TwilioAccountOptions): Promise<TwilioAccountAccess> => {
-  const { accountSid, credentials } = await twilioAccountCredentials(options);
+export const readTwilioAccountAccess = async (options: TwilioAccountOptions): Promise<TwilioAccountAccess> => {
+  const { accountSid, credentials } = await readTwilioAccountCredentials(options);
   return restAccess(accountSid, credentials);
 };
 
@@ -34,10 +34,10 @@ export const restAccess = (accountSid: string, { apiKey, authToken = '' }: Twili
  * Reads the secret of the account that the options or cdk.json name: the API key and the auth token, as far as they are
  * there. Throws `UsageError` or `AwsError`.
  */
-export const twilioAccountCredentials = async (
+export const readTwilioAccountCredentials = async (
   options: TwilioAccountOptions,
 ): Promise<{ readonly accountSid: string; readonly credentials: TwilioCredentials }> => {
-  const configured = cdkContext();
+  const configured = readCdkContext();
   const accountSid = options.account ?? configured['accountSid'];
   const secretName = options.secret ?? configured['twilioSecretName'];
   if (typeof accountSid !== 'string' || !/^AC[0-9a-f]{32}$/.test(accountSid)) {
@@ -53,11 +53,11 @@ export const twilioAccountCredentials = async (
     secretName,
     now: () => new Date(),
   });
-  return { accountSid, credentials: orThrow(await source.current()) };
+  return { accountSid, credentials: orThrow(await source.readCurrent()) };
 };
 
 /** Reads the `playback` object of cdk.json in the current folder. Returns an empty object when there is none. */
-export const cdkContext = (): Record<string, unknown> => {
+export const readCdkContext = (): Record<string, unknown> => {
   try {
     return JSON.parse(readFileSync('cdk.json', 'utf8'))?.context?.playback ?? {};
   } catch {

@@ -1,7 +1,7 @@
 import type { TwilioAccountAccess } from '../deployment/twilio-account.ts';
 import { TwilioError } from '../deployment/twilio-error.ts';
 import { type EventSink, readEventSinks } from './event-streams.ts';
-import { fromTwilio, type TwilioClient } from './twilio-client.ts';
+import { awaitTwilio, type TwilioClient } from './twilio-client.ts';
 
 /** The settings of a Twilio account that decide what this service is told, and what it can play. */
 export interface AccountSnapshot {
@@ -42,7 +42,7 @@ export const readAccount = async (
   { accountSid }: Pick<TwilioAccountAccess, 'accountSid'>,
   workspaceSid: string | undefined,
 ): Promise<AccountSnapshot> => {
-  const configuration = await fromTwilio(
+  const configuration = await awaitTwilio(
     'the Flex configuration of the account',
     client.flexApi.v1.configuration().fetch(),
   );
@@ -50,8 +50,8 @@ export const readAccount = async (
   if (!workspace)
     throw new TwilioError(`The Flex account ${accountSid} names no TaskRouter workspace. Use --workspace WS…`);
   const [{ eventCallbackUrl, eventsFilter }, recordings, sinks] = await Promise.all([
-    fromTwilio(`the TaskRouter workspace ${workspace}`, client.taskrouter.v1.workspaces(workspace).fetch()),
-    fromTwilio('the newest recordings', client.recordings.list({ limit: RECORDINGS_READ })),
+    awaitTwilio(`the TaskRouter workspace ${workspace}`, client.taskrouter.v1.workspaces(workspace).fetch()),
+    awaitTwilio('the newest recordings', client.recordings.list({ limit: RECORDINGS_READ })),
     readEventSinks(client),
   ]);
   const newest = recordings.find(({ status }) => status === 'completed');

@@ -1,6 +1,6 @@
 import type { AccountSnapshot } from './account-snapshot.ts';
 import type { PlannedSetting } from './planned-setting.ts';
-import { fromTwilio, type TwilioClient } from './twilio-client.ts';
+import { awaitTwilio, type TwilioClient } from './twilio-client.ts';
 
 /**
  * Changes one setting of the account to its planned value. Throws `TwilioError`; the setting is then unchanged, or it is
@@ -14,13 +14,13 @@ export const applySetting = async (
   const workspace = () => client.taskrouter.v1.workspaces(workspaceSid);
   switch (id) {
     case 'events-filter':
-      await fromTwilio(title, workspace().update({ eventsFilter: after }));
+      await awaitTwilio(title, workspace().update({ eventsFilter: after }));
       return;
     case 'event-callback-url':
-      await fromTwilio(title, workspace().update({ eventCallbackUrl: after }));
+      await awaitTwilio(title, workspace().update({ eventCallbackUrl: after }));
       return;
     case 'call-recording-webhook-url':
-      await fromTwilio(
+      await awaitTwilio(
         title,
         client.flexApi.v1.configuration().update({ account_sid: accountSid, call_recording_webhook_url: after }),
       );

@@ -5,7 +5,7 @@ import type { AccountSnapshot } from './account-snapshot.ts';
 import { hasActiveSink } from './event-streams.ts';
 import { addressOf, type DeploymentExpectations } from './plan-settings.ts';
 import { type CallbackAnswer, repeatedRecordingCallback, sendTestCallback, testTaskEvent } from './test-callback.ts';
-import { fromTwilio, twilioClient } from './twilio-client.ts';
+import { awaitTwilio, twilioClient } from './twilio-client.ts';
 
 /** One check of `flex status`. */
 export interface StatusCheck {
@@ -77,7 +77,7 @@ const checkAuthToken = async (
   const check = 'auth token';
   const client = twilioClient({ accountSid, user: accountSid, password: authToken }, twilioBaseUrl);
   try {
-    const { status } = await fromTwilio('the account', client.api.v2010.accounts(accountSid).fetch());
+    const { status } = await awaitTwilio('the account', client.api.v2010.accounts(accountSid).fetch());
     return status === 'active'
       ? { check, result: 'ok', details: 'Twilio accepts it' }
       : { check, result: 'failed', details: `the Twilio account is ${status}` };

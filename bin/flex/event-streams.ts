@@ -1,5 +1,5 @@
 import type { PlannedSetting } from './planned-setting.ts';
-import { fromTwilio, type TwilioClient } from './twilio-client.ts';
+import { awaitTwilio, type TwilioClient } from './twilio-client.ts';
 
 /** A webhook sink: an address to which Twilio's Event Streams sends events. */
 export interface EventSink {
@@ -28,7 +28,7 @@ export const readEventSinks = async (client: TwilioClient): Promise<readonly Eve
     const { status } = error as { status?: unknown };
     return status === 401 || status === 403
       ? undefined
-      : fromTwilio('the sinks of Event Streams', Promise.reject(error));
+      : awaitTwilio('the sinks of Event Streams', Promise.reject(error));
   }
 };
 

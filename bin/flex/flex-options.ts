@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
 import { workspaceSidArgument } from '../deployment/sid-arguments.ts';
-import { type DeploymentOptions, stackOutputs } from '../deployment/stack-outputs.ts';
+import { type DeploymentOptions, readStackOutputs } from '../deployment/stack-outputs.ts';
 import {
-  cdkContext,
+  readCdkContext,
+  readTwilioAccountCredentials,
   restAccess,
   type TwilioAccountOptions,
-  twilioAccountCredentials,
 } from '../deployment/twilio-account.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 import { readAccount } from './account-snapshot.ts';
@@ -37,10 +37,10 @@ export const withFlexOptions = (command: Command): Command =>
 export const openAccount = async (options: FlexOptions) => {
   checkOptions(options);
   const [outputs, { accountSid, credentials }] = await Promise.all([
-    stackOutputs(options, ['TaskEventsCallbackUrl', 'RecordingStatusCallbackUrl', 'EventStreamsUrl']),
-    twilioAccountCredentials(options),
+    readStackOutputs(options, ['TaskEventsCallbackUrl', 'RecordingStatusCallbackUrl', 'EventStreamsUrl']),
+    readTwilioAccountCredentials(options),
   ]);
-  const configured = cdkContext();
+  const configured = readCdkContext();
   const bucketName = options.bucket ?? configured['bucketName'];
   const expected: DeploymentExpectations = {
     taskEventsCallbackUrl: outputs.TaskEventsCallbackUrl,

@@ -3,7 +3,7 @@ import { inspectCatalogItem } from '../../lambda/adapters/dynamodb/dynamodb-reco
 import { parseRecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
 import { orThrow } from '../deployment/or-throw.ts';
-import { stackOutput } from '../deployment/stack-outputs.ts';
+import { readStackOutput } from '../deployment/stack-outputs.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { tableWriter } from '../terminal/table.ts';
@@ -21,7 +21,7 @@ export const addStatus = (program: Command, exitWith: (code: ExitCode) => void):
     .action(async (options: FlexOptions) => {
       const opened = await openAccount(options);
       const missing = planSettings(opened.account, opened.expected).filter(isMissing);
-      const table = await stackOutput(options, 'RecordingsTableName');
+      const table = await readStackOutput(options, 'RecordingsTableName');
       const isInCatalog = async (sid: string): Promise<boolean> => {
         const recordingSid = parseRecordingSid(sid);
         if (!recordingSid) return false;

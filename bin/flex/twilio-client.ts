@@ -43,7 +43,7 @@ const requestClient = (baseUrl: string | undefined): RequestClient => {
  * Waits for a request of Twilio's client. Throws `TwilioError` if Twilio refused it, failed or could not be reached.
  * @param subject what the request reads or changes; completes the sentence "Twilio refuses to read …"
  */
-export const fromTwilio = async <T>(subject: string, request: Promise<T>): Promise<T> => {
+export const awaitTwilio = async <T>(subject: string, request: Promise<T>): Promise<T> => {
   try {
     return await request;
   } catch (error) {

@@ -7,9 +7,9 @@ import { type PlaybackPolicies, policyAuthorizer } from '../../lambda/domain/pol
 import { readPolicyDocument } from '../../lambda/domain/policy/policy-document.ts';
 import { POLICY_DIR } from '../../lib/policy/policy-files.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
+import { findWorkerSid } from '../deployment/find-workers.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { resolveTableName, withTableOptions } from '../deployment/table-options.ts';
-import { workerSidOf } from '../deployment/workers-by-name.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { compileOrReport } from './compile-or-report.ts';
@@ -61,7 +61,7 @@ const explain = async (
 
 const readRequest = async (asked: ExplainQuestion, options: ExplainOptions): Promise<AccessQuestion> => {
   const { recordingSid, roles, identity, sourceIp, now } = asked;
-  const workerSid = await workerSidOf(options, asked.user);
+  const workerSid = await findWorkerSid(options, asked.user);
   const user = roles ? { roles, identity: '' } : await readUserFromTrail(options, workerSid);
   const caller = {
     roles: user.roles,

@@ -2,7 +2,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { plainItem } from '../../lambda/adapters/dynamodb/plain-item.ts';
 import { awsClients } from '../deployment/aws-clients.ts';
-import { type DeploymentOptions, stackOutput } from '../deployment/stack-outputs.ts';
+import { type DeploymentOptions, readStackOutput } from '../deployment/stack-outputs.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 
 /** The facts about a user in their latest audit event. */
@@ -22,7 +22,7 @@ export const readUserFromTrail = async (options: DeploymentOptions, workerSid: s
     .dynamoDb()
     .send(
       new QueryCommand({
-        TableName: await stackOutput(options, 'AuditTableName'),
+        TableName: await readStackOutput(options, 'AuditTableName'),
         IndexName: 'by-user',
         KeyConditionExpression: 'worker_sid = :worker',
         ExpressionAttributeValues: { ':worker': { S: workerSid } },

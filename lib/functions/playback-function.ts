@@ -4,7 +4,7 @@ import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/a
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, PlaybackConfig } from '../config/playback-config.ts';
-import { bundledCode } from './bundled-code.ts';
+import { bundleCode } from './bundle-code.ts';
 import { MEMORY_MB } from './memory-sizes.ts';
 
 /** The keys of the configuration that every function uses. */
@@ -66,7 +66,7 @@ export class PlaybackFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: bundledCode(props.name, {
+      code: bundleCode(props.name, {
         sourceMap: this.node.tryGetContext(SOURCE_MAPS) === true,
         ...(props.files && { files: props.files }),
       }),

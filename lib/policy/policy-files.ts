@@ -25,7 +25,7 @@ export class PolicyError extends Error {
  * Throws `PolicyError`, which lists all problems at once.
  */
 export const compilePolicyFiles = (directory: string = POLICY_DIR): CompiledPolicies => {
-  const source = (name: string, absent?: string): PolicySource => {
+  const readSource = (name: string, absent?: string): PolicySource => {
     const path = `${directory}/${name}`;
     const file = relative(process.cwd(), path);
     if (existsSync(path)) return { file, text: readFileSync(path, 'utf8') };
@@ -33,9 +33,9 @@ export const compilePolicyFiles = (directory: string = POLICY_DIR): CompiledPoli
     throw new PolicyError([{ file, message: 'this file is missing' }]);
   };
   const compiled = compilePolicies({
-    policies: source('playback.cedar'),
-    schema: source('schema.cedarschema'),
-    teams: source('teams.json', '{}'),
+    policies: readSource('playback.cedar'),
+    schema: readSource('schema.cedarschema'),
+    teams: readSource('teams.json', '{}'),
   });
   if (!compiled.ok) throw new PolicyError(compiled.error);
   return compiled.value;

@@ -88,7 +88,7 @@ const startAws = (
     buckets: isCreatedByTemplate ? template.buckets : [...template.buckets, importedBucket(context)],
     secrets: twilioSecrets(context, twilioAccount),
     kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
-    stackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template, addresses) },
+    readStackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template, addresses) },
     ...(dataDir !== undefined && { dataDir }),
     invoke: async (name, event) => {
       const outcome = await functions.invoke(name, event);

@@ -34,7 +34,7 @@ export const DEMO_ENCRYPTION_KEYS: Readonly<Record<string, string>> = {
  * Returns the public keys by public key SID, as Twilio holds them. `keyIds` has the KMS key of each SID whose private
  * half is in KMS.
  */
-export const demoPublicKeys = async (
+export const fetchDemoPublicKeys = async (
   aws: KMSClientConfig,
   keyIds: Readonly<Record<string, string>>,
 ): Promise<ReadonlyMap<string, KeyObject>> => {
@@ -42,16 +42,16 @@ export const demoPublicKeys = async (
   const keys = new Map<string, KeyObject>();
   for (const publicKeySid of Object.values(DEMO_PUBLIC_KEYS)) {
     const KeyId = keyIds[publicKeySid];
-    keys.set(publicKeySid, KeyId === undefined ? await lostKey() : await keyInKms(client, KeyId));
+    keys.set(publicKeySid, KeyId === undefined ? await generateLostKey() : await fetchKmsKey(client, KeyId));
   }
   client.destroy();
   return keys;
 };
 
-const keyInKms = async (client: KMSClient, KeyId: string): Promise<KeyObject> => {
+const fetchKmsKey = async (client: KMSClient, KeyId: string): Promise<KeyObject> => {
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId }));
   return createPublicKey({ key: Buffer.from(PublicKey ?? []), format: 'der', type: 'spki' });
 };
 
-const lostKey = async (): Promise<KeyObject> =>
+const generateLostKey = async (): Promise<KeyObject> =>
   (await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })).publicKey;

@@ -178,12 +178,12 @@ export const isPlayable = ({ source, storageClass, damaged, encryptedFor }: Demo
   source !== 'nothing' && storageClass === 'STANDARD' && !damaged && encryptedFor !== 'lost';
 
 /** Reads a recording that is shipped with the demo. */
-export const shippedFile = (name: ShippedFile): Promise<Buffer> =>
+export const readShippedFile = (name: ShippedFile): Promise<Buffer> =>
   readFile(new URL(`./recordings/${name}`, import.meta.url));
 
 /** Reads the plain bytes of one of the demo's shorter recordings. Rejects for any other SID. */
-export const demoRecordingFile = async (sid: string): Promise<Buffer> => {
+export const readDemoRecordingFile = async (sid: string): Promise<Buffer> => {
   const source = demoRecordings(new Date()).find(recording => recording.sid === sid)?.source;
   if (source === undefined || source === 'long-call' || source === 'nothing') throw new Error(`no file for ${sid}`);
-  return shippedFile(source);
+  return readShippedFile(source);
 };

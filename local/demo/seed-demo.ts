@@ -3,7 +3,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { seedCatalog } from './catalog.ts';
-import { DEMO_PUBLIC_KEYS, demoPublicKeys } from './demo-keys.ts';
+import { DEMO_PUBLIC_KEYS, fetchDemoPublicKeys } from './demo-keys.ts';
 import type { DemoRecording } from './demo-recordings.ts';
 import { seedRecording } from './seed.ts';
 import { twilioEncryption } from './twilio-encryption.ts';
@@ -33,7 +33,7 @@ export const seedDemo = async (
   const s3 = new S3Client({ ...target.aws, forcePathStyle: true });
   const dynamoDb = new DynamoDB(target.aws);
   const catalog = dynamoDbRecordingCatalog({ client: dynamoDb, table: target.recordingsTable });
-  const publicKeys = await demoPublicKeys(target.aws, target.keyIds);
+  const publicKeys = await fetchDemoPublicKeys(target.aws, target.keyIds);
   const seeded: DemoRecording[] = [];
   for (const recording of recordings) {
     const entry = await catalog.find(recording.sid as RecordingSid);
@@ -52,7 +52,7 @@ export const seedDemo = async (
 
 const encryptionFor = (
   publicKey: keyof typeof DEMO_PUBLIC_KEYS,
-  publicKeys: Awaited<ReturnType<typeof demoPublicKeys>>,
+  publicKeys: Awaited<ReturnType<typeof fetchDemoPublicKeys>>,
 ) => {
   const publicKeySid = DEMO_PUBLIC_KEYS[publicKey];
   const key = publicKeys.get(publicKeySid);

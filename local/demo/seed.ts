@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { type DemoRecording, shippedFile } from './demo-recordings.ts';
+import { type DemoRecording, readShippedFile } from './demo-recordings.ts';
 import { writeLongCall } from './long-call.ts';
 import type { RecordingEncryption } from './twilio-encryption.ts';
 
@@ -31,8 +31,8 @@ export const seedRecording = async (
   encryption: RecordingEncryption | undefined,
 ): Promise<void> => {
   const object = { Bucket: bucket, Key: `${accountSid}/${recording.sid}` };
-  if (recording.source === 'nothing' || (!encryption && (await exists(s3, object)))) return;
-  await withContent(recording, async plain => {
+  if (recording.source === 'nothing' || (!encryption && (await isUploaded(s3, object)))) return;
+  await useContent(recording, async plain => {
     const { body, lengthBytes } = encryption ? encrypted(plain, encryption, recording.damaged) : plain;
     await s3.send(
       new PutObjectCommand({
@@ -46,7 +46,10 @@ export const seedRecording = async (
   });
 };
 
-const exists = async (s3: S3Client, object: { readonly Bucket: string; readonly Key: string }): Promise<boolean> => {
+const isUploaded = async (
+  s3: S3Client,
+  object: { readonly Bucket: string; readonly Key: string },
+): Promise<boolean> => {
   try {
     await s3.send(new HeadObjectCommand(object));
     return true;
@@ -72,15 +75,15 @@ async function* withFirstByteWrong(bytes: AsyncIterable<Uint8Array>): AsyncGener
   }
 }
 
-const withContent = async (recording: DemoRecording, use: (content: Content) => Promise<void>): Promise<void> => {
-  if (recording.source === 'long-call') return withLongCall(recording.durationSeconds, use);
+const useContent = async (recording: DemoRecording, use: (content: Content) => Promise<void>): Promise<void> => {
+  if (recording.source === 'long-call') return useLongCall(recording.durationSeconds, use);
   if (recording.source === 'nothing') return;
-  const file = await shippedFile(recording.source);
+  const file = await readShippedFile(recording.source);
   await use({ body: Readable.from([file]), lengthBytes: file.length });
 };
 
 /** Writes the long call to a temporary file: it is too long for memory. */
-const withLongCall = async (seconds: number, use: (content: Content) => Promise<void>): Promise<void> => {
+const useLongCall = async (seconds: number, use: (content: Content) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-demo-'));
   try {
     const path = join(folder, 'long-call.wav');

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { bundleWorkerCode } from './bundle-worker-code.ts';
 import type { Invoke, WorkerMessage, WorkerSettings } from './messages.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
-import { workerCode } from './worker-code.ts';
 
 /** Lambda's limit of a buffered response. */
 const MAX_RESPONSE_BYTES = 6_291_556;
@@ -37,7 +37,7 @@ export const startEnvironment = async (
   definition: RunnableFunction,
   host: FunctionHost,
 ): Promise<ExecutionEnvironment> => {
-  const worker = new Worker(await workerCode(), {
+  const worker = new Worker(await bundleWorkerCode(), {
     // Debuggers show this name.
     name: definition.name,
     eval: true,

@@ -11,7 +11,7 @@ const LOOK_BACK_MS = 10_000;
  * Sends the audit trail as server-sent events until the response closes: `audit` with an item, and `trouble` when the
  * table cannot be read. Sends the existing items first, then new ones, each item once.
  */
-export const streamAudit = (response: ServerResponse, auditEvents: PlayerContent['auditEvents']): void => {
+export const streamAudit = (response: ServerResponse, readAuditEvents: PlayerContent['readAuditEvents']): void => {
   response.writeHead(200, { 'Content-Type': 'text/event-stream' });
   response.write('retry: 1000\n\n');
   const sent = new Set<string>();
@@ -20,7 +20,7 @@ export const streamAudit = (response: ServerResponse, auditEvents: PlayerContent
 
   const poll = async (): Promise<void> => {
     try {
-      for (const item of await auditEvents(newest && lookBackFrom(newest))) {
+      for (const item of await readAuditEvents(newest && lookBackFrom(newest))) {
         if (sent.has(item.event_key)) continue;
         sent.add(item.event_key);
         if (!newest || item.event_key > newest) newest = item.event_key;

@@ -41,5 +41,5 @@ export interface PlayerContent extends PlayerModel {
    * Reads the audit items whose `event_key` is greater than `sinceKey`, oldest first. Without `sinceKey`, reads all.
    * Rejects when the table cannot be read.
    */
-  readonly auditEvents: (sinceKey?: string) => Promise<readonly AuditItem[]>;
+  readonly readAuditEvents: (sinceKey?: string) => Promise<readonly AuditItem[]>;
 }

@@ -58,7 +58,7 @@ const answer = ({ request, response, files, content }: Exchange): void => {
   else if (request.method !== 'GET' && request.method !== 'HEAD') sendText(response, 405, 'Only GET is served here.');
   else if (!content) sendText(response, 503, 'starting');
   else if (path === '/model.json') sendModel(response, content);
-  else if (path === '/audit') streamAudit(response, content.auditEvents);
+  else if (path === '/audit') streamAudit(response, content.readAuditEvents);
   else if (!file) sendText(response, 404, 'Page not found.');
   else if (path === '/') sendPage(response, file, content);
   else send(response, 200, file);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { offlineArchive } from '../../bin/audit/verify/offline-archive.ts';
+import { openOfflineArchive } from '../../bin/audit/verify/open-offline-archive.ts';
 import { s3AuditArchive } from '../../lambda/adapters/s3/s3-audit-archive.ts';
 import { s3ListableArchive } from '../../lambda/adapters/s3/s3-listable-archive.ts';
 import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
@@ -69,7 +69,7 @@ const download = async () => {
     mkdirSync(dirname(join(copy, Key)), { recursive: true });
     writeFileSync(join(copy, Key), (await Body?.transformToByteArray()) ?? '');
   }
-  return offlineArchive(copy);
+  return openOfflineArchive(copy);
 };
 
 const WRITERS: [string, () => AuditArchive][] = [
@@ -79,7 +79,7 @@ const WRITERS: [string, () => AuditArchive][] = [
 
 describe.each(WRITERS)('an archive in %s', (_, archive) => {
   test('returns undefined when it has no digest', async () => {
-    expect(await archive().newestDigest(nextYear)).toEqual({ ok: true, value: undefined });
+    expect(await archive().findNewestDigest(nextYear)).toEqual({ ok: true, value: undefined });
     expect(await archive().readDigest(first)).toEqual({ ok: true, value: undefined });
     expect(await archive().readEvents(first)).toEqual({ ok: true, value: undefined });
   });
@@ -130,7 +130,7 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
 
   test('finds the oldest digest, and the newest one up to a window', async () => {
     const archive = await open();
-    expect(await archive.oldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
+    expect(await archive.findOldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
     for (const [notAfter, newest] of [
       [at('2030-01-01T00:00'), nextYear],
       [nextYear, nextYear],
@@ -139,12 +139,12 @@ describe.each(READERS)('an archive read from %s', (_, open) => {
       [first, first],
       [at('2026-11-24T01:45'), at('2026-06-01T00:00')],
     ] as const) {
-      expect(await archive.newestDigest(notAfter)).toEqual({ ok: true, value: newest });
+      expect(await archive.findNewestDigest(notAfter)).toEqual({ ok: true, value: newest });
     }
   });
 
   test('lists the names of a day', async () => {
-    const names = await all((await open()).entriesOf('2026-11-24'));
+    const names = await all((await open()).listEntries('2026-11-24'));
     expect(names.map(({ key }) => key).sort()).toEqual([
       'digests/2026/11/24/T0200.json',
       'digests/2026/11/24/T0215.json',
@@ -161,8 +161,8 @@ describe('an archive in S3', () => {
       await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key, Body: 'x' }));
     }
     const archive = s3ListableArchive(inBucket());
-    expect(await archive.newestDigest(at('2030-01-01T00:00'))).toEqual({ ok: true, value: nextYear });
-    expect(await archive.oldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
+    expect(await archive.findNewestDigest(at('2030-01-01T00:00'))).toEqual({ ok: true, value: nextYear });
+    expect(await archive.findOldestDigest()).toEqual({ ok: true, value: at('2026-06-01T00:00') });
   });
 
   test('fails with the reason when the bucket does not exist', async () => {
@@ -171,6 +171,6 @@ describe('an archive in S3', () => {
       ok: false,
       error: { code: 'internal_error', reason: 'archive_not_found' },
     });
-    expect(await archive.newestDigest(first)).toMatchObject({ ok: false, error: { code: 'internal_error' } });
+    expect(await archive.findNewestDigest(first)).toMatchObject({ ok: false, error: { code: 'internal_error' } });
   });
 });

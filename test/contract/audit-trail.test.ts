@@ -55,9 +55,9 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     const [before, end] = [itemAt('2026-03-09T23:59:59.998Z'), itemAt(day('00:00:01.000Z'))];
     await put(...[...items].reverse(), before, end);
     const range = { from: '2026-03-09T23:59:59.999Z', to: day('00:00:01.000Z') };
-    expect(await all(trail().between(range))).toEqual(items);
+    expect(await all(trail().readBetween(range))).toEqual(items);
     const keys = items.map(({ recording_sid, event_key }) => ({ recording_sid, event_key }));
-    expect(await all(trail().keysBetween(range))).toEqual(keys);
+    expect(await all(trail().readKeysBetween(range))).toEqual(keys);
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
 
@@ -70,9 +70,9 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
       { from: '2026-04-10T08:15:00.000Z', to: between },
       { from: between, to: '2026-04-10T08:45:00.000Z' },
     ] as const;
-    expect(await all(trail().between(ranges[0]))).toEqual([before]);
-    expect(await all(trail().between(ranges[1]))).toEqual([bare, after]);
-    expect(keysOf(await all(trail().keysBetween(ranges[0])))).toEqual([before.event_key]);
+    expect(await all(trail().readBetween(ranges[0]))).toEqual([before]);
+    expect(await all(trail().readBetween(ranges[1]))).toEqual([bare, after]);
+    expect(keysOf(await all(trail().readKeysBetween(ranges[0])))).toEqual([before.event_key]);
     expect(await trail().countBetween(ranges[0])).toEqual({ ok: true, value: 1 });
   });
 
@@ -85,20 +85,20 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
     }));
     await put(...[...items].reverse());
     const range = { from: time, to: '2026-06-10T08:30:00.001Z' };
-    expect(keysOf(await all(trail().between(range)))).toEqual(keysOf(items));
+    expect(keysOf(await all(trail().readBetween(range)))).toEqual(keysOf(items));
   });
 
   test('returns nothing for a range without items', async () => {
-    expect(await all(trail().between({ from: '2001-01-01T00:00:00.000Z', to: '2001-01-03T00:00:00.000Z' }))).toEqual(
-      [],
-    );
+    expect(
+      await all(trail().readBetween({ from: '2001-01-01T00:00:00.000Z', to: '2001-01-03T00:00:00.000Z' })),
+    ).toEqual([]);
   });
 
   test('returns nothing for an empty range', async () => {
     const time = day('11:00:00.000Z');
     await put(itemAt(time));
     const range = { from: time, to: time };
-    expect(await all(trail().between(range))).toEqual([]);
+    expect(await all(trail().readBetween(range))).toEqual([]);
     expect(await trail().countBetween(range)).toEqual({ ok: true, value: 0 });
   });
 
@@ -112,19 +112,19 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
   test('finds and lists items that the by-day index does not show, but does not return them by time', async () => {
     const { day_shard: _, ...hidden } = itemAt('2026-05-05T12:00:00.000Z');
     await put(hidden as StoredItem);
-    expect(await all(trail().between({ from: '2026-05-05T00:00:00.000Z', to: '2026-05-06T00:00:00.000Z' }))).toEqual(
-      [],
-    );
+    expect(
+      await all(trail().readBetween({ from: '2026-05-05T00:00:00.000Z', to: '2026-05-06T00:00:00.000Z' })),
+    ).toEqual([]);
     expect(await trail().find(hidden as StoredItem)).toEqual({ ok: true, value: hidden });
     const { recording_sid, event_key } = hidden;
-    expect(await all(trail().everyKey())).toContainEqual({ recording_sid, event_key });
+    expect(await all(trail().readAllKeys())).toContainEqual({ recording_sid, event_key });
   });
 
   test('lists the key and the shard of an item', async () => {
     const item = itemAt('2026-05-06T12:00:00.000Z');
     await put(item);
     const { recording_sid, event_key, day_shard } = item;
-    expect(await all(trail().everyKey())).toContainEqual({ recording_sid, event_key, day_shard });
+    expect(await all(trail().readAllKeys())).toContainEqual({ recording_sid, event_key, day_shard });
   });
 
   test('fails with the reason when reads are throttled', async () => {
@@ -136,9 +136,12 @@ describe.each(IMPLEMENTATIONS)('the audit trail in %s', (_, { trail, put, thrott
       throttle();
       return read().finally(recover);
     };
-    await expect(during(() => all(trail().between(range)))).rejects.toMatchObject({ name: 'StreamFailure', failure });
-    await expect(during(() => all(trail().keysBetween(range)))).rejects.toMatchObject({ failure });
+    await expect(during(() => all(trail().readBetween(range)))).rejects.toMatchObject({
+      name: 'StreamFailure',
+      failure,
+    });
+    await expect(during(() => all(trail().readKeysBetween(range)))).rejects.toMatchObject({ failure });
     expect(await during(() => trail().countBetween(range))).toMatchObject({ ok: false, error: failure });
-    expect(await all(trail().between(range))).toEqual([item]);
+    expect(await all(trail().readBetween(range))).toEqual([item]);
   });
 });

@@ -18,8 +18,8 @@ const verifier = (
 ) => {
   let rereads = 0;
   const source = {
-    current: async () => current,
-    newerThan: async () => {
+    readCurrent: async () => current,
+    readNewerThan: async () => {
       rereads++;
       return newer;
     },

@@ -88,11 +88,11 @@ describe('while the table fails', () => {
     expect(await run(known)).toMatchObject(unavailable);
   });
 
-  test('candidates yields the failure and ends', async () => {
+  test('findCandidates yields the failure and ends', async () => {
     fail('Query');
     const found: unknown[] = [];
     const target = { by: 'event', eventId: 'x' } as const;
-    for await (const candidate of table.revocation.candidates(target, secondsAfterIssue(1))) found.push(candidate);
+    for await (const candidate of table.revocation.findCandidates(target, secondsAfterIssue(1))) found.push(candidate);
     expect(found).toMatchObject([unavailable]);
   });
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readEventSinks } from '../../bin/flex/event-streams.ts';
-import { fromTwilio, twilioClient } from '../../bin/flex/twilio-client.ts';
+import { awaitTwilio, twilioClient } from '../../bin/flex/twilio-client.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 import {
   describedAccount,
@@ -81,7 +81,7 @@ describe('the stub of Flex, TaskRouter and accounts answers as the API descripti
   test('refuses wrong credentials, and an API key for the account', async () => {
     expect(await ask(CONFIGURATION, { password: 'wrong' })).toMatchObject({ status: 401, body: { code: 20003 } });
     const account = library('API key').api.v2010.accounts(ACCOUNT).fetch();
-    await expect(fromTwilio('the account', account)).rejects.toThrow(/refuses the credentials.*status 401/);
+    await expect(awaitTwilio('the account', account)).rejects.toThrow(/refuses the credentials.*status 401/);
     expect(await library('auth token').api.v2010.accounts(ACCOUNT).fetch()).toMatchObject({ status: 'active' });
   });
 

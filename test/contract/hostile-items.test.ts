@@ -108,7 +108,7 @@ describe('an item without its key', () => {
         const { auditItem } = await import('../../lambda/adapters/dynamodb/plain-item.ts');
         yield auditItem(JSON.parse(text));
       };
-      const trail = { ...stage.trail, between: items, keysBetween: items };
+      const trail = { ...stage.trail, readBetween: items, readKeysBetween: items };
       expect(await stage.digest('02:36', { trail })).toMatchObject({ ok: true, value: { closed: 1 } });
     },
   );

@@ -33,9 +33,9 @@ const revoke = async (links: Links, linkHash: string, order: LeaseRevocation) =>
   if (!revoked.ok) throw new Error(revoked.error.reason);
   return revoked.value;
 };
-const candidates = async (links: Links, target: RevocationTarget, at = secondsAfterIssue(1)) => {
+const findCandidates = async (links: Links, target: RevocationTarget, at = secondsAfterIssue(1)) => {
   const hashes: string[] = [];
-  for await (const candidate of links.revocation.candidates(target, at)) {
+  for await (const candidate of links.revocation.findCandidates(target, at)) {
     if (!candidate.ok) throw new Error(candidate.error.reason);
     hashes.push(candidate.value);
   }
@@ -105,7 +105,7 @@ describe.each(IMPLEMENTATIONS)('the links to revoke in %s', (_, links) => {
     const issued = [await links().issue(changes), await links().issue(changes)];
     await links().issue();
     const hashes = issued.map(({ linkHash }) => linkHash);
-    expect((await candidates(links(), target)).sort()).toEqual(hashes.sort());
+    expect((await findCandidates(links(), target)).sort()).toEqual(hashes.sort());
   });
 
   test('are sorted by expiry, the latest first, without those that expired a day ago', async () => {
@@ -116,8 +116,8 @@ describe.each(IMPLEMENTATIONS)('the links to revoke in %s', (_, links) => {
       await links().issue({ recordingSid, ttlSeconds: 3600 }),
       await links().issue({ recordingSid, ttlSeconds: 600 }),
     ];
-    expect(await candidates(links(), target)).toEqual([long.linkHash, between.linkHash, short.linkHash]);
-    const aDayLater = await candidates(links(), target, secondsAfterIssue(60 + DAY_SECONDS));
+    expect(await findCandidates(links(), target)).toEqual([long.linkHash, between.linkHash, short.linkHash]);
+    const aDayLater = await findCandidates(links(), target, secondsAfterIssue(60 + DAY_SECONDS));
     expect(aDayLater).toEqual([long.linkHash, between.linkHash]);
   });
 });

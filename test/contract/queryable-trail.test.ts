@@ -21,7 +21,7 @@ describe('the audit trail in DynamoDB', () => {
     const items = Array.from({ length: 4_000 }, (_, index) => itemAt(new Date(from + index * 20_000).toISOString()));
     await table.putMany(items);
     const range = { from: '2026-07-01T00:00:00.000Z', to: '2026-07-02T00:00:00.000Z' };
-    const read = await all(dynamo().between(range));
+    const read = await all(dynamo().readBetween(range));
     expect(keysOf(read)).toEqual(keysOf([...items].sort(compareItems)));
     expect(await dynamo().countBetween(range)).toEqual({ ok: true, value: items.length });
   });
@@ -31,8 +31,8 @@ describe('the audit trail in DynamoDB', () => {
     const items = ['10', '11', '12'].map(hour => itemAt(`2026-08-01T${hour}:00:00.000Z`, mine));
     await table.put(...items, itemAt('2026-08-01T11:00:00.000Z'));
     const range = { from: '2026-08-01T10:30:00.000Z', to: '2026-08-01T23:00:00.000Z' };
-    expect(await all(dynamo().ofRecording(mine.recording_sid, range))).toEqual(items.slice(1));
-    expect(await all(dynamo().ofWorker(mine.worker_sid, range))).toEqual(items.slice(1));
+    expect(await all(dynamo().readByRecording(mine.recording_sid, range))).toEqual(items.slice(1));
+    expect(await all(dynamo().readByWorker(mine.worker_sid, range))).toEqual(items.slice(1));
   });
 
   test('reads the events of one name under all workers within the range, and stores events without a name', async () => {
@@ -43,7 +43,7 @@ describe('the audit trail in DynamoDB', () => {
     );
     await table.put(...items, itemAt('2026-08-02T11:00:00.000Z'), nameless as StoredItem);
     const range = { from: '2026-08-02T11:30:00.000Z', to: '2026-08-02T23:00:00.000Z' };
-    expect(await all(dynamo().ofName('lee@example.com', range))).toEqual(items.slice(1));
+    expect(await all(dynamo().readByName('lee@example.com', range))).toEqual(items.slice(1));
   });
 
   test('yields only items that pass every filter, by any of its attributes', async () => {
@@ -58,7 +58,7 @@ describe('the audit trail in DynamoDB', () => {
       { anyOf: ['realm_user_id', 'identity'], equals: 'kim@example.com' },
     ];
     const range = { from: '2026-09-01T00:00:00.000Z', to: '2026-09-02T00:00:00.000Z' };
-    expect(await all(dynamo().between(range, filters))).toEqual([named, encoded].sort(compareItems));
+    expect(await all(dynamo().readBetween(range, filters))).toEqual([named, encoded].sort(compareItems));
   });
 
   test('retries after one throttle, and fails with the reason when DynamoDB continues to throttle', async () => {
@@ -66,9 +66,9 @@ describe('the audit trail in DynamoDB', () => {
     const range = { from: '2026-03-10T00:00:00.000Z', to: '2026-03-11T00:00:00.000Z' };
     const throttle = { status: 400, error: 'ProvisionedThroughputExceededException' };
     table.server.failNext('Query', throttle, 1);
-    expect((await all(dynamo().between(range))).length).toBeGreaterThan(0);
+    expect((await all(dynamo().readBetween(range))).length).toBeGreaterThan(0);
     table.server.failNext('Query', throttle, 100);
-    const reading = all(dynamo().between(range));
+    const reading = all(dynamo().readBetween(range));
     await expect(reading).rejects.toBeInstanceOf(StreamFailure);
     await expect(reading).rejects.toMatchObject({ failure: { code: 'unavailable', reason: 'audit_throttled' } });
     expect(await dynamo().countBetween(range)).toMatchObject({ ok: false, error: { reason: 'audit_throttled' } });
@@ -90,7 +90,7 @@ describe('the audit trail in DynamoDB', () => {
         new PutItemCommand({ TableName: table.table, Item: { ...key, event_key: { S: `${index}` }, roles } }),
       );
     }
-    const found = await all(dynamo().ofRecording(key.recording_sid.S, { from: '0', to: '9' }));
+    const found = await all(dynamo().readByRecording(key.recording_sid.S, { from: '0', to: '9' }));
     expect(found.map(item => item['roles'])).toEqual([
       ['a'],
       { $SS: ['a'] },

@@ -55,8 +55,8 @@ describe('the account credentials', () => {
     const old: TwilioCredentials = { authToken: 'old' };
     const refused: TwilioCredentials[] = [];
     const rotated: TwilioCredentialsSource = {
-      current: async () => ok(old),
-      newerThan: async credentials => {
+      readCurrent: async () => ok(old),
+      readNewerThan: async credentials => {
         refused.push(credentials);
         return ok({ authToken: 'new' });
       },
@@ -69,8 +69,8 @@ describe('the account credentials', () => {
 
   test('are sent at most twice when Twilio refuses them', async () => {
     const useless: TwilioCredentialsSource = {
-      current: async () => ok({ authToken: 'old' }),
-      newerThan: async () => ok({ authToken: 'also wrong' }),
+      readCurrent: async () => ok({ authToken: 'old' }),
+      readNewerThan: async () => ok({ authToken: 'also wrong' }),
     };
     acceptOnly('nothing');
     expect(await validatorWith(useless).validate(TOKEN)).toEqual({
@@ -82,8 +82,8 @@ describe('the account credentials', () => {
 
   test('are not read again for a token that Twilio refuses', async () => {
     const onlyOnce: TwilioCredentialsSource = {
-      current: async () => ok({ authToken: AUTH_TOKEN }),
-      newerThan: () => Promise.reject(new Error('must not be asked')),
+      readCurrent: async () => ok({ authToken: AUTH_TOKEN }),
+      readNewerThan: () => Promise.reject(new Error('must not be asked')),
     };
     twilio.server.answer = response => response.writeHead(401).end('{"valid":false,"code":20104}');
     expect(await validatorWith(onlyOnce).validate(TOKEN)).toEqual({
@@ -94,8 +94,8 @@ describe('the account credentials', () => {
 
   test('fail the validation without a request when they cannot be read', async () => {
     const unreadable: TwilioCredentialsSource = {
-      current: async () => fail('unavailable', 'secrets_manager_throttled'),
-      newerThan: async () => ok(undefined),
+      readCurrent: async () => fail('unavailable', 'secrets_manager_throttled'),
+      readNewerThan: async () => ok(undefined),
     };
     expect(await validatorWith(unreadable).validate(TOKEN)).toEqual({
       ok: false,
@@ -106,8 +106,8 @@ describe('the account credentials', () => {
 
   test('fail the validation when they cannot be read again', async () => {
     const gone: TwilioCredentialsSource = {
-      current: async () => ok({ authToken: 'old' }),
-      newerThan: async () => fail('internal_error', 'secrets_manager_access_denied'),
+      readCurrent: async () => ok({ authToken: 'old' }),
+      readNewerThan: async () => fail('internal_error', 'secrets_manager_access_denied'),
     };
     acceptOnly('nothing');
     expect(await validatorWith(gone).validate(TOKEN)).toEqual({

@@ -37,26 +37,26 @@ const IMPLEMENTATIONS: [string, () => TwilioCredentialsSource][] = [
 describe.each(IMPLEMENTATIONS)('Twilio credentials in %s', (_, make) => {
   test('are returned, and stay the same', async () => {
     const credentials = make();
-    expect(await credentials.current()).toEqual({ ok: true, value: CREDENTIALS });
-    expect(await credentials.current()).toEqual({ ok: true, value: CREDENTIALS });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: CREDENTIALS });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: CREDENTIALS });
   });
 
   test('are not newer than themselves', async () => {
     const credentials = make();
-    await credentials.current();
-    expect(await credentials.newerThan(CREDENTIALS)).toEqual({ ok: true, value: undefined });
+    await credentials.readCurrent();
+    expect(await credentials.readNewerThan(CREDENTIALS)).toEqual({ ok: true, value: undefined });
   });
 });
 
 describe('Twilio credentials in Secrets Manager', () => {
   test('are newer after a rotation', async () => {
     const credentials = source();
-    await credentials.current();
+    await credentials.readCurrent();
     const rotated = { authToken: 'the-next-token', previousAuthToken: CREDENTIALS.authToken };
     endpoint.secrets.set(SECRET_NAME, JSON.stringify(rotated));
     nowMs += 10_000;
-    expect(await credentials.newerThan(CREDENTIALS)).toEqual({ ok: true, value: rotated });
-    expect(await credentials.current()).toEqual({ ok: true, value: rotated });
+    expect(await credentials.readNewerThan(CREDENTIALS)).toEqual({ ok: true, value: rotated });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: rotated });
   });
 
   test.each([
@@ -67,16 +67,16 @@ describe('Twilio credentials in Secrets Manager', () => {
       method: 'POST',
       body: JSON.stringify({ service: 'secretsmanager', operation: 'GetSecretValue', fault, count: 4 }),
     });
-    expect(await source().current()).toMatchObject({ ok: false, error: { code: 'unavailable', reason } });
+    expect(await source().readCurrent()).toMatchObject({ ok: false, error: { code: 'unavailable', reason } });
   });
 
   test('fail with internal_error when the secret does not exist or is malformed', async () => {
-    expect(await source('absent').current()).toMatchObject({
+    expect(await source('absent').readCurrent()).toMatchObject({
       ok: false,
       error: { code: 'internal_error', reason: 'secrets_manager_not_found' },
     });
     endpoint.secrets.set(SECRET_NAME, 'the-current-token');
-    const malformed = await source().current();
+    const malformed = await source().readCurrent();
     expect(malformed).toEqual({
       ok: false,
       error: { code: 'internal_error', reason: 'twilio_secret_malformed_json' },

@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { fromTwilio, twilioClient } from '../../bin/flex/twilio-client.ts';
+import { awaitTwilio, twilioClient } from '../../bin/flex/twilio-client.ts';
 import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import { twilioTasks } from '../../lambda/adapters/twilio/twilio-tasks.ts';
 import type { Tasks } from '../../lambda/domain/attachment/ports.ts';
@@ -25,8 +25,8 @@ afterEach(() => fetch(`${stub.url}/__faults`, { method: 'DELETE' }));
 
 const control = (path: string, body: unknown) => fetch(stub.url + path, { method: 'POST', body: JSON.stringify(body) });
 const always = (credentials: TwilioCredentials, newer?: TwilioCredentials) => ({
-  current: async () => ok(credentials),
-  newerThan: async () => ok(newer),
+  readCurrent: async () => ok(credentials),
+  readNewerThan: async () => ok(newer),
 });
 const key = () => ({ apiKey: { sid: stub.account.apiKeySid, secret: stub.account.apiKeySecret } });
 const adapter = (baseUrl = stub.url, credentials = always(key()), timeoutMs = 5_000): Tasks =>
@@ -149,7 +149,7 @@ describe('the stub of tasks', () => {
       .tasks(TASK);
     const etag = response.headers.get('etag') ?? '';
     expect(await task.update({ attributes: '{"x":1}', ifMatch: etag })).toMatchObject({ attributes: '{"x":1}' });
-    await expect(fromTwilio('the task', task.update({ attributes: '{}', ifMatch: etag }))).rejects.toThrow(
+    await expect(awaitTwilio('the task', task.update({ attributes: '{}', ifMatch: etag }))).rejects.toThrow(
       'status 412',
     );
   });

@@ -39,8 +39,8 @@ export const memoryArchive = (): MemoryArchive => {
     failNext: kind => {
       failing = kind;
     },
-    newestDigest: async notAfter => ok(digests().findLast(window => window.fromMs <= notAfter.fromMs)),
-    oldestDigest: async () => ok(digests()[0]),
+    findNewestDigest: async notAfter => ok(digests().findLast(window => window.fromMs <= notAfter.fromMs)),
+    findOldestDigest: async () => ok(digests()[0]),
     readDigest: async window => ok(objects.get(digestKey(window))),
     readEvents: async window => {
       const text = objects.get(eventsKey(window));
@@ -53,7 +53,7 @@ export const memoryArchive = (): MemoryArchive => {
         for await (const line of lines) text += `${line}\n`;
         return write(eventsKey(window), text, 'events');
       }),
-    entriesOf: async function* (day) {
+    listEntries: async function* (day) {
       const folder = new RegExp(`^(events|digests)/${day.replaceAll('-', '/')}/`);
       for (const key of objects.keys()) {
         if (folder.test(key)) yield { key, contents: contents.get(key) ?? 1, deleted: false };

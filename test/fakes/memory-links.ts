@@ -62,7 +62,7 @@ export const memoryLinks = (): MemoryLinks => {
   };
 
   const revocation: LinkRevocation = {
-    candidates: async function* (target, at) {
+    findCandidates: async function* (target, at) {
       const found = [...stored.values()]
         .filter(lease => isMeant(lease, target) && lease.expiresAt.getTime() > at.getTime() - LOOK_BACK_MS)
         .sort((a, b) => b.expiresAt.getTime() - a.expiresAt.getTime());

@@ -22,7 +22,7 @@ const isInShardOf = ({ from, to }: TimeRange, dayShard: string): boolean => {
 export const memoryTrail = (): MemoryTrail => {
   const items = new Map<string, StoredItem>();
   let breaksAfter: number | undefined;
-  async function* between({ from, to }: TimeRange): AsyncGenerator<StoredItem> {
+  async function* readBetween({ from, to }: TimeRange): AsyncGenerator<StoredItem> {
     const indexed = [...items.values()].filter(
       item => from <= item.event_key && item.event_key < to && isInShardOf({ from, to }, String(item['day_shard'])),
     );
@@ -34,18 +34,18 @@ export const memoryTrail = (): MemoryTrail => {
     }
   }
   return {
-    between,
-    keysBetween: async function* (range) {
-      for await (const { recording_sid, event_key } of between(range)) yield { recording_sid, event_key };
+    readBetween,
+    readKeysBetween: async function* (range) {
+      for await (const { recording_sid, event_key } of readBetween(range)) yield { recording_sid, event_key };
     },
     countBetween: range =>
       catchStreamFailure(async () => {
         let count = 0;
-        for await (const _ of between(range)) count++;
+        for await (const _ of readBetween(range)) count++;
         return ok(count);
       }),
     find: async key => ok(items.get(keyText(key))),
-    everyKey: async function* () {
+    readAllKeys: async function* () {
       for (const { recording_sid, event_key, day_shard } of items.values()) {
         yield { recording_sid, event_key, ...(day_shard !== undefined && { day_shard }) };
       }

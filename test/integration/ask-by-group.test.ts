@@ -2,7 +2,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { demoRecordingFile } from '../../local/demo/demo-recordings.ts';
+import { readDemoRecordingFile } from '../../local/demo/demo-recordings.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import {
   administratorDynamoDb,
@@ -81,7 +81,7 @@ describe('a supervisor plays', () => {
     const { sid: recordingSid, callSid } = greeting();
     const { body } = await ask(`call_sid=${callSid}`, 'supervisor');
     const heard = Buffer.from(await (await fetch(body.media_url ?? '')).arrayBuffer());
-    expect(heard.equals(await demoRecordingFile(recordingSid))).toBe(true);
+    expect(heard.equals(await readDemoRecordingFile(recordingSid))).toBe(true);
   });
 
   test('the recording that the query chooses', async () => {

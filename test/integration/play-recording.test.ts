@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { demoRecordingFile, demoRecordings } from '../../local/demo/demo-recordings.ts';
+import { demoRecordings, readDemoRecordingFile } from '../../local/demo/demo-recordings.ts';
 import { type LocalStack, startLocalStack } from '../../local/stack.ts';
 import { askFor, auditTrail } from '../support/playback-client.ts';
 import { basicAuthorization } from '../support/playback-event.ts';
@@ -40,7 +40,7 @@ describe('a supervisor', () => {
     expect(media.headers.get('content-type')).toBe('audio/wav');
     expect(media.headers.get('cache-control')).toBe('no-store');
     expect(media.headers.get('content-disposition')).toBe('inline');
-    expect(Buffer.from(await media.arrayBuffer()).equals(await demoRecordingFile(shortest()))).toBe(true);
+    expect(Buffer.from(await media.arrayBuffer()).equals(await readDemoRecordingFile(shortest()))).toBe(true);
 
     const events = await since(before);
     expect(events).toHaveLength(1);

@@ -7,12 +7,12 @@ import { type Player, startPlayer } from '../../local/player/player-server.ts';
 const item = (second: number, id: string) =>
   ({ event: 'link_issued', event_key: `2026-11-24T03:00:${String(second).padStart(2, '0')}.000Z#${id}` }) as AuditItem;
 
-const content = (auditEvents: PlayerContent['auditEvents'] = async () => []): PlayerContent => ({
+const content = (readAuditEvents: PlayerContent['readAuditEvents'] = async () => []): PlayerContent => ({
   urlProvider: 'http://127.0.0.1:4001/sec_rec',
   users: [{ key: 'supervisor', name: 'Sam', role: 'supervisor', token: 'demo-token' }],
   recordings: [{ sid: `RE${'0'.repeat(32)}`, title: 'A call', encrypted: false, restricted: false }],
   mediaOrigins: ['http://127.0.0.1:4002', 'http://127.0.0.1:4001'],
-  auditEvents,
+  readAuditEvents,
 });
 
 let player: Player;

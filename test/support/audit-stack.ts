@@ -24,7 +24,7 @@ export const useAuditStack = (): AuditStack => {
     synthesis = await synthesize({ accountSid: `AC${'1'.repeat(32)}`, bucketName: 'recordings' });
     endpoint = await startAwsEndpoint({
       ...synthesis.template,
-      stackOutputs: {
+      readStackOutputs: {
         stackName: STACK_NAME,
         outputs: () => Object.fromEntries(synthesis.template.outputNames.map(name => [name, output(name)])),
       },

@@ -32,8 +32,8 @@ export const basic = (user: string, password: string): string =>
 
 /** Credentials that never change. */
 export const fixedCredentials = (credentials: TwilioCredentials): TwilioCredentialsSource => ({
-  current: async () => ok(credentials),
-  newerThan: async () => ok(undefined),
+  readCurrent: async () => ok(credentials),
+  readNewerThan: async () => ok(undefined),
 });
 
 export interface ValidatorUnderTest {

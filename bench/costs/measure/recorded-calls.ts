@@ -4,7 +4,7 @@ import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
 import { DEMO_SECRET_NAME } from '../../../local/demo/account.ts';
-import { DEMO_PUBLIC_KEYS, demoPublicKeys } from '../../../local/demo/demo-keys.ts';
+import { DEMO_PUBLIC_KEYS, fetchDemoPublicKeys } from '../../../local/demo/demo-keys.ts';
 import { twilioEncryption } from '../../../local/demo/twilio-encryption.ts';
 import type { LocalStack } from '../../../local/stack.ts';
 import { callbackEvent } from '../../../test/support/callback-event.ts';
@@ -32,7 +32,7 @@ export const callRecorder = async ({ description }: LocalStack) => {
   const { SecretString = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: DEMO_SECRET_NAME }));
   secrets.destroy();
   const { authToken } = JSON.parse(SecretString) as { authToken: string };
-  const publicKey = (await demoPublicKeys(settings, encryptionKeys)).get(DEMO_PUBLIC_KEYS.created);
+  const publicKey = (await fetchDemoPublicKeys(settings, encryptionKeys)).get(DEMO_PUBLIC_KEYS.created);
   if (!publicKey) throw new Error('the local stack has no key for recordings');
   const wave = waveBytes(CALL.recordingBytes);
   let recorded = 0;

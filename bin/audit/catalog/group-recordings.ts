@@ -7,7 +7,11 @@ import { awsErrorOf } from '../../deployment/aws-clients.ts';
  * Returns the SIDs of all recordings of a call, conference or task, from the catalog's index. The url-provider considers
  * only the first twenty; an auditor sees all. Throws `AwsError`.
  */
-export const recordingsOfGroup = async (client: DynamoDB, table: string, group: RecordingGroup): Promise<string[]> => {
+export const findRecordingsOfGroup = async (
+  client: DynamoDB,
+  table: string,
+  group: RecordingGroup,
+): Promise<string[]> => {
   const recordingSids: string[] = [];
   try {
     const pages = paginateQuery(

@@ -19,6 +19,6 @@ export const addByDay = (program: Command, exitWith: (code: ExitCode) => void): 
       const day = { from: midnight.from, to: windowAfter(midnight, WINDOWS_OF_A_DAY).from };
       const range = timeRange(options, new Date(), day);
       const { trail, filters, progress } = await openTrail(options);
-      exitWith(await showEvents(trail.between(range, filters), options, progress));
+      exitWith(await showEvents(trail.readBetween(range, filters), options, progress));
     });
 };

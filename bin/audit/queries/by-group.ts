@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { GROUP_INDEXES, type GroupedBy, parseRecordingGroup } from '../../../lambda/domain/shared/recording-group.ts';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { note } from '../../terminal/output.ts';
-import { recordingsOfGroup } from '../catalog/group-recordings.ts';
+import { findRecordingsOfGroup } from '../catalog/group-recordings.ts';
 import { openCatalog, openTrail } from '../open-trail.ts';
-import { eventsOfRecordings } from './events-of-recordings.ts';
 import { type CatalogQueryOptions, withCatalogQueryOptions } from './query-options.ts';
+import { readEventsOfRecordings } from './read-events-of-recordings.ts';
 import { showEvents } from './show-events.ts';
 import { timeRange } from './time-range.ts';
 
@@ -33,11 +33,11 @@ export const addByGroup = (program: Command, exitWith: (code: ExitCode) => void)
           );
         }
         const range = timeRange(options, new Date());
-        const recordingSids = await recordingsOfGroup(...(await openCatalog(options)), group);
+        const recordingSids = await findRecordingsOfGroup(...(await openCatalog(options)), group);
         if (recordingSids.length === 0) note(`The catalog has no recording of ${group.sid}.\n`);
         const { trail, filters, progress } = await openTrail(options);
         // The event of a request that found no recording is stored under the SID of the request.
-        const events = eventsOfRecordings(trail, [group.sid, ...recordingSids], range, filters);
+        const events = readEventsOfRecordings(trail, [group.sid, ...recordingSids], range, filters);
         exitWith(await showEvents(events, options, progress));
       });
   }

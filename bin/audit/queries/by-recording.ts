@@ -17,7 +17,9 @@ export const addByRecording = (program: Command, exitWith: (code: ExitCode) => v
       if (!sid) throw new UsageError(`"${text}" is not a recording SID. Example: audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
-      exitWith(await showEvents(trail.ofRecording(sid, range, filters), { ...options, named: 'recording' }, progress));
+      exitWith(
+        await showEvents(trail.readByRecording(sid, range, filters), { ...options, named: 'recording' }, progress),
+      );
     });
 };
 

@@ -37,9 +37,9 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
       if (user.by === 'worker') {
-        exitWith(await showEvents(trail.ofWorker(user.workerSid, range, filters), options, progress));
+        exitWith(await showEvents(trail.readByWorker(user.workerSid, range, filters), options, progress));
       } else {
-        const events = trail.ofName(user.name, range, filters);
+        const events = trail.readByName(user.name, range, filters);
         exitWith(await showEvents(events, { ...options, named: 'user' }, progress));
       }
     });
@@ -53,5 +53,5 @@ const showByIdentity = async (identity: string, options: QueryOptions): Promise<
     `Reading all events from ${range.from} to ${range.to}, because there is no index by identity. A query by worker SID or e-mail address reads only the events of that user.\n`,
   );
   const byIdentity = [...filters, { anyOf: ['realm_user_id', 'identity'], equals: identity }];
-  return showEvents(trail.between(range, byIdentity), options, progress);
+  return showEvents(trail.readBetween(range, byIdentity), options, progress);
 };

@@ -59,7 +59,7 @@ async function* follow({ trail, filters, since, until, signal }: Follow): AsyncG
     const now = new Date();
     // The clock of the function that wrote an event may be ahead of this one.
     const to = until ?? new Date(now.getTime() + OVERLAP_MS);
-    for await (const item of trail.between({ from: from.toISOString(), to: to.toISOString() }, filters)) {
+    for await (const item of trail.readBetween({ from: from.toISOString(), to: to.toISOString() }, filters)) {
       if (seen.has(keyText(item))) continue;
       seen.set(keyText(item), item);
       yield item;

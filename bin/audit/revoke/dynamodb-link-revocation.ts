@@ -17,7 +17,7 @@ const LIVE_OR_NOT_ON_RECORD =
 export const dynamoDbLinkRevocation = (client: DynamoDB, table: string): LinkRevocation => {
   const { update, note } = dynamoDbLinksTable(client, table);
   return {
-    async *candidates(target, at) {
+    async *findCandidates(target, at) {
       const { index, attribute, value } = lookUp(target);
       try {
         const pages = paginateQuery(

@@ -41,7 +41,7 @@ export async function* revokeLinks(
 ): AsyncGenerator<Result<RevokedLink, Failure>> {
   const { links, now, newEventId } = dependencies;
   let firstFailure: Result<never, Failure> | undefined;
-  for await (const linkHash of links.candidates(target, now())) {
+  for await (const linkHash of links.findCandidates(target, now())) {
     const revoked = linkHash.ok
       ? await links.revoke(linkHash.value, { at: now(), eventId: newEventId(), ...order })
       : linkHash;

@@ -6,10 +6,10 @@ import type { RevocationTarget } from '../../../lambda/domain/media/ports.ts';
 import type { Failure } from '../../../lambda/domain/shared/failure.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
+import { findWorkersByName } from '../../deployment/find-workers.ts';
 import { type UserArgument, userArgument } from '../../deployment/sid-arguments.ts';
-import { stackOutput } from '../../deployment/stack-outputs.ts';
+import { readStackOutput } from '../../deployment/stack-outputs.ts';
 import { resolveTableName, type TableOptions } from '../../deployment/table-options.ts';
-import { workersByName } from '../../deployment/workers-by-name.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { note, print, printJson } from '../../terminal/output.ts';
 import { continueOnOutputError } from '../../terminal/output-errors.ts';
@@ -52,7 +52,7 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
 const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   const named = namedTarget(options);
   const client = awsClients(options).dynamoDb();
-  const linksTable = options.linksTable ?? (await stackOutput(options, 'MediaLinksTableName'));
+  const linksTable = options.linksTable ?? (await readStackOutput(options, 'MediaLinksTableName'));
   const auditTable = await resolveTableName(options, 'AuditTableName');
   const dependencies = {
     links: dynamoDbLinkRevocation(client, linksTable),
@@ -65,7 +65,7 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
     requestId: `revoke-${uuidV7()}`,
     tool: 'audit revoke',
   };
-  const targets = named.by === 'name' ? workersNamed(client, auditTable, named.name) : [named];
+  const targets = named.by === 'name' ? findWorkersNamed(client, auditTable, named.name) : [named];
   let ended = 0;
   let failure: Failure | undefined;
   for await (const target of targets) {
@@ -84,9 +84,9 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
 };
 
 /** Yields each worker that had this name in a recent event. */
-async function* workersNamed(client: DynamoDB, auditTable: string, name: string): AsyncGenerator<RevocationTarget> {
+async function* findWorkersNamed(client: DynamoDB, auditTable: string, name: string): AsyncGenerator<RevocationTarget> {
   const since = new Date(Date.now() - NAME_LOOK_BACK_MS);
-  for await (const workerSid of workersByName({ client, auditTable, name, since })) {
+  for await (const workerSid of findWorkersByName({ client, auditTable, name, since })) {
     note(printable(`${name} is ${workerSid}.`).concat('\n'));
     yield { by: 'user', workerSid };
   }

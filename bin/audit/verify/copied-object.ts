@@ -9,13 +9,13 @@ import { UsageError } from '../../terminal/exit-code.ts';
  * unreadable. Throws `UsageError` when the file cannot be read, because then its content is unknown.
  */
 export const openCopiedObject = async (path: string): Promise<Readable | undefined> => {
-  const found = await unlessAbsent(path, stat(path));
+  const found = await readUnlessAbsent(path, stat(path));
   if (!found) return undefined;
-  return found.isFile() ? unlessAbsent(path, openedFile(path)) : Readable.from([]);
+  return found.isFile() ? readUnlessAbsent(path, openFile(path)) : Readable.from([]);
 };
 
 /** Returns what was read from a path, or undefined when the path does not exist. Throws `UsageError` on other errors. */
-export const unlessAbsent = async <T>(path: string, reading: Promise<T>): Promise<T | undefined> => {
+export const readUnlessAbsent = async <T>(path: string, reading: Promise<T>): Promise<T | undefined> => {
   try {
     return await reading;
   } catch (error) {
@@ -26,7 +26,7 @@ export const unlessAbsent = async <T>(path: string, reading: Promise<T>): Promis
   }
 };
 
-const openedFile = (path: string): Promise<Readable> => {
+const openFile = (path: string): Promise<Readable> => {
   const file = createReadStream(path);
   return new Promise((resolve, reject) => file.once('open', () => resolve(file)).once('error', reject));
 };

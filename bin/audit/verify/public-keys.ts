@@ -7,7 +7,7 @@ import { AwsError, UsageError } from '../../terminal/exit-code.ts';
 const CURVE = 'prime256v1';
 
 /** Reads a public key from a file: PEM, or DER as KMS returns it, plain or in base64. Throws `UsageError`. */
-export const publicKeyFromFile = async (file: string): Promise<KeyObject> => {
+export const readPublicKey = async (file: string): Promise<KeyObject> => {
   const key = await readKey(file);
   if (isSigningKey(key)) return key;
   throw new UsageError(`${file} is not a key that can sign digests (P-256): ${kindOf(key)}. ${commandToGet(file)}`);
@@ -43,7 +43,7 @@ const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string 
   `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ''}`.trim();
 
 /** Reads the public half of the deployment's signing key. Throws `AwsError`. Errors of the SDK are passed on. */
-export const publicKeyFromKms = async (client: KMSClient, keyId: string): Promise<KeyObject> => {
+export const fetchPublicKey = async (client: KMSClient, keyId: string): Promise<KeyObject> => {
   const { PublicKey } = await client.send(new GetPublicKeyCommand({ KeyId: keyId }));
   if (!PublicKey) throw new AwsError(`KMS returned no public key for ${keyId}.`);
   const key = createPublicKey({ key: Buffer.from(PublicKey), format: 'der', type: 'spki' });

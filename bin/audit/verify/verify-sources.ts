@@ -2,10 +2,10 @@ import { dynamoDbAuditTrail } from '../../../lambda/adapters/dynamodb/dynamodb-a
 import { s3ListableArchive } from '../../../lambda/adapters/s3/s3-listable-archive.ts';
 import type { VerifyTrailOptions } from '../../../lambda/domain/audit/verify/verify-trail.ts';
 import { awsClients } from '../../deployment/aws-clients.ts';
-import { type StackOutput, stackOutputs } from '../../deployment/stack-outputs.ts';
+import { readStackOutputs, type StackOutput } from '../../deployment/stack-outputs.ts';
 import type { TableOptions } from '../../deployment/table-options.ts';
-import { offlineArchive } from './offline-archive.ts';
-import { publicKeyFromFile, publicKeyFromKms } from './public-keys.ts';
+import { openOfflineArchive } from './open-offline-archive.ts';
+import { fetchPublicKey, readPublicKey } from './public-keys.ts';
 
 export interface VerifySourceOptions {
   readonly archive?: string;
@@ -21,12 +21,12 @@ export interface VerifySourceOptions {
 export const verifySources = async (
   options: TableOptions & VerifySourceOptions,
 ): Promise<Pick<VerifyTrailOptions, 'archive' | 'trail' | 'publicKeys'>> => {
-  const given = options.publicKey && (await Promise.all(options.publicKey.map(publicKeyFromFile)));
+  const given = options.publicKey && (await Promise.all(options.publicKey.map(readPublicKey)));
   if (options.offline !== undefined) {
-    return { archive: await offlineArchive(options.offline), publicKeys: given ?? [] };
+    return { archive: await openOfflineArchive(options.offline), publicKeys: given ?? [] };
   }
   const clients = awsClients(options);
-  const outputs: Partial<Record<StackOutput, string>> = await stackOutputs(options, [
+  const outputs: Partial<Record<StackOutput, string>> = await readStackOutputs(options, [
     ...(options.table === undefined ? ['AuditTableName' as const] : []),
     ...(options.archive === undefined ? ['AuditArchiveBucketName' as const] : []),
     ...(given === undefined ? ['AuditSigningKeyArn' as const] : []),
@@ -36,6 +36,6 @@ export const verifySources = async (
   return {
     archive: s3ListableArchive({ client: clients.s3(), bucket }),
     trail: dynamoDbAuditTrail({ client: clients.dynamoDb(), table }),
-    publicKeys: given ?? [await publicKeyFromKms(clients.kms(), outputs.AuditSigningKeyArn ?? '')],
+    publicKeys: given ?? [await fetchPublicKey(clients.kms(), outputs.AuditSigningKeyArn ?? '')],
   };
 };

@@ -3,7 +3,7 @@ import { dynamoDbCatalogWriter } from '../../../lambda/adapters/dynamodb/dynamod
 import { awsClients } from '../../deployment/aws-clients.ts';
 import { workspaceSidArgument } from '../../deployment/sid-arguments.ts';
 import { resolveTableName, type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
-import { type TwilioAccountOptions, twilioAccountAccess } from '../../deployment/twilio-account.ts';
+import { readTwilioAccountAccess, type TwilioAccountOptions } from '../../deployment/twilio-account.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { NO_EVENTS } from './backfill-events.ts';
@@ -51,7 +51,7 @@ const runBackfill = async (options: BackfillCommandOptions): Promise<BackfillRes
   assertPeriod(since, until);
   const workspaceSid = workspace === undefined ? undefined : workspaceSidArgument(workspace);
   if (twilioBaseUrl !== undefined) assertHttpUrl(twilioBaseUrl);
-  const access = await twilioAccountAccess(options);
+  const access = await readTwilioAccountAccess(options);
   const table = await resolveTableName(options, 'RecordingsTableName');
   const notes = backfillNotes(options.notes, {
     ...{ accountSid: access.accountSid, table, since },

@@ -39,7 +39,7 @@ export const backfillRecordings = async (
   if (earlier?.recordings.isDone) return { counts: earlier.recordings.counts, complete: true };
   const { accountSid } = run.access;
   const bar = backfillBar('recordings', new Date(since), earlier?.recordings.counts.listed ?? 0);
-  const done = await withBar(bar, () =>
+  const done = await runWithBar(bar, () =>
     backfill({
       start: {
         counts: NOTHING_DONE,
@@ -70,7 +70,7 @@ export const backfillTaskEvents = async (
     note(`TaskRouter keeps its events for 30 days: reading those since ${from.toISOString()}\n`);
   const start = run.earlier?.events ?? firstEventsPosition(end);
   const bar = backfillBar('events', from, start.counts.listed);
-  return withBar(bar, () =>
+  return runWithBar(bar, () =>
     backfillEvents({
       start,
       from,
@@ -85,7 +85,7 @@ export const backfillTaskEvents = async (
   );
 };
 
-const withBar = async <T>(bar: BackfillBar, work: () => Promise<T>): Promise<T> => {
+const runWithBar = async <T>(bar: BackfillBar, work: () => Promise<T>): Promise<T> => {
   try {
     return await work();
   } finally {

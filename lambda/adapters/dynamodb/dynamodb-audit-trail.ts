@@ -20,11 +20,15 @@ export interface AttributeFilter {
 
 /** The audit trail with the reads of digests and verification (by time) and those of auditors. */
 export interface QueryableTrail extends ComparableTrail {
-  between(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
-  ofRecording(recordingSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
-  ofWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
+  readBetween(range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
+  readByRecording(
+    recordingSid: string,
+    range: TimeRange,
+    filters?: readonly AttributeFilter[],
+  ): AsyncIterable<StoredItem>;
+  readByWorker(workerSid: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
   /** The events of the user with this `realm_user_id`, such as an e-mail address, under any worker. */
-  ofName(realmUserId: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
+  readByName(realmUserId: string, range: TimeRange, filters?: readonly AttributeFilter[]): AsyncIterable<StoredItem>;
 }
 
 export interface DynamoDbAuditTrailOptions {
@@ -40,15 +44,15 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
   // DynamoDB refuses an empty range.
   const query = (partition: Partition, range: TimeRange, more: Partial<QueryCommandInput>) =>
     isEmpty(range) ? nothing() : queryItems(source, { TableName: table, ...keyCondition(partition, range, more) });
-  const byDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<StoredItem> {
+  const readByDay = async function* (range: TimeRange, more: Partial<QueryCommandInput>): AsyncGenerator<StoredItem> {
     for (const day of daysOf(range)) {
       const shards = shardsOf(day).map(shard => query(shard, range, more));
       yield* mergeSorted(shards, compareItems);
     }
   };
   return {
-    between: (range, filters) => byDay(range, filterExpression(filters)),
-    keysBetween: range => byDay(range, { ProjectionExpression: 'recording_sid, event_key' }),
+    readBetween: (range, filters) => readByDay(range, filterExpression(filters)),
+    readKeysBetween: range => readByDay(range, { ProjectionExpression: 'recording_sid, event_key' }),
     countBetween: async range => {
       if (isEmpty(range)) return ok(0);
       try {
@@ -60,13 +64,13 @@ export const dynamoDbAuditTrail = ({ client, table, onRead }: DynamoDbAuditTrail
         return err(awsFailure('audit', error));
       }
     },
-    ofRecording: (recordingSid, range, filters) =>
+    readByRecording: (recordingSid, range, filters) =>
       query({ attribute: 'recording_sid', value: recordingSid }, range, filterExpression(filters)),
-    ofWorker: (workerSid, range, filters) =>
+    readByWorker: (workerSid, range, filters) =>
       query({ index: 'by-user', attribute: 'worker_sid', value: workerSid }, range, filterExpression(filters)),
-    ofName: (realmUserId, range, filters) =>
+    readByName: (realmUserId, range, filters) =>
       query({ index: 'by-name', attribute: 'realm_user_id', value: realmUserId }, range, filterExpression(filters)),
-    everyKey: () =>
+    readAllKeys: () =>
       scanItems(source, { TableName: table, ProjectionExpression: 'recording_sid, event_key, day_shard' }),
     find: async ({ recording_sid, event_key }) => {
       try {

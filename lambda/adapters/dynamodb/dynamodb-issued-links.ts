@@ -13,7 +13,7 @@ const LAST_TIME = '9999-12-31T23:59:59.999Z';
  * Finds links in the audit trail: one query of the recording's events since the link was issued. The id of an event is a
  * UUIDv7, so it says when that was. Only a later event can be about the link.
  */
-export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'ofRecording'>): IssuedLinks => ({
+export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'readByRecording'>): IssuedLinks => ({
   find: (recordingSid, auditId) =>
     catchStreamFailure(async () => {
       const issuedAtMs = Number.parseInt(auditId.replaceAll('-', '').slice(0, 12), 16);
@@ -23,7 +23,7 @@ export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'ofRecording'>):
       let link: Omit<IssuedLink, 'fetchEventIds'> | undefined;
       const fetchEventIds: string[] = [];
       const about = [{ anyOf: ['event_id', 'link_event_id'], equals: auditId }];
-      for await (const item of trail.ofRecording(recordingSid, { from, to: LAST_TIME }, about)) {
+      for await (const item of trail.readByRecording(recordingSid, { from, to: LAST_TIME }, about)) {
         if (item['event'] === 'link_issued' && item['event_id'] === auditId) link ??= linkOf(item);
         if (item['event'] === 'media_fetched' && item['link_event_id'] === auditId) {
           fetchEventIds.push(textOf(item['event_id']));

@@ -11,7 +11,7 @@ import { createObject, openObject, type S3Bucket } from './s3-objects.ts';
 
 /** The archive in its bucket. It only creates objects, and never replaces one. */
 export const s3AuditArchive = (bucket: S3Bucket): AuditArchive => ({
-  newestDigest: notAfter => callArchive(() => findNewestDigest(bucket, notAfter)),
+  findNewestDigest: notAfter => callArchive(() => findNewestDigest(bucket, notAfter)),
   readDigest: async window => {
     const opened = await openObject(bucket, digestKey(window));
     if (!opened.ok) return opened;

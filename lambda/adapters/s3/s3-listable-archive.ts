@@ -10,13 +10,13 @@ import type { S3Bucket } from './s3-objects.ts';
 
 /** The archive for a verifier: it also lists each name with its history. */
 export const s3ListableArchive = (bucket: S3Bucket): ListableArchive => {
-  const { readDigest, readEvents, newestDigest } = s3AuditArchive(bucket);
+  const { readDigest, readEvents, findNewestDigest } = s3AuditArchive(bucket);
   return {
     readDigest,
     readEvents,
-    newestDigest,
-    oldestDigest: () => callArchive(() => findOldestDigest(bucket)),
-    entriesOf: async function* (day) {
+    findNewestDigest,
+    findOldestDigest: () => callArchive(() => findOldestDigest(bucket)),
+    listEntries: async function* (day) {
       for (const folder of ['digests', 'events']) {
         yield* listEntries(bucket, `${folder}/${day.replaceAll('-', '/')}/`);
       }

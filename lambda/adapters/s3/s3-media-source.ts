@@ -4,8 +4,8 @@ import { type Failure, fail } from '../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { GetObjectInput, GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
 import { describeObject } from './describe-object.ts';
+import { failWhenStalled } from './fail-when-stalled.ts';
 import { objectFailure } from './s3-object-failure.ts';
-import { unstalled } from './unstalled.ts';
 
 export interface S3MediaSourceOptions {
   /** A `mediaBucketClient`. Another client would treat a listener's pause as a stall. */
@@ -37,7 +37,7 @@ export const s3MediaSource = ({ client, bucket, stallLimitMs }: S3MediaSourceOpt
       return ok({
         etag: output.ETag,
         lengthBytes: output.ContentLength,
-        body: unstalled(body, stallLimitMs),
+        body: failWhenStalled(body, stallLimitMs),
       });
     } catch (error) {
       return err(objectFailure(error));

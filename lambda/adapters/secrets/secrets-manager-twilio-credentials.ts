@@ -47,8 +47,8 @@ export const secretsManagerTwilioCredentials = ({
   const ageMs = () => (kept ? now().getTime() - kept.readAtMs : Number.POSITIVE_INFINITY);
 
   return {
-    current: async () => (kept && ageMs() < KEEP_MS ? ok(kept.credentials) : read()),
-    newerThan: async refused => {
+    readCurrent: async () => (kept && ageMs() < KEEP_MS ? ok(kept.credentials) : read()),
+    readNewerThan: async refused => {
       if (ageMs() >= MIN_REREAD_INTERVAL_MS) {
         const reread = await read();
         if (!reread.ok) return reread;

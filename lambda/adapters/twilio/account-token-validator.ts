@@ -43,11 +43,11 @@ export const accountTokenValidator = (options: AccountTokenValidatorOptions): To
 
   return {
     validate: async token => {
-      const own = await credentials.current();
+      const own = await credentials.readCurrent();
       if (!own.ok) return own;
       const caller = await validateWith(own.value, token);
       if (caller.ok || caller.error !== CREDENTIALS_REFUSED) return caller;
-      const newer = await credentials.newerThan(own.value);
+      const newer = await credentials.readNewerThan(own.value);
       if (!newer.ok) return newer;
       return newer.value ? validateWith(newer.value, token) : caller;
     },

@@ -10,10 +10,10 @@ import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-creden
  */
 export const secretCallbackVerifier = (credentials: TwilioCredentialsSource): CallbackVerifier => ({
   verify: async request => {
-    const current = await credentials.current();
+    const current = await credentials.readCurrent();
     if (!current.ok) return current;
     if (isSigned(request, current.value)) return ok(undefined);
-    const newer = await credentials.newerThan(current.value);
+    const newer = await credentials.readNewerThan(current.value);
     if (!newer.ok) return newer;
     if (newer.value && isSigned(request, newer.value)) return ok(undefined);
     const known = newer.value ?? current.value;

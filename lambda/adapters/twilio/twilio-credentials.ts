@@ -14,12 +14,12 @@ export interface TwilioCredentials {
 /** The source of the Twilio adapters' credentials. */
 export interface TwilioCredentialsSource {
   /** Returns the credentials in memory, or reads them. Fails with `unavailable` or `internal_error`. */
-  current(): Promise<Result<TwilioCredentials, Failure>>;
+  readCurrent(): Promise<Result<TwilioCredentials, Failure>>;
   /**
    * Returns newer credentials than those that Twilio has refused; undefined if there are none.
    * Fails with `unavailable` or `internal_error`.
    */
-  newerThan(refused: TwilioCredentials): Promise<Result<TwilioCredentials | undefined, Failure>>;
+  readNewerThan(refused: TwilioCredentials): Promise<Result<TwilioCredentials | undefined, Failure>>;
 }
 
 /** Excludes the line feed or space at the end of a pasted secret. */

@@ -51,11 +51,11 @@ const sendAuthorized = async (
   url: URL,
   init: RequestInit,
 ): Promise<Answer | TaskProblem> => {
-  const current = await options.credentials.current();
+  const current = await options.credentials.readCurrent();
   if (!current.ok) return unavailable(current.error.reason);
   const answer = await send(options, url, init, current.value);
   if (!('problem' in answer) || answer.reason !== CREDENTIALS_REFUSED) return answer;
-  const newer = await options.credentials.newerThan(current.value);
+  const newer = await options.credentials.readNewerThan(current.value);
   if (!newer.ok) return unavailable(newer.error.reason);
   return newer.value ? send(options, url, init, newer.value) : answer;
 };

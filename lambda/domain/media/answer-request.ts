@@ -32,7 +32,7 @@ export const answerFor = async (
   { lease, request, early }: AdmittedRequest,
 ): Promise<Result<MediaAnswer, Failure>> => {
   const answer = early
-    ? await withBody(dependencies, { ...early, lease })
+    ? await addBody(dependencies, { ...early, lease })
     : await answerAs('as-noted', dependencies, lease, request);
   if (answer.ok || answer.error.code !== 'recording_changed') return answer;
   dependencies.opened.forget(lease.linkHash);
@@ -54,15 +54,15 @@ const answerAs = async (
   if (selected.ok && selected.value.span) {
     const { head, span } = selected.value;
     const bytes = dependencies.source.readPart(lease.object, { ...span, etag: opened.value.etag });
-    return withBody(dependencies, { lease, recording: opened.value, head, span, bytes });
+    return addBody(dependencies, { lease, recording: opened.value, head, span, bytes });
   }
   // A read fails if the object has changed. An answer without a body needs its own check.
-  const same = mode === 'as-noted' ? await unchanged(dependencies.source, lease, opened.value) : ok(undefined);
+  const same = mode === 'as-noted' ? await checkUnchanged(dependencies.source, lease, opened.value) : ok(undefined);
   if (!same.ok) return same;
   return selected.ok ? ok(selected.value.head) : selected;
 };
 
-const withBody = async (
+const addBody = async (
   dependencies: AnswerDependencies,
   { head, ...range }: RangeToRead & { readonly head: MediaAnswer },
 ): Promise<Result<MediaAnswer, Failure>> => {
@@ -70,7 +70,7 @@ const withBody = async (
   return body.ok ? ok({ ...head, body: body.value }) : body;
 };
 
-const unchanged = async (
+const checkUnchanged = async (
   source: MediaSource,
   { object }: LinkLease,
   { etag }: OpenRecording,

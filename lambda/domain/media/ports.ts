@@ -110,7 +110,7 @@ export interface LinkRevocation {
    * Yields the hashes of the target's links that are live at a time or ended within the day before, because the revocation
    * of such a link may not be in the audit trail yet. Links that expire last come first. Stops at the first failure.
    */
-  candidates(target: RevocationTarget, at: Date): AsyncIterable<Result<string, Failure>>;
+  findCandidates(target: RevocationTarget, at: Date): AsyncIterable<Result<string, Failure>>;
   /**
    * Revokes a link by one conditional write and returns the resulting lease. If an earlier run revoked it without recording
    * it, keeps and returns the earlier revocation. Returns undefined if the link expired, is gone, or its revocation is

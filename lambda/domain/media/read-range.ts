@@ -40,7 +40,7 @@ export const readRange = async (
 ): Promise<Result<AsyncIterable<Uint8Array>, Failure>> => {
   const read = await reading;
   if (!read.ok) return read;
-  const live = whileLive(read.value.body, {
+  const live = readWhileLive(read.value.body, {
     everyBytes: MAX_PART_BYTES,
     hasExpired: () => leaseEnd(lease, now()) !== undefined,
     isLive: async () => {
@@ -61,7 +61,7 @@ interface Liveness {
 }
 
 /** Passes bytes on as long as the link is live. Throws `LinkEnded`, or another error when the lease cannot be read. */
-async function* whileLive(
+async function* readWhileLive(
   source: AsyncIterable<Uint8Array>,
   { hasExpired, isLive, everyBytes }: Liveness,
 ): AsyncGenerator<Uint8Array> {

@@ -65,8 +65,8 @@ const playNamed = async (
   lookups: AbortController,
 ): Promise<Result<ReleasedLink, Failure>> => {
   const authenticating = dependencies.tokens.validate(request.token);
-  const locating = started(dependencies.recordings.locate(request.recordingSid, lookups.signal));
-  const cataloguing = started(dependencies.catalog.find(request.recordingSid, lookups.signal));
+  const locating = allowEarlyRejection(dependencies.recordings.locate(request.recordingSid, lookups.signal));
+  const cataloguing = allowEarlyRejection(dependencies.catalog.find(request.recordingSid, lookups.signal));
   const authenticated = await authenticating;
   if (!authenticated.ok) return authenticated;
   return await decideAndRelease(dependencies, request, {
@@ -81,7 +81,7 @@ const playNamed = async (
 const NO_LONGER_NEEDED = 'the lookup is no longer needed';
 
 /** Prevents a lookup that is never awaited from ending the process if it rejects. Only a bug can make it reject. */
-const started = <T>(lookup: Promise<T>): Promise<T> => {
+const allowEarlyRejection = <T>(lookup: Promise<T>): Promise<T> => {
   lookup.catch(() => undefined);
   return lookup;
 };

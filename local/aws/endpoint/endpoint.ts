@@ -33,7 +33,7 @@ export interface AwsEndpointOptions {
   /** The asymmetric keys of KMS. */
   readonly kmsKeys?: readonly KmsKeyDefinition[];
   /** The stack that CloudFormation describes. */
-  readonly stackOutputs?: LocalStackOutputs;
+  readonly readStackOutputs?: LocalStackOutputs;
   /** Keeps all data in this folder. Without it, objects are in a temporary folder and tables in memory. */
   readonly dataDir?: string;
   /** Runs a function for `POST /__invoke`. */
@@ -92,7 +92,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
       now,
       ...(options.dataDir && { path: join(folder, 'sqs.json') }),
     }),
-    createCloudFormation(options.stackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
+    createCloudFormation(options.readStackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));
   const dispatch = createDispatcher({ services, principals, faults, log, now });

@@ -4,8 +4,8 @@ import type { Failure } from '../../../domain/shared/failure.ts';
 import { err, ok, type Result } from '../../../domain/shared/result.ts';
 import type { S3Objects } from '../../aws/aws-calls.ts';
 import { awsFailure } from '../../aws/aws-failure.ts';
+import { failWhenStalled } from '../fail-when-stalled.ts';
 import { gunzipped } from '../gzipped-lines.ts';
-import { unstalled } from '../unstalled.ts';
 
 /** The longest line that is kept, characters: an address and three headers of S3's maximum size. Longer ones are cut. */
 const MAX_LINE_CHARS = 64 * 1024;
@@ -31,7 +31,7 @@ export const openAccessLog = async (
 ): Promise<Result<AsyncIterable<string>, Failure>> => {
   try {
     const { Body } = await client.getObject({ Bucket: bucket, Key: key });
-    return ok(accessLogLines(unstalled(Body as Readable, stallLimitMs)));
+    return ok(accessLogLines(failWhenStalled(Body as Readable, stallLimitMs)));
   } catch (error) {
     return err(awsFailure('access_log', error));
   }

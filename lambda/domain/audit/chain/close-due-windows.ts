@@ -38,21 +38,21 @@ export const closeDueWindows = (
 ): Promise<Result<DigestRun, Failure>> =>
   catchStreamFailure(async () => {
     const newest = newestClosedWindow(now.getTime());
-    const head = await dependencies.archive.newestDigest(newest);
+    const head = await dependencies.archive.findNewestDigest(newest);
     if (!head.ok) return head;
 
     let previous = head.value;
     if (!previous) {
       // A clock that is before the chain's beginning must not start a second chain there.
-      const ahead = await dependencies.archive.newestDigest(windowAfter(newest, CLOCK_ERROR_WINDOWS));
+      const ahead = await dependencies.archive.findNewestDigest(windowAfter(newest, CLOCK_ERROR_WINDOWS));
       if (!ahead.ok) return ahead;
       if (ahead.value) return ok({ closed: 0, waiting: 0 });
     }
-    let next = previous ? windowAfter(previous) : await chainStart(dependencies, newest);
+    let next = previous ? windowAfter(previous) : await findChainStart(dependencies, newest);
     let closed = 0;
     let damage: Failure | undefined;
     while (next.fromMs <= newest.fromMs && dependencies.hasTime()) {
-      const previousText = await digestBefore(dependencies, previous);
+      const previousText = await readPreviousDigest(dependencies, previous);
       if (!previousText.ok) return previousText;
       const outcome = await closeWindow(dependencies, next, previousText.value);
       if (!outcome.ok) return outcome;
@@ -66,7 +66,7 @@ export const closeDueWindows = (
   });
 
 /** Reads the previous digest from the archive, even if this run wrote it: another run may have written it first. */
-const digestBefore = async (
+const readPreviousDigest = async (
   { archive }: CloseWindowDependencies,
   previous: EventWindow | undefined,
 ): Promise<Result<string | undefined, Failure>> => {
@@ -77,9 +77,9 @@ const digestBefore = async (
 };
 
 /** Returns the first window of a new chain: that of the oldest event of the last day, or the newest. Skips keys without a time. */
-const chainStart = async ({ trail }: CloseWindowDependencies, newest: EventWindow): Promise<EventWindow> => {
+const findChainStart = async ({ trail }: CloseWindowDependencies, newest: EventWindow): Promise<EventWindow> => {
   const range = { from: windowAfter(newest, -CHAIN_START_LOOK_BACK_WINDOWS).from, to: newest.to };
-  for await (const { event_key: key } of trail.keysBetween(range)) {
+  for await (const { event_key: key } of trail.readKeysBetween(range)) {
     const window = windowOfKey(key);
     if (window) return window;
   }

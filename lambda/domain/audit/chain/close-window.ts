@@ -5,7 +5,7 @@ import { DIGEST_FORMAT, digestText, signedText } from './digest.ts';
 import { eventLine } from './event-line.ts';
 import type { EventWindow } from './event-window.ts';
 import { type EventsSummary, summarised, summaryOf } from './events-file.ts';
-import { lateArrivals } from './late-arrivals.ts';
+import { findLateArrivals } from './find-late-arrivals.ts';
 import type { AuditArchive, AuditTrail, DigestSigner } from './ports.ts';
 import type { StoredItem } from './stored-item.ts';
 import { catchStreamFailure, orStreamFailure } from './stream-failure.ts';
@@ -40,7 +40,7 @@ export const closeWindow = (
   previousDigestText: string | undefined,
 ): Promise<Result<ClosedWindow, Failure>> =>
   catchStreamFailure(async () => {
-    const late = await lateArrivals(dependencies, window);
+    const late = await findLateArrivals(dependencies, window);
     const events = await archiveEvents(dependencies, window, late.items);
     const statement = {
       format: DIGEST_FORMAT,
@@ -66,7 +66,7 @@ const archiveEvents = async (
   window: EventWindow,
   late: readonly StoredItem[],
 ): Promise<EventsSummary> => {
-  const file = summarised(eventLines(trail, window, late));
+  const file = summarised(readEventLines(trail, window, late));
   const outcome = orStreamFailure(await archive.writeEvents(window, file.lines));
   if (outcome === 'written') return file.summary();
 
@@ -75,11 +75,11 @@ const archiveEvents = async (
 };
 
 /** Yields the lines of the events file. Late events come first, because their keys are the smallest. */
-async function* eventLines(
+async function* readEventLines(
   trail: AuditTrail,
   window: EventWindow,
   late: readonly StoredItem[],
 ): AsyncGenerator<string> {
   for (const item of late) yield eventLine({ item, late: true });
-  for await (const item of trail.between(window)) yield eventLine({ item, late: false });
+  for await (const item of trail.readBetween(window)) yield eventLine({ item, late: false });
 }

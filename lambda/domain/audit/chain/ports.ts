@@ -15,9 +15,9 @@ export interface TimeRange {
  */
 export interface AuditTrail {
   /** Yields the items of this time from the `by-day` index, in the order of the trail, each once. */
-  between(range: TimeRange): AsyncIterable<StoredItem>;
+  readBetween(range: TimeRange): AsyncIterable<StoredItem>;
   /** Yields the keys of the same items. */
-  keysBetween(range: TimeRange): AsyncIterable<StoredItemKey>;
+  readKeysBetween(range: TimeRange): AsyncIterable<StoredItemKey>;
   /** Returns the number of the same items. DynamoDB charges as for reading them, but transfers none. */
   countBetween(range: TimeRange): Promise<Result<number, Failure>>;
 }
@@ -35,7 +35,7 @@ export interface ArchiveReader {
    */
   readEvents(window: EventWindow): Promise<Result<AsyncIterable<string> | undefined, Failure>>;
   /** Returns the newest window with a digest that is not after `notAfter`; undefined if there is none. */
-  newestDigest(notAfter: EventWindow): Promise<Result<EventWindow | undefined, Failure>>;
+  findNewestDigest(notAfter: EventWindow): Promise<Result<EventWindow | undefined, Failure>>;
 }
 
 /** Writes the archive. Never writes a name twice. */

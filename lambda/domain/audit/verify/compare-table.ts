@@ -1,9 +1,9 @@
 import { type EventWindow, windowAfter } from '../chain/event-window.ts';
 import type { StoredItemKey } from '../chain/stored-item.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
-import { type AuditedRange, FUTURE_MS } from './audited-range.ts';
 import { type CompareTrailOptions, compareTrail } from './compare-trail.ts';
-import { hiddenItems } from './hidden-items.ts';
+import { type AuditedRange, FUTURE_MS } from './find-audited-range.ts';
+import { findHiddenItems } from './find-hidden-items.ts';
 import type { FindingReport, OnProgress } from './verify-report.ts';
 
 /** Late events that are listed. All of them are counted. */
@@ -69,7 +69,7 @@ const searchHiddenItems = async (
   report: FindingReport,
 ): Promise<void> => {
   let searched = 0;
-  const steps = hiddenItems({
+  const steps = findHiddenItems({
     trail,
     range: { from: first.from, to: last.to },
     reachesBeginning,

@@ -42,8 +42,8 @@ export async function* compareTrail(options: CompareTrailOptions): AsyncGenerato
   const { trail, windows, last, now } = options;
   const [first] = windows;
   if (!first || first.fromMs > last.fromMs) return;
-  const stored = trail.between({ from: first.from, to: last.to });
-  for await (const { archived, stored: item } of pairEvents(archivedEvents(options), stored)) {
+  const stored = trail.readBetween({ from: first.from, to: last.to });
+  for await (const { archived, stored: item } of pairEvents(readArchivedEvents(options), stored)) {
     if (!archived) {
       // If the window's file could not be read, there is a finding about the file, and none about its items.
       if (item && windowHolding(windows, item.event_key)) yield { findings: [inserted(item)] };
@@ -58,7 +58,7 @@ export async function* compareTrail(options: CompareTrailOptions): AsyncGenerato
   }
 }
 
-async function* archivedEvents({
+async function* readArchivedEvents({
   archive,
   windows,
   last,

@@ -26,7 +26,7 @@ export async function* pairEvents<A extends Archived, T extends StoredItemKey>(
   stored: AsyncIterable<T>,
 ): AsyncGenerator<EventPair<A, T>> {
   const eventsWithoutItem = new Map<string, A>();
-  const itemsWithoutEvent = new Map<string, T>();
+  const findItemsWithoutEvent = new Map<string, T>();
 
   /** Removes the events that are not in order from the stream, and pairs them or lets them wait. */
   const pairsOutOfOrder: EventPair<A, T>[] = [];
@@ -37,9 +37,9 @@ export async function* pairEvents<A extends Archived, T extends StoredItemKey>(
         continue;
       }
       const key = keyText(event.item);
-      const item = itemsWithoutEvent.get(key);
+      const item = findItemsWithoutEvent.get(key);
       if (item) {
-        itemsWithoutEvent.delete(key);
+        findItemsWithoutEvent.delete(key);
         pairsOutOfOrder.push({ archived: event, stored: item });
       } else eventsWithoutItem.set(key, event);
     }
@@ -56,9 +56,9 @@ export async function* pairEvents<A extends Archived, T extends StoredItemKey>(
     if (event) {
       eventsWithoutItem.delete(key);
       yield { archived: event, stored: right };
-    } else itemsWithoutEvent.set(key, right);
+    } else findItemsWithoutEvent.set(key, right);
   }
   yield* pairsOutOfOrder;
   for (const event of eventsWithoutItem.values()) yield { archived: event };
-  for (const item of itemsWithoutEvent.values()) yield { stored: item };
+  for (const item of findItemsWithoutEvent.values()) yield { stored: item };
 }

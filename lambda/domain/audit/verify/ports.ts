@@ -16,9 +16,9 @@ export interface ArchiveEntry {
 /** An archive, or a downloaded copy of one, that can be listed. */
 export interface ListableArchive extends ArchiveReader {
   /** Yields all names of a day (`2026-11-24`), in any order. Throws `StreamFailure`. */
-  entriesOf(day: string): AsyncIterable<ArchiveEntry>;
+  listEntries(day: string): AsyncIterable<ArchiveEntry>;
   /** Returns the oldest window with a digest; undefined if there is none. */
-  oldestDigest(): Promise<Result<EventWindow | undefined, Failure>>;
+  findOldestDigest(): Promise<Result<EventWindow | undefined, Failure>>;
 }
 
 /** The audit table, by index, by key and as a whole. */
@@ -26,5 +26,5 @@ export interface ComparableTrail extends AuditTrail {
   /** Reads one item from the table itself, not from an index. Fails like the streams. */
   find(key: StoredItemKey): Promise<Result<StoredItem | undefined, Failure>>;
   /** Yields key and `day_shard` of every item of the table, in no order. Costs a read of the whole table. */
-  everyKey(): AsyncIterable<StoredItemKey & { readonly day_shard?: ItemValue }>;
+  readAllKeys(): AsyncIterable<StoredItemKey & { readonly day_shard?: ItemValue }>;
 }

@@ -15,7 +15,7 @@ export async function* verifyNames(
 ): AsyncGenerator<Finding> {
   const inRange = (window: EventWindow) => first.fromMs <= window.fromMs && window.fromMs <= last.fromMs;
   for (const day of daysOf(windowsFrom(first, last))) {
-    for await (const entry of archive.entriesOf(day)) {
+    for await (const entry of archive.listEntries(day)) {
       const known = parseArchiveKey(entry.key);
       if (known && !inRange(known.window)) continue;
       const finding = known ? rewritten(entry) : foreign(entry);

@@ -5,9 +5,9 @@ import { sha256Of } from '../../shared/sha256.ts';
 import { digestKey, parseArchiveKey } from '../chain/archive-key.ts';
 import { type EventWindow, windowAfter, windowsBetween } from '../chain/event-window.ts';
 import { catchStreamFailure } from '../chain/stream-failure.ts';
-import { type AuditedRange, auditedRange, type RangeQuestion } from './audited-range.ts';
 import { type ComparedTable, compareTable } from './compare-table.ts';
 import type { ReadableWindow } from './compare-trail.ts';
+import { type AuditedRange, findAuditedRange, type RangeQuestion } from './find-audited-range.ts';
 import type { Finding } from './finding.ts';
 import type { InspectedWindow } from './inspect-window.ts';
 import type { ComparableTrail, ListableArchive } from './ports.ts';
@@ -52,7 +52,7 @@ const NOTHING_COMPARED: ComparedTable = { late: 0, lateKeys: [], expired: 0, not
  */
 export const verifyTrail = (options: VerifyTrailOptions): Promise<Result<Verification, Failure>> =>
   catchStreamFailure<Verification>(async () => {
-    const range = await auditedRange(options.archive, options);
+    const range = await findAuditedRange(options.archive, options);
     const report = new FindingReport(options.onFinding);
     if (!range) {
       return ok({ range, head: undefined, digests: 0, events: 0, ...NOTHING_COMPARED, findings: 0 });

@@ -28,7 +28,7 @@ export const recordIncident = async (
   moment: MediaMoment,
 ): Promise<Result<Unrecorded | undefined, Failure>> => {
   const first = { ...moment, ...incident, id: incidentId(incident, moment, binding), isRecorded: false };
-  const noted = await notedIncident(leases, lease, first);
+  const noted = await storeIncident(leases, lease, first);
   if (!noted.ok) return noted;
   if (!noted.value) return ok('too_many_clients');
   if (noted.value.isRecorded) return ok('known_client');
@@ -44,7 +44,7 @@ const incidentId = ({ event, reason }: Incident, { client }: MediaMoment, bindin
   `${event}#${reason}#${clientFingerprint(client, binding).toString('base64url')}`;
 
 /** Returns the incident as stored in the lease, and stores it if necessary; undefined if the lease has no room for it. */
-const notedIncident = async (
+const storeIncident = async (
   leases: LinkLeases,
   lease: LinkLease,
   first: LeaseIncident,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { GetPublicKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, describe, expect, test } from 'vitest';
-import { publicKeyFromFile, publicKeyFromKms } from '../../../../bin/audit/verify/public-keys.ts';
+import { fetchPublicKey, readPublicKey } from '../../../../bin/audit/verify/public-keys.ts';
 import { AwsError, UsageError } from '../../../../bin/terminal/exit-code.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'public-keys-'));
@@ -34,12 +34,12 @@ describe('a public key to verify digests with', () => {
     ['DER', der(SIGNING)],
     ['base64, as KMS gives it out', `${der(SIGNING).toString('base64')}\n`],
   ])('is read from %s', async (_, content) => {
-    expect((await publicKeyFromFile(file(content))).equals(SIGNING)).toBe(true);
+    expect((await readPublicKey(file(content))).equals(SIGNING)).toBe(true);
   });
 
   test.each(OTHERS)('is rejected when it is of another kind: %s', async (kind, key) => {
     for (const content of [pem(key), der(key).toString('base64')]) {
-      const reading = publicKeyFromFile(file(content));
+      const reading = readPublicKey(file(content));
       await expect(reading).rejects.toThrow(UsageError);
       await expect(reading).rejects.toThrow(new RegExp(`P-256\\): ${kind}\\. Get it with: aws kms get-public-key`));
     }
@@ -49,7 +49,7 @@ describe('a public key to verify digests with', () => {
     const kms = mockClient(KMSClient);
     const reading = (PublicKey: Buffer) => {
       kms.on(GetPublicKeyCommand).resolves({ PublicKey });
-      return publicKeyFromKms(new KMSClient({ region: 'us-east-1' }), 'key/1');
+      return fetchPublicKey(new KMSClient({ region: 'us-east-1' }), 'key/1');
     };
     expect((await reading(der(SIGNING))).equals(SIGNING)).toBe(true);
     for (const [kind, key] of OTHERS) {

@@ -51,8 +51,8 @@ class RevocationWorld implements RevokeLinksDependencies {
       this.#step(`audit ${String(event.link_event_id).replace('link ', '')}`, () => this.#log.append(event)),
   };
   readonly links: RevokeLinksDependencies['links'] = {
-    candidates: async function* (this: RevocationWorld, target: RevocationTarget, at: Date) {
-      for await (const candidate of this.#table.revocation.candidates(target, at)) {
+    findCandidates: async function* (this: RevocationWorld, target: RevocationTarget, at: Date) {
+      for await (const candidate of this.#table.revocation.findCandidates(target, at)) {
         const found = await this.#step(`look ${candidate.ok && candidate.value}`, async () => candidate);
         yield found;
         if (!found.ok) return;

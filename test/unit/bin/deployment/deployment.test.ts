@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { awsClients, awsErrorOf } from '../../../../bin/deployment/aws-clients.ts';
-import { stackOutput, stackOutputs } from '../../../../bin/deployment/stack-outputs.ts';
+import { readStackOutput, readStackOutputs } from '../../../../bin/deployment/stack-outputs.ts';
 import { resolveTableName } from '../../../../bin/deployment/table-options.ts';
 import { AwsError, UsageError } from '../../../../bin/terminal/exit-code.ts';
 
@@ -28,7 +28,7 @@ const stackWith = (outputs: Record<string, string>) =>
 describe('the resource names of a command', () => {
   test('are read from the outputs of the stack, with one request', async () => {
     stackWith({ RecordingsTableName: 'recordings-1', AuditTableName: 'audit-1' });
-    expect(await stackOutputs(STACK, ['RecordingsTableName', 'AuditTableName'])).toEqual({
+    expect(await readStackOutputs(STACK, ['RecordingsTableName', 'AuditTableName'])).toEqual({
       RecordingsTableName: 'recordings-1',
       AuditTableName: 'audit-1',
     });
@@ -43,8 +43,8 @@ describe('the resource names of a command', () => {
 
   test('cause an error that names the missing output', async () => {
     stackWith({ AuditTableName: 'audit-1' });
-    await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(AwsError);
-    await expect(stackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(/no output RecordingsTableName/);
+    await expect(readStackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(AwsError);
+    await expect(readStackOutput(STACK, 'RecordingsTableName')).rejects.toThrow(/no output RecordingsTableName/);
   });
 });
 

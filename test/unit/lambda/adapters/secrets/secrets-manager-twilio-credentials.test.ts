@@ -38,50 +38,50 @@ describe('Twilio credentials from Secrets Manager', () => {
   test('are read from the configured secret, once for five minutes', async () => {
     holds('one');
     const credentials = source();
-    expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'one' } });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: { authToken: 'one' } });
     holds('two');
     nowMs += 5 * 60_000 - 1;
-    expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'one' } });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: { authToken: 'one' } });
     expect(reads()).toEqual([{ SecretId: SECRET_NAME }]);
     nowMs += 1;
-    expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'two' } });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: { authToken: 'two' } });
     expect(reads()).toHaveLength(2);
   });
 
   test('are read again when Twilio refuses them, and cached', async () => {
     holds('old');
     const credentials = source();
-    await credentials.current();
+    await credentials.readCurrent();
     holds('new');
     nowMs += 10_000;
-    expect(await credentials.newerThan({ authToken: 'old' })).toEqual({ ok: true, value: { authToken: 'new' } });
-    expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'new' } });
+    expect(await credentials.readNewerThan({ authToken: 'old' })).toEqual({ ok: true, value: { authToken: 'new' } });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: { authToken: 'new' } });
     expect(reads()).toHaveLength(2);
   });
 
   test('are not called newer when the secret is unchanged', async () => {
     holds('old');
     const credentials = source();
-    await credentials.current();
+    await credentials.readCurrent();
     nowMs += 10_000;
-    expect(await credentials.newerThan({ authToken: 'old' })).toEqual({ ok: true, value: undefined });
+    expect(await credentials.readNewerThan({ authToken: 'old' })).toEqual({ ok: true, value: undefined });
     expect(reads()).toHaveLength(2);
   });
 
   test('are not read again on every refusal', async () => {
     holds('old');
     const credentials = source();
-    await credentials.current();
+    await credentials.readCurrent();
     nowMs += 9_999;
-    expect(await credentials.newerThan({ authToken: 'old' })).toEqual({ ok: true, value: undefined });
+    expect(await credentials.readNewerThan({ authToken: 'old' })).toEqual({ ok: true, value: undefined });
     expect(reads()).toHaveLength(1);
   });
 
   test('are called newer without another read when another request has just read them', async () => {
     holds('new');
     const credentials = source();
-    await credentials.current();
-    expect(await credentials.newerThan({ authToken: 'old' })).toEqual({ ok: true, value: { authToken: 'new' } });
+    await credentials.readCurrent();
+    expect(await credentials.readNewerThan({ authToken: 'old' })).toEqual({ ok: true, value: { authToken: 'new' } });
     expect(reads()).toHaveLength(1);
   });
 
@@ -99,15 +99,15 @@ describe('Twilio credentials from Secrets Manager', () => {
   ])('fail when the secret is %s, and are tried again next time', async (_, error, code, reason) => {
     secretsManager.on(GetSecretValueCommand).rejects(error);
     const credentials = source();
-    expect(await credentials.current()).toMatchObject({ ok: false, error: { code, reason } });
-    expect(await credentials.newerThan({ authToken: 'old' })).toMatchObject({ ok: false, error: { code, reason } });
+    expect(await credentials.readCurrent()).toMatchObject({ ok: false, error: { code, reason } });
+    expect(await credentials.readNewerThan({ authToken: 'old' })).toMatchObject({ ok: false, error: { code, reason } });
     holds('one');
-    expect(await credentials.current()).toEqual({ ok: true, value: { authToken: 'one' } });
+    expect(await credentials.readCurrent()).toEqual({ ok: true, value: { authToken: 'one' } });
   });
 
   test('fail when the secret is binary or malformed', async () => {
     secretsManager.on(GetSecretValueCommand).resolves({ SecretBinary: new Uint8Array([1]) });
-    expect(await source().current()).toEqual({
+    expect(await source().readCurrent()).toEqual({
       ok: false,
       error: { code: 'internal_error', reason: 'twilio_secret_malformed_json' },
     });

@@ -15,9 +15,9 @@ describe('a run of the digest writer', () => {
     stage.trail.put(...Array.from({ length: 10 }, (_, second) => itemAt(at(`02:15:0${second}.000`))));
     const throttled: AuditTrail = {
       ...stage.trail,
-      between: range => {
+      readBetween: range => {
         stage.trail.breakAfter(5);
-        return stage.trail.between(range);
+        return stage.trail.readBetween(range);
       },
     };
     expect(await stage.digest('02:35', { trail: throttled })).toMatchObject({

@@ -103,8 +103,8 @@ describe('verify reports in the archive', () => {
     own.trail.put(edited, deleted, kept);
     const backwards: AuditTrail = {
       ...own.trail,
-      between: async function* (range) {
-        yield* (await all(own.trail.between(range))).reverse();
+      readBetween: async function* (range) {
+        yield* (await all(own.trail.readBetween(range))).reverse();
       },
     };
     await own.digest('02:20', { trail: backwards });

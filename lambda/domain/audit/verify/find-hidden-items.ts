@@ -21,8 +21,8 @@ export interface HiddenItemsOptions {
  * index hides it; or its time is before the chain or in the future. Skips items of a time outside the range that the
  * verification of that time can check. Throws `StreamFailure`.
  */
-export async function* hiddenItems(options: HiddenItemsOptions): AsyncGenerator<VerifiedStep<StoredItemKey>> {
-  for await (const item of options.trail.everyKey()) {
+export async function* findHiddenItems(options: HiddenItemsOptions): AsyncGenerator<VerifiedStep<StoredItemKey>> {
+  for await (const item of options.trail.readAllKeys()) {
     const detail = objection(item, options);
     yield {
       checked: item,

@@ -9,7 +9,7 @@ class StalledError extends Error {
  * Passes a stream's chunks on. Destroys the stream when a reader waits longer than the limit: the pending read then throws
  * `StalledError`. A pause of the reader does not count. Leaving the loop early also destroys the stream.
  */
-export async function* unstalled(stream: Readable, limitMs: number): AsyncGenerator<Uint8Array> {
+export async function* failWhenStalled(stream: Readable, limitMs: number): AsyncGenerator<Uint8Array> {
   const destroy = () => stream.destroy(new StalledError(`no bytes arrived for ${limitMs} ms`));
   let timer = setTimeout(destroy, limitMs);
   try {

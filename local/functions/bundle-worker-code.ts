@@ -19,7 +19,7 @@ let compiled: Promise<string> | undefined;
  * Returns the start code of every worker, compiled once per process. It is compiled because a worker has no TypeScript
  * loader: only this code, the bundle and Node's own modules run in it.
  */
-export const workerCode = (): Promise<string> => {
+export const bundleWorkerCode = (): Promise<string> => {
   compiled ??= compile();
   return compiled;
 };

@@ -1,8 +1,8 @@
 import type { Failure } from '../../shared/failure.ts';
 import { parseDigest } from './digest.ts';
-import { type DigestedWindow, damageOf, digestedEvents } from './digested-events.ts';
 import { type EventWindow, windowAfter, windowHolding, windowsFrom } from './event-window.ts';
 import type { ArchiveReader, AuditTrail } from './ports.ts';
+import { catchDamage, type DigestedWindow, readDigestedEvents } from './read-digested-events.ts';
 import { keyText, type StoredItem } from './stored-item.ts';
 import { orStreamFailure } from './stream-failure.ts';
 
@@ -20,7 +20,7 @@ interface LateArrivalSources {
   readonly archive: ArchiveReader;
 }
 
-/** The result of `lateArrivals`. */
+/** The result of `findLateArrivals`. */
 export interface LateArrivals {
   readonly items: readonly StoredItem[];
   /** The file of a digested window is damaged, so late events may be missing until an operator repairs it. */
@@ -37,15 +37,16 @@ export interface LateArrivals {
  * with its late events is damaged: its late events stay in the table until the file is repaired, and the chain continues.
  * Memory: the keys of one window. Throws `StreamFailure`.
  */
-export const lateArrivals = async (sources: LateArrivalSources, window: EventWindow): Promise<LateArrivals> => {
+export const findLateArrivals = async (sources: LateArrivalSources, window: EventWindow): Promise<LateArrivals> => {
   const before = windowsFrom(windowAfter(window, -lookBackWindows(window)), windowAfter(window, -1));
-  const { archived, ...counted } = await archivedCounts(sources.archive, before);
+  const { archived, ...counted } = await countArchived(sources.archive, before);
   let { damage } = counted;
   const items: StoredItem[] = [];
   for (const earlier of archived) {
     const stored = orStreamFailure(await sources.trail.countBetween(earlier));
     if (stored === earlier.onTime + earlier.lateKeys.length) continue;
-    damage = (await damageOf(async () => void items.push(...(await itemsWithoutEvent(sources, earlier))))) ?? damage;
+    damage =
+      (await catchDamage(async () => void items.push(...(await findItemsWithoutEvent(sources, earlier))))) ?? damage;
   }
   return { items, damage };
 };
@@ -58,7 +59,7 @@ interface ArchivedWindow extends DigestedWindow {
 }
 
 /** Returns what the archive has for each of these windows, in order, according to the digests. */
-const archivedCounts = async (
+const countArchived = async (
   archive: ArchiveReader,
   windows: Iterable<EventWindow>,
 ): Promise<{ readonly archived: readonly ArchivedWindow[]; readonly damage: Failure | undefined }> => {
@@ -70,7 +71,7 @@ const archivedCounts = async (
     const digested = { ...window, digest, onTime: digest.count - digest.late_count, lateKeys: [] };
     archived.push(digested);
     if (digest.late_count === 0) continue;
-    const damaged = await damageOf(() => noteLateKeys(archive, digested, archived));
+    const damaged = await catchDamage(() => noteLateKeys(archive, digested, archived));
     if (!damaged) continue;
     // Its late events may be of any earlier window, so those are skipped.
     archived = [digested];
@@ -84,19 +85,19 @@ const noteLateKeys = async (
   window: DigestedWindow,
   windows: readonly ArchivedWindow[],
 ): Promise<void> => {
-  for await (const { item, late } of digestedEvents(archive, window)) {
+  for await (const { item, late } of readDigestedEvents(archive, window)) {
     if (late) windowHolding(windows, item.event_key)?.lateKeys.push(keyText(item));
   }
 };
 
 /** Returns the items of a window that are neither in its own file nor, as late events, in a later one. */
-const itemsWithoutEvent = async (
+const findItemsWithoutEvent = async (
   { trail, archive }: LateArrivalSources,
   window: ArchivedWindow,
 ): Promise<StoredItem[]> => {
   const archived = new Set(window.lateKeys);
-  for await (const { item, late } of digestedEvents(archive, window)) if (!late) archived.add(keyText(item));
+  for await (const { item, late } of readDigestedEvents(archive, window)) if (!late) archived.add(keyText(item));
   const items: StoredItem[] = [];
-  for await (const item of trail.between(window)) if (!archived.has(keyText(item))) items.push(item);
+  for await (const item of trail.readBetween(window)) if (!archived.has(keyText(item))) items.push(item);
   return items;
 };

@@ -12,7 +12,7 @@ export interface DigestedWindow extends EventWindow {
   readonly digest: Digest;
 }
 
-/** Reasons with which `digestedEvents` fails if the file is damaged, and not the access to it. */
+/** Reasons with which `readDigestedEvents` fails if the file is damaged, and not the access to it. */
 const DAMAGE: ReadonlySet<string> = new Set([
   'digested_events_file_absent',
   'digested_events_file_altered',
@@ -23,7 +23,7 @@ const DAMAGE: ReadonlySet<string> = new Set([
  * Runs a function that reads digested windows. Returns the failure if a file is damaged, undefined if none is.
  * Throws every other `StreamFailure`.
  */
-export const damageOf = async (read: () => Promise<void>): Promise<Failure | undefined> => {
+export const catchDamage = async (read: () => Promise<void>): Promise<Failure | undefined> => {
   try {
     await read();
     return undefined;
@@ -40,7 +40,7 @@ export const damageOf = async (read: () => Promise<void>): Promise<Failure | und
  * Throws `StreamFailure`: `digested_events_file_absent`, `digested_events_file_altered` or `events_file_unreadable`; the
  * cause of the first two names the file.
  */
-export async function* digestedEvents(
+export async function* readDigestedEvents(
   archive: ArchiveReader,
   window: DigestedWindow,
 ): AsyncGenerator<ArchivedEvent, void> {

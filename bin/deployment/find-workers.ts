@@ -3,7 +3,7 @@ import { awsFailure } from '../../lambda/adapters/aws/aws-failure.ts';
 import { UsageError } from '../terminal/exit-code.ts';
 import { awsClients, awsErrorOf } from './aws-clients.ts';
 import type { UserArgument } from './sid-arguments.ts';
-import { type DeploymentOptions, stackOutput } from './stack-outputs.ts';
+import { type DeploymentOptions, readStackOutput } from './stack-outputs.ts';
 
 export interface NamedUser {
   readonly client: DynamoDB;
@@ -18,7 +18,7 @@ export interface NamedUser {
  * Yields the SIDs of the workers that had this name in an audit event, each once, the latest first. Only audit events
  * connect a name with a worker, so a user who never asked for a recording has none. Throws `AwsError`.
  */
-export async function* workersByName({ client, auditTable, name, since }: NamedUser): AsyncGenerator<string> {
+export async function* findWorkersByName({ client, auditTable, name, since }: NamedUser): AsyncGenerator<string> {
   const seen = new Set<string>();
   try {
     const pages = paginateQuery(
@@ -45,10 +45,10 @@ export async function* workersByName({ client, auditTable, name, since }: NamedU
 }
 
 /** Returns the worker SID of a user; by name, that of the latest audit event. Throws `UsageError` when there is none. */
-export const workerSidOf = async (options: DeploymentOptions, user: UserArgument): Promise<string> => {
+export const findWorkerSid = async (options: DeploymentOptions, user: UserArgument): Promise<string> => {
   if (user.by === 'worker') return user.workerSid;
-  const auditTable = await stackOutput(options, 'AuditTableName');
-  const workers = workersByName({ client: awsClients(options).dynamoDb(), auditTable, name: user.name });
+  const auditTable = await readStackOutput(options, 'AuditTableName');
+  const workers = findWorkersByName({ client: awsClients(options).dynamoDb(), auditTable, name: user.name });
   for await (const workerSid of workers) return workerSid;
   throw new UsageError(`The audit trail has no event of ${user.name}. Give the worker SID: WK…`);
 };

@@ -1,5 +1,5 @@
 import { type EventWindow, newestClosedWindow, windowAfter, windowAt } from '../chain/event-window.ts';
-import { SWEEP_WINDOWS } from '../chain/late-arrivals.ts';
+import { SWEEP_WINDOWS } from '../chain/find-late-arrivals.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import type { ListableArchive } from './ports.ts';
 
@@ -36,15 +36,15 @@ export interface AuditedRange {
 }
 
 /** Returns the range to verify; undefined if the archive has no digest in it and none is due. Throws `StreamFailure`. */
-export const auditedRange = async (
+export const findAuditedRange = async (
   archive: ListableArchive,
   { since, until, now, isCopy }: RangeQuestion,
 ): Promise<AuditedRange | undefined> => {
-  const oldest = orStreamFailure(await archive.oldestDigest());
+  const oldest = orStreamFailure(await archive.findOldestDigest());
   if (!oldest) return undefined;
-  const newest = orStreamFailure(await archive.newestDigest(LAST_WINDOW_OF_ALL));
+  const newest = orStreamFailure(await archive.findNewestDigest(LAST_WINDOW_OF_ALL));
   const horizon = windowAt(now.getTime() + FUTURE_MS);
-  const head = orStreamFailure(await archive.newestDigest(horizon)) ?? oldest;
+  const head = orStreamFailure(await archive.findNewestDigest(horizon)) ?? oldest;
 
   const due = isCopy && !until ? head : newestClosedWindow(now.getTime() - OVERDUE_MS);
   const end = latest(head, due);

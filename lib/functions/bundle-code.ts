@@ -17,7 +17,7 @@ export interface BundleExtras {
 }
 
 /** Bundles the code of lambda/`name`/index.ts in this process, without Docker, shell or network. */
-export const bundledCode = (name: string, { files = {}, sourceMap = false }: BundleExtras = {}): Code =>
+export const bundleCode = (name: string, { files = {}, sourceMap = false }: BundleExtras = {}): Code =>
   Code.fromAsset(`${LAMBDA_DIR}/${name}`, {
     // The hash of the bundle: the same sources give the same template in every folder.
     assetHashType: AssetHashType.OUTPUT,

@@ -10,7 +10,7 @@ const EXAMPLE = 'Example: --region eu-central-1, or AWS_REGION=eu-central-1 in t
  * (environment, profile, machine). The SDK calls it before its first request. It rejects with an `AwsError`; the SDK
  * itself would throw a plain `Error`, which looks like a defect of this program.
  */
-export const awsRegion = (named: string | undefined): (() => Promise<string>) => {
+export const regionFinder = (named: string | undefined): (() => Promise<string>) => {
   const configured = loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS);
   return async () => {
     const region = named ?? (await configured().catch(noRegion));
