@@ -1,9 +1,8 @@
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
-import { FlexSecurePlaybackStack } from './flex-secure-playback-stack.ts';
 import { SOURCE_MAPS } from './functions/playback-function.ts';
-import { compilePolicyFiles } from './policy/policy-files.ts';
+import { SecurePlayback } from './secure-playback.ts';
 
 export interface BuildAppOptions {
   /** The raw configuration: the context object `playback` with its overrides. */
@@ -29,7 +28,6 @@ export interface BuildAppOptions {
  */
 export const buildApp = (options: BuildAppOptions): App => {
   const config = parsePlaybackConfig(options.playback);
-  const policies = compilePolicyFiles(options.policyDir);
   const app = new App({
     analyticsReporting: false,
     stackTraces: false,
@@ -40,11 +38,11 @@ export const buildApp = (options: BuildAppOptions): App => {
     postCliContext: { [SOURCE_MAPS]: options.sourceMaps ?? false },
     ...(options.outdir !== undefined && { outdir: options.outdir }),
   });
-  new FlexSecurePlaybackStack(app, 'FlexSecurePlayback', {
-    config,
-    policies,
+  const stack = new Stack(app, 'FlexSecurePlayback', {
     description: 'Expiring, audited links to call recordings for Flex Insights',
     ...(options.env && { env: options.env }),
   });
+  // The CDK leaves an id `Default` out of logical ids, so they do not depend on the construct.
+  new SecurePlayback(stack, 'Default', { ...config, policyDir: options.policyDir });
   return app;
 };

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import { closest, distance } from 'fastest-levenshtein';
 import { CREATED_KEY, type PlaybackConfig, PlaybackConfigError } from './playback-config.ts';
 import { PLAYBACK_KEYS } from './playback-schema.ts';
@@ -86,7 +87,7 @@ const keyProblem = (key: Key, given: unknown, path: readonly PropertyKey[]): str
 /** Returns the problems between keys. Each is checked only if both keys are valid on their own. */
 const contradictions = (values: Values): string[] => {
   const { createBucket, bucketRegion, bucketKmsKeyArn, linkTtlMinSeconds: min, linkTtlMaxSeconds: max } = values;
-  const keyRegion = bucketKmsKeyArn?.split(':')[3];
+  const keyRegion = Token.isUnresolved(bucketKmsKeyArn) ? undefined : bucketKmsKeyArn?.split(':')[3];
   const problems: string[] = [];
   if (min !== undefined && max !== undefined && min > max) {
     problems.push(

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
 import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
@@ -32,6 +33,9 @@ const isKeyTemplate = (template: string): boolean =>
   !/[{}]/.test(template.replace('{recordingSid}', '').replaceAll('{accountSid}', '')) &&
   template.split('/').every(segment => !['', '.', '..'].includes(segment));
 
+/** A text of this form, or a reference to a resource of the same CDK app, which CloudFormation resolves. */
+const textOrReference = (form: RegExp) => z.string().refine(value => Token.isUnresolved(value) || form.test(value));
+
 const isDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
@@ -49,7 +53,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     mustBe: 'must be the Twilio account SID: AC and 32 lower-case hexadecimal digits (Twilio Console, Account Info)',
   },
   bucketName: {
-    schema: z.string().regex(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    schema: textOrReference(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
     mustBe:
       'must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens; not an ARN or an s3:// URL',
   },
@@ -62,7 +66,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       "must be the AWS region of the bucket, such as eu-central-1; omit it if the bucket is in the stack's region",
   },
   bucketKmsKeyArn: {
-    schema: z.string().regex(KMS_KEY_ARN).optional(),
+    schema: textOrReference(KMS_KEY_ARN).optional(),
     mustBe: 'must be the ARN of a KMS key (arn:aws:kms:…:key/…), not its alias or id: permissions accept only the ARN',
   },
   createBucket: {
@@ -71,7 +75,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   accessLogReaders: {
     schema: z
-      .array(z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]{1,512}$/))
+      .array(textOrReference(/^arn:aws[a-z-]*:iam::\d{12}:(?:role|user)\/[\w+=,.@/-]{1,512}$/))
       .max(20)
       .refine(isDistinct)
       .default([]),
@@ -126,7 +130,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
   },
   encryptionKeys: {
     schema: z
-      .record(z.string().regex(/^CR[0-9a-f]{32}$/), z.union([z.literal(CREATED_KEY), z.string().regex(KMS_KEY_ARN)]))
+      .record(z.string().regex(/^CR[0-9a-f]{32}$/), z.union([z.literal(CREATED_KEY), textOrReference(KMS_KEY_ARN)]))
       .default({}),
     mustBe:
       'must be a KMS key for each of Twilio\'s public keys: {"CR and 32 lower-case hexadecimal digits": "arn:aws:kms:…:key/…"}, or "created" for the key that createEncryptionKey creates',

@@ -1,4 +1,4 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -112,7 +112,9 @@ export class RecordingsBucket extends Construct {
       actions: ['kms:Decrypt'],
       resources: [keyArn],
       conditions: {
-        StringEquals: { 'kms:ViaService': `s3.${keyArn.split(':')[3]}.${Stack.of(this).urlSuffix}` },
+        StringEquals: {
+          'kms:ViaService': `s3.${Arn.split(keyArn, ArnFormat.SLASH_RESOURCE_NAME).region}.${Stack.of(this).urlSuffix}`,
+        },
         StringLike: { 'kms:EncryptionContext:aws:s3:arn': [this.bucket.bucketArn, this.bucket.arnForObjects('*')] },
       },
     });

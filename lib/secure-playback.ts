@@ -1,7 +1,12 @@
-import { Annotations, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
-import { EVENT_STREAMS_PATH } from '../lambda/twilio-events/parse-callback.ts';
+import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
+import { Construct } from 'constructs';
+import type { FailureCode } from '../lambda/domain/shared/failure.ts';
+import { failures } from './alarms/alarm-rule.ts';
 import { PlaybackAlarms } from './alarms/playback-alarms.ts';
+import { addCallbackRoutes } from './api/callback-routes.ts';
 import { PlaybackApi } from './api/playback-api.ts';
 import { taskAttributesExample } from './api/task-attributes-example.ts';
 import { UrlProvider } from './api/url-provider.ts';
@@ -14,41 +19,47 @@ import { AuditSigningKey } from './audit/audit-signing-key.ts';
 import { CallEvents } from './catalog/call-events.ts';
 import { RecordingsTable } from './catalog/recordings-table.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
+import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { placeholders } from './config/placeholders.ts';
-import { type PlaybackConfig, PlaybackConfigError } from './config/playback-config.ts';
-import { environmentProblem } from './functions/environment-size.ts';
-import { quotaNote } from './functions/quota-note.ts';
+import type { PlaybackConfig } from './config/playback-config.ts';
+import { checkFunctions } from './functions/check-functions.ts';
+import { keepTemplateIds } from './keep-template-ids.ts';
 import { AccessLogReader } from './media/access-log-reader.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
 import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
-import type { CompiledPolicies } from './policy/compile-policies.ts';
+import { compilePolicyFiles } from './policy/policy-files.ts';
 
-/** The paths for Twilio's callbacks, by output. */
-const CALLBACK_PATHS = {
-  RecordingStatusCallbackUrl: '/twilio/recording-status',
-  TaskEventsCallbackUrl: '/twilio/task-events',
-};
-
-/**
- * Makes Twilio repeat a callback up to five times if the answer is 5xx or missing. By default it repeats once, and only if it
- * could not connect. A fragment is neither sent nor signed. Source: Twilio, "Webhook connection overrides".
- */
-const CALLBACK_RETRIES = '#rc=5&rp=5xx,ct,rt';
-
-/** The properties of the stack. */
-export interface FlexSecurePlaybackProps extends StackProps {
-  readonly config: PlaybackConfig;
-  readonly policies: CompiledPolicies;
+/** The settings of a deployment, as in cdk.json: only `accountSid` and `bucketName` are required. */
+export interface SecurePlaybackProps extends Partial<PlaybackConfig> {
+  readonly accountSid: string;
+  readonly bucketName: string;
+  /**
+   * Folder of the policy files: `playback.cedar`, `schema.cedarschema` and optionally `teams.json`.
+   * Default: the policies of this package.
+   */
+  readonly policyDir?: string | undefined;
 }
 
 /**
- * Everything that is deployed. Only connects the constructs.
- * Throws `PlaybackConfigError` if a function's environment is larger than Lambda allows.
+ * Expiring, audited links to call recordings for Flex Insights: all that is deployed. A stack can contain one.
+ *
+ * Synthesis needs no network, no credentials and no Docker. The constructor throws `PlaybackConfigError` or `PolicyError`,
+ * which list all problems of the properties or the policies at once.
  */
-export class FlexSecurePlaybackStack extends Stack {
-  constructor(scope: Construct, id: string, props: FlexSecurePlaybackProps) {
-    super(scope, id, props);
-    const { config, policies } = props;
+export class SecurePlayback extends Construct {
+  /** The address for the `url_provider` of a task, without a query. */
+  readonly urlProviderUrl: string;
+  /** Name of the table that records who listened to what. */
+  readonly auditTableName: string;
+  private readonly audit: AccessAuditTable;
+  private readonly catalog: RecordingsTable;
+
+  constructor(scope: Construct, id: string, { policyDir, ...settings }: SecurePlaybackProps) {
+    super(scope, id);
+    const config = parsePlaybackConfig(settings);
+    const policies = compilePolicyFiles(policyDir);
+    // The template must not depend on the flags of the app around it.
+    for (const [flag, value] of Object.entries(CURRENTLY_RECOMMENDED_FLAGS)) this.node.setContext(flag, value);
 
     const audit = new AccessAuditTable(this, 'AccessAuditTable', { retentionDays: config.auditRetentionDays });
     const recordings = new RecordingsBucket(this, 'RecordingsBucket', config);
@@ -65,21 +76,7 @@ export class FlexSecurePlaybackStack extends Stack {
     if (secret) secret.grantRead(urlProvider);
     // Forged callbacks can only be detected with the auth token, so without a secret there is no route for callbacks.
     const callEvents = secret ? new CallEvents(this, 'CallbackFunctions', { config, secret, catalog }) : undefined;
-    if (callEvents) {
-      for (const [output, path] of Object.entries(CALLBACK_PATHS)) {
-        api.route('POST', [path], callEvents.twilioEvents);
-        new CfnOutput(this, output, {
-          value: `${api.api.apiEndpoint}${path}${CALLBACK_RETRIES}`,
-          description: 'Callback URL for Twilio. Copy all of it: the part from # makes Twilio retry',
-        });
-      }
-      api.route('POST', [EVENT_STREAMS_PATH], callEvents.twilioEvents);
-      // Event Streams knows no such fragment: it repeats a batch for four hours without it.
-      new CfnOutput(this, 'EventStreamsUrl', {
-        value: `${api.api.apiEndpoint}${EVENT_STREAMS_PATH}`,
-        description: 'The destination of a webhook sink, where the workspace has another event callback',
-      });
-    }
+    if (callEvents) addCallbackRoutes(this, api, callEvents.twilioEvents);
 
     const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
     const { attachUrlProvider: attach } = config;
@@ -137,21 +134,43 @@ export class FlexSecurePlaybackStack extends Stack {
     new CfnOutput(this, 'RecordingsTableName', { value: catalog.table.tableName, description: 'The catalog' });
     new CfnOutput(this, 'PolicySet', { value: policies.sha256, description: 'policy_set of audit events' });
     new CfnOutput(this, 'TaskAttributesExample', {
-      value: taskAttributesExample(this, urlProviderUrl),
+      value: taskAttributesExample(Stack.of(this), urlProviderUrl),
       description: 'Task attributes to paste; put in the SID and the start of the recording',
     });
 
-    const functions = [
-      ...Object.values(watched),
-      callEvents?.twilioEvents,
-      callEvents?.catalogWriter,
-      attachments?.attacher,
-    ].filter(fn => fn !== undefined);
-    const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
-    if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
-    const quota = quotaNote(functions);
-    if (quota) Annotations.of(this).addInfoV2('flex-secure-playback:concurrency', quota);
+    keepTemplateIds(this);
+    const { twilioEvents, catalogWriter } = callEvents ?? {};
+    checkFunctions(this, [...Object.values(watched), twilioEvents, catalogWriter, attachments?.attacher]);
     for (const problem of placeholders(config))
       Annotations.of(this).addWarningV2('flex-secure-playback:placeholder', problem);
+    this.urlProviderUrl = urlProviderUrl;
+    this.auditTableName = audit.table.tableName;
+    this.audit = audit;
+    this.catalog = catalog;
+  }
+
+  /** Lets somebody read the audit trail, and nothing else: single events, and queries of the table and its indexes. */
+  grantReadAuditTrail(grantee: IGrantable): Grant {
+    const { tableArn } = this.audit.table;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      resourceArns: [tableArn, `${tableArn}/index/*`],
+    });
+  }
+
+  /** Lets somebody look recordings up in the catalog. The wrapped keys of encrypted recordings are part of it. */
+  grantReadCatalog(grantee: IGrantable): Grant {
+    const { tableArn } = this.catalog.table;
+    return Grant.addToPrincipal({
+      grantee,
+      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+      resourceArns: [tableArn, `${tableArn}/index/*`],
+    });
+  }
+
+  /** Returns the number of requests that failed with this code: sum over 5 minutes, unit Count. */
+  metricFailures(code: FailureCode): Metric {
+    return failures(code);
   }
 }
