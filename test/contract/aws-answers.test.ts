@@ -92,13 +92,13 @@ const DYNAMODB: readonly [string, Behaviour][] = [
   ['a 400 without a body', { status: 400 }],
   ['a 500 without a body', { status: 500 }],
   ['HTML from a gateway', { status: 502, body: '<html>Bad Gateway</html>' }],
-  ['HTML as an answer', { status: 200, body: '<html>Hello</html>' }],
-  ['429', { status: 429, body: '{}' }],
-  ['503', { status: 503, body: '{}' }],
-  ['501', { status: 501, body: '{}' }],
+  ['HTML with status 200', { status: 200, body: '<html>Hello</html>' }],
+  ['a 429', { status: 429, body: '{}' }],
+  ['a 503', { status: 503, body: '{}' }],
+  ['a 501', { status: 501, body: '{}' }],
   ['a redirect', { status: 307, body: '{}' }],
-  ['a reset connection', 'reset'],
-  ['no answer', 'hang'],
+  ['a connection reset', 'reset'],
+  ['never given', 'hang'],
   ['an incomplete body', 'break-off'],
 ];
 
@@ -125,25 +125,22 @@ const S3_ANSWERS: readonly [string, Behaviour][] = [
   ['a 412 without a body', { status: 412 }],
   ['a 503 without a body', { status: 503 }],
   ['a 307 without a body', { status: 307 }],
-  ['a reset connection', 'reset'],
-  ['no answer', 'hang'],
+  ['a connection reset', 'reset'],
+  ['never given', 'hang'],
 ];
 
-describe('a response of DynamoDB', () => {
+describe('the DynamoDB client', () => {
   const input = { TableName: 't', Key: { id: { S: '1' } } };
 
-  test.each(DYNAMODB)(
-    '(%s) has the same outcome as in the SDK, after the same number of attempts',
-    async (_, behave) => {
-      behaviour = behave;
-      const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
-      const client = new DynamoDB(sdkSettings());
-      expect(ours).toEqual(await outcomeOf(() => client.getItem(input)));
-      client.destroy();
-    },
-  );
+  test.each(DYNAMODB)("has the SDK's outcome and number of attempts when the response is %s", async (_, behave) => {
+    behaviour = behave;
+    const ours = await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input));
+    const client = new DynamoDB(sdkSettings());
+    expect(ours).toEqual(await outcomeOf(() => client.getItem(input)));
+    client.destroy();
+  });
 
-  test('with a binary value is read as bytes, not as a text', async () => {
+  test('returns bytes, not a text, for a binary value', async () => {
     const bytes = Buffer.from('restricted').toString('base64');
     const Item = {
       team: { B: bytes },
@@ -158,7 +155,7 @@ describe('a response of DynamoDB', () => {
     client.destroy();
   });
 
-  test('with a retry delay leads to the next attempt after that delay', async () => {
+  test('waits as long as the response asks for before the next attempt', async () => {
     behaviour = { ...json(400, 'ThrottlingException'), headers: { 'x-amz-retry-after': '700' } };
     const startedAt = performance.now();
     expect(await outcomeOf(() => signedDynamoDb(leanSettings()).getItem(input))).toMatchObject({ attempts: 2 });
@@ -169,7 +166,7 @@ describe('a response of DynamoDB', () => {
     ['ahead', HOUR_MS],
     ['behind', -HOUR_MS],
   ])(
-    'from a clock that is an hour %s corrects the time of the next attempt and of the next call',
+    'signs the next attempt and the next call with the time of AWS when its own clock differs by an hour (AWS is %s)',
     async (_, offsetMs) => {
       const date = new Date(Date.now() + offsetMs);
       behaviour = { ...json(403, 'RequestTimeTooSkewed'), headers: { Date: date.toUTCString() } };
@@ -189,17 +186,14 @@ describe('a response of DynamoDB', () => {
   );
 });
 
-describe('a response of S3', () => {
+describe('the S3 client', () => {
   const input = { Bucket: 'recordings', Key: 'a' };
 
-  test.each(S3_ANSWERS)(
-    '(%s) has the same outcome as in the SDK, after the same number of attempts',
-    async (_, behave) => {
-      behaviour = behave;
-      const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
-      const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });
-      expect(ours).toEqual(await outcomeOf(() => client.getObject(input)));
-      client.destroy();
-    },
-  );
+  test.each(S3_ANSWERS)("has the SDK's outcome and number of attempts when the response is %s", async (_, behave) => {
+    behaviour = behave;
+    const ours = await outcomeOf(() => signedS3(leanSettings()).getObject(input));
+    const client = new S3({ ...sdkSettings(), responseChecksumValidation: 'WHEN_REQUIRED' });
+    expect(ours).toEqual(await outcomeOf(() => client.getObject(input)));
+    client.destroy();
+  });
 });

@@ -75,26 +75,32 @@ const SERVICES = [
 ] as const;
 
 describe('a request', () => {
-  test.each(SERVICES)('to %s goes to the same URL as the SDK’s', async (service, params, command, client) => {
-    for (const place of PLACES) {
-      const ours = await outcome(() => serviceEndpoint(service, locationOf(place)));
-      expect([place, ours]).toEqual([place, await outcome(() => sdkEndpoint(params, command, client(place)))]);
-    }
-  });
+  test.each(SERVICES)(
+    'to %s goes to the URL that the SDK uses, in each region and with each endpoint',
+    async (service, params, command, client) => {
+      for (const place of PLACES) {
+        const ours = await outcome(() => serviceEndpoint(service, locationOf(place)));
+        expect([place, ours]).toEqual([place, await outcome(() => sdkEndpoint(params, command, client(place)))]);
+      }
+    },
+  );
 
-  test.each(BUCKETS)('to the bucket %s goes to the same URL as the SDK’s', async bucket => {
-    // For an IP address, the SDK puts a bucket name with dots into the host, which is then invalid. We put it into the path.
-    const places = PLACES.filter(({ endpoint }) => !(bucket.includes('.') && endpoint?.startsWith('http://127.')));
-    for (const place of places) {
-      const params = { Bucket: bucket, Key: 'any' };
-      const ours = await outcome(() => bucketEndpoint(bucket, locationOf(place)));
-      const sdks = await outcome(() => sdkEndpoint(params, GetObjectCommand, new S3Client(sdkSettings(place))));
-      expect([place, ours]).toEqual([place, sdks]);
-    }
-  });
+  test.each(BUCKETS)(
+    'to the bucket %s goes to the URL that the SDK uses, in each region and with each endpoint',
+    async bucket => {
+      // For an IP address, the SDK puts a bucket name with dots into the host, which is then invalid. We put it into the path.
+      const places = PLACES.filter(({ endpoint }) => !(bucket.includes('.') && endpoint?.startsWith('http://127.')));
+      for (const place of places) {
+        const params = { Bucket: bucket, Key: 'any' };
+        const ours = await outcome(() => bucketEndpoint(bucket, locationOf(place)));
+        const sdks = await outcome(() => sdkEndpoint(params, GetObjectCommand, new S3Client(sdkSettings(place))));
+        expect([place, ours]).toEqual([place, sdks]);
+      }
+    },
+  );
 });
 
-describe('an environment variable for an endpoint', () => {
+describe('the environment variable', () => {
   afterEach(() => vi.unstubAllEnvs());
 
   test.each([
@@ -104,7 +110,7 @@ describe('an environment variable for an endpoint', () => {
     ['AWS_ENDPOINT_URL_SECRETS_MANAGER'],
     ['AWS_ENDPOINT_URL_S3'],
     ['AWS_ENDPOINT_URL_SQS'],
-  ])('%s applies to the same services as in the SDK', async variable => {
+  ])('%s changes the endpoint of the same services as in the SDK', async variable => {
     vi.stubEnv('AWS_ENDPOINT_URL', variable === 'AWS_ENDPOINT_URL' ? undefined : 'http://127.0.0.1:1000');
     vi.stubEnv(variable, 'http://127.0.0.1:2000');
     const location = { region: 'us-east-1', environment: process.env };

@@ -59,8 +59,8 @@ const expectSame = async (
 
 useFixedTime();
 
-describe('a signed request', () => {
-  test('for an object is identical to the S3 client’s, with its signature', async () => {
+describe('the signed request', () => {
+  test('that asks S3 for an object equals the SDK’s request in content and signature, for any input', async () => {
     const range = fc.option(fc.constantFrom('bytes=0-1444', 'bytes=5-'), { nil: undefined });
     const etag = fc.option(fc.constantFrom('"0123456789abcdef"'), { nil: undefined });
     // A request without a body has no checksum.
@@ -93,7 +93,7 @@ describe('a signed request', () => {
     handler: handler as never,
   });
 
-  test('for an item is identical to the DynamoDB client’s', async () => {
+  test('that asks DynamoDB for an item equals the SDK’s request in content and signature, for any input', async () => {
     const sdks = sdkClients(settings => new DynamoDB(settings));
     await fc.assert(
       fc.asyncProperty(text, text, where, async (sid, name, at) => {
@@ -107,7 +107,7 @@ describe('a signed request', () => {
     );
   });
 
-  test('for a key is identical to the KMS client’s', async () => {
+  test('that asks KMS to decrypt a key equals the SDK’s request in content and signature, for any input', async () => {
     const sdks = sdkClients(settings => new KMS(settings));
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 512 }), text, where, async (wrapped, keyId, at) => {
@@ -124,7 +124,7 @@ describe('a signed request', () => {
     );
   });
 
-  test('for a secret is identical to the Secrets Manager client’s', async () => {
+  test('that asks Secrets Manager for a secret equals the SDK’s request in content and signature, for any input', async () => {
     const sdks = sdkClients(settings => new SecretsManager(settings));
     await fc.assert(
       fc.asyncProperty(text, where, async (name, at) => {
@@ -137,7 +137,7 @@ describe('a signed request', () => {
     );
   });
 
-  test('for a message is identical to the SQS client’s', async () => {
+  test('that sends a message to SQS equals the SDK’s request in content and signature, for any input', async () => {
     // The SDK would send to the host of the queue's URL. That is the region's endpoint, unless a test invents it.
     const sdks = sdkClients(settings => new SQS({ ...settings, md5: false, useQueueUrlAsEndpoint: false }));
     await fc.assert(

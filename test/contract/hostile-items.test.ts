@@ -42,7 +42,7 @@ const digested = async (items: readonly RawItem[]) => {
 describe.each(HOSTILE_KINDS)('an item with $name', kind => {
   const items = () => [hostileItem(at('02:20'), ORDINARY), hostileItem(at('02:21'), kind)] as const;
 
-  test('is digested, and reported only if a part of it cannot be read', async () => {
+  test('is digested, and verification reports it exactly when a part of it cannot be read', async () => {
     const [ordinary, hostile] = items();
     const stage = await digested([ordinary, hostile]);
     expect(stage.digestOf('02:15')?.count).toBe(2);
@@ -54,7 +54,7 @@ describe.each(HOSTILE_KINDS)('an item with $name', kind => {
     for (const name of kind.unreadable) expect(findings[0]?.detail).toContain(`"${name}"`);
   });
 
-  test('is read back from the archive unchanged', async () => {
+  test('is the same line after it was written to the archive and read back', async () => {
     const [, hostile] = items();
     const stage = await digested([hostile]);
     const [line = ''] = stage.linesOf('02:15');
@@ -81,27 +81,27 @@ describe('a digested item with an unreadable part', () => {
       '"__proto__":{"S":"x"},"event":{"S":"a"}',
       '"__proto__":{"S":"x"},"event":{"S":"b"}',
     ],
-    ['what cannot be read was removed', '"__proto__":{"S":"x"}', ''],
-    ['what cannot be read was added', '"event":{"S":"a"}', '"event":{"S":"a"},"__proto__":{"S":"x"}'],
+    ['its unreadable attribute was removed', '"__proto__":{"S":"x"}', ''],
+    ['an unreadable attribute was added', '"event":{"S":"a"}', '"event":{"S":"a"},"__proto__":{"S":"x"}'],
     ['a value of an unknown type was edited', '"a":{"ZZ":"1"}', '"a":{"ZZ":"2"}'],
     ['an attribute named as a prototype’s member was added', '', '"toString":{"S":"x"}'],
-  ])('is reported as changed when %s', async (_, before, now) => {
+  ])('is reported as edited when %s after the digest', async (_, before, now) => {
     expect(await found(before, now)).toContainEqual(expect.objectContaining({ kind: 'edited', isNamed: true }));
   });
 
-  test('is reported with its own attributes, without inherited members', async () => {
+  test('is reported with the value of an added attribute that has the name of an inherited member', async () => {
     const [edited] = await found('', '"toString":{"S":"x"}');
     expect(edited?.detail).toBe('toString: absent in the archive, "x" in the table');
   });
 
-  test('is not reported when only the value of an attribute named __proto__ changes, because the SDK drops it', async () => {
+  test('is not reported as edited when only the value of its attribute __proto__ changes, because the SDK drops that value', async () => {
     expect(await found('"__proto__":{"S":"x"}', '"__proto__":{"S":"y"}')).toMatchObject([{ kind: 'unreadable' }]);
   });
 });
 
 describe('an item without its key', () => {
   test.each(['{}', '{"recording_sid":{"S":"RE"}}', '{"event_key":{"ZZ":"1"}}'])(
-    'does not stop a run: %s',
+    'does not stop the digest run when it is %s',
     async text => {
       const stage = digestStage();
       const items = async function* () {

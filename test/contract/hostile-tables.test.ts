@@ -49,7 +49,7 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     answer = () => `{"Item":${itemOf({ recording_sid: SID, queue: 'Support' }, members)}}`;
   });
 
-  test('causes a denial if a part of it cannot be read, and the usual decision otherwise', async () => {
+  test('leads to a denial exactly when a part of it cannot be read', async () => {
     const found = await dynamoDbRecordingCatalog({ client, table: 'recordings' }).find(SID);
     const [attribute] = unreadable;
     expect(found).toMatchObject(
@@ -59,14 +59,14 @@ describe.each(KINDS)('a catalog item with $name', ({ members, unreadable }) => {
     );
   });
 
-  test('is shown with the names of its unreadable attributes', async () => {
+  test('is shown to an operator with the names of its unreadable attributes', async () => {
     expect(await inspectCatalogItem({ client, table: 'recordings' }, SID)).toEqual({
       ok: true,
       value: { entry: { recordingSid: SID, queue: 'Support' }, unreadable },
     });
   });
 
-  test('contains no valid verification note', async () => {
+  test('has no verification note when its attribute verified cannot be read', async () => {
     answer = () => `{"Item":{${['"verified":{"ZZ":"x"}', members].filter(Boolean).join(',')}}}`;
     expect(await dynamoDbVerificationNotes(client, 'recordings').find(SID)).toEqual({ ok: true, value: undefined });
   });
@@ -91,7 +91,7 @@ const lease = (linkHash: string): LinkLeaseItem => ({
 });
 
 describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a lease with $name', ({ members }) => {
-  test('is read as the same lease as without these attributes', async () => {
+  test('is read like the lease without the added attributes', async () => {
     answer = () => `{"Item":${itemOf(lease('hash'), members)}}`;
     expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
       ok: true,
@@ -100,7 +100,7 @@ describe.each(KINDS.filter(({ members }) => !members.includes('"roles"')))('a le
   });
 });
 
-describe('a lease in a form that no function writes', () => {
+describe('a lease that no function can have written', () => {
   const without = (name: keyof LinkLeaseItem) => ({ ...lease('hash'), [name]: undefined });
 
   test.each([
@@ -111,17 +111,20 @@ describe('a lease in a form that no function writes', () => {
     ['roles', { ...lease('hash'), roles: 'agent' }, ''],
     ['client', lease('hash'), '"client":{"M":{"__proto__":{"M":{"source_ip":{"S":"x"},"user_agent":{"S":"y"}}}}}'],
     ['revocation', { ...lease('hash'), revocation: { at: 'yesterday' } }, ''],
-  ])('is refused, with the attribute in the reason: %s', async (attribute, item, members) => {
-    answer = () => `{"Item":${itemOf(item, members)}}`;
-    expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
-      ok: false,
-      error: { code: 'unavailable', reason: `links_item_malformed_${attribute}` },
-    });
-  });
+  ])(
+    'is refused when its attribute %s is absent or malformed, and the reason names the attribute',
+    async (attribute, item, members) => {
+      answer = () => `{"Item":${itemOf(item, members)}}`;
+      expect(await dynamoDbLinkLeases(client, 'links').find('hash')).toMatchObject({
+        ok: false,
+        error: { code: 'unavailable', reason: `links_item_malformed_${attribute}` },
+      });
+    },
+  );
 });
 
-describe('links of a user with one unreadable lease', () => {
-  test('are all revoked, and the failure names the unreadable one', async () => {
+describe('the revocation of a user’s links', () => {
+  test('ends all of them and reports the unreadable one when one lease cannot be read', async () => {
     const hostile = itemOf({ ...lease('two'), roles: undefined }, '"__proto__":{"S":"x"},"roles":{"ZZ":"x"}');
     const revocation = { at: '2026-11-24T02:30:00.000Z', event_id: 'e', request_id: 'r', reason: 'x', tool: 't' };
     const items = new Map([
@@ -154,7 +157,7 @@ describe('links of a user with one unreadable lease', () => {
   });
 });
 
-test('no adapter and no program uses a function that throws for such items or reads inherited members', () => {
+test('no adapter and no program uses a function of the SDK that throws for hostile items or reads inherited members', () => {
   const sources = ['lambda', 'bin'].flatMap(folder =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter(name => name.endsWith('.ts'))

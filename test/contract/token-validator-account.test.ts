@@ -36,22 +36,22 @@ const acceptOnly = (authorization: string) => {
 };
 const authorizations = () => twilio.server.received.map(request => request.authorization);
 
-describe('the account credentials', () => {
-  test('are the API key if the secret has one', async () => {
+describe('the validator with account credentials', () => {
+  test('sends the API key when the secret has an API key and an auth token', async () => {
     const validator = validatorWith(fixedCredentials({ authToken: AUTH_TOKEN, apiKey: API_KEY }));
     acceptOnly(basic(API_KEY.sid, API_KEY.secret));
     expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
     expect(twilio.server.received).toHaveLength(1);
   });
 
-  test('are the auth token if the secret has no API key', async () => {
+  test('sends the auth token when the secret has no API key', async () => {
     acceptOnly(basic(ACCOUNT_SID, AUTH_TOKEN));
     expect(await validatorWith(fixedCredentials({ authToken: AUTH_TOKEN })).validate(TOKEN)).toMatchObject({
       ok: true,
     });
   });
 
-  test('are read again when Twilio refuses them, so that no request fails during a rotation', async () => {
+  test('reads the credentials again and accepts the token when Twilio refuses the old credentials during a rotation', async () => {
     const old: TwilioCredentials = { authToken: 'old' };
     const refused: TwilioCredentials[] = [];
     const rotated: TwilioCredentialsSource = {
@@ -67,7 +67,7 @@ describe('the account credentials', () => {
     expect(refused).toEqual([old]);
   });
 
-  test('are sent at most twice when Twilio refuses them', async () => {
+  test('sends two requests and reports rejected credentials when Twilio refuses the old and the new credentials', async () => {
     const useless: TwilioCredentialsSource = {
       readCurrent: async () => ok({ authToken: 'old' }),
       readNewerThan: async () => ok({ authToken: 'also wrong' }),
@@ -80,7 +80,7 @@ describe('the account credentials', () => {
     expect(twilio.server.received).toHaveLength(2);
   });
 
-  test('are not read again for a token that Twilio refuses', async () => {
+  test('does not read the credentials again when Twilio refuses the token', async () => {
     const onlyOnce: TwilioCredentialsSource = {
       readCurrent: async () => ok({ authToken: AUTH_TOKEN }),
       readNewerThan: () => Promise.reject(new Error('must not be asked')),
@@ -92,7 +92,7 @@ describe('the account credentials', () => {
     });
   });
 
-  test('fail the validation without a request when they cannot be read', async () => {
+  test('fails without a request when the credentials cannot be read', async () => {
     const unreadable: TwilioCredentialsSource = {
       readCurrent: async () => fail('unavailable', 'secrets_manager_throttled'),
       readNewerThan: async () => ok(undefined),
@@ -104,7 +104,7 @@ describe('the account credentials', () => {
     expect(twilio.server.received).toEqual([]);
   });
 
-  test('fail the validation when they cannot be read again', async () => {
+  test('fails when the credentials were refused and cannot be read again', async () => {
     const gone: TwilioCredentialsSource = {
       readCurrent: async () => ok({ authToken: 'old' }),
       readNewerThan: async () => fail('internal_error', 'secrets_manager_access_denied'),
@@ -117,7 +117,7 @@ describe('the account credentials', () => {
   });
 });
 
-test('a secret without credentials fails with internal_error, without a request', async () => {
+test('the validator fails with internal_error and sends no request when the secret has no credentials', async () => {
   expect(await validatorWith(fixedCredentials({})).validate(TOKEN)).toEqual({
     ok: false,
     error: { code: 'internal_error', reason: 'twilio_secret_without_credentials' },

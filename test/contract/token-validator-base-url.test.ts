@@ -22,31 +22,34 @@ const VALIDATORS = [
   },
 ];
 
-describe.each(VALIDATORS)('the base URL of the $name validator', ({ make }) => {
+describe.each(VALIDATORS)('the $name validator', ({ make }) => {
   test.each([
     ['', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
     ['/', `/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
     ['/iam', `/iam/v1/Accounts/${ACCOUNT_SID}/Tokens/validate`],
-  ])('is accepted with http on a loopback address, with the path "%s"', async (path, expectedPath) => {
-    const received: IncomingMessage[] = [];
-    const server = createServer((request, response) => {
-      received.push(request);
-      response.end(JSON.stringify(VALID_ANSWER));
-    });
-    const port = await listen(server);
-    try {
-      expect(await make(`http://127.0.0.1:${port}${path}`).validate(TOKEN)).toMatchObject({ ok: true });
-      expect(received.map(request => [request.url, request.headers.host])).toEqual([
-        [expectedPath, `127.0.0.1:${port}`],
-      ]);
-    } finally {
-      server.closeAllConnections();
-      server.close();
-    }
-  });
+  ])(
+    'accepts an http base URL on a loopback address whose path is "%s", and sends the request below that path',
+    async (path, expectedPath) => {
+      const received: IncomingMessage[] = [];
+      const server = createServer((request, response) => {
+        received.push(request);
+        response.end(JSON.stringify(VALID_ANSWER));
+      });
+      const port = await listen(server);
+      try {
+        expect(await make(`http://127.0.0.1:${port}${path}`).validate(TOKEN)).toMatchObject({ ok: true });
+        expect(received.map(request => [request.url, request.headers.host])).toEqual([
+          [expectedPath, `127.0.0.1:${port}`],
+        ]);
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  );
 
   test.each(['http://iam.twilio.com', 'http://127.0.0.1.example.com', 'http://10.0.0.1:8080', 'ftp://127.0.0.1'])(
-    'is refused when it would send tokens unencrypted to %s',
+    'throws for the base URL %s, because tokens would be sent there unencrypted',
     baseUrl => {
       expect(() => make(baseUrl)).toThrow(/iamBaseUrl must begin with https:\/\//);
     },

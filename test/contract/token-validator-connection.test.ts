@@ -20,8 +20,8 @@ const drip: Script = response => {
   response.on('close', () => clearInterval(timer));
 };
 
-describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) => {
-  test('does not follow a redirect', async () => {
+describe.each(VALIDATORS)('the validator with $name', ({ make }) => {
+  test('fails and sends the token nowhere else when Twilio answers with a redirect', async () => {
     const elsewhere = await startScriptedTlsServer('elsewhere.example');
     try {
       elsewhere.answer = valid();
@@ -41,7 +41,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     ['does not answer', () => {}],
     ['sends only headers', response => response.writeHead(200).flushHeaders()],
     ['sends a valid answer a few bytes at a time', drip],
-  ])('is closed at the time limit when Twilio %s', async (_, script) => {
+  ])('closes its connection and fails at the time limit when Twilio %s', async (_, script) => {
     twilio.server.answer = script;
     expect(await make(SHORT_MS).validate(TOKEN)).toEqual({
       ok: false,
@@ -50,7 +50,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     await twilio.server.allConnectionsClosed();
   });
 
-  test('is closed at the time limit when the name lookup does not end', async () => {
+  test('closes its connection and fails at the time limit when the name lookup does not end', async () => {
     const endless = connect({ host: IAM_HOST, port: 443, lookup: () => {} });
     https.globalAgent = new https.Agent();
     https.globalAgent.createConnection = () => endless;
@@ -61,7 +61,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(endless.destroyed).toBe(true);
   });
 
-  test('has a default time limit of three seconds', async () => {
+  test('fails after exactly three seconds when it has no time limit of its own and Twilio does not answer', async () => {
     const received = new Promise<void>(resolve => {
       twilio.server.answer = () => resolve();
     });
@@ -84,7 +84,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     }
   });
 
-  test('is reused for several requests', async () => {
+  test('uses the same connection for two requests in sequence', async () => {
     const ports = new Set<number | undefined>();
     twilio.server.answer = (response, request) => {
       ports.add(response.socket?.remotePort);
@@ -96,7 +96,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(ports.size).toBe(1);
   });
 
-  test('is replaced when the server has closed it', async () => {
+  test('opens a new connection and accepts the token when the server has closed the earlier connection', async () => {
     const used = new Set<unknown>();
     twilio.server.answer = (response, request) => {
       if (used.has(response.socket)) return response.socket?.destroy();
@@ -108,7 +108,7 @@ describe.each(VALIDATORS)('the connection of token validator $name', ({ make }) 
     expect(await validator.validate(TOKEN)).toMatchObject({ ok: true, value: { workerSid: WORKER_SID } });
   });
 
-  test('returns the right answer to each of several simultaneous requests', async () => {
+  test('returns to each of three simultaneous requests the answer to its own token', async () => {
     twilio.server.answer = (response, request) => {
       const { token } = JSON.parse(request.body) as { token: string };
       json(200, token === TOKEN ? VALID_ANSWER : BAD_TOKEN)(response, request);

@@ -24,11 +24,11 @@ const theirs = ({ authToken, apiKey }: TwilioCredentials) =>
     ? packageValidator(TOKEN, ACCOUNT_SID, undefined, undefined, { Sid: apiKey.sid, Secret: apiKey.secret })
     : packageValidator(TOKEN, ACCOUNT_SID, authToken);
 
-describe("the account's validator, compared with Twilio's package,", () => {
+describe('the validator with account credentials', () => {
   test.each<[string, TwilioCredentials]>([
     ['the auth token', { authToken: AUTH_TOKEN }],
     ['an API key', { apiKey: API_KEY }],
-  ])('sends the same request with %s', async (_, credentials) => {
+  ])("sends the same request as Twilio's package when the credentials are %s", async (_, credentials) => {
     twilio.server.answer = valid();
     await theirs(credentials);
     await ours(credentials);
@@ -38,15 +38,15 @@ describe("the account's validator, compared with Twilio's package,", () => {
   });
 
   test.each<[string, Script]>([
-    ['a token that is called invalid', json(200, BAD_TOKEN)],
-    ['"valid" that is null', valid({ valid: null })],
-    ['"valid" that is an empty text', valid({ valid: '' })],
-    ['no "valid"', json(200, {})],
-    ['refused credentials', json(401, { code: 20003, message: 'Authenticate' })],
+    ['that the token is invalid', json(200, BAD_TOKEN)],
+    ['a "valid" of null', valid({ valid: null })],
+    ['a "valid" that is an empty text', valid({ valid: '' })],
+    ['an object without "valid"', json(200, {})],
+    ['that the credentials are refused', json(401, { code: 20003, message: 'Authenticate' })],
     ['HTML', html(200, '<html></html>')],
     ['an empty body', html(200, '')],
     ['a closed connection', response => response.socket?.destroy()],
-  ])('rejects, as the package does, %s', async (_, script) => {
+  ])("rejects the token, as Twilio's package does, when the answer is %s", async (_, script) => {
     twilio.server.answer = script;
     const accepted = await theirs({ authToken: AUTH_TOKEN }).then(
       () => true,
@@ -56,7 +56,7 @@ describe("the account's validator, compared with Twilio's package,", () => {
     expect(await ours({ authToken: AUTH_TOKEN })).toMatchObject({ ok: false });
   });
 
-  test('accepts an answer that the package accepts', async () => {
+  test("accepts the documented answer, as Twilio's package does", async () => {
     twilio.server.answer = valid();
     expect(await theirs({ authToken: AUTH_TOKEN })).toMatchObject({ valid: true });
     expect(await ours({ authToken: AUTH_TOKEN })).toMatchObject({ ok: true });

@@ -20,20 +20,25 @@ const UNREADABLE = 'iam_answer_unreadable';
 
 /** An answer of Twilio, and the failure that the validator must return. */
 const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
-  ['an invalid token', json(200, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
-  ['an invalid token, without a message', json(200, { valid: false }), 'unauthenticated', 'token_rejected'],
-  ['an invalid token with status 400', json(400, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
-  ['an invalid token with status 401', json(401, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
-  ['an expired token', valid({ expiration: '2026-11-24T11:59:59.999Z' }), 'unauthenticated', 'token_expired'],
-  ['a webchat guest', valid({ roles: ['guest'] }), 'unauthenticated', 'guest_token'],
-  ['a guest with a worker and another role', valid({ roles: ['agent', 'guest'] }), 'unauthenticated', 'guest_token'],
-  ['a token without a worker', valid({ worker_sid: null }), 'unauthenticated', 'no_worker'],
+  ['"valid": false', json(200, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
+  ['"valid": false without a message', json(200, { valid: false }), 'unauthenticated', 'token_rejected'],
+  ['"valid": false and status 400', json(400, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
+  ['"valid": false and status 401', json(401, BAD_TOKEN), 'unauthenticated', 'token_rejected'],
+  ['an expiration in the past', valid({ expiration: '2026-11-24T11:59:59.999Z' }), 'unauthenticated', 'token_expired'],
+  ['the role of a webchat guest', valid({ roles: ['guest'] }), 'unauthenticated', 'guest_token'],
+  [
+    'the role of a guest beside another role and a worker',
+    valid({ roles: ['agent', 'guest'] }),
+    'unauthenticated',
+    'guest_token',
+  ],
+  ['a caller who has no worker', valid({ worker_sid: null }), 'unauthenticated', 'no_worker'],
 
   ['"valid" as a string', valid({ valid: 'true' }), 'unavailable', UNREADABLE],
   ['"valid" as a number', valid({ valid: 1 }), 'unavailable', UNREADABLE],
   ['an answer without "valid"', json(200, { ok: true }), 'unavailable', UNREADABLE],
-  ['a JSON list', json(200, [VALID_ANSWER]), 'unavailable', UNREADABLE],
-  ['JSON null', json(200, null), 'unavailable', UNREADABLE],
+  ['a list in JSON', json(200, [VALID_ANSWER]), 'unavailable', UNREADABLE],
+  ['null in JSON', json(200, null), 'unavailable', UNREADABLE],
   ['an answer without an expiration', valid({ expiration: undefined }), 'unavailable', UNREADABLE],
   ['roles that are not a list', valid({ roles: 'guest' }), 'unavailable', UNREADABLE],
   ['HTML', html(200, '<html>Sign in to the hotel Wi-Fi</html>'), 'unavailable', UNREADABLE],
@@ -41,15 +46,15 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
   ['truncated JSON', html(200, JSON.stringify(VALID_ANSWER).slice(0, -1)), 'unavailable', UNREADABLE],
   ['a second body after the first', html(200, `${JSON.stringify(VALID_ANSWER)}{}`), 'unavailable', UNREADABLE],
 
-  ['"valid": true with status 500', json(500, VALID_ANSWER), 'unavailable', 'iam_status_500'],
-  ['"valid": true with status 201', json(201, VALID_ANSWER), 'unavailable', 'iam_status_201'],
-  ['"valid": false with status 503', json(503, BAD_TOKEN), 'unavailable', 'iam_status_503'],
-  ['"valid": false with status 302', json(302, BAD_TOKEN), 'unavailable', 'iam_status_302'],
-  ['"valid": false with status 429', json(429, BAD_TOKEN), 'unavailable', 'iam_status_429'],
-  ['code 20003 with status 500', json(500, { code: 20003 }), 'unavailable', 'iam_status_500'],
-  ['a rate limit (429)', json(429, { code: 20429 }), 'unavailable', 'iam_status_429'],
-  ['an unknown path (404)', json(404, { code: 20404 }), 'unavailable', 'iam_status_404'],
-  ['"valid": true with status 302', json(302, VALID_ANSWER), 'unavailable', 'iam_status_302'],
+  ['"valid": true and status 500', json(500, VALID_ANSWER), 'unavailable', 'iam_status_500'],
+  ['"valid": true and status 201', json(201, VALID_ANSWER), 'unavailable', 'iam_status_201'],
+  ['"valid": false and status 503', json(503, BAD_TOKEN), 'unavailable', 'iam_status_503'],
+  ['"valid": false and status 302', json(302, BAD_TOKEN), 'unavailable', 'iam_status_302'],
+  ['"valid": false and status 429', json(429, BAD_TOKEN), 'unavailable', 'iam_status_429'],
+  ['code 20003 and status 500', json(500, { code: 20003 }), 'unavailable', 'iam_status_500'],
+  ['status 429 for too many requests', json(429, { code: 20429 }), 'unavailable', 'iam_status_429'],
+  ['status 404 for an unknown path', json(404, { code: 20404 }), 'unavailable', 'iam_status_404'],
+  ['"valid": true and status 302', json(302, VALID_ANSWER), 'unavailable', 'iam_status_302'],
 
   [
     'an answer of 2 MB',
@@ -57,9 +62,9 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
     'unavailable',
     'iam_answer_too_large',
   ],
-  ['a reset connection', response => response.socket?.destroy(), 'unavailable', 'iam_unreachable'],
+  ['a connection reset', response => response.socket?.destroy(), 'unavailable', 'iam_unreachable'],
   [
-    'a connection that ends before the body',
+    'a connection that ends before the body does',
     raw(`HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n${JSON.stringify(VALID_ANSWER)}`),
     'unavailable',
     'iam_unreachable',
@@ -80,10 +85,10 @@ const REFUSALS: readonly [string, Script, code: string, reason: string][] = [
   ],
 ];
 
-describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenCredentialsAreRefused }) => {
+describe.each(VALIDATORS)('the validator with $name', ({ make, authorization, whenCredentialsAreRefused }) => {
   const SECRETS = [TOKEN, Buffer.from(TOKEN).toString('base64'), AUTH_TOKEN, authorization.slice('Basic '.length)];
 
-  test('returns the caller for the documented answer', async () => {
+  test('returns the caller when Twilio gives the documented answer', async () => {
     twilio.server.answer = valid();
     expect(await make().validate(TOKEN)).toEqual({
       ok: true,
@@ -98,7 +103,7 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
     });
   });
 
-  test('sends one request, for its account, with its kind of credentials', async () => {
+  test('sends one request that names its account and has its kind of credentials', async () => {
     twilio.server.answer = valid();
     await make().validate(TOKEN);
     expect(twilio.server.received).toEqual([
@@ -113,22 +118,25 @@ describe.each(VALIDATORS)('token validator $name', ({ make, authorization, whenC
     ]);
   });
 
-  test.each(REFUSALS)('fails, without a secret in the failure, for %s', async (_, script, code, reason) => {
-    twilio.server.answer = script;
-    const outcome = await make().validate(TOKEN);
-    expect(outcome).toMatchObject({ ok: false, error: { code, reason } });
-    expect(secretsIn(outcome, SECRETS)).toEqual([]);
-    expect(twilio.server.received).toHaveLength(1);
-  });
+  test.each(REFUSALS.map(([answer, script, ...failure]) => [answer, ...failure, script] as const))(
+    'answers %s from Twilio with the failure %s (%s), which tells no secret',
+    async (_, code, reason, script) => {
+      twilio.server.answer = script;
+      const outcome = await make().validate(TOKEN);
+      expect(outcome).toMatchObject({ ok: false, error: { code, reason } });
+      expect(secretsIn(outcome, SECRETS)).toEqual([]);
+      expect(twilio.server.received).toHaveLength(1);
+    },
+  );
 
   test.each([
-    ['401 with code 20003', json(401, { code: 20003, message: 'Authenticate', status: 401 })],
-    ['401 with "valid": false and code 20003', json(401, { valid: false, code: 20003 })],
-    ['401 in HTML', html(401, '<html>no</html>')],
-    ['403', json(403, { code: 70051 })],
-    ['200 with code 20003', json(200, { code: 20003 })],
-    ['"valid": true with status 401', json(401, VALID_ANSWER)],
-  ])('reports its own credentials as refused for %s', async (_, script) => {
+    ['status 401 and code 20003', json(401, { code: 20003, message: 'Authenticate', status: 401 })],
+    ['status 401, "valid": false and code 20003', json(401, { valid: false, code: 20003 })],
+    ['status 401 in HTML', html(401, '<html>no</html>')],
+    ['status 403', json(403, { code: 70051 })],
+    ['status 200 and code 20003', json(200, { code: 20003 })],
+    ['"valid": true and status 401', json(401, VALID_ANSWER)],
+  ])('reports that its own credentials were refused when Twilio answers with %s', async (_, script) => {
     twilio.server.answer = script;
     const outcome = await make().validate(TOKEN);
     expect(outcome).toEqual({ ok: false, error: whenCredentialsAreRefused });
