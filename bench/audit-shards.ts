@@ -24,7 +24,7 @@ const PAGE_ITEMS = 250;
 
 const eventBytes = itemBytes(marshall(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })));
 
-/** What one `by-day` of this load's average day reads. */
+/** Returns the read units of one `by-day` query for an average day of this load. */
 const byDay = (events: number) => {
   const eventsOfDay = Math.ceil(events / DAYS);
   // Eventually consistent: half a unit for each 4 KiB, and at least that for each shard.

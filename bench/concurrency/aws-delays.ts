@@ -7,7 +7,7 @@ interface AwsDelay {
 
 const MORE_THAN_ANY_BURST = 1_000_000;
 
-/** Holds back the answers of these operations. `end` throws when one of them was never asked: it would have delayed nothing. */
+/** Delays the answers of these operations. `end` throws when an operation was never called, because then nothing was delayed. */
 export const delayAws = async (
   url: string,
   delays: readonly AwsDelay[],

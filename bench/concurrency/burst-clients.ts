@@ -1,16 +1,16 @@
 import { Agent, get } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-/** The clients of one burst, in a process of their own: their work is none of the stack's. Prints the plays as JSON. */
+/** Runs the clients of one burst in a separate process, so that their CPU time is not counted. Prints the plays as JSON. */
 
 /** One play of a burst. */
 interface BurstPlay {
   readonly milliseconds: number;
-  /** The link; absent when the answer was another one. */
+  /** The link; absent when the answer has none. */
   readonly mediaUrl?: string;
 }
 
-/** The plays, and how long the whole burst took. */
+/** The plays, and the duration of the whole burst. */
 export interface Burst {
   readonly tookMs: number;
   readonly plays: readonly BurstPlay[];

@@ -19,7 +19,7 @@ export interface Concurrency {
   readonly p99Ms: number;
   /** CPU use of the whole stack without the clients: 1 when every core was busy. */
   readonly cpuShare: number;
-  /** How busy the thread was that holds the gateway, AWS and Twilio. At 1 it is what limits the throughput. */
+  /** CPU use of the thread that runs the gateway, AWS and Twilio. At 1, this thread limits the throughput. */
   readonly mainThreadShare: number;
   /** Plays that got no link. */
   readonly failed: number;
@@ -40,7 +40,7 @@ export const concurrentPlays = async (options: {
     playback: {
       iamBaseUrl: iam.url,
       tokenCacheSeconds: 0,
-      // The gateway and Lambda would refuse most of a burst, as they should.
+      // With the normal limits, the gateway and Lambda would refuse most of a burst.
       throttle: { ratePerSecond: 10_000, burst: 5_000 },
       reservedConcurrency: {},
     },
@@ -82,7 +82,7 @@ const burst = async (description: Description, playsAtOnce: number): Promise<Con
   });
   const { user, system } = process.cpuUsage(cpuBefore);
   const loop = performance.eventLoopUtilization(loopBefore);
-  // The start of the clients' process is no part of the burst, and the stack is idle meanwhile.
+  // The start of the clients' process does not belong to the burst. The stack is idle during it.
   const loopShare = (loop.utilization * (performance.now() - startedAt)) / tookMs;
   const milliseconds = plays.map(play => play.milliseconds);
   const links = plays.flatMap(({ mediaUrl }) => mediaUrl ?? []);
@@ -98,7 +98,7 @@ const burst = async (description: Description, playsAtOnce: number): Promise<Con
   };
 };
 
-/** Every link names its audit event. Returns how many links name none that was recorded, or the same as another link. */
+/** Returns the number of links whose audit event does not exist or belongs to another link, too. */
 const unrecordedLinks = async (description: Description, links: readonly string[]): Promise<number> => {
   const recorded = new Set((await auditTrail(description)).map(({ event_id }) => event_id));
   const named = new Set(links.map(link => new URL(link).searchParams.get('x-audit-id') ?? ''));

@@ -2,7 +2,7 @@ import { Agent, createServer, request as httpRequest, type IncomingMessage, type
 import { setTimeout } from 'node:timers/promises';
 import { type LoopbackServer, listenOnLoopback } from '../../local/loopback-server.ts';
 
-/** Passes requests on to `target`, which may become known later, and holds each answer back for `delayMs`. */
+/** Forwards requests to `target`, which may be set later, and delays each answer by `delayMs`. */
 export const startDelayingProxy = async (
   delayMs: number,
 ): Promise<LoopbackServer & { readonly url: string; target: string }> => {
@@ -10,7 +10,7 @@ export const startDelayingProxy = async (
   const pass = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
     const { method, url, headers } = incoming;
     const forwarded = httpRequest(new URL(url ?? '/', proxy.target), { agent, method, headers }, async answer => {
-      // To the millisecond is enough here, and waiting more exactly would take CPU from the plays.
+      // A precision of one millisecond is enough. A more exact wait would take CPU time from the plays.
       await setTimeout(delayMs);
       answer.pipe(outgoing.writeHead(answer.statusCode ?? 502, answer.headers));
     });

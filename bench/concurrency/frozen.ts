@@ -8,7 +8,7 @@ export interface Frozen {
   readonly failed: number;
 }
 
-/** Long enough for an order, or for the closing of a connection, to arrive at the frozen process. */
+/** Time for an order, or for the closing of a connection, to arrive at the frozen process. */
 const FROZEN_MS = 30;
 
 /**

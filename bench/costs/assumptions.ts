@@ -1,4 +1,4 @@
-/** What the costs depend on and nobody measured. Every figure is printed with the costs. */
+/** Values that the costs depend on and that were not measured. The program prints each of them with the costs. */
 
 /** The call that is recorded and played: five minutes, both sides, as Twilio stores it (8 kHz, 16 bits). */
 export const CALL = { seconds: 300, channels: 2, recordingBytes: 300 * 2 * 8_000 * 2 } as const;
@@ -6,27 +6,27 @@ export const CALL = { seconds: 300, channels: 2, recordingBytes: 300 * 2 * 8_000
 /** Milliseconds until a service in the same region, or Twilio, has answered. */
 export const SERVICE_WAIT_MS = { iam: 60, s3: 15, dynamodb: 6, kms: 20, secretsmanager: 15, sqs: 15 } as const;
 
-/** How fast a function reads an object from S3 in one stream, bytes a second. */
+/** Speed at which a function reads an object from S3 in one stream, bytes per second. */
 export const S3_BYTES_PER_SECOND = 80e6;
 
-/** How fast a listener's connection takes an answer, bytes a second; the media function runs for as long. */
+/** Speed at which a listener's connection receives an answer, bytes per second. The media function runs as long as the listener reads. */
 export const LISTENER_BYTES_PER_SECOND = 2.5e6;
 
 export const TRAFFIC = {
-  /** Share of the invocations that start a new environment. Traffic is thin, so this is high. */
+  /** Share of the invocations that start a new environment. There are few plays per hour, so this share is high. */
   coldShare: 0.2,
-  /** Each recording has its own URL, so a browser asks first for each. */
+  /** Each recording has its own URL, so a browser sends a preflight request for each. */
   preflightsPerPlay: 1,
-  /** What the player asks S3 for. */
+  /** Requests of the player to S3. */
   s3GetsOfPlayer: 1,
-  /** Callbacks of a recorded call, by the setup in docs/catalog.md. Each is counted like the first of its kind, which writes most. */
+  /** Callbacks of a recorded call, by the setup in docs/catalog.md. Each counts like the first of its kind, which writes the most. */
   recordingCallbacksPerCall: 2,
   taskEventsPerCall: 5,
-  /** Callbacks seldom come at the same time, so Lambda mostly delivers one message alone. */
+  /** Callbacks rarely arrive at the same time, so Lambda usually delivers one message alone. */
   messagesPerBatch: 1,
 } as const;
 
-/** Lambda asks a queue for messages also when there are none: this many requests at a time, each answered after this long. */
+/** Lambda polls a queue even when it is empty: number of simultaneous requests, and seconds until each is answered. */
 export const IDLE_QUEUE = { pollers: 5, waitSeconds: 20 } as const;
 
 /** Bytes that AWS adds to the logs. */

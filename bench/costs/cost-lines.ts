@@ -11,7 +11,7 @@ import {
 } from './measurements.ts';
 import type { PriceName } from './prices.ts';
 
-/** What a line is counted by. */
+/** The unit in which a line is counted. */
 export type Basis = 'play' | 'recorded call' | 'month';
 
 /** One part of the costs: how many units of which price each play, call or month takes. */
@@ -21,16 +21,16 @@ export interface CostLine {
   readonly units: Readonly<Partial<Record<PriceName, number>>>;
 }
 
-/** DynamoDB stores this much beside each item. */
+/** Bytes that DynamoDB stores in addition to each item. */
 const ITEM_OVERHEAD_BYTES = 100;
 const GB = 1e9;
 const SECONDS_A_MONTH = 30 * 86_400;
-/** Lambda receives a batch, and deletes what was processed. */
+/** Lambda receives a batch and deletes the processed messages. */
 const SQS_REQUESTS_PER_BATCH = 2;
 /** Backups cover tables, not indexes. */
 const isTable = (place: string): boolean => !place.includes(' ');
 
-/** Returns every line of a deployment in which recordings are played in this way. */
+/** Returns every line of costs of a deployment that plays recordings in this way. */
 export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[] => {
   const { 'url-provider': link, media } = measured.plays[kind];
   if (!link) throw new Error('no play was measured');
@@ -82,7 +82,7 @@ const callbackLines = (measured: CostMeasurements, coldReads: number): CostLine[
   const callbacks = recordingCallbacksPerCall + taskEventsPerCall;
   const batches = callbacks / messagesPerBatch;
   const call = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'recorded call', units });
-  // Later callbacks of the same call replace facts, or add little.
+  // Later callbacks of the same call replace facts or add only a few bytes.
   const stored = [...recording['catalog-writer'].growth, ...task['catalog-writer'].growth];
   return [
     { ...lambda(measured, 'encrypted', 'twilio-events', callbacks), basis: 'recorded call' },
@@ -134,7 +134,7 @@ const storage = (growth: readonly Growth[]): CostLine['units'] => {
   };
 };
 
-/** An invocation leaves its own lines and those of Lambda, and a request to an API one line in its access log. */
+/** An invocation logs its own lines and those of Lambda. A request to an API logs one line in the API's access log. */
 const logs = (counts: {
   readonly bytes: number;
   readonly invocations: number;

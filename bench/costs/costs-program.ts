@@ -46,7 +46,7 @@ export const costsProgram = (exitWith: (code: ExitCode) => void): Command =>
     .action(async (options: Options) => {
       if (options.measure) await measure(options.rounds);
       const measured = recordedMeasurements();
-      // npm runs scripts in the package's folder and notes here where it was called.
+      // npm runs scripts in the package's folder. This variable has the folder in which the user called npm.
       const calledIn = process.env['INIT_CWD'] ?? process.cwd();
       const prices = options.prices ? readPrices(resolve(calledIn, options.prices)) : readPrices();
       if (options.markdown) print(costDocument(measured, prices));
@@ -64,7 +64,7 @@ export const costsProgram = (exitWith: (code: ExitCode) => void): Command =>
       exitWith(EXIT_CODE.found);
     });
 
-/** Loaded only now: the local stack takes seconds, which nobody needs who only asks for costs. */
+/** Imported only for a measurement: the local stack takes seconds to load, and the calculation does not need it. */
 const measure = async (rounds: number): Promise<void> => {
   const [{ measureCosts, measuredPlays }, { nodeRuntimes }] = await Promise.all([
     import('./measure/measure-costs.ts'),

@@ -5,19 +5,19 @@ import type { Write } from './measure/write-cost.ts';
 const DAYS = 30;
 const WINDOWS_A_DAY = 96;
 const WINDOWS = DAYS * WINDOWS_A_DAY;
-/** Seconds of one run by itself, and for each event that it archives; from bench/audit-scale.ts, rounded up. */
+/** Seconds of a run without events, and seconds for each archived event; measured by bench/audit-scale.ts, rounded up. */
 const SECONDS = { run: 1, event: 0.1e-3 };
-/** How often digest runs read an event: once itself; counted, by the four runs after that and in two midnight sweeps. */
+/** How often digest runs read an event: the run of its window reads it; the next four runs and two runs at midnight count it. */
 const READS_OF_AN_EVENT = 1 + 4 + 2;
-/** Units that a run takes to find an empty window in all day shards. */
+/** Read units of a run that finds an empty window in all day shards. */
 const READ_UNITS_OF_A_RUN = 16;
-/** Gzipped, as measured on generated events. */
+/** Gzipped bytes of one event, measured with generated events. */
 const ARCHIVED_BYTES_OF_AN_EVENT = 300;
 const READ_UNIT_BYTES = 4096;
 
 const gbSeconds = (seconds: number): number => seconds * (MEMORY_MB['audit-digest'] / 1024);
 
-/** What the digests and the archive of the audit trail cost; `events` are those that one play writes. */
+/** Returns the costs of the digests and of the archive. `events`: number of events that one play writes. */
 export const digestLines = (events: readonly Write[]): CostLine[] => [
   {
     part: 'digests: events read and archived',

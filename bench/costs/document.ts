@@ -21,7 +21,7 @@ const HEADINGS: Readonly<Record<PlayKind, string>> = {
 
 const number = (value: number, digits = 0): string =>
   value.toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-/** To the cent; what is less, but not nothing, is named so. */
+/** Formats an amount to the cent. A smaller amount that is not zero becomes `under $0.01`. */
 export const dollars = (value: number): string => (value > 0 && value < 0.01 ? 'under $0.01' : `$${number(value, 2)}`);
 
 const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -40,7 +40,7 @@ const costTable = (measured: CostMeasurements, prices: Prices, kind: PlayKind): 
   );
 };
 
-/** One row for each place that is written: how often, how large, how many units. */
+/** Returns one row for each table and index: number of writes, bytes and write units. */
 const writesTable = (measured: CostMeasurements): string => {
   const writes = PLAYS.flatMap(kind =>
     MEASURED_FUNCTIONS.flatMap(name =>
@@ -56,7 +56,7 @@ const writesTable = (measured: CostMeasurements): string => {
   return markdownTable(['play', 'function', 'table or index', 'bytes', 'write units'], writes);
 };
 
-/** The same for the two kinds of callbacks. */
+/** Returns such rows for the two kinds of callbacks. */
 const callbackWritesTable = ({ callbacks }: CostMeasurements): string => {
   const kinds = [
     ['recording', callbacks.recording],

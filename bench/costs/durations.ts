@@ -14,13 +14,13 @@ export const MEMORY_SIZES = [128, 256, 512, 768, 1024, 1280, 1536, 1769, 2048, 2
 /** Lambda gives CPU in proportion to memory: one core at this size ("Configure Lambda function memory"). */
 const ONE_CORE_MB = 1769;
 
-/** How long an invocation takes at one memory size, milliseconds. */
+/** Duration of an invocation at one memory size, milliseconds. */
 export interface InvocationMs {
-  /** Until the first byte of the answer, in a new environment. */
+  /** Time to the first byte of the answer in a new environment. */
   readonly coldAnswer: number;
-  /** The same in an environment that has run before. */
+  /** Time to the first byte in an environment that has run before. */
   readonly warmAnswer: number;
-  /** What Lambda charges on average, with the transfer of what is streamed and the share of new environments. */
+  /** The average billed duration, including the transfer of a streamed answer and the share of new environments. */
   readonly billed: number;
 }
 
@@ -28,7 +28,10 @@ export interface InvocationMs {
 const busyMs = ({ mainMs, allMs }: CpuTime, memoryMb: number): number =>
   Math.max(mainMs, (allMs * ONE_CORE_MB) / memoryMb);
 
-/** Waiting for services. The url-provider asks Twilio, S3 and the catalog at the same time; the others ask one by one. */
+/**
+ * Returns the milliseconds of waiting for services. The url-provider calls Twilio, S3 and the catalog at the same time; the
+ * other functions call one service after another.
+ */
 const waitMs = (name: MeasuredName, { calls, invocations }: Work): number => {
   const each = Object.entries(calls).map(([call, count]) => {
     const service = call.split(' ')[0] as keyof typeof SERVICE_WAIT_MS;
@@ -52,7 +55,7 @@ export const invocationMs = (
   const work = isCallbackFunction(name) ? measured.callbacks.recording[name] : measured.plays[kind][name];
   const durations = measured.durations[kind][name];
   if (!work || !durations) throw new Error(`${name} takes no part in plays of the kind ${kind}`);
-  // An encrypted recording is read once as a whole before its first byte is released.
+  // The function reads an encrypted recording completely before it sends the first byte.
   const verifyMs = name === 'media' && kind === 'encrypted' ? (CALL.recordingBytes / S3_BYTES_PER_SECOND) * 1000 : 0;
   const transferMs = name === 'media' ? (CALL.recordingBytes / work.invocations / LISTENER_BYTES_PER_SECOND) * 1000 : 0;
   const waits = waitMs(name, work);

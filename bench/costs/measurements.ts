@@ -10,7 +10,7 @@ export type PlayKind = (typeof PLAYS)[number];
 export const MEASURED_FUNCTIONS = ['url-provider', 'media', 'twilio-events', 'catalog-writer'] as const;
 export type MeasuredName = (typeof MEASURED_FUNCTIONS)[number];
 
-/** The functions that a callback's facts pass through: one puts them into a queue, the other takes them out. */
+/** The functions that process a callback: one sends its facts to a queue, the other receives them. */
 export const CALLBACK_FUNCTIONS = ['twilio-events', 'catalog-writer'] as const;
 export type CallbackFunction = (typeof CALLBACK_FUNCTIONS)[number];
 
@@ -20,10 +20,10 @@ export interface CpuTime {
   readonly allMs: number;
 }
 
-/** What one function does for a play, or for one callback. */
+/** The work of one function for a play or for one callback. */
 export interface Work extends Usage {
   readonly invocations: number;
-  /** Of all invocations together. */
+  /** Sum over all invocations. */
   readonly logBytes: number;
 }
 
@@ -33,19 +33,19 @@ export interface Durations {
   readonly warm: CpuTime;
 }
 
-/** What `npm run costs -- --measure` has recorded. */
+/** The results of `npm run costs -- --measure`. */
 export interface CostMeasurements {
   readonly date: string;
   readonly machine: Readonly<Record<string, unknown>>;
   readonly node: string;
-  /** New processes of each function. */
+  /** Number of new processes of each function. */
   readonly rounds: number;
   readonly plays: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Work>>>>>;
   readonly callbacks: Readonly<Record<'recording' | 'task', Readonly<Record<CallbackFunction, Work>>>>;
   /** Calls that only a new environment makes. */
   readonly coldCalls: Readonly<Record<MeasuredName, Readonly<Record<string, number>>>>;
   readonly durations: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Durations>>>>>;
-  /** Of the deployment that each kind of play needs. */
+  /** Numbers for the deployment that each kind of play needs. */
   readonly fixed: Readonly<Record<PlayKind, { readonly alarms: number; readonly kmsKeys: number }>>;
 }
 

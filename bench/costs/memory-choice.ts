@@ -21,14 +21,14 @@ export interface MemoryChoice {
   readonly rule: string;
 }
 
-/** Somebody waits for a link: a cold answer may take this much longer than at the largest size, and a warm one. */
+/** A person waits for the link. The most that a cold and a warm answer may take, compared with the largest memory size. */
 const LINK_RATIO = { cold: 1.1, warm: 1.05 };
 /**
- * A media invocation is charged for as long as its listener takes the bytes, so CPU that only its beginning needs is
- * expensive. A callback has nobody who waits, but its facts should be there when the call is played.
+ * Lambda charges for a media invocation until the listener has received the last byte, so memory that speeds up only its
+ * start is expensive. Nobody waits for a callback, but its facts must be in the catalog before the call is played.
  */
 const ANSWER_COLD_MS = 500;
-/** What a function needs to run at all, MB: more than twice what it was measured to use. */
+/** The least memory of each function, MB: more than twice its measured use. */
 const LEAST_MB: Readonly<Record<MeasuredName, number>> = {
   'url-provider': 256,
   media: 512,
@@ -48,7 +48,7 @@ const isFastEnough = (name: MeasuredName, row: MemoryRow, largest: MemoryRow): b
     ? row.coldMs <= LINK_RATIO.cold * largest.coldMs && row.warmMs <= LINK_RATIO.warm * largest.warmMs
     : row.coldMs <= ANSWER_COLD_MS;
 
-/** The functions, each in the kind of play in which it has most to do. */
+/** The functions, each with the kind of play that gives it the most work. */
 export const MEMORY_CASES = [
   { kind: 'encrypted', name: 'url-provider' },
   { kind: 'encrypted', name: 'media' },

@@ -1,13 +1,13 @@
 import type { Basis, CostLine } from './cost-lines.ts';
 import type { PriceName, Prices } from './prices.ts';
 
-/** How much happens in a month. */
+/** The number of plays and calls in a month. */
 export interface Volume {
   readonly plays: number;
   readonly recordedCalls: number;
 }
 
-/** A line in US dollars a month. */
+/** A line of costs, US dollars per month. */
 interface PricedLine extends CostLine {
   readonly usd: number;
 }
@@ -16,7 +16,7 @@ interface PricedLine extends CostLine {
 export interface MonthlyCosts {
   readonly lines: readonly PricedLine[];
   readonly total: number;
-  /** The total without what is counted by the month or by recorded calls, for each play. */
+  /** Costs of one play: the total without the costs per month and per recorded call. */
   readonly perPlay: number;
 }
 

@@ -7,9 +7,9 @@ const PRICES_FILE = fileURLToPath(new URL('./prices.json', import.meta.url));
 
 const price = z.strictObject({
   usd: z.number().nonnegative(),
-  /** What the price is for one of. */
+  /** The unit of the price. */
   unit: z.string(),
-  /** The address where it was read, or `memory` when nobody looked it up. */
+  /** The address of the price's source; `memory` if the price was not looked up. */
   source: z.string(),
 });
 
@@ -43,11 +43,11 @@ const pricesSchema = z.strictObject({
   }),
 });
 
-/** The price list: where it holds, where it is from, and US dollars by what they are for. */
+/** The price list: its region, its date, and US dollars by name of the price. */
 export type Prices = z.output<typeof pricesSchema>;
 export type PriceName = keyof Prices['usd'];
 
-/** Reads a price list, the project's own by default. Throws `UsageError` that names what is wrong with the file. */
+/** Reads a price list; default: the project's own. Throws `UsageError` with a message that names the problem of the file. */
 export const readPrices = (path: string = PRICES_FILE): Prices => {
   let raw: unknown;
   try {
@@ -62,6 +62,6 @@ export const readPrices = (path: string = PRICES_FILE): Prices => {
   return parsed.data;
 };
 
-/** Returns the prices that were written from memory. */
+/** Returns the names of the prices that were not looked up. */
 export const pricesFromMemory = ({ usd }: Prices): PriceName[] =>
   (Object.keys(usd) as PriceName[]).filter(name => usd[name].source === 'memory');

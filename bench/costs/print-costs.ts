@@ -9,7 +9,7 @@ import type { MemoryChoice } from './memory-choice.ts';
 import type { MonthlyCosts, Volume } from './monthly-costs.ts';
 import { type Prices, pricesFromMemory } from './prices.ts';
 
-/** Everything that one run of the program says. */
+/** The complete output of one run of the program. */
 export interface CostReport {
   readonly kind: PlayKind;
   readonly volume: Volume;
@@ -25,7 +25,7 @@ const printTable = (columns: readonly Column[], rows: readonly (readonly string[
   print(`${table.header()}${table.rows(rows.map(row => row.map(text => ({ text }))))}`);
 };
 
-/** Prints the costs as a table, and what they rest on. */
+/** Prints the costs as a table, with their assumptions. */
 export const printCosts = ({ kind, volume, costs, prices, measured }: CostReport): void => {
   const title = `${whole(volume.plays)} plays (${kind}) and ${whole(volume.recordedCalls)} recorded calls a month`;
   print(`\n${colours.bold(title)}\n`);
@@ -47,7 +47,7 @@ export const printCosts = ({ kind, volume, costs, prices, measured }: CostReport
   );
 };
 
-/** Returns the same for programs. */
+/** Returns the output as an object for programs. */
 export const costsJson = ({ kind, volume, costs, prices, measured }: CostReport): object => ({
   kind,
   ...volume,

@@ -13,7 +13,7 @@ declare module 'dynalite/db/index.js' {
     batch(operations: readonly Put[], callback: (error?: Error | null) => void): void;
   }
   interface Store {
-    /** LevelDB as it is. */
+    /** The LevelDB database. */
     readonly db: {
       open(): Promise<void>;
       close(): Promise<void>;

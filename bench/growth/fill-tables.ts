@@ -13,7 +13,7 @@ const EVENT_EVERY_MS = 20_000;
 
 const sid = (prefix: 'RE' | 'WK', number: number): string => `${prefix}${number.toString(16).padStart(32, '0')}`;
 
-/** What the tables of a database were filled with. */
+/** The generated content of the tables of a database. */
 export interface Filled {
   readonly items: number;
   readonly recordings: number;
@@ -25,7 +25,7 @@ export const someRecording = ({ recordings }: Filled): string => sid('RE', Math.
 export const someUser = ({ users }: Filled): string => sid('WK', Math.floor(Math.random() * users));
 
 /**
- * Fills the audit table and the catalog with so many items each, as dynalite itself would store them, index entries included.
+ * Fills the audit table and the catalog with this number of items each, in the format of dynalite, including index entries.
  * Writes into its LevelDB, because a million items through `BatchWriteItem` take too long. The folder must not be open.
  */
 export const fillTables = async (
@@ -49,13 +49,13 @@ export const fillTables = async (
     await putRecording(numbers.map(recordingItem));
     onItems(first + numbers.length);
   }
-  // Otherwise the compaction that so many writes cause would go on while plays are measured.
+  // Waits for the compaction of these writes. It would otherwise disturb the measurement.
   await store.db.compactRange('', '\uffff');
   await store.db.close();
   return filled;
 };
 
-/** The events of a recording are far apart, as those of a user are. */
+/** Distributes the events of a recording, and of a user, over the whole time. */
 const eventItem = (number: number, { recordings, users }: Filled) =>
   marshall(
     eventAt(new Date(FIRST_EVENT_MS + number * EVENT_EVERY_MS).toISOString(), {
@@ -80,7 +80,7 @@ const recordingItem = (number: number) =>
 type Store = ReturnType<typeof dynalite.create>;
 type Item = Readonly<Record<string, AttributeValue>>;
 
-/** Returns what puts items into a table and its indexes. */
+/** Returns a function that puts items into a table and its indexes. */
 const putterOf = async (store: Store, name: string) => {
   const table = await promisify(store.getTable)(name);
   const indexes = table.GlobalSecondaryIndexes ?? [];

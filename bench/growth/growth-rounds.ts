@@ -13,20 +13,20 @@ export interface FilledStack {
 const OPERATIONS = ['play', 'by-recording', 'by-user'] as const;
 type Operation = (typeof OPERATIONS)[number];
 
-/** How much longer an operation takes on the large tables. */
+/** Compares the duration of an operation on small and large tables. */
 export interface Growth {
   readonly operation: Operation;
   /** Milliseconds of one operation: the median of the rounds. */
   readonly smallMs: number;
   readonly largeMs: number;
-  /** Of the two times of each round. */
+  /** Ratio of the two times of each round. */
   readonly ratio: Spread;
 }
 
 const REPETITIONS = 20;
 const ALL_TIME = { from: '2000-01-01T00:00:00.000Z', to: '2100-01-01T00:00:00.000Z' };
 
-/** Returns what runs each operation once on a stack. */
+/** Returns a function that runs each operation once on a stack. */
 const operationsOn = ({ stack: { description }, filled }: FilledStack) => {
   const client = administratorDynamoDb(description);
   const trail = dynamoDbAuditTrail({ client, table: description.tables.audit });

@@ -15,7 +15,7 @@ const BUCKET_TIMEOUT_MS = 5_000;
 /** Requests bytes of one object. Resolves to the body. */
 export type Fetch = (range?: string) => Promise<AsyncIterable<Uint8Array>>;
 
-/** The catalog's note about the bench's object, if there is one. Endpoints that share it are instances of one deployment. */
+/** The catalog's verification note about the object, if there is one. Endpoints that share it are instances of one deployment. */
 export interface BenchNote {
   note?: VerificationNote;
 }

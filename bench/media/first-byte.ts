@@ -3,7 +3,7 @@ import { type BenchNote, benchEndpoint, drain, type Fetch } from './endpoint.ts'
 import { TABLE_DELAY_MS } from './object-server.ts';
 import { median, timed } from './statistics.ts';
 
-/** How soon a listener gets something, against plain reads of the same object; medians of ratios, in turns. */
+/** Times until a listener receives the first byte, relative to plain reads of the same object: medians of ratios of alternating runs. */
 export interface FirstBytes {
   /** First byte of a range of an encrypted recording that was opened before, against a plain ranged GET; every upstream answers at once. */
   readonly rangeToPlainGet: number;
@@ -15,7 +15,7 @@ export interface FirstBytes {
   readonly wholePlayToOneRead: number;
   /** First byte of the first play of a recording that was verified at its arrival, against one that was not. */
   readonly notedToUnnoted: number;
-  /** The same two in milliseconds. */
+  /** The same two times in milliseconds. */
   readonly notedFirstByteMs: number;
   readonly unnotedFirstByteMs: number;
 }
@@ -26,7 +26,7 @@ const RANGE_BYTES = 64 * 1024;
 const [, , url = '', size = '0'] = process.argv;
 const lateUrl = `${url}/late`;
 const plaintextBytes = Number(size);
-/** Keeps its connection, as the endpoint does. */
+/** Keeps its connection open, as the endpoint does. */
 const agent = new Agent({ keepAlive: true });
 
 const plainGet = (server: string, range?: string): Promise<IncomingMessage> =>
@@ -35,7 +35,7 @@ const plainGet = (server: string, range?: string): Promise<IncomingMessage> =>
     get(`${server}/bucket/encrypted-${plaintextBytes}`, { agent, headers }, resolve).on('error', reject);
   });
 
-/** Milliseconds to the first byte; the rest is read afterwards. */
+/** Returns the milliseconds until the first byte. Reads the rest afterwards. */
 const firstByteMs = async (open: () => Promise<AsyncIterable<Uint8Array>>): Promise<number> => {
   let rest: AsyncIterator<Uint8Array> | undefined;
   const milliseconds = await timed(async () => {

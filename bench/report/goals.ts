@@ -95,7 +95,7 @@ export const goalsOf = ({ handlers, bundles, latencies, media, concurrency, froz
       '',
       (concurrency ?? []).map(one => ({ value: one.unrecorded, where: `${one.playsAtOnce} at once` })),
     ),
-    // Otherwise something else than the CPU limits the throughput. Of the largest burst: a small one is over too soon.
+    // A lower value means that something other than the CPU limits the throughput. Uses the largest burst, because a small one is too short.
     ...goal('main thread idle, many plays at once', 10, '%', [
       {
         value: largest && (1 - largest.mainThreadShare) * 100,

@@ -10,7 +10,7 @@ import type { Deployment } from '../variants/deployment.ts';
 import type { Variant } from '../variants/variant.ts';
 import type { Failed, FirstAnswer, Order, Outcome } from './messages.ts';
 
-/** The Node, the handler and the stubs of a process. */
+/** The Node executable, the handler and the stubs of a process. */
 interface Start {
   readonly node: string;
   readonly variant: Variant;

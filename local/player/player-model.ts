@@ -9,7 +9,7 @@ export interface PlayerUser {
   readonly role: string;
   /** A token of the Twilio stub. It is valid only in this process. */
   readonly token: string;
-  /** With it the audit trail can show the user's name. */
+  /** The page shows the user's name in the audit trail by this SID. */
   readonly workerSid?: string;
 }
 

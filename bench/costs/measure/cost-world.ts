@@ -27,7 +27,7 @@ const CONFIGURATIONS: Readonly<Record<PlayKind, Readonly<Record<string, unknown>
   encrypted: { tokenCacheSeconds: 0, delivery: 'stream' },
 };
 
-/** Nothing but the measured processes may take messages, so the stack delivers none. */
+/** The local stack must not deliver messages, because the measured processes take them. */
 const withoutEventSources = (template: CloudFormationTemplate): void => {
   for (const { Type, Properties } of Object.values(template.Resources ?? {})) {
     if (Type === 'AWS::Lambda::EventSourceMapping') Object.assign(Properties ?? {}, { Enabled: false });
@@ -37,7 +37,7 @@ const withoutEventSources = (template: CloudFormationTemplate): void => {
 /** Deployments as they are synthesized, whose functions reach the local stack's services through TLS. */
 export type CostWorld = Awaited<ReturnType<typeof buildCostWorld>>;
 
-/** Starts the local stack, and synthesizes the deployment of each kind of play. */
+/** Starts the local stack and synthesizes the deployment of each kind of play. */
 export const buildCostWorld = async (node: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-costs-'));
   const stack = await startLocalStack({ playback: CONFIGURATIONS.encrypted, editTemplate: withoutEventSources });
@@ -70,7 +70,7 @@ export const buildCostWorld = async (node: string) => {
   return {
     description,
     record: recorder.record,
-    /** Returns what Lambda invokes catalog-writer with after a callback. */
+    /** Returns the event with which Lambda invokes catalog-writer after a callback. */
     takeCallEvents: messages.take,
     /** Returns the usage since the last request for it. */
     takeUsage: counter.take,

@@ -12,7 +12,7 @@ export interface SeenRequest {
   readonly body: Buffer;
 }
 
-/** A service behind TLS, where its requests are seen. */
+/** A TLS server in front of a service. It reports each request. */
 export interface CountingFront {
   readonly url: string;
   close(): Promise<void>;
@@ -21,8 +21,8 @@ export interface CountingFront {
 export type Certificate = Awaited<ReturnType<typeof loopbackCertificate>>;
 
 /**
- * Puts TLS before a loopback service, because the functions' handshakes are part of what they cost. `see` gets each request
- * before the service does, and what it returns is called after the service has answered or failed.
+ * Starts a TLS server in front of a loopback service, because TLS handshakes are a part of the functions' costs. Calls `see`
+ * with each request before it reaches the service, and calls the function that `see` returned after the answer or failure.
  */
 export const startCountingFront = async (
   certificate: Certificate,

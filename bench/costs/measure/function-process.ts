@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 
-/** The process in which a function is measured. It loads nothing but the function's bundle, and runs what it is sent. */
+/** The process in which a function is measured. It loads only the function's bundle and runs the events that it receives. */
 
-/** What one event took. The first one includes the start of the process. */
+/** The measurements of one event. Those of the first event include the start of the process. */
 export interface Ran {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -19,12 +19,12 @@ interface Answer {
   readonly statusCode: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** The answer to a batch of messages has nothing else. */
+  /** The only member of the answer to a batch of messages. */
   readonly batchItemFailures?: readonly object[];
 }
 type Handler = (event: unknown, stream?: Writable) => Promise<Answer | undefined>;
 
-/** Keeps an answer up to this length; recordings are only counted. */
+/** The longest answer that is kept. The bytes of longer answers, which are recordings, are only counted. */
 const KEPT_BYTES = 4096;
 
 /** Takes a streamed answer as Lambda does: the prelude, then bytes at any speed. */
@@ -58,7 +58,7 @@ Object.assign(globalThis, {
 
 const cpu = () => {
   const all = process.cpuUsage();
-  // Node 20 has no time of one thread; what is measured runs on Node 24.
+  // Node 20 cannot measure a single thread. Measurements use Node 24.
   const main = (process as { threadCpuUsage?: () => typeof all }).threadCpuUsage?.() ?? all;
   return { main: (main.user + main.system) / 1000, all: (all.user + all.system) / 1000 };
 };

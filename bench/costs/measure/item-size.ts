@@ -1,15 +1,15 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 
-/** An item as DynamoDB's protocol has it. */
+/** An item in the format of DynamoDB's protocol. */
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 const WRITE_UNIT_BYTES = 1024;
 const READ_UNIT_BYTES = 4096;
-/** Of a list or a map, and for each of its members. */
+/** Additional bytes of a list or a map, and of each of its members. */
 const COLLECTION_BYTES = 3;
 const MEMBER_BYTES = 1;
 
-/** Returns what DynamoDB counts for an item, names included ("DynamoDB item sizes and formats" in its guide). */
+/** Returns the size of an item as DynamoDB counts it, including attribute names ("DynamoDB item sizes and formats" in its guide). */
 export const itemBytes = (item: Item): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + valueBytes(value), 0);
 
@@ -28,12 +28,12 @@ const valueBytes = (value: AttributeValue): number => {
   throw new Error(`An attribute value of type ${Object.keys(value).join()} is not counted here`);
 };
 
-/** One byte for two digits, and one more. */
+/** One byte for each two digits, plus one. */
 const numberBytes = (text: string): number => Math.ceil(text.replace(/[^\d]/g, '').length / 2) + 1;
 
-/** Units of one write of an item on demand. */
+/** Returns the write units of one on-demand write. */
 export const writeUnits = (bytes: number): number => Math.max(1, Math.ceil(bytes / WRITE_UNIT_BYTES));
 
-/** Units of one read; an eventually consistent one costs half. */
+/** Returns the read units of one strongly consistent read. An eventually consistent read costs half. */
 export const readUnits = (bytes: number, isConsistent: boolean): number =>
   Math.max(1, Math.ceil(bytes / READ_UNIT_BYTES)) * (isConsistent ? 1 : 0.5);

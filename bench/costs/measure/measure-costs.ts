@@ -14,7 +14,7 @@ import {
 import { buildCostWorld, type CostWorld } from './cost-world.ts';
 import { type Played, playOnce } from './play-once.ts';
 
-/** Plays in the same processes after the first one. Traffic is thin: an environment seldom sees more. */
+/** Number of plays in the same processes after the first play. An environment rarely has more, because plays are rare. */
 const WARM_PLAYS = 5;
 
 /** The plays of one round, in the same processes. */
@@ -113,7 +113,7 @@ const coldCalls = (rounds: readonly Round[]): CostMeasurements['coldCalls'] => {
   };
 };
 
-/** Medians of the rounds; a round's warm invocations are averaged first. */
+/** Returns the medians of the rounds. A round's value is the mean of its warm invocations. */
 const durationsOf = (rounds: readonly Round[], kind: PlayKind): Partial<Record<MeasuredName, Durations>> => {
   const played = rounds.filter(round => round.kind === kind);
   const durations = (cpuOf: (play: Played) => readonly CpuTime[]): Durations => ({

@@ -17,10 +17,10 @@ export interface MeasuredFunction {
   stop(): Promise<void>;
 }
 
-/** The administrator: what a role may do is tested elsewhere. */
+/** The administrator's credentials: other tests check the permissions of the roles. */
 const ADMINISTRATOR = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Prepares the start of functions in new processes of this Node, with the environment that they are deployed with. */
+/** Returns a function that starts functions in new processes of this Node with their deployed environment. */
 export const functionStarter = (options: {
   readonly folder: string;
   readonly node: string;

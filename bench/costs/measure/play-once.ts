@@ -20,14 +20,14 @@ interface Measured {
   readonly cpu: readonly CpuTime[];
 }
 
-/** A callback until its facts are in the catalog. */
+/** A callback, from its arrival until its facts are in the catalog. */
 type MeasuredCallback = Readonly<Record<CallbackFunction, Measured>>;
 
-/** As long as that of a browser. */
+/** A user agent as long as a browser's. */
 const USER_AGENT =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36';
 
-/** Takes a call from its callbacks to the last byte that is played, through the functions in these processes. */
+/** Runs a call in these processes, from its callbacks to the last played byte. */
 export const playOnce = async (
   world: CostWorld,
   kind: PlayKind,

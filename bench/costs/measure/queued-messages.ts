@@ -2,7 +2,7 @@ import { SQS } from '@aws-sdk/client-sqs';
 import { sqsEvent } from '../../../local/event-sources/sqs-event.ts';
 import type { QueueDefinition } from '../../../local/template/events/queues.ts';
 
-/** Takes messages out of a queue as Lambda does. Nothing else may take them. */
+/** Receives messages from a queue as Lambda does. There must be no other receiver. */
 export const messageTaker = (awsUrl: string, queue: QueueDefinition) => {
   const sqs = new SQS({
     region: 'us-east-1',
@@ -10,7 +10,7 @@ export const messageTaker = (awsUrl: string, queue: QueueDefinition) => {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
   return {
-    /** Returns the event for the function, with the messages that are in the queue. There must be one at least. */
+    /** Returns the event for the function, with the messages of the queue. The queue must have at least one message. */
     take: async (): Promise<object> => {
       const { Messages = [] } = await sqs.receiveMessage({
         QueueUrl: queue.url,

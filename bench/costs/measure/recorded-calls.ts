@@ -12,7 +12,7 @@ import { attributesNaming, taskEvent } from '../../../test/support/task-event.ts
 import { waveBytes } from '../../../test/support/wav.ts';
 import { CALL } from '../assumptions.ts';
 
-/** A recording in the bucket, and the callbacks with which Twilio reports it. */
+/** A recording in the bucket, and the callbacks of Twilio about it. */
 export interface RecordedCall {
   readonly sid: string;
   readonly recordingCallback: object;
@@ -23,7 +23,7 @@ export interface RecordedCall {
 
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** Stores recordings of the assumed length, plain or encrypted as Twilio does it. */
+/** Stores recordings of the assumed length, plain or encrypted in Twilio's format. */
 export const callRecorder = async ({ description }: LocalStack) => {
   const { aws, accountSid, bucket, encryptionKeys = {} } = description;
   const settings = { region: 'us-east-1', endpoint: aws, credentials: CREDENTIALS };

@@ -4,17 +4,17 @@ import type { SeenRequest } from './counting-front.ts';
 import { type Item, itemBytes, readUnits } from './item-size.ts';
 import { type Growth, growthOf, type Write, writesOf } from './write-cost.ts';
 
-/** What the functions have asked of the services. */
+/** The calls of the functions to the services. */
 export interface Usage {
   /** Number of calls by service and operation, such as `dynamodb PutItem`. */
   readonly calls: Readonly<Record<string, number>>;
   readonly writes: readonly Write[];
-  /** How much more is stored than before. */
+  /** Growth of each table and index. */
   readonly growth: readonly Growth[];
   readonly readUnits: number;
 }
 
-/** An item that was written: as it was before the first write, and after the last one. */
+/** A written item, before the first and after the last write. */
 interface WrittenItem {
   readonly table: TableDefinition;
   readonly before: Item | undefined;
@@ -28,14 +28,14 @@ interface ItemCall {
   readonly ConsistentRead?: boolean;
 }
 
-/** Returns the service and operation of a call: by its target, or by its signature and method for S3. */
+/** Returns the service and operation of a call, from its target header; for S3, from its signature and method. */
 const nameOf = ({ method, headers }: SeenRequest): string => {
   const target = headers['x-amz-target'];
   const service = /Credential=[^,]*\/([a-z0-9]+)\/aws4_request/.exec(String(headers.authorization))?.[1] ?? 'iam';
   return `${service} ${typeof target === 'string' ? target.replace(/^.*\./, '') : method}`;
 };
 
-/** Counts calls, and looks up how large the items are that they read and write. */
+/** Counts calls, and reads the size of the items that they read and write. */
 export const countCalls = (awsUrl: string, tables: readonly TableDefinition[]) => {
   const admin = new DynamoDBClient({
     region: 'us-east-1',
@@ -51,7 +51,10 @@ export const countCalls = (awsUrl: string, tables: readonly TableDefinition[]) =
     (await admin.send(new GetItemCommand({ TableName, Key, ConsistentRead: true }))).Item;
 
   let turns: Promise<void> = Promise.resolve();
-  /** Waits until it is one write's turn, because of two at the same time both would seem to change the same. */
+  /**
+   * Waits until the earlier write has ended, and returns the function that ends this one. Two simultaneous writes would both
+   * seem to make the whole change.
+   */
   const nextTurn = async (): Promise<() => void> => {
     const earlier = turns;
     let endTurn = (): void => undefined;

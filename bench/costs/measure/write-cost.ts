@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { TableDefinition } from '../../../local/template/tables.ts';
 import { type Item, itemBytes, writeUnits } from './item-size.ts';
 
-/** What one write costs in a table or in one of its indexes. */
+/** The costs of one write in a table or in one of its indexes. */
 export interface Write {
   /** Such as `AccessAudit` or `AccessAudit by-user`. */
   readonly place: string;
@@ -11,7 +11,7 @@ export interface Write {
   readonly units: number;
 }
 
-/** By how much a table or an index has grown. */
+/** The growth of a table or of an index. */
 export interface Growth {
   readonly place: string;
   readonly items: number;
@@ -21,8 +21,8 @@ export interface Growth {
 type Index = TableDefinition['globalIndexes'][number];
 
 /**
- * Returns the writes that one change of an item causes: one in the table, by the larger of both sizes, and in each index
- * whose part of the item changes one, or two when the item moves to another key there.
+ * Returns the writes that one change of an item causes. The table has one write; the larger of both sizes counts. Each index
+ * whose part of the item changes has one write, or two when the item moves to another key of the index.
  */
 export const writesOf = (table: TableDefinition, before: Item | undefined, after: Item): Write[] => {
   const bytes = itemBytes(after);
@@ -35,7 +35,7 @@ export const writesOf = (table: TableDefinition, before: Item | undefined, after
   ];
 };
 
-/** Returns how much more the table and its indexes store after a change of an item. */
+/** Returns the growth of the table and of its indexes by a change of an item. */
 export const growthOf = (table: TableDefinition, before: Item | undefined, after: Item | undefined): Growth[] => {
   const places = [
     { place: table.logicalId, from: before, to: after },
@@ -64,7 +64,7 @@ const indexWrite = (place: string, before: Item | undefined, after: Item | undef
 
 const isSame = (before: Item, after: Item, name: string): boolean => isDeepStrictEqual(before[name], after[name]);
 
-/** Returns what an index holds of an item; undefined when the item lacks one of the index's keys. */
+/** Returns the part of an item that an index stores; undefined when the item lacks a key of the index. */
 const projected = (table: TableDefinition, index: Index, item: Item | undefined): Item | undefined => {
   const keys = index.KeySchema.map(({ AttributeName }) => AttributeName);
   if (!item || keys.some(name => item[name] === undefined)) return undefined;

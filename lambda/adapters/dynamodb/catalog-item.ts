@@ -38,7 +38,7 @@ export const CATALOG_ATTRIBUTES = {
 
 /** The attribute with unreadable encryption details: a set of texts. */
 export const ENCRYPTION_RAW_ATTRIBUTE = 'encryption_raw';
-/** The attribute with the task that named the recording first: the key of an index. The reports decide, not this attribute. */
+/** The attribute with the first task that named the recording: the key of an index. Only the reports are used for decisions. */
 export const TASK_SID_ATTRIBUTE = 'task_sid';
 /** The attribute with task reports: a set of texts (see task-report-text.ts). */
 export const TASK_REPORTS_ATTRIBUTE = 'task_reports';

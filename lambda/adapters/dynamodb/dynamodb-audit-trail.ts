@@ -108,7 +108,7 @@ const shardsOf = (day: string): Partition[] =>
 
 /**
  * Event keys begin with their time, so the order of texts is the order of times. `BETWEEN` includes its end; therefore the
- * end is the text just below the end of the range. Also a key that is only a time is then in exactly one range.
+ * end is the greatest text below the end of the range. A key that is only a time is then also in exactly one range.
  */
 const keyCondition = (
   { index, attribute, value }: Partition,
@@ -128,7 +128,7 @@ const keyCondition = (
   },
 });
 
-/** Lowers the last character by one and appends the greatest character: only keys with exactly this beginning are between. */
+/** Lowers the last character by one and appends the greatest character, so that the result is just below the text. */
 const justBelow = (text: string): string =>
   `${text.slice(0, -1)}${String.fromCharCode(text.charCodeAt(text.length - 1) - 1)}\u{10ffff}`;
 

@@ -4,14 +4,14 @@ import type { IssuedLink, IssuedLinks } from '../../domain/listening/ports.ts';
 import { ok } from '../../domain/shared/result.ts';
 import type { QueryableTrail } from './dynamodb-audit-trail.ts';
 
-/** The id of an event and its time are made within one request, the decision between them. */
+/** The event's id and its time are created in one request; the decision is made between the two. */
 const BETWEEN_ID_AND_EVENT_MS = 60_000;
-/** Event keys sort by time up to this one. */
+/** The last time up to which event keys sort by time. */
 const LAST_TIME = '9999-12-31T23:59:59.999Z';
 
 /**
  * Finds links in the audit trail: one query of the recording's events since the link was issued. The id of an event is a
- * UUIDv7, so it says when that was. Only a later event can be about the link.
+ * UUIDv7 and contains this time. Only a later event can be about the link.
  */
 export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'readByRecording'>): IssuedLinks => ({
   find: (recordingSid, auditId) =>
@@ -33,7 +33,7 @@ export const dynamoDbIssuedLinks = (trail: Pick<QueryableTrail, 'readByRecording
     }),
 });
 
-/** Returns undefined for an item that is no event of a link of S3 as this product writes it. */
+/** Returns undefined for an item that is not an event about a presigned link in the form that this product writes. */
 const linkOf = (item: StoredItem): Omit<IssuedLink, 'fetchEventIds'> | undefined => {
   const expiresAt = new Date(textOf(item['link_expires_at']));
   const key = textOf(item['object_key']);

@@ -51,7 +51,7 @@ async function* readPages(
 ): AsyncGenerator<StoredItem> {
   const start = (startKey: Page['LastEvaluatedKey']) => {
     const page = read(startKey);
-    // The consumer may stop before this page. Then nobody handles its failure.
+    // If the consumer stops before this page, a failure of this request must not be an unhandled rejection.
     page.catch(() => {});
     return page;
   };

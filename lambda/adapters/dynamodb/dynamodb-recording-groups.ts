@@ -42,7 +42,7 @@ export const dynamoDbRecordingGroups = ({
         { RequestItems: { [table]: { Keys, ConsistentRead: true } } },
         { abortSignal: signal },
       );
-      // DynamoDB leaves out items that it has no capacity for. Without one of them, another would be the first.
+      // DynamoDB omits items for which it has no capacity. If one is missing, another recording would wrongly be the first.
       if (Object.keys(UnprocessedKeys ?? {}).length > 0) return fail('unavailable', 'catalog_throttled');
       return ok(
         (Responses?.[table] ?? []).map(plainItem).flatMap(item => {

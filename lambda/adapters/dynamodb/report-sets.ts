@@ -12,17 +12,17 @@ export interface ReportSetsOptions {
   readonly table: string;
 }
 
-/** The attribute of a task, conference or call with its reports and the SIDs that it is joined with: a set of texts. */
+/** The attribute of a task, conference or call: a set of texts with its reports and with the SIDs that it is joined with. */
 const JOINED_ATTRIBUTE = 'joined';
 
 /** A report has at most 1.8 kB, so even the longest ones leave room for the rest in an item of 400 KiB. */
 const MAX_REPORTS = 60;
-/** Agents can make a task name many recordings, and many tasks name a call. Neither may keep out what it is joined with. */
+/** A task can name many recordings, and many tasks can name a call. Neither may use up the room for the joined SIDs. */
 const MAX_JOINED = 100;
 
 /**
- * Adds reports to a recording, and removes those that add nothing any more, so that a task needs three at most. Then stores
- * the task that named the recording first, for the index. Returns `dropped` if the reports of other tasks take all the room.
+ * Adds reports to a recording and removes reports that are no longer needed, so that a task has at most three. Then stores
+ * the first task that named the recording, for the index. Returns `dropped` if the reports of other tasks use all the room.
  * Rejects when DynamoDB does.
  */
 export const addTaskReports = async (
@@ -72,7 +72,7 @@ const addMembers = async (set: TextSet, members: readonly string[], limit: numbe
   if (!before) return undefined;
   const all = new Set([...before, ...members]);
   const needless = needlessMembers(all);
-  // In any order, and twice: what adds nothing to some reports adds nothing to more of them.
+  // Removals may run in any order and more than once: a report that some reports make needless stays needless with more reports.
   if (needless.length > 0) await remove(set, needless);
   for (const member of needless) all.delete(member);
   return { members: all, isChanged: members.some(member => all.has(member) && !before.has(member)) };
@@ -109,8 +109,8 @@ const remove = async (set: TextSet, members: readonly string[]): Promise<void> =
 };
 
 /**
- * Stores the first task of a set if the set is still the same. Otherwise somebody has changed it since, and stores the first
- * task of the newer set: so the stored task is right after the last change.
+ * Stores the first task of a set if the set has not changed. Whoever changed it stores the first task of the newer set, so
+ * the stored task is correct after the last change.
  */
 const storeFirstTask = async (set: TextSet, members: ReadonlySet<string>): Promise<void> => {
   const task = firstTaskOf([...members].flatMap(member => taskReportFrom(member) ?? []));
@@ -135,7 +135,7 @@ const updateOf = ({ table, key, attribute }: TextSet) => ({
   ExpressionAttributeNames: { '#set': attribute },
 });
 
-/** Returns the reports that are not needed. Ignores what cannot be read, because somebody wrote it by hand. */
+/** Returns the reports that are not needed. Ignores unreadable members, which a person has written. */
 const needlessMembers = (members: ReadonlySet<string>): string[] => {
   const reports = [...members].flatMap(member => {
     const report = taskReportFrom(member);

@@ -7,14 +7,14 @@ const VERSION = 1;
 
 /**
  * Returns an attachment as the text of a message, JSON.
- * @param reason why it was given up, for the operator who finds the message in the dead-letter queue
+ * @param reason why the attachment was given up, for the operator who reads the dead-letter queue
  */
 export const attachmentMessage = (attachment: Attachment, reason?: string): string =>
   JSON.stringify({ version: VERSION, ...attachment, ...(reason !== undefined && { reason }) });
 
 /**
- * Reads the attachment of a message; ignores the reason of one that was given up before. Returns undefined for any other
- * text: whoever can write to the queue could have sent it.
+ * Reads the attachment of a message; ignores the reason of an attachment that was given up. Returns undefined for
+ * any other text, because other senders may have access to the queue.
  */
 export const attachmentFromMessage = (text: string): Attachment | undefined => {
   const message = Object(parseJson(text)) as Record<string, unknown>;

@@ -14,7 +14,7 @@ export interface SqsUpdateQueueOptions {
   readonly queueUrl: string;
 }
 
-/** Sends the updates of one callback as one message, and those of many events as few messages. */
+/** Sends the updates of a callback in one message, and the updates of many events in as few messages as possible. */
 export const sqsUpdateQueue = ({ client, queueUrl }: SqsUpdateQueueOptions): UpdateQueue => ({
   add: async updates => {
     const messages = messagesOf(updates);
@@ -28,7 +28,7 @@ export const sqsUpdateQueue = ({ client, queueUrl }: SqsUpdateQueueOptions): Upd
   },
 });
 
-/** Divides the updates until each message is short enough. Undefined: the facts of one update are too long. */
+/** Divides the updates into messages that are short enough. Returns undefined if a single update is too long. */
 const messagesOf = (updates: readonly CatalogUpdate[]): readonly string[] | undefined => {
   if (updates.length === 0) return [];
   const text = updateMessage(updates);

@@ -11,8 +11,8 @@ import { isAbsentOr, isDateTime, isListOf, isMapWith, isText } from '../dynamodb
 const VERSION = 1;
 
 /**
- * Returns updates as the text of a message, JSON. It has only the facts that callbacks tell, neither the signature nor the
- * rest of the callback. SQS accepts every character but two, which JSON can write in another way.
+ * Returns updates as the text of a message, JSON. It has only the facts of the callbacks, neither the signature nor the
+ * rest of a callback. JSON escapes the two characters that SQS does not accept.
  */
 export const updateMessage = (updates: readonly CatalogUpdate[]): string =>
   JSON.stringify({ version: VERSION, updates }).replaceAll(
@@ -21,7 +21,7 @@ export const updateMessage = (updates: readonly CatalogUpdate[]): string =>
   );
 
 /**
- * Reads the updates of a message. Returns undefined for any other text: whoever can write to the queue could have sent it.
+ * Reads the updates of a message. Returns undefined for any other text, because other senders may have access to the queue.
  * Never returns facts that only the company sets, such as `restricted`.
  */
 export const updatesFromMessage = (text: string): readonly CatalogUpdate[] | undefined => {
@@ -37,9 +37,9 @@ const isSid =
   (value: unknown): value is string =>
     isText(value) && new RegExp(`^${prefix}[0-9a-f]{32}$`).test(value);
 
-/** As JSON has it: times are texts. */
+/** The JSON form of an update: times are texts. */
 type InJson<T> = T extends Date ? string : T;
-/** The facts that callbacks tell. A new one does not compile before it is read here. */
+/** The facts that callbacks contain. If a new fact is not read here, the code does not compile. */
 type FactMembers = {
   readonly [Fact in Exclude<keyof CatalogFacts, keyof CompanyFacts | 'status' | 'durationSeconds'>]-?:
     | InJson<NonNullable<CatalogFacts[Fact]>>
@@ -103,7 +103,7 @@ const isMessage = isMapWith<{ version: typeof VERSION; updates: (UpdateMembers |
   updates: isListOf((value): value is UpdateMembers | TaskMembers => isTaskUpdate(value) || isUpdate(value)),
 });
 
-/** Copies the known members, one by one. Undefined: a status that Twilio does not have. */
+/** Copies the known members. Returns undefined for a status that Twilio does not have. */
 const updateFrom = (update: UpdateMembers | TaskMembers): CatalogUpdate | undefined =>
   'names' in update
     ? { taskReport: reportFrom(update.taskReport), names: update.names, legs: update.legs }

@@ -5,7 +5,7 @@ const HEAD_BYTES = 4096;
 const WHOLE_FILE_MAX_BYTES = 4 * 1024 * 1024;
 /** How much is read at each place of a longer recording. */
 const SAMPLE_BYTES = 4096;
-/** Browsers open six connections to one host; most of them stay free for the audio element. */
+/** Browsers open at most six connections to one host. Most of them must stay free for the audio element. */
 const READS_AT_A_TIME = 2;
 
 /** The loudness of a recording by column, for drawing. */

@@ -2,7 +2,7 @@ import WaveSurfer from 'wavesurfer.js';
 import { byId, make } from './dom.ts';
 import type { WaveOutline } from './wave-outline.ts';
 
-/** Enough to see who speaks when, and few enough requests for a long recording. */
+/** Enough columns to see who speaks when, with few requests for a long recording. */
 export const WAVE_COLUMNS = 140;
 
 const CHANNEL_NAMES = ['Customer', 'Agent'];

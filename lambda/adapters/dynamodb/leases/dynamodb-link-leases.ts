@@ -65,7 +65,7 @@ export const dynamoDbLinkLeases = (client: DynamoDbItems, table: string): LinkLe
           ':request_id': attributes.opening_request_id,
         },
       });
-      // Another request opened it, or our own earlier attempt did and its answer was lost. The current lease shows which.
+      // Another request opened the lease, or an earlier attempt of this request did and its answer was lost. The current lease shows which.
       return opened.ok && !opened.value ? find(linkHash) : opened;
     },
 
