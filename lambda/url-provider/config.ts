@@ -24,6 +24,8 @@ const settings = {
   publicKeySids: optional(textsOrNone('PUBLIC_KEY_SIDS')),
   mediaUrl: optional(text('MEDIA_URL', /^https?:\/\/./, 'a URL is needed')),
   linksTable: optional(text('LINKS_TABLE')),
+  /** Present if the deployment reads S3's access log of the bucket. */
+  accessLog: optional(oneOf('ACCESS_LOG', ['read'])),
   linkTtlMinSeconds: wholeNumber('LINK_TTL_MIN_SECONDS'),
   linkTtlMaxSeconds: wholeNumber('LINK_TTL_MAX_SECONDS'),
 };
@@ -40,6 +42,7 @@ export const parseUrlProviderConfig = (environment: Readonly<Record<string, stri
     linksTable,
     linkTtlMinSeconds,
     linkTtlMaxSeconds,
+    accessLog,
     ...config
   } = readSettings(settings, environment);
   return {
@@ -48,6 +51,7 @@ export const parseUrlProviderConfig = (environment: Readonly<Record<string, stri
     publicKeySids,
     /** Present if there is a media endpoint: its URL and the table of its leases. */
     streaming: mediaUrl !== undefined && linksTable !== undefined ? { mediaUrl, linksTable } : undefined,
+    isAccessLogged: accessLog !== undefined,
     linkLifetime: { minSeconds: linkTtlMinSeconds, maxSeconds: linkTtlMaxSeconds },
   };
 };

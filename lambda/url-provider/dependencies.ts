@@ -69,6 +69,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
       config.delivery,
     ),
     linkLifetime: config.linkLifetime,
+    isAccessLogged: config.isAccessLogged,
     publicKeySids: new Set(config.publicKeySids),
     now,
     newEventId: uuidV7,

@@ -34,6 +34,7 @@ export class AccessLogReader extends PlaybackFunction {
       ACCOUNT_SID: config.accountSid,
       LINK_SIGNER_ARN: linkSigner.lambda.role?.roleArn ?? '',
     });
+    linkSigner.configure({ ACCESS_LOG: 'read' });
     const created = recordings.grantReadAccessLog(this);
     audit.grantAppend(this);
     audit.grantReadByRecording(this);

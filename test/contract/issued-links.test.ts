@@ -40,6 +40,9 @@ const linkOf = (item: AuditEvent, fetchEventIds: readonly string[] = []): Issued
   sourceIp: '192.0.2.7',
   object: { key: item.object_key ?? '' },
   expiresAt: new Date(item.link_expires_at ?? ''),
+  ...(item.recording_seconds && {
+    timeline: { offsetBytes: 44, bytesPerSecond: 16_000, seconds: item.recording_seconds },
+  }),
   fetchEventIds,
 });
 
@@ -72,6 +75,13 @@ describe.each<[string, LinksUnderTest]>([
         fetches.map(({ event_id }) => event_id),
       ),
     });
+  });
+
+  test('have the timeline of the recording if their event names its length', async () => {
+    const length = { recording_seconds: 4, audio_offset_bytes: 44, object_bytes: 64_044 };
+    const issued = itemOf('2026-11-24T10:00:00.000Z', length);
+    await store(issued);
+    expect(await find(issued)).toEqual({ ok: true, value: linkOf(issued) });
   });
 
   test('are not found under another id, another recording, or the id of another event', async () => {

@@ -54,7 +54,7 @@ const HTTP_CLIENT = ['node:crypto', 'node:http', 'node:https', 'node:stream'];
 /** The digest writer has no budget: nobody waits for it, and it uses the SDK's clients. */
 const BUDGETS: Readonly<Record<string, Budget>> = {
   'url-provider': {
-    bytes: 155_000,
+    bytes: 158_000,
     gzippedBytes: 50_000,
     modules: 170,
     packages: [...SIGNED_REQUESTS, 'uuid'],
@@ -63,7 +63,7 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
   media: {
     bytes: 140_000,
     gzippedBytes: 45_000,
-    modules: 150,
+    modules: 165,
     packages: [...SIGNED_REQUESTS, 'uuid'],
     builtins: [...HTTP_CLIENT, 'node:events'],
   },

@@ -42,6 +42,7 @@ describe('the url-provider', () => {
       delivery: 's3',
       publicKeySids: [],
       linkLifetime: { minSeconds: 120, maxSeconds: 3600 },
+      isAccessLogged: false,
     });
   });
 
@@ -49,6 +50,7 @@ describe('the url-provider', () => {
     expect(configured(everything)).toMatchObject({
       recordingsBucket: '<Recordings>',
       auditRetentionDays: 400,
+      isAccessLogged: true,
       twilioSecretName: 'twilio/flex',
       delivery: 'stream',
       publicKeySids: [PUBLIC_KEY_SID, `CR${'2'.repeat(32)}`],

@@ -2,14 +2,17 @@ import { request } from 'node:http';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { afterAll, describe, expect, test } from 'vitest';
+import { auditCli } from '../support/audit-cli.ts';
 import { useEncryptedStack } from '../support/encrypted-stack.ts';
 import { auditTrail } from '../support/playback-client.ts';
 import { freshSid } from '../support/recording-sid.ts';
 import { bytesOf } from '../support/responses.ts';
 import { until } from '../support/until.ts';
-import { waveBytes } from '../support/wav.ts';
+import { wavFile } from '../support/wav.ts';
 
-const SIZE = 64_000;
+/** Four seconds of silence. */
+const RECORDING = wavFile([Array.from({ length: 32_000 }, () => 0)]);
+const SIZE = RECORDING.length;
 /** The name that the local stack gives the bucket of the access log. */
 const LOG_BUCKET = 'flexsecureplayback-recordingsaccesslog-local';
 const stack = useEncryptedStack({ playback: { createBucket: true } });
@@ -28,7 +31,7 @@ afterAll(() => client?.destroy());
 
 const linkTo = async (name: string) => {
   const sid = freshSid(name);
-  await stack.operator.store(sid, waveBytes(SIZE));
+  await stack.operator.store(sid, RECORDING);
   const url = await stack.link(sid);
   return { sid, url, auditId: new URL(url).searchParams.get('x-audit-id') ?? '' };
 };
@@ -65,13 +68,20 @@ describe('a recording that is fetched with a link of S3', () => {
       link_event_id: auditId,
       bytes: SIZE / 2,
       object_bytes: SIZE,
+      heard_seconds: 2,
+      recording_seconds: 4,
       source_ip: '127.0.0.1',
       user_agent: 'player/1',
       delivery: 's3',
     });
-    expect(event).not.toHaveProperty('other_address');
+    // The log does not contain the range.
+    for (const name of ['heard_ranges', 'other_address']) expect(event).not.toHaveProperty(name);
     const issued = (await auditTrail(stack.description)).find(({ event_id }) => event_id === auditId);
     expect(event).toMatchObject({ worker_sid: issued?.worker_sid, policy_ids: issued?.policy_ids });
+    expect(issued).toMatchObject({ access_logged: true, object_bytes: SIZE, recording_seconds: 4 });
+
+    const { stdout } = await auditCli('by-recording', sid, '--heard', '--endpoint', stack.description.aws);
+    expect(stdout).toMatch(/heard at most 0:02 of 0:04 \(50 %\), still open +.*about 0:00–0:02/);
   });
 
   test('says that a link was used from another address', async () => {

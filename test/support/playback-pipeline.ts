@@ -70,6 +70,7 @@ export const pipeline = (replaced: Partial<PlayRecordingDependencies> = {}) => {
     },
     publicKeySids: new Set([`CR${'1'.repeat(32)}`]),
     linkLifetime: { minSeconds: 120, maxSeconds: 3_600 },
+    isAccessLogged: false,
     now: () => NOW,
     newEventId: () => EVENT_ID,
     ...replaced,

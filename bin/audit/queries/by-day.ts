@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { windowAfter, windowAt } from '../../../lambda/domain/audit/chain/event-window.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
+import { withHeardAfter } from '../heard/heard-rows.ts';
 import { openTrail } from '../open-trail.ts';
 import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
@@ -19,6 +20,12 @@ export const addByDay = (program: Command, exitWith: (code: ExitCode) => void): 
       const day = { from: midnight.from, to: windowAfter(midnight, WINDOWS_OF_A_DAY).from };
       const range = timeRange(options, new Date(), day);
       const { trail, filters, progress } = await openTrail(options);
-      exitWith(await showEvents(trail.readBetween(range, filters), options, progress));
+      exitWith(
+        await showEvents(
+          trail.readBetween(withHeardAfter(range, options), filters),
+          { ...options, asked: range },
+          progress,
+        ),
+      );
     });
 };

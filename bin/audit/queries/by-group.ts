@@ -3,6 +3,7 @@ import { GROUP_INDEXES, type GroupedBy, parseRecordingGroup } from '../../../lam
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
 import { note } from '../../terminal/output.ts';
 import { findRecordingsOfGroup } from '../catalog/group-recordings.ts';
+import { withHeardAfter } from '../heard/heard-rows.ts';
 import { openCatalog, openTrail } from '../open-trail.ts';
 import { type CatalogQueryOptions, withCatalogQueryOptions } from './query-options.ts';
 import { readEventsOfRecordings } from './read-events-of-recordings.ts';
@@ -37,8 +38,13 @@ export const addByGroup = (program: Command, exitWith: (code: ExitCode) => void)
         if (recordingSids.length === 0) note(`The catalog has no recording of ${group.sid}.\n`);
         const { trail, filters, progress } = await openTrail(options);
         // The event of a request that found no recording is stored under the SID of the request.
-        const events = readEventsOfRecordings(trail, [group.sid, ...recordingSids], range, filters);
-        exitWith(await showEvents(events, options, progress));
+        const events = readEventsOfRecordings(
+          trail,
+          [group.sid, ...recordingSids],
+          withHeardAfter(range, options),
+          filters,
+        );
+        exitWith(await showEvents(events, { ...options, asked: range }, progress));
       });
   }
 };

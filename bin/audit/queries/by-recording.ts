@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { isGroupSid } from '../../../lambda/domain/shared/recording-group.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { withHeardAfter } from '../heard/heard-rows.ts';
 import { openTrail } from '../open-trail.ts';
 import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
@@ -18,7 +19,11 @@ export const addByRecording = (program: Command, exitWith: (code: ExitCode) => v
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
       exitWith(
-        await showEvents(trail.readByRecording(sid, range, filters), { ...options, named: 'recording' }, progress),
+        await showEvents(
+          trail.readByRecording(sid, withHeardAfter(range, options), filters),
+          { ...options, named: 'recording', asked: range },
+          progress,
+        ),
       );
     });
 };

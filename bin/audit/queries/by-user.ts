@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { userArgument } from '../../deployment/sid-arguments.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { note } from '../../terminal/output.ts';
+import { withHeardAfter } from '../heard/heard-rows.ts';
 import { openTrail } from '../open-trail.ts';
 import { type QueryOptions, withQueryOptions } from './query-options.ts';
 import { showEvents } from './show-events.ts';
@@ -37,10 +38,16 @@ export const addByUser = (program: Command, exitWith: (code: ExitCode) => void):
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
       if (user.by === 'worker') {
-        exitWith(await showEvents(trail.readByWorker(user.workerSid, range, filters), options, progress));
+        exitWith(
+          await showEvents(
+            trail.readByWorker(user.workerSid, withHeardAfter(range, options), filters),
+            { ...options, asked: range },
+            progress,
+          ),
+        );
       } else {
-        const events = trail.readByName(user.name, range, filters);
-        exitWith(await showEvents(events, { ...options, named: 'user' }, progress));
+        const events = trail.readByName(user.name, withHeardAfter(range, options), filters);
+        exitWith(await showEvents(events, { ...options, named: 'user', asked: range }, progress));
       }
     });
 };
@@ -53,5 +60,9 @@ const showByIdentity = async (identity: string, options: QueryOptions): Promise<
     `Reading all events from ${range.from} to ${range.to}, because there is no index by identity. A query by worker SID or e-mail address reads only the events of that user.\n`,
   );
   const byIdentity = [...filters, { anyOf: ['realm_user_id', 'identity'], equals: identity }];
-  return showEvents(trail.readBetween(range, byIdentity), options, progress);
+  return showEvents(
+    trail.readBetween(withHeardAfter(range, options), byIdentity),
+    { ...options, asked: range },
+    progress,
+  );
 };

@@ -5,8 +5,10 @@ import {
   unreadableAttributes,
 } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
-import type { Column } from '../../terminal/column-widths.ts';
+import { heardPartOf } from '../../../lambda/domain/heard/heard-parts.ts';
+import { amountText } from '../../../lambda/domain/heard/heard-text.ts';
 import type { Cell } from '../../terminal/table.ts';
+import type { RowColumn, RowShape } from './row-format.ts';
 
 /** The attributes of an event in the order of the CSV. The type makes sure that none is missing. */
 const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
@@ -27,8 +29,15 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
   link_event_id: true,
   first_at: true,
   last_at: true,
+  requests: true,
   bytes: true,
   object_bytes: true,
+  heard_seconds: true,
+  recording_seconds: true,
+  heard_ranges: true,
+  heard_gap_seconds: true,
+  audio_offset_bytes: true,
+  access_logged: true,
   other_address: true,
   asked_by: true,
   asked_sid: true,
@@ -46,10 +55,10 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
 };
 
 /** Column titles of the CSV. The last column lists the attributes that could not be read. */
-export const CSV_COLUMNS: readonly string[] = [...Object.keys(ATTRIBUTES), 'unreadable'];
+const CSV_COLUMNS: readonly string[] = [...Object.keys(ATTRIBUTES), 'unreadable'];
 
 /** Returns the cells of an event's CSV record. */
-export const csvCells = (item: StoredItem): string[] => [
+const csvCells = (item: StoredItem): string[] => [
   ...Object.keys(ATTRIBUTES).map(name => textOf(item[name])),
   unreadableAttributes(item).join(' '),
 ];
@@ -63,15 +72,18 @@ const TITLE_OF: Readonly<Record<NamedAttribute, string>> = { recording: 'RECORDI
  * Returns the columns of the table: the most important attributes. The format `json` has all of them. The user, the event
  * and the recording are never cut. There is no column for the attribute that the query names.
  */
-export const tableColumns = (named?: NamedAttribute): readonly EventColumn[] =>
+export const tableColumns = (named?: NamedAttribute): readonly RowColumn<StoredItem>[] =>
   COLUMNS.filter(({ title }) => named === undefined || title !== TITLE_OF[named]);
 
-/** A column, and the function that makes its cell from an event. */
-export interface EventColumn extends Column {
-  readonly cell: (item: StoredItem) => Cell;
-}
+/** Returns how events are printed. There is no column for the attribute that the query names. */
+export const eventShape = (named?: NamedAttribute): RowShape<StoredItem> => ({
+  columns: tableColumns(named),
+  csvColumns: CSV_COLUMNS,
+  csvCells,
+  json: item => item,
+});
 
-const COLUMNS: readonly EventColumn[] = [
+const COLUMNS: readonly RowColumn<StoredItem>[] = [
   {
     ...{ title: 'WHEN (UTC)', least: 19, overflow: 'wrap' },
     cell: item => ({ text: secondOf(textOf(item['occurred_at']) || timeOf(item.event_key)) }),
@@ -94,10 +106,21 @@ const COLUMNS: readonly EventColumn[] = [
     cell: item => ({ text: textOf(item['source_ip']) }),
   },
   {
-    ...{ title: 'USER AGENT', least: 20, most: 160, overflow: 'cut', rank: 4 },
+    ...{ title: 'HEARD', least: 22, good: 28, overflow: 'wrap', rank: 4 },
+    cell: item => ({ text: HEARD_EVENTS.has(textOf(item['event'])) ? heardAmount(item) : '' }),
+  },
+  {
+    ...{ title: 'USER AGENT', least: 20, most: 160, overflow: 'cut', rank: 5 },
     cell: item => ({ text: textOf(item['user_agent']), colour: 'dim' }),
   },
 ];
+
+const HEARD_EVENTS: ReadonlySet<string> = new Set(['media_heard', 'media_fetched'] satisfies AuditEventName[]);
+
+const heardAmount = (item: StoredItem): string => {
+  const { ranges, hasJoinedGaps, ...part } = heardPartOf(item);
+  return amountText({ ...part, precision: ranges && !hasJoinedGaps ? 'exact' : 'at_most' });
+};
 
 /** Formats a time with seconds, as the column is too narrow for more. Returns any other text unchanged. */
 const secondOf = (time: string): string =>
@@ -130,6 +153,7 @@ const eventCell = (item: StoredItem): Cell => {
 
 const textOf = (value: ItemValue | undefined): string => {
   if (value === undefined || value === null) return '';
-  if (Array.isArray(value)) return value.map(textOf).join(' ');
+  if (Array.isArray(value))
+    return value.map(member => (Array.isArray(member) ? member.map(textOf).join('-') : textOf(member))).join(' ');
   return typeof value === 'object' ? JSON.stringify(value) : String(value);
 };

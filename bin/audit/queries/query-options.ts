@@ -9,6 +9,7 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
   not_playable: true,
   media_opened: true,
   media_fetched: true,
+  media_heard: true,
   media_refused: true,
   integrity_failed: true,
   link_revoked: true,
@@ -19,6 +20,8 @@ export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
 /** The options that all queries have. */
 export interface QueryOptions extends TableOptions, TimeOptions {
   readonly event?: AuditEventName;
+  /** Print links and how much of each was heard, not events. */
+  readonly heard?: boolean;
   readonly format: OutputFormat;
   readonly limit?: number;
 }
@@ -37,6 +40,9 @@ export const withQueryOptions = (command: Command): Command =>
   withTrailOptions(
     withTimeOptions(command)
       .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
+      .addOption(
+        new Option('--heard', 'one line for each link: how much of the recording was heard').conflicts('event'),
+      )
       .addOption(
         new Option('--format <format>', 'output format').choices(['table', 'csv', 'json', 'ndjson']).default('table'),
       )

@@ -24,7 +24,7 @@ export const addTail = (program: Command, exitWith: (code: ExitCode) => void): v
       process.once('SIGINT', stop).once('SIGTERM', stop);
       const events = follow({ trail, filters, since, until, signal: interrupted.signal });
       // Print each event at once.
-      exitWith(await showEvents(events, { ...options, pieceEvents: 1 }, progress));
+      exitWith(await showEvents(events, { ...options, pieceRows: 1 }, progress));
       process.off('SIGINT', stop).off('SIGTERM', stop);
     });
 };

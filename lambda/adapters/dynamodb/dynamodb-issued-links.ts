@@ -2,6 +2,7 @@ import type { ItemValue, StoredItem } from '../../domain/audit/chain/stored-item
 import { catchStreamFailure } from '../../domain/audit/chain/stream-failure.ts';
 import type { IssuedLink, IssuedLinks } from '../../domain/listening/ports.ts';
 import { ok } from '../../domain/shared/result.ts';
+import { type AudioTimeline, timelineOfDuration } from '../../domain/shared/timeline/audio-timeline.ts';
 import type { QueryableTrail } from './dynamodb-audit-trail.ts';
 
 /** The event's id and its time are created in one request; the decision is made between the two. */
@@ -38,6 +39,7 @@ const linkOf = (item: StoredItem): Omit<IssuedLink, 'fetchEventIds'> | undefined
   const expiresAt = new Date(textOf(item['link_expires_at']));
   const key = textOf(item['object_key']);
   const versionId = textOf(item['object_version']);
+  const timeline = timelineOf(item);
   if (item['delivery'] !== 's3' || key === '' || Number.isNaN(expiresAt.getTime())) return undefined;
   return {
     caller: {
@@ -56,7 +58,15 @@ const linkOf = (item: StoredItem): Omit<IssuedLink, 'fetchEventIds'> | undefined
     sourceIp: textOf(item['source_ip']),
     object: { key, ...(versionId && { versionId }) },
     expiresAt,
+    ...(timeline && { timeline }),
   };
+};
+
+const timelineOf = (item: StoredItem): AudioTimeline | undefined => {
+  const { object_bytes: sizeBytes, recording_seconds: seconds, audio_offset_bytes: offsetBytes } = item;
+  return typeof sizeBytes === 'number' && typeof seconds === 'number' && typeof offsetBytes === 'number'
+    ? timelineOfDuration(sizeBytes, seconds, offsetBytes)
+    : undefined;
 };
 
 const textOf = (value: ItemValue | undefined): string => (typeof value === 'string' ? value : '');

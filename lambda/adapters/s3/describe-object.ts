@@ -4,6 +4,7 @@ import { audioContentType, SIGNATURE_BYTES } from '../../domain/shared/audio-con
 import { type Failure, fail } from '../../domain/shared/failure.ts';
 import type { RecordingObject } from '../../domain/shared/recording-object.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { waveTimeline } from '../../domain/shared/timeline/wave-timeline.ts';
 import type { S3Objects } from '../aws/aws-calls.ts';
 import { readBodyBytes } from '../aws/read-body-bytes.ts';
 import { isRangeUnsatisfiable, objectFailure } from './s3-object-failure.ts';
@@ -28,7 +29,9 @@ export const describeObject = async (
     const { ETag, ContentRange, VersionId, Body } = await client.getObject(input, signal && { abortSignal: signal });
     const sizeBytes = Number(/^bytes 0-\d+\/(\d+)$/.exec(ContentRange ?? '')?.[1]);
     if (!ETag || !Body || Number.isNaN(sizeBytes)) return fail('unavailable', 's3_answer_unreadable');
-    const contentType = audioContentType(await readFirstBytes(Body as Readable, signal));
+    const firstBytes = await readFirstBytes(Body as Readable, signal);
+    const contentType = audioContentType(firstBytes);
+    const timeline = waveTimeline(firstBytes, sizeBytes);
     return ok({
       key,
       // S3 returns "null" for objects that are older than the bucket's versioning. A link cannot name such a version.
@@ -36,6 +39,7 @@ export const describeObject = async (
       etag: ETag,
       sizeBytes,
       ...(contentType && { contentType }),
+      ...(timeline && { timeline }),
     });
   } catch (error) {
     // S3 returns this error for an empty object.

@@ -3,6 +3,7 @@ import type { AuditedCaller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
+import type { AudioTimeline } from '../shared/timeline/audio-timeline.ts';
 
 /** A link of S3 as its `link_issued` event states it, and which fetches with it are on record already. */
 export interface IssuedLink {
@@ -12,6 +13,8 @@ export interface IssuedLink {
   readonly sourceIp: string;
   readonly object: { readonly key: string; readonly versionId?: string };
   readonly expiresAt: Date;
+  /** Absent if the length of the recording was not known when the link was issued. */
+  readonly timeline?: AudioTimeline | undefined;
   /** The event ids of its `media_fetched` events. */
   readonly fetchEventIds: readonly string[];
 }

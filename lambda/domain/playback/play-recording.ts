@@ -1,34 +1,28 @@
-import type { AuditLog } from '../audit/events/audit-log.ts';
 import type { CatalogEntry } from '../catalog/catalog-entry.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Result } from '../shared/result.ts';
 import { playOneOf } from './group/play-one-of.ts';
-import type { LinkLifetimeBounds } from './link-lifetime.ts';
 import { playableObject } from './playable-object.ts';
 import type { PlaybackRequest, RecordingRequest } from './playback-request.ts';
 import type {
   Authorizer,
-  LinkIssuer,
   LocatedObject,
   RecordingCatalog,
   RecordingGroups,
   RecordingStore,
   TokenValidator,
 } from './ports.ts';
-import { type ReleasedLink, refuse, releaseLink } from './release-link.ts';
+import { type ReleasedLink, type ReleaseLinkDependencies, refuse, releaseLink } from './release-link.ts';
 import { denial, safeDecision } from './safe-decision.ts';
 
 /** The adapters and settings of the pipeline. */
-export interface PlayRecordingDependencies {
+export interface PlayRecordingDependencies extends ReleaseLinkDependencies {
   readonly tokens: TokenValidator;
   readonly recordings: RecordingStore;
   readonly catalog: RecordingCatalog;
   readonly groups: RecordingGroups;
   readonly authorizer: Authorizer;
-  readonly audit: AuditLog;
-  readonly links: LinkIssuer;
-  readonly linkLifetime: LinkLifetimeBounds;
   /** Twilio's public keys (`CR…`) whose private halves this deployment can use. */
   readonly publicKeySids: ReadonlySet<string>;
   readonly now: () => Date;

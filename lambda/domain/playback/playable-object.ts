@@ -1,9 +1,11 @@
 import type { CatalogEntry } from '../catalog/catalog-entry.ts';
+import { TAG_BYTES } from '../media/decryption/content-cipher.ts';
 import type { EncryptionDetails } from '../shared/encryption-details.ts';
 import type { Failure } from '../shared/failure.ts';
 import { playableAudio } from '../shared/playable-audio.ts';
 import type { RecordingObject } from '../shared/recording-object.ts';
 import { err, ok, type Result } from '../shared/result.ts';
+import { type AudioTimeline, timelineOfDuration, WAVE_HEADER_BYTES } from '../shared/timeline/audio-timeline.ts';
 import { playableEncryption } from './playable-encryption.ts';
 import type { LocatedObject } from './ports.ts';
 
@@ -37,5 +39,19 @@ export const playableObject = (
   // The format of an encrypted recording is only known after its verification.
   const playable = encryption.value ? ok(undefined) : playableAudio(object);
   if (!playable.ok) return err({ failure: playable.error, object });
-  return ok({ object, ...(encryption.value && { encryption: encryption.value }) });
+  const timeline = timelineOf(object, encryption.value ? TAG_BYTES : 0, recording?.durationSeconds);
+  return ok({
+    object: { ...object, ...(timeline && { timeline }) },
+    ...(encryption.value && { encryption: encryption.value }),
+  });
+};
+
+/** Returns what the object's header says, or else what follows from its size and the length that Twilio reported. */
+const timelineOf = (
+  object: RecordingObject,
+  tagBytes: number,
+  durationSeconds: number | undefined,
+): AudioTimeline | undefined => {
+  const offsetBytes = object.contentType === 'audio/mpeg' ? 0 : WAVE_HEADER_BYTES;
+  return object.timeline ?? timelineOfDuration(object.sizeBytes - tagBytes, durationSeconds, offsetBytes);
 };

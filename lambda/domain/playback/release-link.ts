@@ -31,9 +31,17 @@ export const refuse = async (
   return recorded.ok ? err(failure) : recorded;
 };
 
+export interface ReleaseLinkDependencies {
+  readonly audit: AuditLog;
+  readonly links: LinkIssuer;
+  readonly linkLifetime: LinkLifetimeBounds;
+  /** Whether this deployment reads S3's access log, so that uses of links of S3 get on record. */
+  readonly isAccessLogged: boolean;
+}
+
 /** Makes a link to the object, records it and returns it. */
 export const releaseLink = async (
-  dependencies: { readonly audit: AuditLog; readonly links: LinkIssuer; readonly linkLifetime: LinkLifetimeBounds },
+  dependencies: ReleaseLinkDependencies,
   facts: DecidedFacts & { readonly recordingSid: RecordingSid },
   { recording, playable }: { readonly recording: CatalogEntry | undefined; readonly playable: PlayableObject },
 ): Promise<Result<ReleasedLink, Failure>> => {
@@ -60,6 +68,7 @@ export const releaseLink = async (
     delivery: link.delivery,
     object,
     linkExpiresAt: link.expiresAt,
+    linked: { ...object, isLogged: link.delivery === 's3' && dependencies.isAccessLogged },
   });
   return release(dependencies.audit, issued, link);
 };

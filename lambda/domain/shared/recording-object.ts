@@ -1,5 +1,6 @@
 import type { AudioContentType } from './audio-content-type.ts';
 import { parseRecordingSid, type RecordingSid } from './recording-sid.ts';
+import type { AudioTimeline } from './timeline/audio-timeline.ts';
 
 /** An object of the recordings bucket that can be read, as its headers and its first bytes describe it. */
 export interface RecordingObject {
@@ -11,6 +12,8 @@ export interface RecordingObject {
   readonly sizeBytes: number;
   /** Absent if the first bytes are not audio, as in an encrypted recording. */
   readonly contentType?: AudioContentType;
+  /** As the header of an unencrypted WAV file tells it; absent for everything else. */
+  readonly timeline?: AudioTimeline;
 }
 
 /** An object in a storage class from which it must be restored before it can be read, and that is not restored now. */

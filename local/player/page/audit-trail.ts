@@ -11,6 +11,7 @@ const BADGES: Readonly<Record<AuditItem['event'], { text: string; tone: string }
   not_playable: { text: 'not playable', tone: 'warn' },
   media_opened: { text: 'media opened', tone: 'good' },
   media_fetched: { text: 'media fetched', tone: 'good' },
+  media_heard: { text: 'media heard', tone: 'good' },
   media_refused: { text: 'media refused', tone: 'bad' },
   integrity_failed: { text: 'integrity failed', tone: 'bad' },
   link_revoked: { text: 'link revoked', tone: 'warn' },

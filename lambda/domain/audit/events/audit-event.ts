@@ -3,6 +3,8 @@ import type { AuditedCaller } from '../../shared/caller.ts';
 import type { Client } from '../../shared/client.ts';
 import type { Delivery } from '../../shared/delivery.ts';
 import type { GroupedBy } from '../../shared/recording-group.ts';
+import { roundedSeconds } from '../../shared/timeline/audio-timeline.ts';
+import { type HeardAttributes, type HeardFacts, heardAttributes } from './heard-facts.ts';
 
 const AUDIT_SCHEMA_VERSION = 1;
 /** Shards of a day's events. DynamoDB allows 1,000 writes a second in one index partition, so a day can have 8,000. */
@@ -18,19 +20,17 @@ export type AuditEventName =
   | 'not_playable'
   | 'media_opened'
   | 'media_fetched'
+  | 'media_heard'
   | 'media_refused'
   | 'integrity_failed'
   | 'link_revoked';
 
-/** What S3's access log tells about one request with a link. */
-interface FetchedBytes {
-  /** When S3 received the request, to the second, and when it sent the last byte. */
-  readonly firstAt: Date;
-  readonly lastAt: Date;
-  readonly bytes: number;
-  readonly objectBytes: number | undefined;
-  /** The request came from another address than the request for the link. */
-  readonly isOtherAddress: boolean;
+/** The recording behind a new link: its size, and its length if it is known. */
+interface LinkedRecording {
+  readonly sizeBytes: number;
+  readonly timeline?: { readonly offsetBytes: number; readonly seconds: number } | undefined;
+  /** S3's access log tells who uses the link, and this deployment reads it. */
+  readonly isLogged: boolean;
 }
 
 /** How a recording was asked for by the SID of its conference, call or task, and which recordings were considered. */
@@ -49,7 +49,7 @@ interface AskedGroup {
  * One event of the audit trail, exactly as the product writes it to the AccessAudit table. Auditors query the table
  * directly and use these attribute names. The attribute of an absent fact is absent.
  */
-export interface AuditEvent {
+export interface AuditEvent extends HeardAttributes {
   /** Partition key. The SID that was asked for if the request named a conference, call or task without a recording. */
   readonly recording_sid: string;
   /** Sort key: `<occurred_at>#<event_id>`. */
@@ -76,15 +76,10 @@ export interface AuditEvent {
   readonly link_expires_at?: string;
   /** On events about a link that was issued earlier: the id of its `link_issued` event. */
   readonly link_event_id?: string;
-  /** This and the next four: on `media_fetched`. ISO 8601, UTC; `occurred_at` is when the event was recorded. */
-  readonly first_at?: string;
-  readonly last_at?: string;
-  /** Bytes that S3 sent. */
-  readonly bytes?: number;
-  /** The size of the whole object. */
-  readonly object_bytes?: number;
-  /** Present if the bytes went to another address than the link. */
-  readonly other_address?: true;
+  /** On `link_issued`: the bytes of the object before its audio, such as a header. */
+  readonly audio_offset_bytes?: number;
+  /** On `link_issued`: each use of this link of S3 is put on record as `media_fetched`. */
+  readonly access_logged?: true;
   /** This and the next four: present if the request named a conference, call or task. */
   readonly asked_by?: GroupedBy;
   readonly asked_sid?: string;
@@ -114,7 +109,8 @@ export interface AuditFacts {
   readonly object?: { readonly key: string; readonly versionId?: string };
   readonly linkExpiresAt?: Date;
   readonly linkEventId?: string;
-  readonly fetched?: FetchedBytes;
+  readonly heard?: HeardFacts;
+  readonly linked?: LinkedRecording;
   /** Present if the request named a conference, call or task. */
   readonly asked?: AskedGroup;
 }
@@ -145,13 +141,8 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     ...(facts.object?.versionId && { object_version: facts.object.versionId }),
     ...(facts.linkExpiresAt && { link_expires_at: facts.linkExpiresAt.toISOString() }),
     ...(facts.linkEventId && { link_event_id: facts.linkEventId }),
-    ...(facts.fetched && {
-      first_at: facts.fetched.firstAt.toISOString(),
-      last_at: facts.fetched.lastAt.toISOString(),
-      bytes: facts.fetched.bytes,
-      ...(facts.fetched.objectBytes !== undefined && { object_bytes: facts.fetched.objectBytes }),
-      ...(facts.fetched.isOtherAddress && { other_address: true as const }),
-    }),
+    ...(facts.heard && heardAttributes(facts.heard)),
+    ...(facts.linked && linkedAttributes(facts.linked)),
     ...(facts.asked && {
       asked_by: facts.asked.by,
       asked_sid: facts.asked.sid,
@@ -166,3 +157,12 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     schema_version: AUDIT_SCHEMA_VERSION,
   };
 };
+
+const linkedAttributes = ({ sizeBytes, timeline, isLogged }: LinkedRecording) => ({
+  object_bytes: sizeBytes,
+  ...(timeline && {
+    recording_seconds: roundedSeconds(timeline.seconds),
+    audio_offset_bytes: timeline.offsetBytes,
+  }),
+  ...(isLogged && { access_logged: true as const }),
+});

@@ -1,24 +1,19 @@
-import type { AuditLog } from '../../audit/events/audit-log.ts';
 import type { Failure } from '../../shared/failure.ts';
 import { err, ok, type Result } from '../../shared/result.ts';
-import type { LinkLifetimeBounds } from '../link-lifetime.ts';
 import { ABSENT, type PlayableObject, playableObject, type Unplayable } from '../playable-object.ts';
 import type { GroupRequest } from '../playback-request.ts';
-import type { Authorizer, LinkIssuer, RecordingGroups, RecordingStore, TokenValidator } from '../ports.ts';
-import { type ReleasedLink, refuse, releaseLink } from '../release-link.ts';
+import type { Authorizer, RecordingGroups, RecordingStore, TokenValidator } from '../ports.ts';
+import { type ReleasedLink, type ReleaseLinkDependencies, refuse, releaseLink } from '../release-link.ts';
 import { decideCandidates, type PermittedRecording } from './decide-candidates.ts';
 import { findCandidates, type GroupCandidates } from './group-candidates.ts';
 import { chosen } from './recording-choice.ts';
 
 /** The adapters and settings that a request for a group needs. */
-export interface PlayOneOfDependencies {
+export interface PlayOneOfDependencies extends ReleaseLinkDependencies {
   readonly tokens: TokenValidator;
   readonly recordings: RecordingStore;
   readonly groups: RecordingGroups;
   readonly authorizer: Authorizer;
-  readonly audit: AuditLog;
-  readonly links: LinkIssuer;
-  readonly linkLifetime: LinkLifetimeBounds;
   readonly publicKeySids: ReadonlySet<string>;
   readonly now: () => Date;
   readonly newEventId: () => string;

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { eventFormat } from '../../../../bin/audit/queries/event-format.ts';
+import { eventShape } from '../../../../bin/audit/queries/event-columns.ts';
+import { rowFormat } from '../../../../bin/audit/queries/row-format.ts';
 import type { StoredItem } from '../../../../lambda/domain/audit/chain/stored-item.ts';
 import { itemAt } from '../../../support/audit-events.ts';
 
 const TIME = '2026-11-24T08:00:00.000Z';
 const tableOf = (items: readonly StoredItem[], isAll = true) => {
-  const format = eventFormat('table');
-  return (format.begin(items, isAll) + format.events(items)).split('\n');
+  const format = rowFormat('table', eventShape());
+  return (format.begin(items, isAll) + format.rows(items)).split('\n');
 };
 const titles = (line: string | undefined) => line?.trim().split(/ {2,}/);
 
@@ -30,7 +31,7 @@ describe('a table of events', () => {
     ['more rows may follow', [itemAt(TIME), itemAt(TIME)], false],
   ])('keeps all columns if %s', (_reason, items, isAll) => {
     const [header] = tableOf(items, isAll);
-    expect(titles(header)).toEqual(['WHEN (UTC)', 'EVENT', 'WHO', 'RECORDING', 'RULE', 'FROM', 'USER AGENT']);
+    expect(titles(header)).toEqual(['WHEN (UTC)', 'EVENT', 'WHO', 'RECORDING', 'RULE', 'FROM', 'HEARD', 'USER AGENT']);
   });
 
   test('keeps the column of an event with unreadable attributes, and escapes what it names above the table', () => {

@@ -61,7 +61,7 @@ describe('the table of events', () => {
     [60, 'WHEN (UTC) EVENT WHO'],
     [80, 'WHEN (UTC) EVENT WHO RECORDING'],
     [140, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM'],
-    [200, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM USER AGENT'],
+    [200, 'WHEN (UTC) EVENT WHO RECORDING RULE FROM HEARD USER AGENT'],
   ])('shows the most important columns in a width of %d', (width, titles) => {
     expect(titlesAt(width)).toBe(titles);
   });

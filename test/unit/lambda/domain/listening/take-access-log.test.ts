@@ -90,6 +90,22 @@ describe('the access log of S3', () => {
     expect(audit.events).toMatchObject([{ source_ip: '198.51.100.4', other_address: true }]);
   });
 
+  test('says how many seconds of the recording were sent, and which ones if the answer was the whole object', async () => {
+    const { audit, links, take } = world();
+    const timeline = { offsetBytes: 200_000, bytesPerSecond: 8_000, seconds: 100 };
+    links.links.set(`${FETCHED_SID} ${LOGGED_AUDIT_ID}`, { ...link, timeline });
+    await take([
+      lineWith({ status: '200' }, 1),
+      lineWith({ status: '206', sent: '80000' }, 2),
+      lineWith({ status: '206', sent: '999999' }, 3),
+    ]);
+    expect(audit.events.map(event => [event.recording_seconds, event.heard_seconds, event.heard_ranges])).toEqual([
+      [100, 37.5, [[0, 37.5]]],
+      [100, 10, undefined],
+      [100, 100, undefined],
+    ]);
+  });
+
   test('records a line once, however often, in whatever order and in whatever log object it is delivered', async () => {
     const { audit, links, take } = world();
     const lines = Array.from({ length: 40 }, (_, serial) => lineWith({}, serial));

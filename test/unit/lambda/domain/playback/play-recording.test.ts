@@ -47,6 +47,48 @@ const BRANCHES: readonly [string, Replaced, event: string, outcome: object][] = 
   ['an archived recording', archived, 'not_playable', fail('recording_archived', 'recording_archived')],
 ];
 
+describe('the event of a link', () => {
+  const timeline = { offsetBytes: 44, bytesPerSecond: 16_000, seconds: 59.94 };
+  const lasting: Replaced = {
+    catalog: { find: async () => ok({ recordingSid: request.recordingSid, durationSeconds: 61 }) },
+  };
+
+  test.each<[string, Replaced, object]>([
+    [
+      'its header',
+      { ...lasting, ...found({ ...object, timeline }) },
+      { recording_seconds: 59.9, audio_offset_bytes: 44 },
+    ],
+    ['the catalog', lasting, { recording_seconds: 61, audio_offset_bytes: 44 }],
+    [
+      'the catalog, for an MP3 file',
+      { ...lasting, ...found({ ...object, contentType: 'audio/mpeg' }) },
+      { recording_seconds: 61, audio_offset_bytes: 0 },
+    ],
+  ])('names the size of the object, and the length of the recording by %s', async (_, replaced, length) => {
+    const { play, appended } = pipeline(replaced);
+    await play();
+    expect(appended[0]).toMatchObject({ object_bytes: 960_000, ...length });
+  });
+
+  test('names no length that is not known', async () => {
+    const { play, appended } = pipeline();
+    await play();
+    expect(appended[0]).toMatchObject({ object_bytes: 960_000 });
+    for (const name of ['recording_seconds', 'audio_offset_bytes']) expect(appended[0]).not.toHaveProperty(name);
+  });
+
+  test('says whether uses of a link of S3 get on record, and nothing like that of a streamed link', async () => {
+    const prepare = async () => ok(link({ delivery: 'stream' }));
+    const marks = [{}, { isAccessLogged: true }, { isAccessLogged: true, links: { prepare } }].map(async replaced => {
+      const { play, appended } = pipeline(replaced);
+      await play();
+      return appended[0]?.access_logged;
+    });
+    expect(await Promise.all(marks)).toEqual([undefined, true, undefined]);
+  });
+});
+
 describe('audit before release', () => {
   test.each(BRANCHES)('%s is recorded', async (_, replaced, event, outcome) => {
     const { play, appended } = pipeline(replaced);
