@@ -21,7 +21,7 @@ import { RecordingsTable } from './catalog/recordings-table.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { placeholders } from './config/placeholders.ts';
-import type { PlaybackConfig } from './config/playback-config.ts';
+import type { AttachUrlProvider, PlaybackConfig } from './config/playback-config.ts';
 import { checkFunctions } from './functions/check-functions.ts';
 import { keepTemplateIds } from './keep-template-ids.ts';
 import { AccessLogReader } from './media/access-log-reader.ts';
@@ -30,9 +30,13 @@ import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
 import { compilePolicyFiles } from './policy/policy-files.ts';
 
 /** The settings of a deployment, as in cdk.json: only `accountSid` and `bucketName` are required. */
-export interface SecurePlaybackProps extends Partial<PlaybackConfig> {
+export interface SecurePlaybackProps extends Partial<Omit<PlaybackConfig, 'attachUrlProvider'>> {
   readonly accountSid: string;
   readonly bucketName: string;
+  /** How the service attaches `url_provider` to tasks by itself. Default: it does not; somebody else has to. */
+  readonly attachUrlProvider?:
+    | (Omit<AttachUrlProvider, 'taskRouterBaseUrl'> & Partial<Pick<AttachUrlProvider, 'taskRouterBaseUrl'>>)
+    | undefined;
   /**
    * Folder of the policy files: `playback.cedar`, `schema.cedarschema` and optionally `teams.json`.
    * Default: the policies of this package.
@@ -58,7 +62,7 @@ export class SecurePlayback extends Construct {
     super(scope, id);
     const config = parsePlaybackConfig(settings);
     const policies = compilePolicyFiles(policyDir);
-    // The template must not depend on the flags of the app around it.
+    // The app around it may have older flags. (Only the order of some lists in policies still depends on the app's own flags.)
     for (const [flag, value] of Object.entries(CURRENTLY_RECOMMENDED_FLAGS)) this.node.setContext(flag, value);
 
     const audit = new AccessAuditTable(this, 'AccessAuditTable', { retentionDays: config.auditRetentionDays });

@@ -1,12 +1,13 @@
-import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { buildSync } from 'esbuild';
-import { bundleOptions } from './bundle-options.ts';
+import type { FunctionName } from '../config/playback-config.ts';
+import { buildBundle, LAMBDA_DIR } from './build-bundle.ts';
 
-const LAMBDA_DIR = fileURLToPath(new URL('../../lambda', import.meta.url));
+/** The bundles of the published package. In the repository this folder does not exist. */
+const BUNDLES_DIR = fileURLToPath(new URL('../../bundles', import.meta.url));
 
 /** The files in addition to a bundle. */
 export interface BundleExtras {
@@ -16,17 +17,24 @@ export interface BundleExtras {
   readonly sourceMap?: boolean;
 }
 
-/** Bundles the code of lambda/`name`/index.ts in this process, without Docker, shell or network. */
-export const bundleCode = (name: string, { files = {}, sourceMap = false }: BundleExtras = {}): Code =>
-  Code.fromAsset(`${LAMBDA_DIR}/${name}`, {
+/**
+ * Returns the code of a function: the bundle that the published package contains, or in the repository a new one of
+ * lambda/`name`/index.ts. Needs neither Docker nor network.
+ */
+export const bundleCode = (name: FunctionName, { files = {}, sourceMap = false }: BundleExtras = {}): Code => {
+  const packaged = `${BUNDLES_DIR}/${name}`;
+  const isPackaged = existsSync(packaged);
+  // A folder of its own for each function: the CDK bundles the same folder once.
+  return Code.fromAsset(isPackaged ? packaged : `${LAMBDA_DIR}/${name}`, {
     // The hash of the bundle: the same sources give the same template in every folder.
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       image: DockerImage.fromRegistry('never-pulled'),
       local: {
         tryBundle: outputDir => {
-          const options = bundleOptions(`${LAMBDA_DIR}/${name}/index.ts`, `${outputDir}/index.js`);
-          buildSync({ ...options, sourcemap: sourceMap && 'linked' });
+          const bundle = `${outputDir}/index.js`;
+          if (isPackaged) copyFileSync(`${packaged}/index.js`, bundle);
+          else buildBundle(name, bundle, { sourceMap });
           for (const [file, text] of Object.entries(files)) writeFileSync(`${outputDir}/${file}`, text);
           letLambdaRead(outputDir);
           return true;
@@ -34,6 +42,7 @@ export const bundleCode = (name: string, { files = {}, sourceMap = false }: Bund
       },
     },
   });
+};
 
 /**
  * Sets the file modes that Lambda needs, because Lambda's user is not the files' owner. Otherwise the operator's umask would

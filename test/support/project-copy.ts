@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
-const NOT_COPIED = ['node_modules', '.git', 'cdk.out', 'coverage'];
+const NOT_COPIED = ['node_modules', '.git', 'cdk.out', 'coverage', 'dist'];
 
 /** A copy of the project that a test may change, with the project's packages. */
 export const copyProject = (): { readonly folder: string; readonly remove: () => void } => {
