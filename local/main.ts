@@ -58,6 +58,8 @@ const start = async (
     const stack = await startLocalStack({
       ...{ port, watch, debuggable, log },
       attachUrlProvider: true,
+      // So long that seeking reads only a part of the recording.
+      longCallSeconds: 22 * 60,
       ...(dataDir !== undefined && { dataDir }),
     });
     const description = { ...stack.description, ...(inspectorUrl !== undefined && { inspector: inspectorUrl }) };

@@ -27,6 +27,8 @@ export interface LocalStackOptions {
   readonly policyDir?: string;
   /** Recordings that Twilio's Recordings API lists in addition to the demo's. Neither bucket nor catalog has them. */
   readonly twilioRecordings?: readonly TwilioRecording[];
+  /** Duration of the demo's two long calls. Each second takes 64 kB of the disk. @default two minutes */
+  readonly longCallSeconds?: number;
   /** Keys that were imported into KMS, in addition to the demo's. */
   readonly kmsKeys?: readonly KmsKeyDefinition[];
   /** Changes the template before it is run. */
@@ -107,7 +109,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
       recordingsTable: String(template.output('RecordingsTableName')),
       keyIds,
     },
-    demoRecordings(new Date()),
+    demoRecordings(new Date(), options.longCallSeconds),
   );
   twilio.setRecordings([...recordings, ...(options.twilioRecordings ?? [])]);
 

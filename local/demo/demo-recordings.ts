@@ -32,8 +32,14 @@ export interface DemoRecording extends TwilioRecording {
 
 const DAY_MS = 86_400_000;
 
-/** Returns the demo's recordings. Their ages differ, so that policies about the age of a call can be tried. */
-export const demoRecordings = (now: Date): DemoRecording[] => {
+const SHORTENED_CALL_SECONDS = 120;
+
+/**
+ * Returns the demo's recordings. Their ages differ, so that policies about the age of a call can be tried.
+ * @param longCallSeconds duration of the two long calls
+ */
+export const demoRecordings = (now: Date, longCallSeconds = SHORTENED_CALL_SECONDS): DemoRecording[] => {
+  const longCallMinutes = Math.round(longCallSeconds / 60);
   const { agent, otherAgent } = DEMO_USERS;
   const recording = (
     name: string,
@@ -80,9 +86,9 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       daysAgo: 3,
     }),
     recording('long-call', {
-      title: 'Long consultation, 22 minutes',
+      title: `Long consultation, ${longCallMinutes} minutes`,
       agentWorkerSid: agent.workerSid,
-      durationSeconds: 1_320,
+      durationSeconds: longCallSeconds,
       channels: 2,
       source: 'long-call',
       daysAgo: 5,
@@ -97,9 +103,9 @@ export const demoRecordings = (now: Date): DemoRecording[] => {
       encryptedFor: 'created',
     }),
     recording('encrypted-long-call', {
-      title: 'Encrypted consultation, 22 minutes',
+      title: `Encrypted consultation, ${longCallMinutes} minutes`,
       agentWorkerSid: agent.workerSid,
-      durationSeconds: 1_320,
+      durationSeconds: longCallSeconds,
       channels: 2,
       source: 'long-call',
       daysAgo: 6,

@@ -1,7 +1,4 @@
-import { createWriteStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 
 const HEADER_BYTES = 44;
 /** 8 kHz, 16 bit, two channels. */
@@ -9,28 +6,31 @@ const BYTES_PER_FRAME = 4;
 const BYTES_PER_SECOND = 8_000 * BYTES_PER_FRAME;
 const SOURCE = new URL('./recordings/call-dual.wav', import.meta.url);
 
+/** The bytes of a recording that is too long for memory. */
+export interface LongCall {
+  readonly lengthBytes: number;
+  readonly body: Iterable<Uint8Array>;
+}
+
 /**
- * Writes a long dual-channel WAV file: repetitions of the short call with pauses between them, each with another volume
+ * Returns a long dual-channel WAV file: repetitions of the short call with pauses between them, each with another volume
  * of the two channels. The file is the same at every start. It lasts at least `seconds`, up to the end of a repetition.
  */
-export const writeLongCall = async (path: string, seconds: number): Promise<void> => {
+export const readLongCall = async (seconds: number): Promise<LongCall> => {
   const source = await readFile(SOURCE);
   // Copied because an Int16Array needs an even byte offset.
   const speech = new Int16Array(Uint8Array.from(source.subarray(HEADER_BYTES)).buffer);
-  const turns: number[] = [];
+  let turns = 0;
   let dataBytes = 0;
-  while (dataBytes < seconds * BYTES_PER_SECOND) {
-    dataBytes += speech.byteLength + pauseBytes(turns.length);
-    turns.push(turns.length);
-  }
-  const content = function* () {
+  for (; dataBytes < seconds * BYTES_PER_SECOND; turns++) dataBytes += speech.byteLength + pauseBytes(turns);
+  const body = function* () {
     yield headerFor(source, dataBytes);
-    for (const turn of turns) {
+    for (let turn = 0; turn < turns; turn++) {
       yield withVolumes(speech, turn);
       yield Buffer.alloc(pauseBytes(turn));
     }
   };
-  await pipeline(Readable.from(content()), createWriteStream(path));
+  return { lengthBytes: HEADER_BYTES + dataBytes, body: body() };
 };
 
 /** Returns the length of a pause in bytes: between 0.5 and 3.5 seconds. */
@@ -45,7 +45,12 @@ const headerFor = (source: Buffer, dataBytes: number): Buffer => {
 
 /** Returns the speech with the volume of each channel changed for this repetition. */
 const withVolumes = (speech: Int16Array, turn: number): Buffer => {
-  const loudness = [0.6 + 0.4 * Math.sin(turn * 0.9), 0.6 + 0.4 * Math.cos(turn * 0.7)];
-  const samples = speech.map((sample, index) => sample * (loudness[index % 2] ?? 1));
+  const [left, right] = [0.6 + 0.4 * Math.sin(turn * 0.9), 0.6 + 0.4 * Math.cos(turn * 0.7)];
+  const samples = new Int16Array(speech.length);
+  // A loop is several times faster than `map` with a function, and the demo has two such calls.
+  for (let frame = 0; frame < speech.length; frame += 2) {
+    samples[frame] = (speech[frame] ?? 0) * left;
+    samples[frame + 1] = (speech[frame + 1] ?? 0) * right;
+  }
   return Buffer.from(samples.buffer);
 };

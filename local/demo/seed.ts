@@ -1,11 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { HeadObjectCommand, NotFound, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type DemoRecording, readShippedFile } from './demo-recordings.ts';
-import { writeLongCall } from './long-call.ts';
+import { readLongCall } from './long-call.ts';
 import type { RecordingEncryption } from './twilio-encryption.ts';
 
 /** The bucket to which the demo's objects are written. */
@@ -31,19 +27,19 @@ export const seedRecording = async (
   encryption: RecordingEncryption | undefined,
 ): Promise<void> => {
   const object = { Bucket: bucket, Key: `${accountSid}/${recording.sid}` };
-  if (recording.source === 'nothing' || (!encryption && (await isUploaded(s3, object)))) return;
-  await useContent(recording, async plain => {
-    const { body, lengthBytes } = encryption ? encrypted(plain, encryption, recording.damaged) : plain;
-    await s3.send(
-      new PutObjectCommand({
-        ...object,
-        Body: Readable.from(body, { objectMode: false }),
-        ContentLength: lengthBytes,
-        ContentType: 'audio/x-wav',
-        StorageClass: recording.storageClass,
-      }),
-    );
-  });
+  if (!encryption && (await isUploaded(s3, object))) return;
+  const plain = await readContent(recording);
+  if (!plain) return;
+  const { body, lengthBytes } = encryption ? encrypted(plain, encryption, recording.damaged) : plain;
+  await s3.send(
+    new PutObjectCommand({
+      ...object,
+      Body: Readable.from(body, { objectMode: false }),
+      ContentLength: lengthBytes,
+      ContentType: 'audio/x-wav',
+      StorageClass: recording.storageClass,
+    }),
+  );
 };
 
 const isUploaded = async (
@@ -70,26 +66,17 @@ const encrypted = ({ body, lengthBytes }: Content, encryption: RecordingEncrypti
 async function* withFirstByteWrong(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let isFirst = true;
   for await (const chunk of bytes) {
-    yield isFirst ? Uint8Array.from(chunk, (byte, index) => (index === 0 ? byte ^ 1 : byte)) : chunk;
+    yield isFirst ? Buffer.concat([Uint8Array.of((chunk[0] ?? 0) ^ 1), chunk.subarray(1)]) : chunk;
     isFirst = false;
   }
 }
 
-const useContent = async (recording: DemoRecording, use: (content: Content) => Promise<void>): Promise<void> => {
-  if (recording.source === 'long-call') return useLongCall(recording.durationSeconds, use);
-  if (recording.source === 'nothing') return;
-  const file = await readShippedFile(recording.source);
-  await use({ body: Readable.from([file]), lengthBytes: file.length });
-};
-
-/** Writes the long call to a temporary file: it is too long for memory. */
-const useLongCall = async (seconds: number, use: (content: Content) => Promise<void>): Promise<void> => {
-  const folder = await mkdtemp(join(tmpdir(), 'flex-secure-playback-demo-'));
-  try {
-    const path = join(folder, 'long-call.wav');
-    await writeLongCall(path, seconds);
-    await use({ body: createReadStream(path), lengthBytes: (await stat(path)).size });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+const readContent = async ({ source, durationSeconds }: DemoRecording): Promise<Content | undefined> => {
+  if (source === 'nothing') return undefined;
+  if (source === 'long-call') {
+    const { body, lengthBytes } = await readLongCall(durationSeconds);
+    return { body: Readable.from(body), lengthBytes };
   }
+  const file = await readShippedFile(source);
+  return { body: Readable.from([file]), lengthBytes: file.length };
 };

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,6 @@ import { buildApp } from '../../lib/playback-app.ts';
 import { asText, EVERYTHING, functions, MINIMAL, type Synthesized, synthesize } from './synthesized.ts';
 
 const first = synthesize(EVERYTHING);
-const again = synthesize(EVERYTHING);
 const minimal = synthesize(MINIMAL);
 const LAMBDA_DIR = fileURLToPath(new URL('../../lambda', import.meta.url));
 const entries = readdirSync(LAMBDA_DIR)
@@ -172,27 +171,6 @@ describe('the bundle', () => {
   });
 });
 
-test('an asset is readable for Lambda when it is synthesized with umask 077', () => {
-  const outdir = mkdtempSync(join(tmpdir(), 'strict-umask-'));
-  try {
-    const app = fileURLToPath(new URL('../../lib/playback-app.ts', import.meta.url));
-    const options = { playback: EVERYTHING, outdir, checkTemplate: false };
-    const script = `const { buildApp } = await import(${JSON.stringify(app)}); buildApp(${JSON.stringify(options)}).synth();`;
-    const node = [process.execPath, '--import', 'tsx', '--input-type=module', '-e', script];
-    execFileSync('sh', ['-c', 'umask 077 && exec "$@"', 'sh', ...node], { stdio: 'pipe' });
-
-    const assets = readdirSync(outdir).filter(name => name.startsWith('asset.'));
-    expect(assets).toHaveLength(functions(first).length);
-    const files = assets.flatMap(asset => readdirSync(join(outdir, asset)).map(file => join(asset, file)));
-    expect(files.map(file => file.split('/')[1])).toContain(POLICY_FILE);
-    const modeOf = (path: string) => (statSync(join(outdir, path)).mode & 0o777).toString(8);
-    expect(assets.map(modeOf)).toEqual(assets.map(() => '755'));
-    expect(files.map(modeOf)).toEqual(files.map(() => '644'));
-  } finally {
-    rmSync(outdir, { recursive: true });
-  }
-});
-
 describe('source maps', () => {
   const onlyLocally = (sourceMaps: boolean): string[] => {
     const outdir = mkdtempSync(join(tmpdir(), 'source-maps-'));
@@ -214,8 +192,4 @@ describe('source maps', () => {
   test('are in each asset that is synthesized for the local debugger', () => {
     expect(onlyLocally(true)).toHaveLength(functions(minimal).length);
   });
-});
-
-test('two syntheses with the same configuration give the same template', () => {
-  expect(again.text).toBe(first.text);
 });

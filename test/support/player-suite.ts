@@ -13,7 +13,7 @@ export let player: PlayerPage;
 /** Starts the local stack and a browser for the test file. */
 export const useStackAndBrowser = (): void => {
   beforeAll(async () => {
-    [stack, browser] = await Promise.all([startLocalStack({}), launchChromium()]);
+    [stack, browser] = await Promise.all([startLocalStack({ longCallSeconds: 22 * 60 }), launchChromium()]);
   });
   afterAll(async () => {
     await browser?.close();
