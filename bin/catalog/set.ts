@@ -9,17 +9,16 @@ import { orThrow } from '../deployment/or-throw.ts';
 import { recordingSidArgument, userArgument } from '../deployment/sid-arguments.ts';
 import { resolveTableName, type TableOptions, withTableOptions } from '../deployment/table-options.ts';
 import { AwsError } from '../terminal/exit-code.ts';
+import { type FormatOption, withFormat } from '../terminal/format-option.ts';
 import { print } from '../terminal/output.ts';
 import { type CompanyFactsOptions, companyDecision } from './company-facts.ts';
 import { itemText, warnOfUnreadable } from './item-text.ts';
 
-interface SetOptions extends TableOptions, CompanyFactsOptions {
-  readonly json?: true;
-}
+interface SetOptions extends TableOptions, CompanyFactsOptions, FormatOption {}
 
 /** Adds `catalog set RE…`, which sets facts that only the company knows, or that correct facts of Twilio. */
 export const addSet = (program: Command): void => {
-  withTableOptions(program.command('set'), 'Recordings table')
+  withFormat(withTableOptions(program.command('set'), 'Recordings table'))
     .description('Sets facts of a recording. They take precedence over what Twilio reports.')
     .argument('<RE…>', "the recording's SID")
     .option('--restricted', 'only users whom the policies allow restricted recordings may listen')
@@ -32,9 +31,9 @@ export const addSet = (program: Command): void => {
     .option('--no-queue', 'use what Twilio reports')
     .option('--agent <WK… | e-mail>', 'the worker who handled the call')
     .option('--no-agent', 'use what Twilio reports')
-    .option('--json', 'print JSON')
     .action(async (sid: string, options: SetOptions) => {
       const recordingSid = recordingSidArgument(sid);
+      const isJson = options.format === 'json';
       const decided = companyDecision({ ...options, ...(await findAgentBySid(options)) });
       const table = {
         client: awsClients(options).dynamoDb(),
@@ -44,10 +43,10 @@ export const addSet = (program: Command): void => {
       const item = await inspectCatalogItem(table, recordingSid);
       if (!item.ok) throw new AwsError(`The facts were written, but the entry cannot be shown: ${item.error.reason}`);
       if (!item.value) {
-        print(options.json ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
+        print(isJson ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
         return;
       }
-      print(itemText(item.value, options.json === true));
+      print(itemText(item.value, isJson));
       warnOfUnreadable(item.value);
     });
 };

@@ -25,12 +25,12 @@ export const addApply = (program: Command, exitWith: (code: ExitCode) => void): 
       const settings = planSettings(account, expected);
       const chosen = settings.filter(({ state }) => state === 'change' || (state === 'taken' && options.replace));
       const left = settings.filter(setting => isMissing(setting) && !chosen.includes(setting));
-      if (!options.json) print(settingsTable(settings));
+      if (options.format !== 'json') print(settingsTable(settings));
       const changed = await applyChosen(chosen, options, setting =>
         applySetting(client, { accountSid, workspaceSid: account.workspaceSid }, setting),
       );
       const remaining = [...left, ...chosen.filter(setting => !changed.includes(setting))];
-      if (options.json) printJson({ changed: changed.map(idOf), missing: remaining.map(idOf) });
+      if (options.format === 'json') printJson({ changed: changed.map(idOf), missing: remaining.map(idOf) });
       else print(`\n${changed.length} changed, ${remaining.length} still missing.\n`);
       if (remaining.length > 0) exitWith(EXIT_CODE.nothing);
     });

@@ -8,21 +8,21 @@ import {
   type TwilioAccountOptions,
 } from '../deployment/twilio-account.ts';
 import { UsageError } from '../terminal/exit-code.ts';
+import { type FormatOption, withFormat } from '../terminal/format-option.ts';
 import { readAccount } from './account-snapshot.ts';
 import type { DeploymentExpectations } from './plan-settings.ts';
 import { twilioClient } from './twilio-client.ts';
 
 /** The options that every `flex` command has: which deployment, and which Twilio account. */
-export interface FlexOptions extends DeploymentOptions, TwilioAccountOptions {
+export interface FlexOptions extends DeploymentOptions, TwilioAccountOptions, FormatOption {
   readonly bucket?: string;
   readonly workspace?: string;
   readonly twilioBaseUrl?: string;
-  readonly json?: true;
 }
 
 /** Adds the options of `FlexOptions` to a command. */
 export const withFlexOptions = (command: Command): Command =>
-  command
+  withFormat(command)
     .option('--stack <name>', 'the deployed stack whose outputs are the wanted addresses', 'FlexSecurePlayback')
     .option('--account <AC…>', 'the Twilio account (default: accountSid in cdk.json)')
     .option('--secret <name>', 'the secret with its credentials (default: twilioSecretName in cdk.json)')
@@ -30,8 +30,7 @@ export const withFlexOptions = (command: Command): Command =>
     .option('--bucket <name>', 'the bucket with the recordings (default: bucketName in cdk.json)')
     .option('--region <name>', "AWS region (default: the AWS configuration's)")
     .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566')
-    .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)")
-    .option('--json', 'print JSON');
+    .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)");
 
 /** Reads the deployment and the account, at the same time. Throws `UsageError`, `AwsError` or `TwilioError`. */
 export const openAccount = async (options: FlexOptions) => {

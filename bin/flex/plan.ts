@@ -14,7 +14,7 @@ export const addPlan = (program: Command, exitWith: (code: ExitCode) => void): v
       const { account, expected } = await openAccount(options);
       const settings = planSettings(account, expected);
       const missing = settings.filter(isMissing);
-      if (options.json) printJson({ settings, missing: missing.map(({ id }) => id) });
+      if (options.format === 'json') printJson({ settings, missing: missing.map(({ id }) => id) });
       else print(`${settingsTable(settings)}\n${summary(missing.length)}`);
       if (missing.length > 0) exitWith(EXIT_CODE.nothing);
     });

@@ -37,7 +37,7 @@ export const addStatus = (program: Command, exitWith: (code: ExitCode) => void):
         },
         ...(await checkCallbacks({ ...opened, twilioBaseUrl: options.twilioBaseUrl, isInCatalog })),
       ];
-      if (options.json) printJson({ checks });
+      if (options.format === 'json') printJson({ checks });
       else print(checksTable(checks));
       if (checks.some(({ result }) => result === 'failed')) exitWith(EXIT_CODE.nothing);
     });

@@ -11,6 +11,7 @@ import { findWorkerSid } from '../deployment/find-workers.ts';
 import { orThrow } from '../deployment/or-throw.ts';
 import { resolveTableName, withTableOptions } from '../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode } from '../terminal/exit-code.ts';
+import { withFormat } from '../terminal/format-option.ts';
 import { print, printJson } from '../terminal/output.ts';
 import { compileOrReport } from './compile-or-report.ts';
 import { type ExplainOptions, type ExplainQuestion, parseExplainOptions } from './explain-options.ts';
@@ -19,7 +20,7 @@ import { readUserFromTrail } from './user-from-trail.ts';
 
 /** Adds `policy explain`: what the local policy files decide about a user and a recording of a deployment. */
 export const addExplain = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withTableOptions(program.command('explain'), 'Recordings table')
+  withFormat(withTableOptions(program.command('explain'), 'Recordings table'))
     .description('Shows the decision, the deciding policies and the facts that they used.')
     .requiredOption('--user <WK… | e-mail>', "the user's worker SID or e-mail address")
     .requiredOption('--recording <RE…>', "the recording's SID")
@@ -28,13 +29,12 @@ export const addExplain = (program: Command, exitWith: (code: ExitCode) => void)
     .option('--ip <address>', 'source address of the request', '127.0.0.1')
     .option('--at <time>', 'time of the request, ISO 8601 (default: now)')
     .option('--dir <folder>', 'folder of the policy files', POLICY_DIR)
-    .option('--json', 'print JSON')
     .action(async (options: ExplainOptions) => {
       const asked = parseExplainOptions(options);
       const compiled = compileOrReport(options);
       if (!compiled) return exitWith(EXIT_CODE.unusable);
       const explained = await explain(asked, readPolicyDocument(Buffer.from(compiled.document)), options);
-      if (options.json) printJson(explained, 2);
+      if (options.format === 'json') printJson(explained, 2);
       else print(`${explanationText(explained)}\n`);
       exitWith(explained.decision === 'allow' ? EXIT_CODE.found : EXIT_CODE.nothing);
     });

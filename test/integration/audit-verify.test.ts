@@ -3,6 +3,7 @@ import { DeleteItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/c
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import { sha256Of } from '../../lambda/domain/shared/sha256.ts';
 import { auditCli } from '../support/audit-cli.ts';
 import { eventAt } from '../support/audit-events.ts';
 import { runDigest } from '../support/digest-run.ts';
@@ -56,6 +57,39 @@ describe('audit verify', () => {
       `realm_user_id: "${played.realm_user_id}" in the archive, "nobody@example.com" in the table`,
     );
     expect(code).toBe(1);
+  });
+
+  test('prints one JSON document with the range, the counts, the newest digest and each finding', async () => {
+    const evidence = async () => {
+      const { code, stdout } = await verify('--format', 'json');
+      return { code, document: JSON.parse(stdout) };
+    };
+    const whole = await evidence();
+    const newest = (await archive.keys('digests/')).at(-1) ?? '';
+    const { tables, auditArchive } = stack.description;
+    expect(whole).toMatchObject({
+      code: 0,
+      document: {
+        format: 1,
+        verified: true,
+        checked: { archive: `s3://${auditArchive.bucket}`, table: tables.audit, hidden_items: true },
+        counts: { events: 2, late: 0, findings: 0 },
+        newest_digest: { key: newest, sha256: sha256Of(String(await archive.read(newest))) },
+        late_items: [],
+        findings: [],
+      },
+    });
+    expect(whole.document.period.to).toBe(whole.document.newest_digest.to);
+    expect(whole.document.checked.public_keys_sha256).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/)]);
+
+    await remove(played);
+    const broken = await evidence();
+    await put(played);
+    const { recording_sid, event_key } = played;
+    expect(broken).toMatchObject({ code: 1, document: { verified: false, counts: { findings: 1 } } });
+    expect(broken.document.findings).toEqual([
+      { kind: 'deleted', subject: item(played), item: { recording_sid, event_key }, detail: expect.any(String) },
+    ]);
   });
 
   test('reports an item that an administrator deleted', async () => {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
 import { type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
+import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import type { TimeOptions } from './time-range.ts';
 
 const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
@@ -15,14 +16,15 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
   link_revoked: true,
 };
 
-export type OutputFormat = 'table' | 'csv' | 'json' | 'ndjson';
+/** The formats of a query. */
+export type EventFormatName = 'table' | 'csv' | 'json' | 'ndjson';
+const FORMATS: readonly EventFormatName[] = ['table', 'csv', 'json', 'ndjson'];
 
 /** The options that all queries have. */
-export interface QueryOptions extends TableOptions, TimeOptions {
+export interface QueryOptions extends TableOptions, TimeOptions, FormatOption<EventFormatName> {
   readonly event?: AuditEventName;
   /** Print links and how much of each was heard, not events. */
   readonly heard?: boolean;
-  readonly format: OutputFormat;
   readonly limit?: number;
 }
 
@@ -38,13 +40,10 @@ export const withTrailOptions = (command: Command): Command => withTableOptions(
 /** Adds all options of a query. */
 export const withQueryOptions = (command: Command): Command =>
   withTrailOptions(
-    withTimeOptions(command)
+    withFormat(withTimeOptions(command), FORMATS)
       .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
       .addOption(
         new Option('--heard', 'one line for each link: how much of the recording was heard').conflicts('event'),
-      )
-      .addOption(
-        new Option('--format <format>', 'output format').choices(['table', 'csv', 'json', 'ndjson']).default('table'),
       )
       .option('--limit <count>', 'stop after this number of events', positiveInteger),
   );

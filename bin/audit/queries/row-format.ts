@@ -3,7 +3,7 @@ import { csvRecord } from '../../terminal/csv.ts';
 import { printableJson } from '../../terminal/printable.ts';
 import { type Cell, tableWriter } from '../../terminal/table.ts';
 import { varyingColumns } from './constant-columns.ts';
-import type { OutputFormat } from './query-options.ts';
+import type { EventFormatName } from './query-options.ts';
 
 /** A column, and the function that makes its cell from a row. */
 export interface RowColumn<Row> extends Column {
@@ -33,7 +33,7 @@ const nothing = () => '';
  * Returns a formatter. `json` is one array and `ndjson` one object per line. Both contain all attributes, unchanged.
  * A table leaves out the columns that are the same in all rows, if the first piece has all rows.
  */
-export const rowFormat = <Row>(format: OutputFormat, shape: RowShape<Row>): RowFormat<Row> => {
+export const rowFormat = <Row>(format: EventFormatName, shape: RowShape<Row>): RowFormat<Row> => {
   switch (format) {
     case 'table':
       return tableFormat(shape);

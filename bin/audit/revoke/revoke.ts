@@ -11,6 +11,7 @@ import { type UserArgument, userArgument } from '../../deployment/sid-arguments.
 import { readStackOutput } from '../../deployment/stack-outputs.ts';
 import { resolveTableName, type TableOptions } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import { note, print, printJson } from '../../terminal/output.ts';
 import { continueOnOutputError } from '../../terminal/output-errors.ts';
 import { printable } from '../../terminal/printable.ts';
@@ -18,13 +19,12 @@ import { withTrailOptions } from '../queries/query-options.ts';
 import { dynamoDbLinkRevocation } from './dynamodb-link-revocation.ts';
 import { type RevokedLink, revokeLinks } from './revoke-links.ts';
 
-interface RevokeOptions extends TableOptions {
+interface RevokeOptions extends TableOptions, FormatOption<'text' | 'ndjson'> {
   readonly linksTable?: string;
   readonly link?: string;
   readonly recording?: string;
   readonly user?: string;
   readonly reason: string;
-  readonly json: boolean;
 }
 
 const EVENT_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -34,14 +34,13 @@ const REASON_CHARS = 200;
 
 /** Adds `audit revoke --link … | --recording … | --user …`, which revokes live streamed links and records each. */
 export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withTrailOptions(program.command('revoke'))
+  withFormat(withTrailOptions(program.command('revoke')), ['text', 'ndjson'])
     .description('revoke live streamed links; presigned links cannot be revoked, they only expire')
     .option('--link <event-id>', 'the link that this link_issued event records')
     .option('--recording <recording-sid>', 'all links to one recording')
     .option('--user <worker-sid | e-mail>', 'all links of one user')
     .option('--reason <text>', 'the reason that the audit trail records', 'revoked_by_operator')
     .option('--links-table <name>', "the table of streamed links, instead of the stack's")
-    .option('--json', 'print one JSON object per line', false)
     .action(async (options: RevokeOptions) => {
       // With `audit revoke … | head -1`, the second link must also be revoked.
       continueOnOutputError();
@@ -51,6 +50,7 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
 
 const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   const named = namedTarget(options);
+  const isJson = options.format === 'ndjson';
   const client = awsClients(options).dynamoDb();
   const linksTable = options.linksTable ?? (await readStackOutput(options, 'MediaLinksTableName'));
   const auditTable = await resolveTableName(options, 'AuditTableName');
@@ -71,15 +71,15 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   for await (const target of targets) {
     for await (const outcome of revokeLinks(dependencies, { target, ...order })) {
       if (outcome.ok) {
-        if (options.json) printJson(facts(outcome.value));
+        if (isJson) printJson(facts(outcome.value));
         else print(`${sentence(outcome.value)}\n`);
         ended += 1;
       } else failure ??= outcome.error;
     }
   }
-  if (!options.json && ended > 0) print(`Links ended: ${ended}\n`);
+  if (!isJson && ended > 0) print(`Links ended: ${ended}\n`);
   if (failure) throw awsErrorOf(failure);
-  if (!options.json && ended === 0) print('No live link found.\n');
+  if (!isJson && ended === 0) print('No live link found.\n');
   return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
 };
 

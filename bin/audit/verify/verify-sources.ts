@@ -13,17 +13,21 @@ export interface VerifySourceOptions {
   readonly offline?: string;
 }
 
+/** What is verified. `names`: of the archive (a bucket or a folder) and of the table, for the result. */
+export interface VerifySources extends Pick<VerifyTrailOptions, 'archive' | 'trail' | 'publicKeys'> {
+  readonly names: { readonly archive: string; readonly table?: string };
+}
+
 /**
  * Opens the archive, the table and the public keys for a verification. A copy is verified without the table.
  * The public keys come from the options or the deployment, never from the archive itself.
  * Throws `UsageError` and `AwsError`. Errors of the SDK are passed on.
  */
-export const verifySources = async (
-  options: TableOptions & VerifySourceOptions,
-): Promise<Pick<VerifyTrailOptions, 'archive' | 'trail' | 'publicKeys'>> => {
+export const verifySources = async (options: TableOptions & VerifySourceOptions): Promise<VerifySources> => {
   const given = options.publicKey && (await Promise.all(options.publicKey.map(readPublicKey)));
   if (options.offline !== undefined) {
-    return { archive: await openOfflineArchive(options.offline), publicKeys: given ?? [] };
+    const archive = await openOfflineArchive(options.offline);
+    return { archive, publicKeys: given ?? [], names: { archive: options.offline } };
   }
   const clients = awsClients(options);
   const outputs: Partial<Record<StackOutput, string>> = await readStackOutputs(options, [
@@ -37,5 +41,6 @@ export const verifySources = async (
     archive: s3ListableArchive({ client: clients.s3(), bucket }),
     trail: dynamoDbAuditTrail({ client: clients.dynamoDb(), table }),
     publicKeys: given ?? [await fetchPublicKey(clients.kms(), outputs.AuditSigningKeyArn ?? '')],
+    names: { archive: `s3://${bucket}`, table },
   };
 };

@@ -1,15 +1,18 @@
 import type { Command } from 'commander';
+import type { Finding } from '../../../lambda/domain/audit/verify/finding.ts';
 import { verifyTrail } from '../../../lambda/domain/audit/verify/verify-trail.ts';
 import { awsErrorOf } from '../../deployment/aws-clients.ts';
 import type { TableOptions } from '../../deployment/table-options.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
-import { print } from '../../terminal/output.ts';
+import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
+import { print, printJson } from '../../terminal/output.ts';
 import { withTimeOptions, withTrailOptions } from '../queries/query-options.ts';
 import { type TimeOptions, timesOf, withDefaultSince } from '../queries/time-range.ts';
+import { verifyDocument } from './verify-document.ts';
 import { type VerifySourceOptions, verifySources } from './verify-sources.ts';
 import { findingText, verdictText, verifyProgress } from './verify-text.ts';
 
-interface VerifyOptions extends TableOptions, VerifySourceOptions, TimeOptions {
+interface VerifyOptions extends TableOptions, VerifySourceOptions, TimeOptions, FormatOption {
   readonly hidden: boolean;
   readonly expectHead?: string;
 }
@@ -21,7 +24,7 @@ const DEFAULT_SINCE = '7d';
 
 /** Adds `audit verify`, which checks that the audit trail is unchanged. Exit code 0 only if there is no finding. */
 export const addVerify = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withTrailOptions(withTimeOptions(program.command('verify')))
+  withFormat(withTrailOptions(withTimeOptions(program.command('verify'))))
     .description(
       `verify the trail: signatures, chain, and archive against table (default of --since: ${DEFAULT_SINCE} before --until or now; a copy is verified completely)`,
     )
@@ -44,22 +47,31 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
         );
       }
       const times = timesOf(isCopy ? options : withDefaultSince(options, DEFAULT_SINCE, now), now);
+      const isJson = options.format === 'json';
+      const findings: Finding[] = [];
       const progress = verifyProgress();
+      const { names, ...sources } = await verifySources(options);
       const verified = await verifyTrail({
-        ...(await verifySources(options)),
+        ...sources,
         ...times,
         now,
         isCopy,
         searchHidden: options.hidden,
         expectHead: options.expectHead,
         onFinding: finding => {
-          progress.pause();
-          print(findingText(finding));
+          if (isJson) findings.push(finding);
+          else {
+            progress.pause();
+            print(findingText(finding));
+          }
         },
         onProgress: progress.at,
       }).finally(progress.stop);
       if (!verified.ok) throw awsErrorOf(verified.error);
-      print(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
+      const { publicKeys } = sources;
+      const checked = { names, publicKeys, verifiedAt: now, ...times, searchHidden: options.hidden, findings };
+      if (isJson) printJson(verifyDocument(verified.value, checked), 2);
+      else print(verdictText(verified.value, { isCopy, searchHidden: options.hidden }));
       const holds = verified.value.range !== undefined && verified.value.findings === 0;
       exitWith(holds ? EXIT_CODE.found : EXIT_CODE.nothing);
     });

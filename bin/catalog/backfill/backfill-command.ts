@@ -5,6 +5,7 @@ import { workspaceSidArgument } from '../../deployment/sid-arguments.ts';
 import { resolveTableName, type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
 import { readTwilioAccountAccess, type TwilioAccountOptions } from '../../deployment/twilio-account.ts';
 import { EXIT_CODE, type ExitCode, UsageError } from '../../terminal/exit-code.ts';
+import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import { print, printJson } from '../../terminal/output.ts';
 import { NO_EVENTS } from './backfill-events.ts';
 import { backfillNotes } from './backfill-notes.ts';
@@ -13,18 +14,17 @@ import { type BackfillResult, isWhole, resultText } from './backfill-result.ts';
 import { backfillRecordings, backfillTaskEvents, noteContinuation } from './backfill-run.ts';
 import { listenForStopSignals } from './stop-signals.ts';
 
-interface BackfillCommandOptions extends TwilioAccountOptions, TableOptions {
+interface BackfillCommandOptions extends TwilioAccountOptions, TableOptions, FormatOption {
   readonly since: string;
   readonly until?: string;
   readonly workspace?: string;
   readonly twilioBaseUrl?: string;
   readonly notes: string;
-  readonly json?: true;
 }
 
 /** Adds `catalog backfill`, which copies to the catalog what Twilio still stores about past recordings and tasks. */
 export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void): void => {
-  withTableOptions(program.command('backfill'), 'Recordings table')
+  withFormat(withTableOptions(program.command('backfill'), 'Recordings table'))
     .description("Fills the catalog from Twilio's Recordings API: writes missing facts, never changes existing ones.")
     .requiredOption('--since <day>', 'recordings made on or after this day, such as 2026-01-01')
     .option('--until <day>', 'recordings made until this day')
@@ -36,11 +36,10 @@ export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void
     .option('--secret <name>', 'the secret with its API key (default: twilioSecretName in cdk.json)')
     .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)")
     .option('--notes <file>', 'file that stores the progress; a later run continues from it', '.catalog-backfill.json')
-    .option('--json', 'print JSON')
     .addHelpText('after', '\nStop with Ctrl-C; the same command continues where it stopped.')
     .action(async (options: BackfillCommandOptions) => {
       const result = await runBackfill(options);
-      if (options.json) printJson(result);
+      if (options.format === 'json') printJson(result);
       else print(resultText(result));
       if (!isWhole(result)) exitWith(EXIT_CODE.nothing);
     });

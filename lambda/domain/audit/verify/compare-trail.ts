@@ -5,7 +5,7 @@ import type { ArchiveReader } from '../chain/ports.ts';
 import type { ItemValue, StoredItem, StoredItemKey } from '../chain/stored-item.ts';
 import { orStreamFailure } from '../chain/stream-failure.ts';
 import { AUDIT_TTL_ATTRIBUTE } from '../events/audit-event.ts';
-import { type Finding, itemSubject, type VerifiedStep } from './finding.ts';
+import { type Finding, itemFinding, type VerifiedStep } from './finding.ts';
 import { pairEvents } from './pair-events.ts';
 import type { ComparableTrail } from './ports.ts';
 
@@ -80,19 +80,20 @@ const hasExpired = (item: StoredItem, now: Date): boolean => {
   return typeof expiresAt === 'number' && expiresAt * 1000 <= now.getTime();
 };
 
-const inserted = (item: StoredItemKey): Finding => ({
-  kind: 'inserted',
-  subject: itemSubject(item),
-  detail:
+const inserted = (item: StoredItemKey): Finding =>
+  itemFinding(
+    'inserted',
+    item,
     'The item is in the table, but in no digest, although its window is closed: it was inserted later. ' +
-    'If it only arrived late, the next digest includes it as a late event.',
-});
+      'If it only arrived late, the next digest includes it as a late event.',
+  );
 
-const deleted = ({ item }: ArchivedEvent): Finding => ({
-  kind: 'deleted',
-  subject: itemSubject(item),
-  detail: `The item is in the archive, but not in the table: ${canonicalJson(item['event'] ?? 'event')} by ${canonicalJson(item['realm_user_id'] ?? '?')}.`,
-});
+const deleted = ({ item }: ArchivedEvent): Finding =>
+  itemFinding(
+    'deleted',
+    item,
+    `The item is in the archive, but not in the table: ${canonicalJson(item['event'] ?? 'event')} by ${canonicalJson(item['realm_user_id'] ?? '?')}.`,
+  );
 
 const edited = ({ item: archived }: ArchivedEvent, stored: StoredItem): readonly Finding[] => {
   if (canonicalJson(archived) === canonicalJson(stored)) return [];
@@ -101,7 +102,7 @@ const edited = ({ item: archived }: ArchivedEvent, stored: StoredItem): readonly
   const detail = differences
     .map(name => `${name}: ${textOf(archived, name)} in the archive, ${textOf(stored, name)} in the table`)
     .join('; ');
-  return [{ kind: 'edited', subject: itemSubject(archived), detail }];
+  return [itemFinding('edited', archived, detail)];
 };
 
 /** Reads own attributes only: every object has an inherited `constructor`. */

@@ -2,7 +2,7 @@ import { instantOfKey, parseEventKey } from '../chain/event-key.ts';
 import type { TimeRange } from '../chain/ports.ts';
 import type { StoredItemKey } from '../chain/stored-item.ts';
 import { dayShard } from '../events/audit-event.ts';
-import { itemSubject, type VerifiedStep } from './finding.ts';
+import { itemFinding, type VerifiedStep } from './finding.ts';
 import type { ComparableTrail } from './ports.ts';
 
 export interface HiddenItemsOptions {
@@ -26,7 +26,7 @@ export async function* findHiddenItems(options: HiddenItemsOptions): AsyncGenera
     const detail = objection(item, options);
     yield {
       checked: item,
-      findings: detail === undefined ? [] : [{ kind: 'inserted', subject: itemSubject(item), detail }],
+      findings: detail === undefined ? [] : [itemFinding('inserted', item, detail)],
     };
   }
 }

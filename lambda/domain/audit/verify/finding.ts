@@ -19,10 +19,14 @@ type FindingKind =
   /** This product never writes such an object. */
   | 'foreign';
 
-/** One problem. `subject` is the key of an archive object or of an item; `detail` is a sentence for the auditor. */
+/**
+ * One problem. `subject` is the key of an archive object, or an item's key as text; then `item` is that key. `detail` is a
+ * sentence for the auditor.
+ */
 export interface Finding {
   readonly kind: FindingKind;
   readonly subject: string;
+  readonly item?: StoredItemKey;
   readonly detail: string;
 }
 
@@ -34,3 +38,15 @@ export interface VerifiedStep<T> {
 
 /** The subject of a finding about an item of the table. */
 export const itemSubject = (key: StoredItemKey): string => `item ${key.recording_sid} ${key.event_key}`;
+
+/** Returns a finding about an item of the table. */
+export const itemFinding = (
+  kind: FindingKind,
+  { recording_sid, event_key }: StoredItemKey,
+  detail: string,
+): Finding => ({
+  kind,
+  subject: itemSubject({ recording_sid, event_key }),
+  item: { recording_sid, event_key },
+  detail,
+});
