@@ -16,6 +16,7 @@ import { AuditArchive } from './audit/audit-archive.ts';
 import { AuditDigest } from './audit/audit-digest.ts';
 import { AuditReadTrail } from './audit/audit-read-trail.ts';
 import { AuditSigningKey } from './audit/audit-signing-key.ts';
+import { AuditVerifier } from './audit/audit-verifier.ts';
 import { CallEvents } from './catalog/call-events.ts';
 import { RecordingsTable } from './catalog/recordings-table.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
@@ -115,6 +116,11 @@ export class SecurePlayback extends Construct {
     audit.grantReadByDay(digest);
     archive.grantCreate(digest);
     signingKey.grantSign(digest);
+    const auditVerifier = new AuditVerifier(this, 'AuditVerifier', config);
+    audit.grantCompare(auditVerifier);
+    audit.grantAppendAboutChain(auditVerifier);
+    archive.grantVerify(auditVerifier);
+    signingKey.grantReadPublicKey(auditVerifier);
     if (config.auditReadTrail) {
       const { tableArn } = audit.table;
       new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
@@ -122,7 +128,7 @@ export class SecurePlayback extends Construct {
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;
-    const watched = { urlProvider, media, verifier, accessLogReader, digest };
+    const watched = { urlProvider, media, verifier, accessLogReader, digest, auditVerifier };
     new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, email: config.alarmEmail });
 
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });

@@ -1,10 +1,11 @@
 import { DynamoDBClient, type DynamoDBClientConfig, paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AuditEvent } from '../lambda/domain/audit/events/audit-event.ts';
+import { CHAIN_KEY } from '../lambda/domain/audit/events/chain-event.ts';
 
 /** Reads the audit table for the player page. */
 export interface AuditReader {
-  /** Returns the items with a greater key than `sinceKey`, oldest first. Without `sinceKey`, returns all items. */
+  /** Returns the events about recordings with a greater key than `sinceKey`, oldest first. Without `sinceKey`, returns all. */
   readonly read: (sinceKey?: string) => Promise<readonly AuditEvent[]>;
   close(): Promise<void>;
 }
@@ -17,8 +18,8 @@ export const createAuditReader = (settings: DynamoDBClientConfig, table: string)
       const items: AuditEvent[] = [];
       const scan = {
         TableName: table,
-        FilterExpression: 'event_key > :since',
-        ExpressionAttributeValues: { ':since': { S: sinceKey } },
+        FilterExpression: 'event_key > :since AND recording_sid <> :chain',
+        ExpressionAttributeValues: { ':since': { S: sinceKey }, ':chain': { S: CHAIN_KEY } },
       };
       for await (const page of paginateScan({ client }, scan)) {
         items.push(...(page.Items ?? []).map(item => unmarshall(item) as AuditEvent));

@@ -10,6 +10,7 @@ const MEASURED = [
   'access-log-reader',
   'twilio-events',
   'audit-digest',
+  'audit-verifier',
 ] as const;
 
 /** The size of a deployed function. */

@@ -6,7 +6,7 @@ import { FAILURE_METRIC } from '../../lambda/shell/request-log.ts';
 
 const RUNBOOKS = 'docs/operations.md';
 
-/** The period of every alarm. */
+/** The period of an alarm, unless its rule has another. */
 export const PERIOD = Duration.minutes(5);
 
 /** An alarm as data: the metric, the threshold and the runbook. */
@@ -19,6 +19,8 @@ export interface AlarmRule {
   readonly threshold: number;
   /** If given, the alarm goes off when the count stays below the threshold for this long, also without any data. */
   readonly missedForMinutes?: number;
+  /** Default: `PERIOD`. CloudWatch looks back one day at most with periods under an hour, and a week with longer ones. */
+  readonly period?: Duration;
   /** The consequence for listeners or for the audit trail. */
   readonly meaning: string;
   /** Heading of the runbook. */
@@ -37,11 +39,11 @@ export const failures = (code: FailureCode): Metric =>
 
 /** Creates the alarm of a rule. */
 export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
-  const { id, metric, unit, threshold, missedForMinutes, meaning, runbook } = rule;
+  const { id, metric, unit, threshold, missedForMinutes, period = PERIOD, meaning, runbook } = rule;
   const goesOff =
     missedForMinutes === undefined
-      ? `at ${threshold} or more ${unit} in ${PERIOD.toMinutes()} minutes`
-      : `at fewer than ${threshold} ${unit} for ${missedForMinutes} minutes`;
+      ? `at ${threshold} or more ${unit} in ${period.toMinutes()} minutes`
+      : `at fewer than ${threshold} ${unit} for ${spanText(missedForMinutes)}`;
   return new Alarm(scope, id, {
     metric,
     threshold,
@@ -55,12 +57,14 @@ export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
         }
       : {
           comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-          evaluationPeriods: missedForMinutes / PERIOD.toMinutes(),
+          evaluationPeriods: missedForMinutes / period.toMinutes(),
           // Missing data are the problem that this alarm detects.
           treatMissingData: TreatMissingData.BREACHING,
         }),
   });
 };
+
+const spanText = (minutes: number): string => (minutes < 120 ? `${minutes} minutes` : `${minutes / 60} hours`);
 
 /** Returns a metric without a dimension: the number of log lines that count in it. */
 export const countOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Metric =>

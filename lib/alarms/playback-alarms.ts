@@ -13,6 +13,7 @@ import { attachmentAlarmRules } from './attachment-alarm-rules.ts';
 import { callbackAlarmRules } from './callback-alarm-rules.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
+import { trailAlarmRules } from './trail-alarm-rules.ts';
 
 const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
   {
@@ -64,6 +65,8 @@ export interface PlaybackAlarmsProps {
   readonly accessLogReader: PlaybackFunction | undefined;
   /** Writes the audit trail's digests. */
   readonly digest: PlaybackFunction;
+  /** Verifies the audit trail every day. */
+  readonly auditVerifier: PlaybackFunction;
   /** Address that receives the alarms. */
   readonly email: string | undefined;
 }
@@ -72,7 +75,7 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, callEvents, attachments, media, verifier, accessLogReader, digest } = props;
+    const { urlProvider, callEvents, attachments, media, verifier, accessLogReader, digest, auditVerifier } = props;
     const watched = [
       ...rules(urlProvider),
       ...(callEvents ? callbackAlarmRules(callEvents) : []),
@@ -81,6 +84,7 @@ export class PlaybackAlarms extends Construct {
       ...(verifier ? verifierAlarmRules(verifier) : []),
       ...(accessLogReader ? accessLogAlarmRules(accessLogReader) : []),
       ...digestAlarmRules(digest),
+      ...trailAlarmRules(auditVerifier),
     ];
     const alarms = watched.map(rule => alarmOf(this, rule));
     if (props.email === undefined) return;

@@ -1,7 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
+import { CHAIN_KEY } from '../../lambda/domain/audit/events/chain-event.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
@@ -54,10 +56,19 @@ export class AccessAuditTable extends Construct {
 
   /** Lets the function put items: no read, no update, no delete. Sets `AUDIT_TABLE` and, if configured, `AUDIT_RETENTION_DAYS`. */
   grantAppend(fn: PlaybackFunction): void {
+    this.grantPut(fn, returning());
+  }
+
+  /** The same for events about the trail itself only: the function cannot write an event about a recording. */
+  grantAppendAboutChain(fn: PlaybackFunction): void {
+    this.grantPut(fn, { ...returning(), 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CHAIN_KEY] } });
+  }
+
+  private grantPut(fn: PlaybackFunction, conditions: Conditions): void {
     fn.allow({
       actions: ['dynamodb:PutItem'],
       resources: [this.table.tableArn],
-      conditions: returning(),
+      conditions,
       environment: {
         AUDIT_TABLE: this.table.tableName,
         ...(this.retentionDays !== undefined && { AUDIT_RETENTION_DAYS: String(this.retentionDays) }),
@@ -81,5 +92,11 @@ export class AccessAuditTable extends Construct {
       resources: [`${this.table.tableArn}/index/by-day`],
       environment: { AUDIT_TABLE: this.table.tableName },
     });
+  }
+
+  /** Lets the function compare the trail with the archive: by time, and single items in the table itself. Sets `AUDIT_TABLE`. */
+  grantCompare(fn: PlaybackFunction): void {
+    this.grantReadByDay(fn);
+    fn.allow({ actions: ['dynamodb:GetItem'], resources: [this.table.tableArn] });
   }
 }

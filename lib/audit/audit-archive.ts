@@ -59,4 +59,14 @@ export class AuditArchive extends Construct {
     // Needed to find the newest digest. Also, without it S3 would answer 403 for an object that does not exist yet.
     fn.allow({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
   }
+
+  /** Lets the function read all objects and their earlier versions, and nothing else. Sets `ARCHIVE_BUCKET`. */
+  grantVerify(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['s3:GetObject', 's3:GetObjectVersion'],
+      resources: FOLDERS.map(folder => this.bucket.arnForObjects(folder)),
+      environment: { ARCHIVE_BUCKET: this.bucket.bucketName },
+    });
+    fn.allow({ actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [this.bucket.bucketArn] });
+  }
 }

@@ -21,6 +21,15 @@ export class AuditSigningKey extends Construct {
     (this.key.node.defaultChild as CfnKey).overrideLogicalId('AuditSigningKey');
   }
 
+  /** Lets the function read the public half. Sets `SIGNING_KEY_ARN`. */
+  grantReadPublicKey(fn: PlaybackFunction): void {
+    fn.allow({
+      actions: ['kms:GetPublicKey'],
+      resources: [this.key.keyArn],
+      environment: { SIGNING_KEY_ARN: this.key.keyArn },
+    });
+  }
+
   /** Lets the function sign messages, by one algorithm. Sets `SIGNING_KEY_ARN`. */
   grantSign(fn: PlaybackFunction): void {
     fn.allow({

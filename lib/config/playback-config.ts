@@ -27,6 +27,7 @@ export const FUNCTION_NAMES = [
   'media-verifier',
   'access-log-reader',
   'audit-digest',
+  'audit-verifier',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

@@ -27,7 +27,7 @@ const SDK_PARTS_WITHOUT_CLIENTS = {
 const EVENT_STREAMS = '@smithy/core/event-streams';
 
 /** The functions that keep the SDK's clients: nobody waits for them. */
-const WITH_CLIENTS = /\/lambda\/(audit-digest|access-log-reader)\//;
+const WITH_CLIENTS = /\/lambda\/(audit-digest|audit-verifier|access-log-reader)\//;
 
 /** Returns the options with which esbuild bundles a function into one file. docs/adr/0010 lists the measured gain of each. */
 export const bundleOptions = (entry: string, outfile: string): BuildOptions => ({

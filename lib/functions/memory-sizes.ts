@@ -16,4 +16,6 @@ export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
   'media-attacher': 512,
   // One core. Room for the compressed events of a window: 300 bytes each, so more than a million.
   'audit-digest': 1769,
+  // One core, because it parses and hashes the events of days. It needs about 200 MB.
+  'audit-verifier': 1769,
 };

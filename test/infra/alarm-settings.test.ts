@@ -59,16 +59,19 @@ describe('the settings of an alarm', () => {
     });
   });
 
-  test('let it go off when no window was closed for 45 minutes, also when data is missing', () => {
-    expect(onSilence).toMatchObject([
+  test.each([
+    ['no window was closed for 45 minutes', 'DigestMissed', 300, 9],
+    ['the trail was not verified for two days', 'TrailVerificationMissed', 3600, 48],
+  ])('let it go off when %s, also when data is missing', (_, name, seconds, periods) => {
+    expect(onSilence.filter(([id]) => id.includes(name))).toMatchObject([
       [
         expect.anything(),
         {
           Properties: {
             ComparisonOperator: 'LessThanThreshold',
             Threshold: 1,
-            Period: 300,
-            EvaluationPeriods: 9,
+            Period: seconds,
+            EvaluationPeriods: periods,
             TreatMissingData: 'breaching',
           },
         },
@@ -78,7 +81,7 @@ describe('the settings of an alarm', () => {
 
   test.each(alarms)('(%s) have a description with the threshold and a runbook that exists', (_, { Properties }) => {
     expect(Properties.AlarmDescription).toMatch(
-      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|seconds of age) in 5|fewer than 1 windows for 45) minutes\./,
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|findings|seconds of age) in 5 minutes|fewer than 1 windows for 45 minutes|fewer than 1 runs for 48 hours)\./,
     );
     const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { readerLog } from '../../lambda/access-log-reader/reader-log.ts';
 import { digestLog } from '../../lambda/audit-digest/digest-log.ts';
+import { verifierLog } from '../../lambda/audit-verifier/verifier-log.ts';
 import { windowAt } from '../../lambda/domain/audit/chain/event-window.ts';
+import { chainEvent } from '../../lambda/domain/audit/events/chain-event.ts';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { arrivalLog } from '../../lambda/media-verifier/arrival-log.ts';
 import { requestLog } from '../../lambda/shell/request-log.ts';
@@ -10,6 +12,8 @@ import { EVERYTHING, functions, ofType, synthesize } from './synthesized.ts';
 import { type Alarm, watchedBy } from './watched-metrics.ts';
 
 const withEmail = synthesize(EVERYTHING);
+
+const EVENT_ID = '0193630f-8e80-7000-8000-0000000000ff';
 
 const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
 
@@ -145,6 +149,35 @@ describe('the metric of an alarm', () => {
       expect(line[name]).toBe(2);
       expect(alarmsOn(Namespace, name)).toMatchObject([{ Statistic: 'Sum' }]);
     }
+  });
+
+  test('is one that a scheduled verification emits, and its absence for two days is an alarm', () => {
+    const lines: string[] = [];
+    const facts = { eventId: EVENT_ID, occurredAt: new Date(0), requestId: 'r', headSha256: undefined };
+    const counts = { periods: [], digests: 1, events: 1, late: 0, findingCount: 2, findings: [] };
+    verifierLog(
+      line => lines.push(line),
+      () => new Date(0),
+    ).verified(chainEvent({ ...facts, ...counts }), { request_id: 'r' });
+    const line = JSON.parse(lines[0] ?? '');
+    const [{ Namespace, Dimensions }] = line._aws.CloudWatchMetrics;
+    expect([Dimensions, line.TrailVerifications, line.TrailFindings]).toEqual([[[]], 1, 2]);
+
+    const ofMetric = (name: string) =>
+      alarms.map(([, { Properties }]) => Properties).filter(({ MetricName }) => MetricName === name);
+    expect(ofMetric('TrailFindings')).toMatchObject([
+      { Namespace, Statistic: 'Sum', Threshold: 1, ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+    ]);
+    const [missed] = ofMetric('TrailVerifications');
+    expect(missed).toMatchObject({
+      ...{ Namespace, Statistic: 'Sum', Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
+      TreatMissingData: 'breaching',
+      AlarmDescription: expect.stringContaining('for 48 hours'),
+    });
+    const seconds = (missed?.Period ?? 0) * (missed?.EvaluationPeriods ?? 0);
+    expect(seconds).toBe(2 * 86_400);
+    // CloudWatch accepts more than a day only with periods of an hour or longer.
+    expect(missed?.Period).toBeGreaterThanOrEqual(3600);
   });
 
   test('is one that a run of the digest writer emits', () => {

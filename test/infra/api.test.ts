@@ -48,7 +48,9 @@ describe('the HTTP API', () => {
     }
     // Apart from the API, only the digest writer's schedule may invoke a function.
     for (const { SourceArn } of permissions) {
-      expect(asText(SourceArn)).toMatch(/^arn:.*:execute-api:.*<PlaybackApi|^<AuditDigestSchedule\w+\.Arn>$/);
+      expect(asText(SourceArn)).toMatch(
+        /^arn:.*:execute-api:.*<PlaybackApi|^<Audit(Digest|Verifier)Schedule\w+\.Arn>$/,
+      );
     }
   });
 

@@ -131,6 +131,29 @@ describe('the digest writer may', () => {
   });
 });
 
+describe('the audit verifier may', () => {
+  test('only read table, archive and public key, and put items about the trail itself', () => {
+    const objects = ['<AuditArchive.Arn>/digests/*', '<AuditArchive.Arn>/events/*'];
+    const grants = grantsOf('AuditVerifier', everything);
+    expect(grants.map(grant => [actionsOf(grant), resourcesOf(grant), grant.Condition])).toEqual([
+      [['logs:CreateLogStream', 'logs:PutLogEvents'], [expect.stringContaining('AuditVerifierLog')], undefined],
+      [['dynamodb:Query'], ['<AccessAudit.Arn>/index/by-day'], undefined],
+      [['dynamodb:GetItem'], ['<AccessAudit.Arn>'], undefined],
+      [
+        ['dynamodb:PutItem'],
+        ['<AccessAudit.Arn>'],
+        {
+          StringEqualsIfExists: { 'dynamodb:ReturnValues': ['NONE'] },
+          'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['audit-chain'] },
+        },
+      ],
+      [['s3:GetObject', 's3:GetObjectVersion'], objects, undefined],
+      [['s3:ListBucket', 's3:ListBucketVersions'], ['<AuditArchive.Arn>'], undefined],
+      [['kms:GetPublicKey'], ['<AuditSigningKey.Arn>'], undefined],
+    ]);
+  });
+});
+
 describe('twilio-events may', () => {
   const grants = grantsOf('TwilioEvents', everything);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseAuditDigestConfig } from '../../lambda/audit-digest/config.ts';
+import { parseAuditVerifierConfig } from '../../lambda/audit-verifier/config.ts';
 import {
   asText,
   EVERYTHING,
@@ -28,6 +29,18 @@ const isScheduled = (synthesized: typeof minimal, functionId: string): boolean =
   ofType<Rule>(synthesized, 'AWS::Events::Rule').some(([, { Properties }]) =>
     Properties.Targets.some(({ Arn }) => Arn['Fn::GetAtt'][0] === functionId),
   );
+
+/** The schedule on which EventBridge invokes the function. */
+const scheduleOf = (synthesized: typeof minimal, functionId: string | undefined) =>
+  ofType<Rule>(synthesized, 'AWS::Events::Rule')
+    .map(([, { Properties }]) => Properties)
+    .find(({ Targets }) => Targets.some(({ Arn }) => Arn['Fn::GetAtt'][0] === functionId));
+
+/** How often Lambda retries a function that EventBridge invoked. */
+const invokeConfigOf = (synthesized: typeof minimal, functionId: string | undefined) =>
+  ofType<{ readonly FunctionName: { readonly Ref: string } }>(synthesized, 'AWS::Lambda::EventInvokeConfig')
+    .map(([, { Properties }]) => Properties)
+    .find(({ FunctionName }) => FunctionName.Ref === functionId);
 
 describe.each(variants)('every function ($name configured)', ({ synthesized }) => {
   test.each(functions(synthesized))('%s runs on Node 24 and arm64', (_, { Properties }) => {
@@ -106,29 +119,40 @@ describe('the digest writer', () => {
     });
   });
 
+  const rule = scheduleOf(minimal, digest?.[0]);
+
   test('is not retried after a failed run, neither by EventBridge nor by Lambda', () => {
-    const [digestId] = digest ?? [];
-    expect(ofType(minimal, 'AWS::Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties)).toEqual([
-      { FunctionName: { Ref: digestId }, MaximumRetryAttempts: 0, Qualifier: '$LATEST' },
-    ]);
-    expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
-      [expect.anything(), { Properties: { Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] } }],
-    ]);
+    expect(invokeConfigOf(minimal, digest?.[0])).toMatchObject({ MaximumRetryAttempts: 0 });
+    expect(rule).toMatchObject({ Targets: [{ RetryPolicy: { MaximumRetryAttempts: 0 } }] });
   });
 
   test('runs every 15 minutes with Lambda’s longest time limit', () => {
-    expect(ofType(minimal, 'AWS::Events::Rule')).toMatchObject([
-      [
-        expect.anything(),
-        {
-          Properties: {
-            ScheduleExpression: 'rate(15 minutes)',
-            State: 'ENABLED',
-            Targets: [{ Arn: { 'Fn::GetAtt': [digest?.[0], 'Arn'] } }],
-          },
-        },
-      ],
-    ]);
+    expect(rule).toMatchObject({ ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' });
     expect(digest?.[1].Properties.Timeout).toBe(900);
+  });
+});
+
+describe('the audit verifier', () => {
+  const verifier = functions(everything).find(([id]) => id.startsWith('AuditVerifier'));
+
+  test('has an environment from which its configuration can be parsed', () => {
+    const variables = Object.entries(verifier?.[1].Properties.Environment.Variables ?? {});
+    const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
+    expect(parseAuditVerifierConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
+      region: 'eu-central-1',
+      auditTable: '<AccessAudit>',
+      auditRetentionDays: 400,
+      archiveBucket: '<AuditArchive>',
+      signingKeyArn: '<AuditSigningKey.Arn>',
+    });
+  });
+
+  test('runs every day with Lambda’s longest time limit, and is retried twice', () => {
+    expect(scheduleOf(everything, verifier?.[0])).toMatchObject({
+      ScheduleExpression: 'rate(1 day)',
+      State: 'ENABLED',
+    });
+    expect(verifier?.[1].Properties.Timeout).toBe(900);
+    expect(invokeConfigOf(everything, verifier?.[0])).toMatchObject({ MaximumRetryAttempts: 2 });
   });
 });

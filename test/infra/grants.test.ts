@@ -84,16 +84,19 @@ describe.each(variants)('a grant to write to a table ($name configured)', ({ syn
 });
 
 describe.each(variants)('no function ($name configured)', ({ synthesized }) => {
-  test('can delete an object of the archive, lift a lock, or use the signing key for anything but signing', () => {
+  test('can delete an object of the archive, lift a lock, or use the signing key for anything but signing and its public half', () => {
     const onArchive = statements(synthesized).filter(
       statement =>
         !isLogWriter(statement) &&
         resourcesOf(statement).some(resource => /AuditArchive|AuditSigningKey/.test(resource) || resource === '*'),
     );
     expect([...new Set(onArchive.flatMap(actionsOf))].sort()).toEqual([
+      'kms:GetPublicKey',
       'kms:Sign',
       's3:GetObject',
+      's3:GetObjectVersion',
       's3:ListBucket',
+      's3:ListBucketVersions',
       's3:PutObject',
     ]);
   });

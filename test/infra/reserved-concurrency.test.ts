@@ -23,6 +23,7 @@ describe('reserved concurrency', () => {
       MediaAttacher: undefined,
       StreamedDelivery: undefined,
       AuditDigest: undefined,
+      AuditVerifier: undefined,
     });
   });
 
@@ -37,8 +38,11 @@ describe('reserved concurrency', () => {
   });
 
   test('is reserved as configured; an empty object reserves nothing', () => {
-    expect(reservedOf(configured)).toEqual({ UrlProvider: undefined, AuditDigest: 1 });
+    expect(reservedOf(configured)).toEqual({ UrlProvider: undefined, AuditDigest: 1, AuditVerifier: undefined });
     expect(configured.notes).toEqual([expect.stringContaining('a quota of 101 in')]);
-    expect([reservedOf(none), none.notes]).toEqual([{ UrlProvider: undefined, AuditDigest: undefined }, []]);
+    expect([reservedOf(none), none.notes]).toEqual([
+      { UrlProvider: undefined, AuditDigest: undefined, AuditVerifier: undefined },
+      [],
+    ]);
   });
 });

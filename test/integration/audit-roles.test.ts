@@ -58,7 +58,7 @@ afterAll(async () => {
   await synthesis.close();
 });
 
-describe.each(['UrlProvider', 'AuditDigest'])('the role of %s', function_ => {
+describe.each(['UrlProvider', 'AuditDigest', 'AuditVerifier'])('the role of %s', function_ => {
   const table = () => output('AuditTableName');
   const bucket = () => output('AuditArchiveBucketName');
 
@@ -112,6 +112,29 @@ describe('the digest writer', () => {
   test('is the only role that may sign; the url-provider may not use the key', async () => {
     const sign = { KeyId: output('AuditSigningKeyArn'), Message: Buffer.from('x'), MessageType: 'RAW' as const };
     const signing = clientsOf('UrlProvider').kms.send(new SignCommand({ ...sign, SigningAlgorithm: 'ECDSA_SHA_256' }));
+    expect(await outcomeOf(signing)).toBe(REFUSED_ITEM);
+  });
+});
+
+describe('the audit verifier', () => {
+  test('can put an event about the trail itself, and none about a recording', async () => {
+    const { dynamoDb } = clientsOf('AuditVerifier');
+    const TableName = output('AuditTableName');
+    const about = (recording_sid: string) =>
+      dynamoDb.send(new PutItemCommand({ TableName, Item: marshall({ ...event, recording_sid }) }));
+    expect(await outcomeOf(about('audit-chain'))).toBe('ok');
+    expect(await outcomeOf(about(event.recording_sid))).toBe(REFUSED_ITEM);
+  });
+
+  test('can read the archive with its versions, and neither write to it nor sign', async () => {
+    const { s3, kms } = clientsOf('AuditVerifier');
+    const Bucket = output('AuditArchiveBucketName');
+    expect(await outcomeOf(s3.send(new GetObjectCommand({ Bucket, Key })))).toBe('ok');
+    expect(await outcomeOf(s3.send(new ListObjectVersionsCommand({ Bucket, Prefix: 'digests/' })))).toBe('ok');
+    const created = { Bucket, Key: 'digests/2026/11/24/T0230.json', Body: 'x', IfNoneMatch: '*' };
+    expect(await outcomeOf(s3.send(new PutObjectCommand(created)))).toBe(REFUSED_OBJECT);
+    const sign = { KeyId: output('AuditSigningKeyArn'), Message: Buffer.from('x'), MessageType: 'RAW' as const };
+    const signing = kms.send(new SignCommand({ ...sign, SigningAlgorithm: 'ECDSA_SHA_256' }));
     expect(await outcomeOf(signing)).toBe(REFUSED_ITEM);
   });
 });

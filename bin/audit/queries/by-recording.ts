@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { CHAIN_KEY } from '../../../lambda/domain/audit/events/chain-event.ts';
 import { isGroupSid } from '../../../lambda/domain/shared/recording-group.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
@@ -12,9 +13,12 @@ import { timeRange } from './time-range.ts';
 export const addByRecording = (program: Command, exitWith: (code: ExitCode) => void): void => {
   withQueryOptions(program.command('by-recording'))
     .description('all events of one recording')
-    .argument('<recording-sid>', 'RE and 32 hexadecimal digits; CA, CF or WT: requests that found no recording')
+    .argument(
+      '<recording-sid>',
+      `RE and 32 hexadecimal digits; CA, CF or WT: requests that found no recording; ${CHAIN_KEY}: verifications`,
+    )
     .action(async (text: string, options: QueryOptions) => {
-      const sid = isGroupSid(text) ? text : parseRecordingSid(text);
+      const sid = isGroupSid(text) || text === CHAIN_KEY ? text : parseRecordingSid(text);
       if (!sid) throw new UsageError(`"${text}" is not a recording SID. Example: audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);

@@ -5,13 +5,14 @@ import {
   unreadableAttributes,
 } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
+import type { ChainEvent, ChainEventName } from '../../../lambda/domain/audit/events/chain-event.ts';
 import { heardPartOf } from '../../../lambda/domain/heard/heard-parts.ts';
 import { amountText } from '../../../lambda/domain/heard/heard-text.ts';
 import type { Cell } from '../../terminal/table.ts';
 import type { RowColumn, RowShape } from './row-format.ts';
 
 /** The attributes of an event in the order of the CSV. The type makes sure that none is missing. */
-const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
+const ATTRIBUTES: Readonly<Record<keyof AuditEvent | keyof ChainEvent, true>> = {
   occurred_at: true,
   event: true,
   realm_user_id: true,
@@ -44,6 +45,13 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent, true>> = {
   choice: true,
   candidate_sids: true,
   denied_sids: true,
+  verified_periods: true,
+  digest_count: true,
+  event_count: true,
+  late_count: true,
+  finding_count: true,
+  findings: true,
+  head_sha256: true,
   source_ip: true,
   user_agent: true,
   request_id: true,
@@ -137,7 +145,9 @@ const COLOURS: ReadonlyMap<string, NonNullable<Cell['colour']>> = new Map([
   ['integrity_failed', 'red'],
   ['not_playable', 'yellow'],
   ['link_issued', 'green'],
-] satisfies [AuditEventName, NonNullable<Cell['colour']>][]);
+  ['chain_verified', 'green'],
+  ['chain_broken', 'red'],
+] satisfies [AuditEventName | ChainEventName, NonNullable<Cell['colour']>][]);
 
 /** Returns the event's name, with a note of the attributes that could not be read. */
 const eventCell = (item: StoredItem): Cell => {

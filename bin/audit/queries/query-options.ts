@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
+import type { ChainEventName } from '../../../lambda/domain/audit/events/chain-event.ts';
 import { type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
 import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import type { TimeOptions } from './time-range.ts';
 
-const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
+const EVENT_NAMES: Readonly<Record<AuditEventName | ChainEventName, true>> = {
   link_issued: true,
   denied: true,
   not_playable: true,
@@ -14,6 +15,8 @@ const EVENT_NAMES: Readonly<Record<AuditEventName, true>> = {
   media_refused: true,
   integrity_failed: true,
   link_revoked: true,
+  chain_verified: true,
+  chain_broken: true,
 };
 
 /** The formats of a query. */
@@ -22,7 +25,7 @@ const FORMATS: readonly EventFormatName[] = ['table', 'csv', 'json', 'ndjson'];
 
 /** The options that all queries have. */
 export interface QueryOptions extends TableOptions, TimeOptions, FormatOption<EventFormatName> {
-  readonly event?: AuditEventName;
+  readonly event?: AuditEventName | ChainEventName;
   /** Print links and how much of each was heard, not events. */
   readonly heard?: boolean;
   readonly limit?: number;

@@ -1,10 +1,8 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { GetPublicKeyCommand, type KMSClient } from '@aws-sdk/client-kms';
+import { isSigningKey } from '../../../lambda/adapters/kms/kms-public-key.ts';
 import { AwsError, UsageError } from '../../terminal/exit-code.ts';
-
-/** OpenSSL's name for the curve of the keys that sign digests (`DigestSigner`). */
-const CURVE = 'prime256v1';
 
 /** Reads a public key from a file: PEM, or DER as KMS returns it, plain or in base64. Throws `UsageError`. */
 export const readPublicKey = async (file: string): Promise<KeyObject> => {
@@ -35,9 +33,6 @@ const readKey = async (file: string): Promise<KeyObject> => {
 
 const commandToGet = (file: string): string =>
   `Get it with: aws kms get-public-key --key-id … --query PublicKey --output text > ${file}`;
-
-const isSigningKey = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): boolean =>
-  asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === CURVE;
 
 const kindOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string =>
   `${asymmetricKeyType} ${asymmetricKeyDetails?.namedCurve ?? ''}`.trim();

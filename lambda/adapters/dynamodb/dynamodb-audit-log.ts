@@ -1,6 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../domain/audit/events/audit-event.ts';
 import type { AuditLog } from '../../domain/audit/events/audit-log.ts';
+import type { ChainEvent } from '../../domain/audit/events/chain-event.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
 import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
@@ -21,7 +22,11 @@ export interface DynamoDbAuditLogOptions {
  * Every failure is `unavailable`, even a refused permission: to the caller, all failures mean that the event is not durable.
  * The reason in the log states the cause.
  */
-export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAuditLogOptions): AuditLog => ({
+export const dynamoDbAuditLog = <Event extends AuditEvent | ChainEvent = AuditEvent>({
+  client,
+  table,
+  retentionDays,
+}: DynamoDbAuditLogOptions): AuditLog<Event> => ({
   append: async event => {
     const facts = Object.entries(event).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
     try {
@@ -39,7 +44,7 @@ export const dynamoDbAuditLog = ({ client, table, retentionDays }: DynamoDbAudit
   },
 });
 
-const retention = (event: AuditEvent, retentionDays: number | undefined) =>
+const retention = (event: Pick<AuditEvent, 'occurred_at'>, retentionDays: number | undefined) =>
   retentionDays === undefined
     ? {}
     : { [AUDIT_TTL_ATTRIBUTE]: Math.ceil(Date.parse(event.occurred_at) / 1000) + retentionDays * 86_400 };

@@ -24,7 +24,7 @@ export const startDynamoDb = async (options: {
 }): Promise<AwsService> => {
   const database = openDynalite(options.path);
   for (const table of options.tables) await createTable(database, table);
-  const keys = new Map(options.tables.map(({ arn, kmsKeyArn }) => [arn, kmsKeyArn]));
+  const tables = new Map(options.tables.map(table => [table.arn, table]));
 
   return {
     signingName: 'dynamodb',
@@ -38,7 +38,7 @@ export const startDynamoDb = async (options: {
       }
       return {
         name: call.operation,
-        needs: resourcesOf(call).flatMap(resource => permissions(call, resource, keys)),
+        needs: resourcesOf(call).flatMap(resource => permissions(call, resource, tables)),
         run: () => database.call(call.operation, call.body),
       };
     },
@@ -60,11 +60,12 @@ const tableArn = (nameOrArn: string): string =>
 const permissions = (
   { operation, input }: JsonCall,
   resource: string,
-  keys: ReadonlyMap<string, string | undefined>,
+  tables: ReadonlyMap<string, TableDefinition>,
 ): Permission[] => {
-  const kmsKeyArn = ITEM_CALL.test(operation) ? keys.get(resource.replace(/\/index\/[^/]*$/, '')) : undefined;
+  const table = tables.get(resource.replace(/\/index\/[^/]*$/, ''));
+  const kmsKeyArn = ITEM_CALL.test(operation) ? table?.kmsKeyArn : undefined;
   return [
-    { action: `dynamodb:${operation}`, resource, context: contextOf(input) },
+    { action: `dynamodb:${operation}`, resource, context: contextOf(input, table) },
     ...(kmsKeyArn ? [permissionViaService('kms:Decrypt', kmsKeyArn, `dynamodb.${LOCAL_REGION}.amazonaws.com`)] : []),
   ];
 };
@@ -73,15 +74,26 @@ const permissions = (
  * Returns the condition keys of a call. AWS does not document whether `dynamodb:ReturnValues` includes
  * `ReturnValuesOnConditionCheckFailure`. Here it does, which is the stricter reading.
  */
-const contextOf = (input: JsonCall['input']): AccessContext => {
+const contextOf = (input: JsonCall['input'], table: TableDefinition | undefined): AccessContext => {
   const requested = [input['ReturnValues'], input['ReturnValuesOnConditionCheckFailure']].filter(
     value => value !== undefined,
   );
   const returned = requested.find(value => value !== 'NONE') ?? requested[0];
   return {
     'dynamodb:Attributes': touchedAttributes(input),
+    'dynamodb:LeadingKeys': [leadingKey(input, table)],
     ...(returned !== undefined && { 'dynamodb:ReturnValues': String(returned) }),
   };
+};
+
+/**
+ * Returns the value of the partition key in a call about one item: IAM's `dynamodb:LeadingKeys`. Of all other calls, this
+ * stand-in does not determine it: a condition on it is then never true.
+ */
+const leadingKey = (input: JsonCall['input'], table: TableDefinition | undefined): string => {
+  const name = table?.keySchema.find(({ KeyType }) => KeyType === 'HASH')?.AttributeName ?? '';
+  const attributes = Object(input['Item'] ?? input['Key']) as Readonly<Record<string, { readonly S?: unknown }>>;
+  return String(attributes[name]?.S ?? 'not determined by this stand-in');
 };
 
 /** Creates the table unless the data folder already contains it, and waits until it is active. */

@@ -23,6 +23,7 @@ const FOR_ALL_VALUES = 'ForAllValues:StringEquals';
 const KNOWN_KEYS = new Set([
   'dynamodb:attributes',
   'dynamodb:returnvalues',
+  'dynamodb:leadingkeys',
   's3:prefix',
   's3:if-none-match',
   'kms:viaservice',

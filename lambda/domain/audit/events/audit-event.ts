@@ -6,7 +6,8 @@ import type { GroupedBy } from '../../shared/recording-group.ts';
 import { roundedSeconds } from '../../shared/timeline/audio-timeline.ts';
 import { type HeardAttributes, type HeardFacts, heardAttributes } from './heard-facts.ts';
 
-const AUDIT_SCHEMA_VERSION = 1;
+/** Version of the events' attributes. */
+export const AUDIT_SCHEMA_VERSION = 1;
 /** Shards of a day's events. DynamoDB allows 1,000 writes a second in one index partition, so a day can have 8,000. */
 export const DAY_SHARD_COUNT = 8;
 /** The AccessAudit table's TTL attribute, epoch seconds; written only when the operator limits retention. */
@@ -46,7 +47,7 @@ interface AskedGroup {
 }
 
 /**
- * One event of the audit trail, exactly as the product writes it to the AccessAudit table. Auditors query the table
+ * One event about a recording, exactly as the product writes it to the AccessAudit table. Auditors query the table
  * directly and use these attribute names. The attribute of an absent fact is absent.
  */
 export interface AuditEvent extends HeardAttributes {
@@ -119,7 +120,7 @@ export interface AuditFacts {
 export const dayShard = (occurredAt: string, eventId: string): string =>
   `${occurredAt.slice(0, 10)}#${Number.parseInt(eventId.slice(-4), 16) % DAY_SHARD_COUNT}`;
 
-/** Builds an audit event. All audit events are built here. */
+/** Builds an audit event. All events about recordings are built here; `chainEvent` builds those about the trail itself. */
 export const auditEvent = (facts: AuditFacts): AuditEvent => {
   const occurredAt = facts.occurredAt.toISOString();
   return {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseAccessLogReaderConfig } from '../../../../lambda/access-log-reader/config.ts';
 import { parseAuditDigestConfig } from '../../../../lambda/audit-digest/config.ts';
+import { parseAuditVerifierConfig } from '../../../../lambda/audit-verifier/config.ts';
 import { parseCatalogWriterConfig } from '../../../../lambda/catalog-writer/config.ts';
 import { parseMediaConfig } from '../../../../lambda/media/config.ts';
 import { parseMediaVerifierConfig } from '../../../../lambda/media-verifier/config.ts';
@@ -83,6 +84,7 @@ test.each([
   ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'CALL_EVENTS_QUEUE_URL', 'TWILIO_SECRET_NAME']],
   ['catalog-writer', parseCatalogWriterConfig, ['AWS_REGION', 'RECORDINGS_TABLE']],
   ['audit-digest', parseAuditDigestConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
+  ['audit-verifier', parseAuditVerifierConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
 ])('%s does not start in an empty environment, and names the missing variables', (_, parse, variables) => {
   for (const variable of variables) expect(() => parse({})).toThrow(`${variable}: `);
 });
