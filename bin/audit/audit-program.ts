@@ -10,7 +10,7 @@ import { addVerify } from './verify/verify.ts';
 
 /** Builds the audit command line: queries and verifies the audit trail, and revokes links. */
 export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
-  const program = new Command('audit')
+  const program = new Command('flex-audit')
     .description(
       'Shows who listened to which recording, when, from where and under which policy. Verifies that the audit trail is unchanged.',
     )

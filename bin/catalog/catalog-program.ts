@@ -6,7 +6,7 @@ import { addShow } from './show.ts';
 
 /** Builds the catalog command line: fills the catalog from Twilio, shows an entry, sets facts of the company. */
 export const catalogProgram = (exitWith: (code: ExitCode) => void): Command => {
-  const program = new Command('catalog')
+  const program = new Command('flex-catalog')
     .description(
       'Shows and sets facts about recordings: who handled the call, how it is encrypted, whether it is restricted.',
     )

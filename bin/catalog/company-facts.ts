@@ -48,7 +48,7 @@ export const companyDecision = ({
     ],
   };
   if (Object.keys(decision.facts).length + decision.cleared.length > 0) return decision;
-  throw new UsageError('There is nothing to set. Example: catalog set RE… --restricted --team billing');
+  throw new UsageError('There is nothing to set. Example: flex-catalog set RE… --restricted --team billing');
 };
 
 const isGiven = (name: string | false | undefined): name is string => typeof name === 'string';

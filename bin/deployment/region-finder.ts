@@ -6,12 +6,15 @@ const REGION = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const EXAMPLE = 'Example: --region eu-central-1, or AWS_REGION=eu-central-1 in the environment.';
 
 /**
- * Returns a function that finds the region of all AWS clients: `named`, or the region of the AWS configuration
- * (environment, profile, machine). The SDK calls it before its first request. It rejects with an `AwsError`; the SDK
+ * Returns a function that finds the region of all AWS clients: `named`, the region of `profile`, or the region of the AWS
+ * configuration (environment, profile, machine). The SDK calls it before its first request. It rejects with an `AwsError`; the SDK
  * itself would throw a plain `Error`, which looks like a defect of this program.
  */
-export const regionFinder = (named: string | undefined): (() => Promise<string>) => {
-  const configured = loadConfig(NODE_REGION_CONFIG_OPTIONS, NODE_REGION_CONFIG_FILE_OPTIONS);
+export const regionFinder = (named: string | undefined, profile?: string): (() => Promise<string>) => {
+  const configured = loadConfig(NODE_REGION_CONFIG_OPTIONS, {
+    ...NODE_REGION_CONFIG_FILE_OPTIONS,
+    ...(profile !== undefined && { profile }),
+  });
   return async () => {
     const region = named ?? (await configured().catch(noRegion));
     if (REGION.test(region)) return region;

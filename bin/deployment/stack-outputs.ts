@@ -1,6 +1,7 @@
 import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { AwsError } from '../terminal/exit-code.ts';
-import { type AwsOptions, awsClients } from './aws-clients.ts';
+import { awsClients } from './aws-clients.ts';
+import type { AwsOptions } from './aws-options.ts';
 
 /** The options that select a deployment. */
 export interface DeploymentOptions extends AwsOptions {

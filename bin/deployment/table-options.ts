@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withAwsOptions } from './aws-options.ts';
 import { type DeploymentOptions, readStackOutput, type StackOutput } from './stack-outputs.ts';
 
 /** The options that select a deployment and, optionally, a table instead of the stack's. */
@@ -11,11 +12,9 @@ export interface TableOptions extends DeploymentOptions {
  * @param tableTitle the table's name in the help text
  */
 export const withTableOptions = (command: Command, tableTitle: 'audit table' | 'Recordings table'): Command =>
-  command
+  withAwsOptions(command)
     .option('--stack <name>', 'the deployed stack whose outputs name the resources', 'FlexSecurePlayback')
-    .option('--table <name>', `the ${tableTitle}, instead of the stack's`)
-    .option('--region <name>', "AWS region (default: the AWS configuration's)")
-    .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566');
+    .option('--table <name>', `the ${tableTitle}, instead of the stack's`);
 
 /** Returns the table that the user named. Otherwise reads its name from the stack's output. */
 export const resolveTableName = async (

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { secretsManagerTwilioCredentials } from '../../lambda/adapters/secrets/secrets-manager-twilio-credentials.ts';
 import type { TwilioCredentials } from '../../lambda/adapters/twilio/twilio-credentials.ts';
 import { UsageError } from '../terminal/exit-code.ts';
-import { type AwsOptions, awsClients } from './aws-clients.ts';
+import { awsClients } from './aws-clients.ts';
+import type { AwsOptions } from './aws-options.ts';
 import { orThrow } from './or-throw.ts';
 
 /** The options that name the Twilio account and the secret with its credentials. */

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { withAwsOptions } from '../deployment/aws-options.ts';
 import { workspaceSidArgument } from '../deployment/sid-arguments.ts';
 import { type DeploymentOptions, readStackOutputs } from '../deployment/stack-outputs.ts';
 import {
@@ -22,14 +23,12 @@ export interface FlexOptions extends DeploymentOptions, TwilioAccountOptions, Fo
 
 /** Adds the options of `FlexOptions` to a command. */
 export const withFlexOptions = (command: Command): Command =>
-  withFormat(command)
+  withAwsOptions(withFormat(command))
     .option('--stack <name>', 'the deployed stack whose outputs are the wanted addresses', 'FlexSecurePlayback')
     .option('--account <AC…>', 'the Twilio account (default: accountSid in cdk.json)')
     .option('--secret <name>', 'the secret with its credentials (default: twilioSecretName in cdk.json)')
     .option('--workspace <WS…>', 'the TaskRouter workspace (default: the one that Flex uses)')
     .option('--bucket <name>', 'the bucket with the recordings (default: bucketName in cdk.json)')
-    .option('--region <name>', "AWS region (default: the AWS configuration's)")
-    .option('--endpoint <url>', 'AWS endpoint of a local stack, such as http://127.0.0.1:4566')
     .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)");
 
 /** Reads the deployment and the account, at the same time. Throws `UsageError`, `AwsError` or `TwilioError`. */

@@ -9,7 +9,7 @@ const EXIT_CODES =
 
 /** Builds the flex command line: connects a Twilio Flex account with the deployment. */
 export const flexProgram = (exitWith: (code: ExitCode) => void): Command => {
-  const program = new Command('flex');
+  const program = new Command('flex-setup');
   program.description('Configures a Twilio Flex account for this deployment, and checks that its callbacks arrive.');
   for (const add of [addPlan, addApply, addStatus]) add(program, exitWith);
   return program.addHelpText('after', EXIT_CODES);

@@ -33,7 +33,9 @@ export const addStatus = (program: Command, exitWith: (code: ExitCode) => void):
           check: 'settings at Twilio',
           result: missing.length === 0 ? 'ok' : 'failed',
           details:
-            missing.length === 0 ? 'all set' : `missing: ${missing.map(({ id }) => id).join(', ')}; see flex plan`,
+            missing.length === 0
+              ? 'all set'
+              : `missing: ${missing.map(({ id }) => id).join(', ')}; see flex-setup plan`,
         },
         ...(await checkCallbacks({ ...opened, twilioBaseUrl: options.twilioBaseUrl, isInCatalog })),
       ];

@@ -5,7 +5,7 @@ import { addExplain } from './explain.ts';
 
 /** Builds the policy command line. It checks the policy files and explains decisions. */
 export const policyProgram = (exitWith: (code: ExitCode) => void): Command => {
-  const program = new Command('policy')
+  const program = new Command('flex-policy')
     .description('Checks policy/playback.cedar, which decides who may play recordings, and explains its decisions.')
     .addHelpText(
       'after',

@@ -1,4 +1,7 @@
 import { type Command, CommanderError } from 'commander';
+import { adviceFor } from '../program/advice.ts';
+import { addCompletion } from '../program/completion.ts';
+import { readVersion } from '../program/version.ts';
 import { errorColours } from './colours.ts';
 import { AwsError, EXIT_CODE, type ExitCode, UsageError } from './exit-code.ts';
 import { note, print } from './output.ts';
@@ -18,7 +21,10 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
   let exitCode: ExitCode = EXIT_CODE.found;
   const program = build(code => {
     exitCode = code;
-  }).addHelpText('afterAll', EXIT_CODES_WITHOUT_RESULT);
+  })
+    .version(readVersion(), '--version', 'prints the version')
+    .addHelpText('afterAll', EXIT_CODES_WITHOUT_RESULT);
+  addCompletion(program, () => build(() => {}), argv);
   forEachCommand(program, command => {
     command
       .exitOverride()
@@ -36,7 +42,7 @@ export const runProgram = async (build: BuildProgram, argv: readonly string[]): 
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODE.found : EXIT_CODE.usage;
     if (error instanceof UsageError) return complain(error.message, EXIT_CODE.usage);
-    if (error instanceof AwsError || isSdkError(error)) return complain(awsText(error), EXIT_CODE.awsError);
+    if (error instanceof AwsError || isSdkError(error)) return complain(withAdvice(error), EXIT_CODE.awsError);
     throw error;
   }
 };
@@ -56,6 +62,11 @@ const awsText = (error: Error): string =>
   error instanceof AwsError
     ? error.message
     : `${error.name}: ${error.message || String((error as NodeJS.ErrnoException).code)}`;
+
+const withAdvice = (error: Error): string => {
+  const advice = adviceFor(error);
+  return advice === undefined ? awsText(error) : `${awsText(error)}\n${advice}`;
+};
 
 const complain = (message: string, code: ExitCode): ExitCode => {
   note(`${errorColours.red('error:')} ${printableLines(message)}\n`);

@@ -1,12 +1,13 @@
 import type { HeardLink } from '../../../lambda/domain/heard/heard-link.ts';
 import { heardText, rangesText } from '../../../lambda/domain/heard/heard-text.ts';
 import type { Cell } from '../../terminal/table.ts';
-import type { NamedAttribute } from '../queries/event-columns.ts';
+import { timeColumn, timeText } from '../../terminal/time-text.ts';
+import type { TableColumnOptions } from '../queries/event-columns.ts';
 import type { RowColumn, RowShape } from '../queries/row-format.ts';
 
-/** Returns how links are printed. There is no column for the attribute that the query names. */
-export const heardShape = (named?: NamedAttribute): RowShape<HeardLink> => ({
-  columns: COLUMNS.filter(({ title }) => title !== TITLE_OF[named ?? 'none']),
+/** Returns how links are printed. */
+export const heardShape = ({ named, localTime = false }: TableColumnOptions): RowShape<HeardLink> => ({
+  columns: [askedColumn(localTime), ...COLUMNS].filter(({ title }) => title !== TITLE_OF[named ?? 'none']),
   csvColumns: FIELDS.map(([name]) => name),
   csvCells: link => FIELDS.map(([, value]) => csvText(value(link))),
   json: link =>
@@ -15,11 +16,12 @@ export const heardShape = (named?: NamedAttribute): RowShape<HeardLink> => ({
 
 const TITLE_OF = { recording: 'RECORDING', user: 'WHO', none: undefined };
 
+const askedColumn = (localTime: boolean): RowColumn<HeardLink> => ({
+  ...timeColumn('ASKED', localTime),
+  cell: ({ askedAt }) => ({ text: timeText(askedAt, localTime) }),
+});
+
 const COLUMNS: readonly RowColumn<HeardLink>[] = [
-  {
-    ...{ title: 'ASKED (UTC)', least: 19, overflow: 'wrap' },
-    cell: ({ askedAt }) => ({ text: askedAt.slice(0, 19).replace('T', ' ') }),
-  },
   { ...{ title: 'HEARD', least: 22, good: 34, most: 48, overflow: 'wrap' }, cell: link => heardCell(link) },
   { ...{ title: 'WHO', least: 16, good: 24, most: 32, overflow: 'wrap' }, cell: ({ who }) => ({ text: who }) },
   {

@@ -30,7 +30,7 @@ export const addByGroup = (program: Command, exitWith: (code: ExitCode) => void)
         const group = parseRecordingGroup(by, text);
         if (!group) {
           throw new UsageError(
-            `"${text}" is not a ${title} SID. Example: audit ${name} ${prefix}${'0123456789abcdef'.repeat(2)}`,
+            `"${text}" is not a ${title} SID. Example: flex-audit ${name} ${prefix}${'0123456789abcdef'.repeat(2)}`,
           );
         }
         const range = timeRange(options, new Date());

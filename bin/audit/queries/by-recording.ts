@@ -19,7 +19,7 @@ export const addByRecording = (program: Command, exitWith: (code: ExitCode) => v
     )
     .action(async (text: string, options: QueryOptions) => {
       const sid = isGroupSid(text) || text === CHAIN_KEY ? text : parseRecordingSid(text);
-      if (!sid) throw new UsageError(`"${text}" is not a recording SID. Example: audit by-recording ${EXAMPLE}`);
+      if (!sid) throw new UsageError(`"${text}" is not a recording SID. Example: flex-audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);
       exitWith(

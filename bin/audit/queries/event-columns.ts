@@ -1,4 +1,4 @@
-import { instantOfKey, parseEventKey } from '../../../lambda/domain/audit/chain/event-key.ts';
+import { parseEventKey } from '../../../lambda/domain/audit/chain/event-key.ts';
 import {
   type ItemValue,
   type StoredItem,
@@ -9,6 +9,7 @@ import type { ChainEvent, ChainEventName } from '../../../lambda/domain/audit/ev
 import { heardPartOf } from '../../../lambda/domain/heard/heard-parts.ts';
 import { amountText } from '../../../lambda/domain/heard/heard-text.ts';
 import type { Cell } from '../../terminal/table.ts';
+import { timeColumn, timeText } from '../../terminal/time-text.ts';
 import type { RowColumn, RowShape } from './row-format.ts';
 
 /** The attributes of an event in the order of the CSV. The type makes sure that none is missing. */
@@ -76,26 +77,36 @@ export type NamedAttribute = 'recording' | 'user';
 
 const TITLE_OF: Readonly<Record<NamedAttribute, string>> = { recording: 'RECORDING', user: 'WHO' };
 
+/** How a query's table differs from others. */
+export interface TableColumnOptions {
+  /** The attribute that the query names; a table has no column for it. */
+  readonly named?: NamedAttribute | undefined;
+  /** Times in the time zone of this computer instead of UTC. */
+  readonly localTime?: boolean | undefined;
+}
+
 /**
  * Returns the columns of the table: the most important attributes. The format `json` has all of them. The user, the event
- * and the recording are never cut. There is no column for the attribute that the query names.
+ * and the recording are never cut.
  */
-export const tableColumns = (named?: NamedAttribute): readonly RowColumn<StoredItem>[] =>
-  COLUMNS.filter(({ title }) => named === undefined || title !== TITLE_OF[named]);
+export const tableColumns = ({ named, localTime = false }: TableColumnOptions = {}): readonly RowColumn<StoredItem>[] =>
+  [whenColumn(localTime), ...COLUMNS].filter(({ title }) => named === undefined || title !== TITLE_OF[named]);
 
-/** Returns how events are printed. There is no column for the attribute that the query names. */
-export const eventShape = (named?: NamedAttribute): RowShape<StoredItem> => ({
-  columns: tableColumns(named),
+/** Returns how events are printed. */
+export const eventShape = (options: TableColumnOptions = {}): RowShape<StoredItem> => ({
+  columns: tableColumns(options),
   csvColumns: CSV_COLUMNS,
   csvCells,
   json: item => item,
 });
 
+/** The time when the event occurred, as stored; the event key if the item has no time. */
+const whenColumn = (localTime: boolean): RowColumn<StoredItem> => ({
+  ...timeColumn('WHEN', localTime),
+  cell: item => ({ text: timeText(textOf(item['occurred_at']) || timeOf(item.event_key), localTime) }),
+});
+
 const COLUMNS: readonly RowColumn<StoredItem>[] = [
-  {
-    ...{ title: 'WHEN (UTC)', least: 19, overflow: 'wrap' },
-    cell: item => ({ text: secondOf(textOf(item['occurred_at']) || timeOf(item.event_key)) }),
-  },
   { title: 'EVENT', least: 16, overflow: 'wrap', cell: item => eventCell(item) },
   {
     ...{ title: 'WHO', least: 16, good: 24, most: 32, overflow: 'wrap' },
@@ -129,12 +140,6 @@ const heardAmount = (item: StoredItem): string => {
   const { ranges, hasJoinedGaps, ...part } = heardPartOf(item);
   return amountText({ ...part, precision: ranges && !hasJoinedGaps ? 'exact' : 'at_most' });
 };
-
-/** Formats a time with seconds, as the column is too narrow for more. Returns any other text unchanged. */
-const secondOf = (time: string): string =>
-  time.length === ISO_CHARS && instantOfKey(time) !== undefined ? time.slice(0, 19).replace('T', ' ') : time;
-
-const ISO_CHARS = 24;
 
 const timeOf = (eventKey: string): string => parseEventKey(eventKey)?.occurredAt ?? eventKey;
 

@@ -29,6 +29,7 @@ export interface QueryOptions extends TableOptions, TimeOptions, FormatOption<Ev
   /** Print links and how much of each was heard, not events. */
   readonly heard?: boolean;
   readonly limit?: number;
+  readonly localTime?: true;
 }
 
 /** Adds the options that limit the period. */
@@ -48,6 +49,13 @@ export const withQueryOptions = (command: Command): Command =>
       .addOption(
         new Option('--heard', 'one line for each link: how much of the recording was heard').conflicts('event'),
       )
+      .addOption(
+        new Option(
+          '--local-time',
+          "in tables, times in this computer's time zone (TZ); other formats stay UTC",
+        ).conflicts('utc'),
+      )
+      .addOption(new Option('--utc', 'in tables, times in UTC, which is the default'))
       .option('--limit <count>', 'stop after this number of events', positiveInteger),
   );
 

@@ -14,7 +14,7 @@ import { type RowShape, rowFormat } from './row-format.ts';
 /** Number of rows that are printed together by default. */
 const PIECE_ROWS = 200;
 
-export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit' | 'heard'> {
+export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit' | 'heard' | 'localTime'> {
   /** With `heard`: the period in which the links were asked for. Default: rows are printed for each event, as it comes. */
   readonly asked?: TimeRange;
   /** Number of rows that are printed together. */
@@ -29,12 +29,12 @@ export interface ShowOptions extends Pick<QueryOptions, 'format' | 'limit' | 'he
  */
 export const showEvents = (
   events: AsyncIterable<StoredItem>,
-  { heard, asked, named, ...options }: ShowOptions,
+  { heard, asked, named, localTime, ...options }: ShowOptions,
   progress: Progress,
 ): Promise<ExitCode> =>
   heard
-    ? showRows(heardRows(events, asked), heardShape(named), options, progress)
-    : showRows(events, eventShape(named), options, progress);
+    ? showRows(heardRows(events, asked), heardShape({ named, localTime }), options, progress)
+    : showRows(events, eventShape({ named, localTime }), options, progress);
 
 const showRows = async <Row>(
   rows: AsyncIterable<Row>,

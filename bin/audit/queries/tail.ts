@@ -34,11 +34,11 @@ const tailTimes = (options: TimeOptions, now: Date) => {
   const { since = now, until } = timesOf(options, now);
   if (until && until <= since) {
     throw new UsageError(
-      `--until ${options.until} is in the past, and tail begins now unless --since is given. Example: audit tail --since 7d --until 1d`,
+      `--until ${options.until} is in the past, and tail begins now unless --since is given. Example: flex-audit tail --since 7d --until 1d`,
     );
   }
   if (since.getTime() > now.getTime() + OVERLAP_MS) {
-    throw new UsageError(`--since ${options.since} is in the future. Example: audit tail --since 10m`);
+    throw new UsageError(`--since ${options.since} is in the future. Example: flex-audit tail --since 10m`);
   }
   return { since, until };
 };

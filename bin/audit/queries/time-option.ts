@@ -24,7 +24,7 @@ export const parseTime = (text: string, now: Date): Date => {
 export const parseDay = (text: string): string => {
   const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(text) : undefined;
   if (time && isOnTheCalendar(text, time)) return text;
-  throw new UsageError(`"${text}" is not a day. Example: audit by-day 2026-11-24`);
+  throw new UsageError(`"${text}" is not a day. Example: flex-audit by-day 2026-11-24`);
 };
 
 /** Returns whether the day exists. JavaScript reads 30 February as 2 March. */

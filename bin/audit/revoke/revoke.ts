@@ -97,7 +97,7 @@ const namedTarget = ({ link, recording, user }: RevokeOptions): RevocationTarget
   const given = [link, recording, user].filter(value => value !== undefined);
   if (given.length !== 1) {
     throw new UsageError(
-      `Name exactly one of --link, --recording and --user. Example: audit revoke --user ${EXAMPLE_USER}`,
+      `Name exactly one of --link, --recording and --user. Example: flex-audit revoke --user ${EXAMPLE_USER}`,
     );
   }
   if (link !== undefined) {

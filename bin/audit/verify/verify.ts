@@ -38,7 +38,7 @@ export const addVerify = (program: Command, exitWith: (code: ExitCode) => void):
       const isCopy = options.offline !== undefined;
       if (isCopy && !options.publicKey) {
         throw new UsageError(
-          '--offline requires --public-key. Example: audit verify --offline copy --public-key key.pem',
+          '--offline requires --public-key. Example: flex-audit verify --offline copy --public-key key.pem',
         );
       }
       if (options.expectHead !== undefined && !SHA256.test(options.expectHead)) {

@@ -38,7 +38,7 @@ describe('a time on the command line', () => {
   test.each(['2026-02-30', '2026-11-24T00:00Z', '7d', '24.11.2026', ''])(
     'is rejected as a day, with an example: %j',
     text => {
-      expect(() => parseDay(text)).toThrow(/Example: audit by-day 2026-11-24/);
+      expect(() => parseDay(text)).toThrow(/Example: flex-audit by-day 2026-11-24/);
     },
   );
 });

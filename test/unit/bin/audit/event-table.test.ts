@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { tableColumns } from '../../../../bin/audit/queries/event-columns.ts';
 import { tableWriter } from '../../../../bin/terminal/table.ts';
 import type { StoredItem } from '../../../../lambda/domain/audit/chain/stored-item.ts';
@@ -15,7 +15,7 @@ const items: readonly StoredItem[] = [
 ];
 
 const tableAt = (width: number, named?: 'recording') => {
-  const columns = tableColumns(named);
+  const columns = tableColumns({ named });
   const table = tableWriter(columns, width);
   return table.header() + items.map(item => table.rows([columns.map(({ cell }) => cell(item))])).join('');
 };
@@ -68,5 +68,32 @@ describe('the table of events', () => {
 
   test('has space for the address when the recording column is left out', () => {
     expect(titlesAt(80, 'recording')).toBe('WHEN (UTC) EVENT WHO FROM');
+  });
+});
+
+describe('the time of an event in a table', () => {
+  const timeAt = (zone: string, time: string) => {
+    vi.stubEnv('TZ', zone);
+    const [when] = tableColumns({ localTime: true });
+    return [when?.title, when?.cell(itemAt(time)).text];
+  };
+  afterEach(() => vi.unstubAllEnvs());
+
+  test.each([
+    ['Europe/Berlin', '2026-11-24T23:30:15.999Z', '2026-11-25 00:30:15+01:00'],
+    // The clocks go back: 02:30 occurs twice.
+    ['Europe/Berlin', '2026-10-25T00:30:00.000Z', '2026-10-25 02:30:00+02:00'],
+    ['Europe/Berlin', '2026-10-25T01:30:00.000Z', '2026-10-25 02:30:00+01:00'],
+    ['America/St_Johns', '2026-11-24T02:00:00.000Z', '2026-11-23 22:30:00-03:30'],
+    ['UTC', '2026-11-24T02:00:00.000Z', '2026-11-24 02:00:00+00:00'],
+  ])('is with --local-time that of %s, with its offset (%s)', (zone, time, expected) => {
+    expect(timeAt(zone, time)).toEqual(['WHEN (LOCAL)', expected]);
+  });
+
+  test('is UTC by default, and text that is no time stays as it is', () => {
+    vi.stubEnv('TZ', 'Europe/Berlin');
+    expect(tableColumns()[0]?.cell(itemAt(TIME)).text).toBe('2026-11-24 08:00:00');
+    const [when] = tableColumns({ localTime: true });
+    expect(when?.cell({ ...itemAt(TIME), occurred_at: 'yesterday' }).text).toBe('yesterday');
   });
 });
