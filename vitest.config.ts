@@ -26,7 +26,7 @@ export default defineConfig({
       provider: 'v8',
       include: ['{bin,lambda,lib,local}/**/*.ts'],
       // Runs in the browser.
-      exclude: ['local/player/page/**'],
+      exclude: ['local/player/page/**', 'bin/audit/desk/page/**', 'bin/pages/browser/**'],
       reporter: ['text-summary', 'html', 'lcov'],
     },
     projects: [

@@ -26,6 +26,8 @@ export interface StackDescription {
   /** The address of streamed links without their token; absent without a media endpoint. */
   readonly media?: string;
   readonly player: string;
+  /** The address of the auditor's desk, with its token. */
+  readonly desk: string;
   /** The address to which a debugger attaches; absent without `--inspect`. */
   readonly inspector?: string;
   /** The endpoint of every AWS service. Access key id and secret `test` have all permissions. */
@@ -58,6 +60,7 @@ interface DescribedParts {
   readonly context: PlaybackContext;
   readonly cloud: LocalCloud;
   readonly player: { readonly url: string };
+  readonly desk: { readonly url: string };
   readonly twilio: { readonly url: string };
   readonly keyIds: Readonly<Record<string, string>>;
   readonly tokens: StackDescription['tokens'];
@@ -72,6 +75,7 @@ export const describeStack = (parts: DescribedParts): StackDescription => {
     urlProvider: httpApi.url + new URL(output('UrlProviderUrl')).pathname,
     ...(typeof context['twilioSecretName'] === 'string' && { twilioWebhooks: `${httpApi.url}/twilio` }),
     player: parts.player.url,
+    desk: parts.desk.url,
     aws: aws.url,
     twilio: parts.twilio.url,
     accountSid: context.accountSid,

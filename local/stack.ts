@@ -1,3 +1,5 @@
+import { startDesk } from '../bin/audit/desk/start-desk.ts';
+import { POLICY_DIR } from '../lib/policy/policy-files.ts';
 import { createAuditReader } from './audit-reader.ts';
 import type { KmsKeyDefinition } from './aws/kms/kms-keys.ts';
 import { type LocalCloud, startCloud } from './cloud/start-cloud.ts';
@@ -8,7 +10,7 @@ import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, describeStack, type StackDescription } from './description.ts';
 import { encryptionKeyIds, playbackContext } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
-import { synthesize } from './synthesis.ts';
+import { STACK_NAME, synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
 import type { TwilioRecording } from './twilio/recording-resource.ts';
@@ -114,7 +116,8 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   twilio.setRecordings([...recordings, ...(options.twilioRecordings ?? [])]);
 
   const tokens = demoTokens(twilio.issueToken, new Date());
-  const description = describeStack({ template, context, cloud, player, twilio, keyIds, tokens, recordings });
+  const desk = teardown.add(await startDesk({ port: 0, deployment: deskDeployment(cloud, policyDir) }));
+  const description = describeStack({ template, context, cloud, player, desk, twilio, keyIds, tokens, recordings });
   player.serve({
     ...description,
     recordings: recordings.map(describeRecording),
@@ -124,6 +127,14 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   });
   return description;
 };
+
+/** Returns what the auditor's desk shows: this stack, whose outputs name the tables. */
+const deskDeployment = ({ aws: { url } }: LocalCloud, policies = POLICY_DIR) => ({
+  stack: STACK_NAME,
+  endpoint: url,
+  region: LOCAL_REGION,
+  policies,
+});
 
 /** Returns the settings with which the administrator's clients reach the local AWS. */
 const administratorSettings = ({ aws: { url, admin } }: LocalCloud) => ({

@@ -20,6 +20,7 @@ export const summary = (stack: StackDescription, paint: Paint): string => {
     '',
     ...lines([
       ['Player', stack.player, 'open it, choose a user, press Play'],
+      ["Auditor's desk", stack.desk, 'who asked for what, and under which rule'],
       ['url_provider', stack.urlProvider, '?recording_sid=RE…'],
       ['AWS', stack.aws, 'DynamoDB, S3, KMS, Secrets Manager; enforces the roles'],
       ['Twilio', stack.twilio, 'token validation, recordings'],

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
+import { addDesk } from './desk/desk.ts';
 import { addByDay } from './queries/by-day.ts';
 import { addByGroup } from './queries/by-group.ts';
 import { addByRecording } from './queries/by-recording.ts';
@@ -25,5 +26,6 @@ export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
   addTail(program, exitWith);
   addVerify(program, exitWith);
   addRevoke(program, exitWith);
+  addDesk(program, exitWith);
   return program;
 };

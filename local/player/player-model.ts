@@ -26,6 +26,8 @@ export interface PlayerRecording {
 export interface PlayerModel {
   /** The full URL of the url-provider without the query: the page adds `recording_sid=`. */
   readonly urlProvider: string;
+  /** The address of the auditor's desk. */
+  readonly desk: string;
   readonly users: readonly PlayerUser[];
   readonly recordings: readonly PlayerRecording[];
 }

@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { COMMON_HEADERS } from '../../bin/pages/common-headers.ts';
+import { loadPageFiles, type PageFile } from '../../bin/pages/page-files.ts';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { streamAudit } from './audit-feed.ts';
-import { loadPageFiles, type PageFile, withNonce } from './page-files.ts';
 import type { PlayerContent, PlayerModel } from './player-model.ts';
-import { COMMON_HEADERS, contentSecurityPolicy } from './security-headers.ts';
+import { contentSecurityPolicy } from './security-headers.ts';
+
+/** Placeholder in index.html for the nonce of the response. */
+const NONCE_MARK = 'STYLE_NONCE';
 
 /**
  * A running player. It answers 503 until `serve` is called: the stack must know the player's origin before it starts.
@@ -25,7 +29,7 @@ export interface Player {
  * @param options.port default 0: a free port
  */
 export const startPlayer = async (options: { readonly port?: number } = {}): Promise<Player> => {
-  const files = await loadPageFiles();
+  const files = await loadPageFiles(new URL('./page/', import.meta.url), 'page');
   let content: PlayerContent | undefined;
   const server = createServer((request, response) => answer({ request, response, files, content }));
   const listening = await listenOnLoopback(server, options.port);
@@ -75,13 +79,13 @@ const sendPage = (response: ServerResponse, page: PageFile, content: PlayerConte
     'Content-Security-Policy',
     contentSecurityPolicy({ connect, media: content.mediaOrigins, styleNonce }),
   );
-  send(response, 200, { ...page, body: withNonce(page.body, styleNonce) });
+  send(response, 200, { ...page, body: page.body.replaceAll(NONCE_MARK, styleNonce) });
 };
 
-const sendModel = (response: ServerResponse, { urlProvider, users, recordings }: PlayerModel): void =>
+const sendModel = (response: ServerResponse, { urlProvider, desk, users, recordings }: PlayerModel): void =>
   send(response, 200, {
     contentType: 'application/json',
-    body: JSON.stringify({ urlProvider, users, recordings } satisfies PlayerModel),
+    body: JSON.stringify({ urlProvider, desk, users, recordings } satisfies PlayerModel),
   });
 
 const sendText = (response: ServerResponse, status: number, text: string): void =>

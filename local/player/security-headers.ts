@@ -6,15 +6,6 @@ export interface PageReach {
   readonly styleNonce: string;
 }
 
-/** Headers of every response. The page contains tokens, so it must not be stored, and other sites must not read it. */
-export const COMMON_HEADERS: Readonly<Record<string, string>> = {
-  'Cache-Control': 'no-store',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Referrer-Policy': 'no-referrer',
-  'X-Content-Type-Options': 'nosniff',
-};
-
 /** Builds the page's content security policy: no inline code, and nothing from other origins than the given ones. */
 export const contentSecurityPolicy = ({ connect, media, styleNonce }: PageReach): string =>
   [

@@ -1,25 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { describe, expect, test } from 'vitest';
 import { demoSid } from '../../local/demo/account.ts';
-import { openPlayerPage, type PlayerPage } from '../support/player-page.ts';
+import { overflowOf, violations } from '../support/axe.ts';
+import { openPlayerPage } from '../support/player-page.ts';
 import { browser, stack, useStackAndBrowser } from '../support/player-suite.ts';
 
 const SUPPORT_CALL = demoSid('RE', 'support-call');
-const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 useStackAndBrowser();
-
-/** Returns the violations that axe finds, as `rule: element`. */
-const violations = async ({ page }: PlayerPage): Promise<string[]> => {
-  await page.evaluate(AXE);
-  const { violations: found } = await page.evaluate<AxeResult>('axe.run()');
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-};
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
 
 describe.each(['light', 'dark'] as const)('the player page in the %s colour scheme', colorScheme => {
   test.each([
@@ -37,11 +23,8 @@ describe.each(['light', 'dark'] as const)('the player page in the %s colour sche
       .locator(user === 'supervisor' ? '#wave-canvas canvas' : '#refusal')
       .first()
       .waitFor();
-    expect(await violations(player)).toEqual([]);
-    const overflow = await player.page.evaluate<number>(
-      'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-    );
-    expect(overflow).toBe(0);
+    expect(await violations(player.page)).toEqual([]);
+    expect(await overflowOf(player.page)).toBe(0);
     await player.close();
   });
 });

@@ -26,6 +26,8 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   'audit tail': world => queries(world, '--since', '2m', '--until', new Date().toISOString()),
   'audit verify': world => [['--offline', world.archive, '--public-key', world.publicKey]],
   'audit revoke': world => [...inTable(world, ['audit', 'refused'], '--links-table', 'links', '--user', WORKER)],
+  // Its page is tested in a browser.
+  'audit desk': () => [['--port', HOSTILE]],
   'catalog backfill': world => [
     ...inTable(world, ['recordings'], ...['--since', '2026-01-01', '--account', ACCOUNT, '--secret', 'secret']).map(
       args => [...args, ...['--twilio-base-url', world.url, '--notes', world.notes]],

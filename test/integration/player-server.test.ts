@@ -9,6 +9,7 @@ const item = (second: number, id: string) =>
 
 const content = (readAuditEvents: PlayerContent['readAuditEvents'] = async () => []): PlayerContent => ({
   urlProvider: 'http://127.0.0.1:4001/sec_rec',
+  desk: 'http://127.0.0.1:4003/?token=x',
   users: [{ key: 'supervisor', name: 'Sam', role: 'supervisor', token: 'demo-token' }],
   recordings: [{ sid: `RE${'0'.repeat(32)}`, title: 'A call', encrypted: false, restricted: false }],
   mediaOrigins: ['http://127.0.0.1:4002', 'http://127.0.0.1:4001'],
@@ -92,8 +93,8 @@ describe('the player server', () => {
 
   test('sends the page only the model', async () => {
     player.serve(content());
-    const { urlProvider, users, recordings } = content();
-    expect(JSON.parse((await ask('/model.json')).body)).toEqual({ urlProvider, users, recordings });
+    const { urlProvider, desk, users, recordings } = content();
+    expect(JSON.parse((await ask('/model.json')).body)).toEqual({ urlProvider, desk, users, recordings });
   });
 
   test.each(['rebound.example.com', 'flex.localhost.example.com', '127.0.0.1.example.com:80'])(

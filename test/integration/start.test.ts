@@ -37,6 +37,7 @@ describe('npm start --silent -- --json', () => {
       auditArchive: { bucket: expect.any(String), signingKeyArn: expect.stringMatching(/^arn:aws:kms:/) },
       twilioWebhooks: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/twilio$/),
       player: expect.stringMatching(/^http:\/\/flex\.localhost:\d+\/$/),
+      desk: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{43}$/),
       aws: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       twilio: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       accountSid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
@@ -80,9 +81,13 @@ describe('npm start --silent -- --json', () => {
     expect(status).toBe(200);
     expect((await fetch(body.media_url ?? '')).status).toBe(200);
 
-    const ports = [description.urlProvider, description.player, description.aws, description.twilio].map(url =>
-      Number(new URL(url).port),
-    );
+    const ports = [
+      description.urlProvider,
+      description.player,
+      description.desk,
+      description.aws,
+      description.twilio,
+    ].map(url => Number(new URL(url).port));
     // Another address of the loopback network, and every address that other machines could reach.
     const others = [
       '127.0.0.2',

@@ -9,7 +9,7 @@ import { showEvents } from './show-events.ts';
 import { timeRange, withDefaultSince } from './time-range.ts';
 
 /** Twilio's encoding of an e-mail address, in which `_40` stands for the `@`. */
-const IDENTITY = /^[^@]*_40/;
+export const IDENTITY = /^[^@]*_40/;
 /** Default of `--since` for a search by identity, because such a search reads all events of the period. */
 const IDENTITY_SEARCH_SINCE = '7d';
 const DAY_MS = 86_400_000;

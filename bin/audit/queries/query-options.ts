@@ -5,7 +5,7 @@ import { type TableOptions, withTableOptions } from '../../deployment/table-opti
 import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import type { TimeOptions } from './time-range.ts';
 
-const EVENT_NAMES: Readonly<Record<AuditEventName | ChainEventName, true>> = {
+const EVENTS: Readonly<Record<AuditEventName | ChainEventName, true>> = {
   link_issued: true,
   denied: true,
   not_playable: true,
@@ -18,6 +18,9 @@ const EVENT_NAMES: Readonly<Record<AuditEventName | ChainEventName, true>> = {
   chain_verified: true,
   chain_broken: true,
 };
+
+/** The names of all events that this product writes. */
+export const EVENT_NAMES: readonly string[] = Object.keys(EVENTS);
 
 /** The formats of a query. */
 export type EventFormatName = 'table' | 'csv' | 'json' | 'ndjson';
@@ -45,7 +48,7 @@ export const withTrailOptions = (command: Command): Command => withTableOptions(
 export const withQueryOptions = (command: Command): Command =>
   withTrailOptions(
     withFormat(withTimeOptions(command), FORMATS)
-      .addOption(new Option('--event <event>', 'only this kind of event').choices(Object.keys(EVENT_NAMES)))
+      .addOption(new Option('--event <event>', 'only this kind of event').choices(EVENT_NAMES))
       .addOption(
         new Option('--heard', 'one line for each link: how much of the recording was heard').conflicts('event'),
       )

@@ -1,6 +1,6 @@
+import { byId, make, pairs } from '../../../bin/pages/browser/dom.ts';
 import type { AuditItem, PlayerModel } from '../player-model.ts';
 import { abbreviateSid } from './abbreviate.ts';
-import { byId, make, pairs } from './dom.ts';
 
 const SHOWN_ITEMS = 100;
 

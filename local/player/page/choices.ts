@@ -1,6 +1,6 @@
+import { byId, make } from '../../../bin/pages/browser/dom.ts';
 import type { PlayerModel, PlayerRecording, PlayerUser } from '../player-model.ts';
 import { abbreviateSid } from './abbreviate.ts';
-import { byId, make } from './dom.ts';
 
 /** The chosen user and recording. */
 export interface Choice {

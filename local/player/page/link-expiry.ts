@@ -1,5 +1,5 @@
+import { byId } from '../../../bin/pages/browser/dom.ts';
 import { clock } from './abbreviate.ts';
-import { byId } from './dom.ts';
 
 /**
  * Shows how long a presigned link is still valid. Its query contains the expiry; a streamed link does not show its own.

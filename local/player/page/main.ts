@@ -1,14 +1,15 @@
+import { byId } from '../../../bin/pages/browser/dom.ts';
 import type { PlayerModel } from '../player-model.ts';
 import { askForLink } from './ask-for-link.ts';
 import { followAuditTrail } from './audit-trail.ts';
 import { offerChoices } from './choices.ts';
-import { byId } from './dom.ts';
 import { showExchange } from './network-log.ts';
 import { createPlayback } from './playback.ts';
 import { hideRefusal, showRefusal } from './refusal.ts';
 
 const model = (await (await fetch('/model.json')).json()) as PlayerModel;
 byId('where').textContent = new URL(model.urlProvider).host;
+byId('desk', HTMLAnchorElement).href = model.desk;
 const chosen = offerChoices(model);
 const playback = createPlayback();
 followAuditTrail(model);

@@ -1,5 +1,5 @@
+import { byId, make, pairs } from '../../../bin/pages/browser/dom.ts';
 import { abbreviateAuthorization, abbreviateLink } from './abbreviate.ts';
-import { byId, make, pairs } from './dom.ts';
 import type { Exchange } from './exchange.ts';
 
 const SHOWN_EXCHANGES = 12;

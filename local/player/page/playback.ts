@@ -1,5 +1,5 @@
+import { byId } from '../../../bin/pages/browser/dom.ts';
 import type { Choice } from './choices.ts';
-import { byId } from './dom.ts';
 import { showLinkExpiry } from './link-expiry.ts';
 import { listMediaRequests } from './network-log.ts';
 import { wireTransport } from './transport.ts';

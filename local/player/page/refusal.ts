@@ -1,4 +1,4 @@
-import { byId, pairs } from './dom.ts';
+import { byId, pairs } from '../../../bin/pages/browser/dom.ts';
 import type { Outcome } from './exchange.ts';
 
 /** An explanation of each error code for the user of the page. */

@@ -1,5 +1,5 @@
+import { byId, make } from '../../../bin/pages/browser/dom.ts';
 import { clock } from './abbreviate.ts';
-import { byId, make } from './dom.ts';
 
 const ARROW_SECONDS = 5;
 const PAGE_SECONDS = 30;

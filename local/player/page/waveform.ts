@@ -1,5 +1,5 @@
 import WaveSurfer from 'wavesurfer.js';
-import { byId, make } from './dom.ts';
+import { byId, make } from '../../../bin/pages/browser/dom.ts';
 import type { WaveOutline } from './wave-outline.ts';
 
 /** Enough columns to see who speaks when, with few requests for a long recording. */
