@@ -28,6 +28,7 @@ import { keepTemplateIds } from './keep-template-ids.ts';
 import { AccessLogReader } from './media/access-log-reader.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
 import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
+import { People } from './people/people.ts';
 import { compilePolicyFiles } from './policy/policy-files.ts';
 
 /** The settings of a deployment, as in cdk.json: only `accountSid` and `bucketName` are required. */
@@ -125,6 +126,8 @@ export class SecurePlayback extends Construct {
       const { tableArn } = audit.table;
       new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
     }
+
+    new People(this, 'People', { audit, archive, signingKey, catalog, streamed });
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;

@@ -30,7 +30,10 @@ export interface StackDescription {
   readonly desk: string;
   /** The address to which a debugger attaches; absent without `--inspect`. */
   readonly inspector?: string;
-  /** The endpoint of every AWS service. Access key id and secret `test` have all permissions. */
+  /**
+   * The endpoint of every AWS service. Access key id and secret `test` have all permissions; `auditor` and `operator` have
+   * those of the stack's managed policies.
+   */
   readonly aws: string;
   readonly twilio: string;
   readonly accountSid: string;

@@ -4,11 +4,15 @@ import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { CHAIN_KEY } from '../../lambda/domain/audit/events/chain-event.ts';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
 /** Returns a key attribute. The compiler checks that audit events have it. */
 const key = (name: keyof AuditEvent) => ({ name, type: AttributeType.STRING });
+
+/** The indexes with their partition keys. An item without the attribute is not in the index. */
+const INDEXES = { 'by-user': 'worker_sid', 'by-day': 'day_shard', 'by-name': 'realm_user_id' } as const;
 
 /**
  * The audit trail: who asked for which recording, when, and the decision.
@@ -34,22 +38,9 @@ export class AccessAuditTable extends Construct {
       removalPolicy: RemovalPolicy.RETAIN,
       ...(props.retentionDays !== undefined && { timeToLiveAttribute: AUDIT_TTL_ATTRIBUTE }),
     });
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'by-user',
-      partitionKey: key('worker_sid'),
-      sortKey: key('event_key'),
-    });
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'by-day',
-      partitionKey: key('day_shard'),
-      sortKey: key('event_key'),
-    });
-    // Items without the name are not in this index.
-    this.table.addGlobalSecondaryIndex({
-      indexName: 'by-name',
-      partitionKey: key('realm_user_id'),
-      sortKey: key('event_key'),
-    });
+    for (const [indexName, partitionKey] of Object.entries(INDEXES)) {
+      this.table.addGlobalSecondaryIndex({ indexName, partitionKey: key(partitionKey), sortKey: key('event_key') });
+    }
     // A changed logical id would make CloudFormation start a second, empty trail.
     (this.table.node.defaultChild as CfnTable).overrideLogicalId('AccessAudit');
   }
@@ -76,6 +67,32 @@ export class AccessAuditTable extends Construct {
     });
   }
 
+  /** Lets a person record changes of recordings, as `grantAppend` does: an item's partition key must be a recording's SID. */
+  grantRecordChanges(person: Grantee): void {
+    person.allow({
+      actions: ['dynamodb:PutItem'],
+      resources: [this.table.tableArn],
+      conditions: { ...returning(), 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RE*'] } },
+    });
+  }
+
+  /** Lets a person find a worker by name, which only audit events connect. */
+  grantFindByName(person: Grantee): void {
+    person.allow({ actions: ['dynamodb:Query'], resources: [this.index('by-name')] });
+  }
+
+  /** Lets a person read every event, by each index, and compare the whole table with the archive. */
+  grantReadAll(person: Grantee): void {
+    person.allow({
+      actions: ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+      resources: [this.table.tableArn],
+    });
+    person.allow({
+      actions: ['dynamodb:Query'],
+      resources: Object.keys(INDEXES).map(name => this.index(name)),
+    });
+  }
+
   /** Lets the function query the events of one recording. Sets `AUDIT_TABLE`. */
   grantReadByRecording(fn: PlaybackFunction): void {
     fn.allow({
@@ -89,7 +106,7 @@ export class AccessAuditTable extends Construct {
   grantReadByDay(fn: PlaybackFunction): void {
     fn.allow({
       actions: ['dynamodb:Query'],
-      resources: [`${this.table.tableArn}/index/by-day`],
+      resources: [this.index('by-day')],
       environment: { AUDIT_TABLE: this.table.tableName },
     });
   }
@@ -98,5 +115,9 @@ export class AccessAuditTable extends Construct {
   grantCompare(fn: PlaybackFunction): void {
     this.grantReadByDay(fn);
     fn.allow({ actions: ['dynamodb:GetItem'], resources: [this.table.tableArn] });
+  }
+
+  private index(name: string): string {
+    return `${this.table.tableArn}/index/${name}`;
   }
 }

@@ -9,6 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
 /** The folders of all objects that the digest writer writes. */
@@ -60,13 +61,13 @@ export class AuditArchive extends Construct {
     fn.allow({ actions: ['s3:ListBucket'], resources: [this.bucket.bucketArn] });
   }
 
-  /** Lets the function read all objects and their earlier versions, and nothing else. Sets `ARCHIVE_BUCKET`. */
-  grantVerify(fn: PlaybackFunction): void {
-    fn.allow({
+  /** Lets a function or a person read all objects and their earlier versions, and nothing else. Sets `ARCHIVE_BUCKET`. */
+  grantVerify(grantee: Grantee): void {
+    grantee.allow({
       actions: ['s3:GetObject', 's3:GetObjectVersion'],
       resources: FOLDERS.map(folder => this.bucket.arnForObjects(folder)),
       environment: { ARCHIVE_BUCKET: this.bucket.bucketName },
     });
-    fn.allow({ actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [this.bucket.bucketArn] });
+    grantee.allow({ actions: ['s3:ListBucket', 's3:ListBucketVersions'], resources: [this.bucket.bucketArn] });
   }
 }

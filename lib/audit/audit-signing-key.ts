@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { type CfnKey, Key, KeySpec, KeyUsage } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
 /**
@@ -21,9 +22,9 @@ export class AuditSigningKey extends Construct {
     (this.key.node.defaultChild as CfnKey).overrideLogicalId('AuditSigningKey');
   }
 
-  /** Lets the function read the public half. Sets `SIGNING_KEY_ARN`. */
-  grantReadPublicKey(fn: PlaybackFunction): void {
-    fn.allow({
+  /** Lets a function or a person read the public half. Sets `SIGNING_KEY_ARN`. */
+  grantReadPublicKey(grantee: Grantee): void {
+    grantee.allow({
       actions: ['kms:GetPublicKey'],
       resources: [this.key.keyArn],
       environment: { SIGNING_KEY_ARN: this.key.keyArn },

@@ -10,6 +10,7 @@ import {
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
@@ -25,6 +26,8 @@ const CALLBACK_FACTS = [
   'encryption_raw',
   'status',
 ];
+/** The attributes with facts that the company decides: `catalog set`. */
+const COMPANY_FACTS = ['agent_worker_sid', 'queue', 'team', 'tags', 'restricted'];
 /** The attribute whose previous value the writer may read, to remove reports that are no longer needed. */
 const TASK_REPORTS = ['task_reports'];
 /** The task that named a recording first, stored on the condition that its reports are still the same. */
@@ -71,10 +74,7 @@ export class RecordingsTable extends Construct {
   /** Lets the function find the recordings of a conference, call or task by their indexes, and read them. Sets `RECORDINGS_TABLE`. */
   grantFindByGroup(fn: PlaybackFunction): void {
     this.grant(fn, 'dynamodb:BatchGetItem');
-    fn.allow({
-      actions: ['dynamodb:Query'],
-      resources: Object.values(GROUP_INDEXES).map(index => `${this.table.tableArn}/index/${index}`),
-    });
+    this.grantQueryIndexes(fn);
   }
 
   /**
@@ -100,18 +100,36 @@ export class RecordingsTable extends Construct {
     this.grantUpdate(fn, ['verified', 'encryption', ...details]);
   }
 
+  /** Lets a person find the SIDs of recordings by the indexes, and read nothing else of the catalog. */
+  grantFindForAudit(person: Grantee): void {
+    this.grantQueryIndexes(person);
+  }
+
+  /** Lets a person read an entry, and set the facts that the company decides, but not those of Twilio's callbacks. */
+  grantDecide(person: Grantee): void {
+    person.allow({ actions: ['dynamodb:GetItem'], resources: [this.table.tableArn] });
+    this.grantUpdate(person, COMPANY_FACTS);
+  }
+
+  private grantQueryIndexes(grantee: Grantee): void {
+    grantee.allow({
+      actions: ['dynamodb:Query'],
+      resources: Object.values(GROUP_INDEXES).map(index => `${this.table.tableArn}/index/${index}`),
+    });
+  }
+
   /**
    * IAM checks all attributes that a call names, also in its key and its condition, but not the attributes in the answer:
    * with `ALL_OLD` the answer would contain the whole item.
    */
-  private grantUpdate(fn: PlaybackFunction, attributes: readonly string[], returnValues = ['NONE']): void {
+  private grantUpdate(fn: Grantee, attributes: readonly string[], returnValues = ['NONE']): void {
     this.grant(fn, 'dynamodb:UpdateItem', {
       'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['recording_sid', ...attributes] },
       ...returning(returnValues),
     });
   }
 
-  private grant(fn: PlaybackFunction, action: string, conditions?: Conditions): void {
+  private grant(fn: Grantee, action: string, conditions?: Conditions): void {
     fn.allow({
       actions: [action],
       resources: [this.table.tableArn],

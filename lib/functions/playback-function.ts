@@ -1,10 +1,11 @@
 import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { type Conditions, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, PlaybackConfig } from '../config/playback-config.ts';
 import { bundleCode } from './bundle-code.ts';
+import type { Allowance, Grantee } from './grantee.ts';
 import { MEMORY_MB } from './memory-sizes.ts';
 
 /** The keys of the configuration that every function uses. */
@@ -25,19 +26,11 @@ export interface PlaybackFunctionProps {
   readonly config: FunctionConfig;
 }
 
-/** A permission, and the environment variables that belong to it. */
-export interface Allowance {
-  readonly actions: readonly string[];
-  readonly resources: readonly string[];
-  readonly conditions?: Conditions;
-  readonly environment?: Readonly<Record<string, string>>;
-}
-
 /**
  * A Lambda function with its own role. Without further permissions it may only write its own log. The role has no managed
  * policy, because a managed policy contains permissions that are not needed.
  */
-export class PlaybackFunction extends Construct {
+export class PlaybackFunction extends Construct implements Grantee {
   readonly lambda: LambdaFunction;
   /** Maximum duration of an invocation. */
   readonly timeout: Duration;

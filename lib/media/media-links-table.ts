@@ -8,6 +8,7 @@ import {
   TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
 
@@ -63,6 +64,23 @@ export class MediaLinksTable extends Construct {
       actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
       resources: [this.table.tableArn],
       environment: this.environment,
+    });
+  }
+
+  /** Lets a person find leases and end them. The answer of the update has the lease, for its audit event. */
+  grantRevoke(person: Grantee): void {
+    person.allow({
+      actions: ['dynamodb:Query'],
+      resources: Object.keys(REVOCATION_INDEXES).map(index => `${this.table.tableArn}/index/${index}`),
+    });
+    person.allow({
+      actions: ['dynamodb:UpdateItem'],
+      resources: [this.table.tableArn],
+      conditions: {
+        'ForAllValues:StringEquals': {
+          'dynamodb:Attributes': ['link_hash', 'expires_at', 'revocation', 'revocation_recorded_at'],
+        },
+      },
     });
   }
 

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import type { AccessAuditTable } from '../audit/access-audit-table.ts';
 import type { RecordingsTable } from '../catalog/recordings-table.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
 import { MediaApi } from './media-api.ts';
@@ -70,5 +71,10 @@ export class StreamedDelivery extends Construct {
     this.api.setMediaUrl(fn);
     this.links.grantIssue(fn);
     this.keys.setPublicKeySids(fn);
+  }
+
+  /** Lets a person revoke links. */
+  grantRevoke(person: Grantee): void {
+    this.links.grantRevoke(person);
   }
 }

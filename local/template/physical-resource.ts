@@ -33,6 +33,10 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
     nameProperty: 'RoleName',
     describe: name => named(name, globalArn('iam', `role/${name}`)),
   },
+  'AWS::IAM::ManagedPolicy': {
+    nameProperty: 'ManagedPolicyName',
+    describe: name => ({ ref: globalArn('iam', `policy/${name}`), attributes: {} }),
+  },
   'AWS::Logs::LogGroup': {
     nameProperty: 'LogGroupName',
     describe: name => named(name, localArn('logs', `log-group:${name}:*`)),

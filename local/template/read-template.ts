@@ -8,7 +8,7 @@ import { type HttpApiDefinition, readHttpApis } from './http-apis.ts';
 import { readKmsKeys, type TemplateKey } from './kms-keys.ts';
 import type { CloudFormationTemplate } from './resolver.ts';
 import { type RestApiDefinition, readRestApis } from './rest-apis.ts';
-import { type RoleDefinition, readRoles } from './roles.ts';
+import { type PersonDefinition, type RoleDefinition, readPeople, readRoles } from './roles.ts';
 import { readTables, type TableDefinition } from './tables.ts';
 import { createTemplateReader } from './template-reader.ts';
 
@@ -17,6 +17,7 @@ export interface LocalTemplate {
   readonly tables: readonly TableDefinition[];
   readonly buckets: readonly TemplateBucket[];
   readonly roles: readonly RoleDefinition[];
+  readonly people: readonly PersonDefinition[];
   readonly functions: readonly FunctionDefinition[];
   readonly httpApis: readonly HttpApiDefinition[];
   readonly restApis: readonly RestApiDefinition[];
@@ -49,6 +50,7 @@ export const readTemplate = (options: {
     tables: readTables(reader),
     buckets: readBuckets(reader),
     roles: readRoles(reader),
+    people: readPeople(reader),
     functions,
     httpApis: readHttpApis(reader),
     restApis: readRestApis(reader),

@@ -72,6 +72,28 @@ export const readRoles = (reader: TemplateReader): RoleDefinition[] => {
   });
 };
 
+/** The people of the local account: name, which is also access key id and secret → logical id of their managed policy. */
+const PEOPLE = { auditor: 'AuditorPolicy', operator: 'OperatorPolicy' } as const;
+
+/** A person with the permissions of one managed policy of the template. */
+export interface PersonDefinition {
+  readonly name: string;
+  readonly statements: readonly PolicyStatement[];
+}
+
+/** Reads the people whose policies the template has. */
+export const readPeople = (reader: TemplateReader): PersonDefinition[] => {
+  const policies = reader.resources('AWS::IAM::ManagedPolicy', PolicyProperties);
+  return Object.entries(PEOPLE).flatMap(([name, policyId]) =>
+    policies
+      .filter(({ logicalId }) => logicalId === policyId)
+      .map(({ where, properties }) => ({
+        name,
+        statements: properties.PolicyDocument.Statement.map(raw => statementOf(raw, where)),
+      })),
+  );
+};
+
 const statementOf = (raw: z.output<typeof Statement>, where: string): PolicyStatement => {
   const variable = [
     ...raw.Resource,

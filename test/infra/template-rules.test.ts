@@ -32,6 +32,8 @@ const READS_IN_CLOUDTRAIL =
 const acknowledged = (bucket: string, isStreamed: boolean): Readonly<Record<string, string>> => ({
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*]`]: RECORDINGS_OF_ACCOUNT,
   [`AwsSolutions-IAM5[Resource::${bucket}/${ACCOUNT_SID}/RE*.wav]`]: RECORDINGS_OF_ACCOUNT,
+  'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/FlexSecurePlayback/*]':
+    "A stack's ARN ends in an id that CloudFormation chooses",
   'AwsSolutions-APIG4': NO_AUTHORIZER,
   ...(isStreamed && STREAMED),
   ...(bucket.startsWith('<') && {

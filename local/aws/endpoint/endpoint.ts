@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BucketDefinition } from '../../template/buckets.ts';
 import type { QueueDefinition } from '../../template/events/queues.ts';
-import type { RoleDefinition } from '../../template/roles.ts';
+import type { PersonDefinition, RoleDefinition } from '../../template/roles.ts';
 import type { TableDefinition } from '../../template/tables.ts';
 import { createCloudFormation, type LocalStackOutputs } from '../cloudformation.ts';
 import { startDynamoDb } from '../dynamodb/dynamodb.ts';
@@ -26,6 +26,8 @@ export interface AwsEndpointOptions {
   /** @default none */
   readonly queues?: readonly QueueDefinition[];
   readonly roles: readonly RoleDefinition[];
+  /** People with their own permissions. @default none */
+  readonly people?: readonly PersonDefinition[];
   /** Buckets of the template, and imported ones. */
   readonly buckets: readonly BucketDefinition[];
   /** Name → value. */
@@ -69,7 +71,7 @@ export interface AwsEndpoint {
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
   const log = options.log ?? (() => undefined);
   const folder = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'flex-secure-playback-aws-')));
-  const principals = createPrincipals(options.roles);
+  const principals = createPrincipals(options.roles, options.people);
   const secrets = new Map(Object.entries(options.secrets ?? {}));
   for (const { logicalId, managedPolicyArns } of options.roles) {
     for (const arn of managedPolicyArns)

@@ -16,14 +16,17 @@ const OPERATORS: Readonly<Record<string, Operator>> = {
   StringLike: (actual, accepted) => actual !== undefined && accepted.some(pattern => matchesWildcard(pattern, actual)),
   Null: (actual, accepted) => accepted.includes(String(actual === undefined)),
 };
-/** The operator for keys with several values. Without any value it is true, as in IAM. */
-const FOR_ALL_VALUES = 'ForAllValues:StringEquals';
+/** The operators for keys with several values, by the test of one value. Without any value they are true, as in IAM. */
+const FOR_ALL_VALUES: Readonly<Record<string, Operator>> = {
+  'ForAllValues:StringEquals': OPERATORS['StringEquals'] as Operator,
+  'ForAllValues:StringLike': OPERATORS['StringLike'] as Operator,
+};
 
 /** Lower-case names of the keys that the local endpoint sets wherever AWS does. */
 const KNOWN_KEYS = new Set([
   'dynamodb:attributes',
-  'dynamodb:returnvalues',
   'dynamodb:leadingkeys',
+  'dynamodb:returnvalues',
   's3:prefix',
   's3:if-none-match',
   'kms:viaservice',
@@ -59,7 +62,8 @@ const evaluate = (
   actual: string | readonly string[] | undefined,
   accepted: readonly string[],
 ): boolean | undefined => {
-  if (operator === FOR_ALL_VALUES) return [actual ?? []].flat().every(value => accepted.includes(value));
+  if (Object.hasOwn(FOR_ALL_VALUES, operator))
+    return [actual ?? []].flat().every(value => FOR_ALL_VALUES[operator]?.(value, accepted));
   if (Array.isArray(actual) || !Object.hasOwn(OPERATORS, operator)) return undefined;
   return OPERATORS[operator]?.(actual as string | undefined, accepted);
 };

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { globalArn, LOCAL_ACCOUNT, LOCAL_PARTITION } from '../../template/local-account.ts';
-import type { PolicyStatement, RoleDefinition } from '../../template/roles.ts';
+import type { PersonDefinition, PolicyStatement, RoleDefinition } from '../../template/roles.ts';
 
 /** The credentials of a client. Those of a role always have a session token. */
 export interface LocalCredentials {
@@ -9,11 +9,11 @@ export interface LocalCredentials {
   readonly sessionToken?: string;
 }
 
-/** A role or the administrator. */
+/** A role, a person or the administrator. */
 export interface Principal extends LocalCredentials {
   /** The ARN that AWS's messages name. */
   readonly arn: string;
-  /** Absent for the administrator, who has all permissions. */
+  /** Whose policies they are, and their statements. Absent for the administrator, who has all permissions. */
   readonly role?: { readonly arn: string; readonly statements: readonly PolicyStatement[] };
 }
 
@@ -34,11 +34,17 @@ export const ADMINISTRATOR: Principal = {
   arn: globalArn('iam', 'user/administrator'),
 };
 
-/** Creates the administrator, and a session for each role. */
-export const createPrincipals = (roles: readonly RoleDefinition[]): Principals => {
+/** Creates the administrator, the people, and a session for each role. */
+export const createPrincipals = (
+  roles: readonly RoleDefinition[],
+  people: readonly PersonDefinition[] = [],
+): Principals => {
   const sessions = new Map(roles.map(role => [role.logicalId, createSession(role)]));
   const byKey = new Map<string, Principal>(
-    [ADMINISTRATOR, ...sessions.values()].map(principal => [principal.accessKeyId, principal]),
+    [ADMINISTRATOR, ...people.map(createUser), ...sessions.values()].map(principal => [
+      principal.accessKeyId,
+      principal,
+    ]),
   );
   const clocks = new Map<string, number>();
   return {
@@ -55,6 +61,12 @@ export const createPrincipals = (roles: readonly RoleDefinition[]): Principals =
       return { accessKeyId, secretAccessKey, sessionToken };
     },
   };
+};
+
+/** Access key id and secret are the person's name. */
+const createUser = ({ name, statements }: PersonDefinition): Principal => {
+  const arn = globalArn('iam', `user/${name}`);
+  return { accessKeyId: name, secretAccessKey: name, arn, role: { arn, statements } };
 };
 
 const createSession = (role: RoleDefinition): Principal & Required<LocalCredentials> => ({

@@ -95,6 +95,18 @@ describe('a condition', () => {
       NAMES,
       false,
     ],
+    [
+      'all of values by pattern',
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RE*'] } },
+      { 'dynamodb:LeadingKeys': ['RE1', 'RE2'] },
+      true,
+    ],
+    [
+      'all of values by pattern, of which one differs',
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['RE*'] } },
+      { 'dynamodb:LeadingKeys': ['RE1', 'policies'] },
+      false,
+    ],
     ['all of no values', { 'ForAllValues:StringEquals': { 'dynamodb:Attributes': ['a'] } }, {}, true],
     [
       'what a write may tell, one of the values',
@@ -136,8 +148,8 @@ describe('a condition', () => {
     ['set operator', { 'ForAnyValue:StringEquals': { 's3:prefix': ['x'] } }, 'ForAnyValue:StringEquals s3:prefix'],
     [
       'operator of a set operator',
-      { 'ForAllValues:StringLike': { 's3:prefix': ['x'] } },
-      'ForAllValues:StringLike s3:prefix',
+      { 'ForAllValues:StringNotLike': { 's3:prefix': ['x'] } },
+      'ForAllValues:StringNotLike s3:prefix',
     ],
     ['key', { StringEquals: { 'aws:SourceVpce': ['x'] } }, 'StringEquals aws:SourceVpce'],
     ['name of an object property', { constructor: { 's3:prefix': ['x'] } }, 'constructor s3:prefix'],
