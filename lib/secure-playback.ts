@@ -145,6 +145,7 @@ export class SecurePlayback extends Construct {
       description: 'Signs the digests; keep a copy of its public key elsewhere',
     });
     new CfnOutput(this, 'RecordingsTableName', { value: catalog.table.tableName, description: 'The catalog' });
+    recordings.addOutputs(this);
     new CfnOutput(this, 'PolicySet', { value: policies.sha256, description: 'policy_set of audit events' });
     new CfnOutput(this, 'TaskAttributesExample', {
       value: taskAttributesExample(Stack.of(this), urlProviderUrl),

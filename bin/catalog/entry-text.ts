@@ -16,6 +16,7 @@ export const entryText = (entry: CatalogEntry, unreadable: readonly string[] = [
     ['started', entry.startedAt?.toISOString()],
     ['duration', entry.durationSeconds === undefined ? undefined : `${entry.durationSeconds} s`],
     ['channels', entry.channels?.toString()],
+    ['object key', entry.objectKey],
     ['status', entry.status],
     ['encrypted', yesOrNo(isEncrypted(entry))],
     [

@@ -27,9 +27,7 @@ export const readStackOutputs = async <Name extends StackOutput>(
   options: DeploymentOptions,
   names: readonly Name[],
 ): Promise<Record<Name, string>> => {
-  const client = awsClients(options).cloudFormation();
-  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: options.stack }));
-  const outputs = new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
+  const outputs = await readExistingOutputs(options);
   const missing = names.filter(name => !outputs.get(name));
   if (missing.length > 0) {
     throw new AwsError(
@@ -37,6 +35,13 @@ export const readStackOutputs = async <Name extends StackOutput>(
     );
   }
   return Object.fromEntries(names.map(name => [name, outputs.get(name)])) as Record<Name, string>;
+};
+
+/** Reads all outputs of the deployed stack, by name. A stack of an earlier version has fewer of them. */
+export const readExistingOutputs = async (options: DeploymentOptions): Promise<ReadonlyMap<string, string>> => {
+  const client = awsClients(options).cloudFormation();
+  const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: options.stack }));
+  return new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 };
 
 /** Reads one output of the deployed stack. Throws as `readStackOutputs` does. */

@@ -8,6 +8,7 @@ const settings = {
   recordingsBucket: text('RECORDINGS_BUCKET'),
   /** Key templates with `{accountSid}` and `{recordingSid}`. */
   objectKeys: texts('OBJECT_KEYS'),
+  otherObjectKeys: optional(texts('OTHER_OBJECT_KEYS')),
   /** The role that signs links. With anything but the ARN of a role, no fetch counts. */
   linkSignerArn: text('LINK_SIGNER_ARN'),
   auditTable: text('AUDIT_TABLE'),
@@ -19,5 +20,7 @@ const settings = {
  * Reads the reader's environment. The stack sets each variable together with the grant that it needs.
  * Throws `EnvironmentError`, naming every variable that is missing or wrong.
  */
-export const parseAccessLogReaderConfig = (environment: Readonly<Record<string, string | undefined>>) =>
-  readSettings(settings, environment);
+export const parseAccessLogReaderConfig = (environment: Readonly<Record<string, string | undefined>>) => {
+  const { objectKeys, otherObjectKeys = [], ...config } = readSettings(settings, environment);
+  return { ...config, objectKeys: [...objectKeys, ...otherObjectKeys] };
+};

@@ -8,6 +8,8 @@ const settings = {
   bucketRegion: optional(text('BUCKET_REGION')),
   /** Key templates with `{accountSid}` and `{recordingSid}`, in order of preference. */
   objectKeys: texts('OBJECT_KEYS'),
+  /** Templates of keys that are used only if the catalog names the key. */
+  otherObjectKeys: optional(texts('OTHER_OBJECT_KEYS')),
   recordingsTable: text('RECORDINGS_TABLE'),
   auditTable: text('AUDIT_TABLE'),
   /** Days after which DynamoDB may delete an audit event; absent: never. */
@@ -37,6 +39,7 @@ export type UrlProviderConfig = ReturnType<typeof parseUrlProviderConfig>;
 export const parseUrlProviderConfig = (environment: Readonly<Record<string, string | undefined>>) => {
   const {
     bucketRegion,
+    otherObjectKeys = [],
     publicKeySids = [],
     mediaUrl,
     linksTable,
@@ -48,6 +51,7 @@ export const parseUrlProviderConfig = (environment: Readonly<Record<string, stri
   return {
     ...config,
     bucketRegion: bucketRegion ?? config.region,
+    otherObjectKeys,
     publicKeySids,
     /** Present if there is a media endpoint: its URL and the table of its leases. */
     streaming: mediaUrl !== undefined && linksTable !== undefined ? { mediaUrl, linksTable } : undefined,

@@ -50,6 +50,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
       bucket: config.recordingsBucket,
       accountSid: config.accountSid,
       objectKeys: config.objectKeys,
+      otherObjectKeys: config.otherObjectKeys,
     }),
     catalog: dynamoDbRecordingCatalog({ client: dynamoDb, table: config.recordingsTable }),
     groups: dynamoDbRecordingGroups({ client: dynamoDb, table: config.recordingsTable }),

@@ -63,6 +63,12 @@ export interface PlaybackConfig {
    */
   readonly objectKeys: readonly string[];
 
+  /**
+   * Templates of further keys, which are not tried. The functions may read these objects, too, and use one if the catalog has
+   * its key from Twilio's `media_url`: for recordings that Twilio stored in other folders. Default: none.
+   */
+  readonly otherObjectKeys: readonly string[];
+
   /** Origins from which a browser may send requests. Default: `["https://flex.twilio.com"]`, where the Flex Insights player runs. */
   readonly allowedOrigins: readonly string[];
 

@@ -36,6 +36,10 @@ const isKeyTemplate = (template: string): boolean =>
 /** A text of this form, or a reference to a resource of the same CDK app, which CloudFormation resolves. */
 const textOrReference = (form: RegExp) => z.string().refine(value => Token.isUnresolved(value) || form.test(value));
 
+/** The rule that all templates of object keys share, for messages. */
+const KEY_TEMPLATES =
+  "each with {recordingSid} once and optionally {accountSid}; only letters, digits and !-_.'()=/ are allowed, and no slash at the beginning";
+
 const isDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
 
 const seconds = (min: number, max: number) => z.int().min(min).max(max);
@@ -89,8 +93,11 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       .max(5)
       .refine(isDistinct)
       .default(['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav']),
-    mustBe:
-      "must be a list of 1 to 5 different object keys, each with {recordingSid} once and optionally {accountSid}; only letters, digits and !-_.'()=/ are allowed, and no slash at the beginning",
+    mustBe: `must be a list of 1 to 5 different object keys, ${KEY_TEMPLATES}`,
+  },
+  otherObjectKeys: {
+    schema: z.array(z.string().refine(isKeyTemplate)).max(20).refine(isDistinct).default([]),
+    mustBe: `must be a list of at most 20 different object keys, ${KEY_TEMPLATES}`,
   },
   allowedOrigins: {
     schema: z.array(z.string().refine(isOrigin)).min(1).refine(isDistinct).default(['https://flex.twilio.com']),

@@ -23,7 +23,7 @@ export const environmentProblem = ({ name, environment }: FunctionEnvironment): 
   return (
     `the ${name} function's environment takes up to ${total} bytes and Lambda allows ${MAX_ENVIRONMENT_BYTES} ` +
     `(${largest.map(([variable, bytes]) => `${variable} ${bytes}`).join(', ')}): have fewer or shorter values ` +
-    'in encryptionKeys, allowedOrigins or objectKeys'
+    'in encryptionKeys, allowedOrigins, objectKeys or otherObjectKeys'
   );
 };
 

@@ -1,4 +1,4 @@
-import { Arn, ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import {
@@ -37,20 +37,21 @@ export class RecordingsBucket extends Construct {
 
   /**
    * Lets the function read recordings of the configured account and nothing else in the bucket.
-   * Sets `RECORDINGS_BUCKET`, `BUCKET_REGION` and `OBJECT_KEYS`.
+   * Sets `RECORDINGS_BUCKET`, `BUCKET_REGION`, `OBJECT_KEYS` and `OTHER_OBJECT_KEYS`.
    */
   grantRead(fn: PlaybackFunction): void {
-    this.grantActions(fn, ['s3:GetObject', 's3:GetObjectVersion']);
+    this.grantActions(fn, ['s3:GetObject', 's3:GetObjectVersion'], this.allKeys);
+    fn.configure(this.otherKeys);
   }
 
-  /** Like `grantRead`, without earlier versions of an object. */
+  /** Like `grantRead`, without earlier versions of an object and without `otherObjectKeys`. */
   grantReadCurrent(fn: PlaybackFunction): void {
-    this.grantActions(fn, ['s3:GetObject']);
+    this.grantActions(fn, ['s3:GetObject'], this.config.objectKeys);
   }
 
   /**
    * Lets the function, besides the configured readers, read the access log of a created bucket. Sets `ACCESS_LOG_BUCKET`,
-   * `RECORDINGS_BUCKET` and `OBJECT_KEYS`.
+   * `RECORDINGS_BUCKET`, `OBJECT_KEYS` and `OTHER_OBJECT_KEYS`.
    * @returns what EventBridge must match to report new objects of the log
    */
   grantReadAccessLog(fn: PlaybackFunction): EventPattern {
@@ -63,6 +64,7 @@ export class RecordingsBucket extends Construct {
         ACCESS_LOG_BUCKET: this.accessLog.bucketName,
         RECORDINGS_BUCKET: this.bucket.bucketName,
         OBJECT_KEYS: JSON.stringify(this.config.objectKeys),
+        ...this.otherKeys,
       },
     });
     return {
@@ -79,22 +81,49 @@ export class RecordingsBucket extends Construct {
       detailType: ['Object Created'],
       detail: {
         bucket: { name: [this.bucket.bucketName] },
-        object: { key: this.keyPatterns.map(wildcard => ({ wildcard })) },
+        object: { key: this.keyPatterns(this.config.objectKeys).map(wildcard => ({ wildcard })) },
       },
     };
   }
 
-  /** The object keys of the configured account, with `*` for what is not known in advance. */
-  private get keyPatterns(): string[] {
-    const { accountSid, objectKeys } = this.config;
-    return objectKeys.map(template => template.replaceAll('{accountSid}', accountSid).replace('{recordingSid}', 'RE*'));
+  /**
+   * Adds the outputs with which the backfill recognizes the address of a recording that the functions may read: the bucket's
+   * address, and the templates of all its keys.
+   */
+  addOutputs(scope: Construct): void {
+    const { region, urlSuffix } = Stack.of(this);
+    const { bucketRegion = region } = this.config;
+    new CfnOutput(scope, 'RecordingsAddress', {
+      value: `https://${this.bucket.bucketName}.s3.${bucketRegion}.${urlSuffix}/`,
+      description: 'The bucket with the recordings',
+    });
+    new CfnOutput(scope, 'RecordingKeys', {
+      value: this.allKeys.join(' '),
+      description: 'The object keys that the functions may read',
+    });
   }
 
-  private grantActions(fn: PlaybackFunction, actions: readonly string[]): void {
+  /** The object keys of the configured account, with `*` for what is not known in advance. */
+  private keyPatterns(templates: readonly string[]): string[] {
+    return templates.map(template =>
+      template.replaceAll('{accountSid}', this.config.accountSid).replace('{recordingSid}', 'RE*'),
+    );
+  }
+
+  private get allKeys(): string[] {
+    return [...this.config.objectKeys, ...this.config.otherObjectKeys];
+  }
+
+  private get otherKeys(): Record<string, string> {
+    const { otherObjectKeys } = this.config;
+    return otherObjectKeys.length > 0 ? { OTHER_OBJECT_KEYS: JSON.stringify(otherObjectKeys) } : {};
+  }
+
+  private grantActions(fn: PlaybackFunction, actions: readonly string[], templates: readonly string[]): void {
     const { objectKeys, bucketRegion, bucketKmsKeyArn } = this.config;
     fn.allow({
       actions,
-      resources: this.keyPatterns.map(pattern => this.bucket.arnForObjects(pattern)),
+      resources: this.keyPatterns(templates).map(pattern => this.bucket.arnForObjects(pattern)),
       environment: {
         RECORDINGS_BUCKET: this.bucket.bucketName,
         OBJECT_KEYS: JSON.stringify(objectKeys),

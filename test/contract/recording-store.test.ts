@@ -45,6 +45,7 @@ const storeOf = (bucket = BUCKET) =>
     bucket,
     accountSid: ACCOUNT,
     objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
+    otherObjectKeys: ['calls-2024/{recordingSid}'],
   });
 const locate = (sid: RecordingSid, bucket = BUCKET) => storeOf(bucket).locate(sid, signal);
 const failS3 = (fault: string, count = 1) =>
@@ -93,6 +94,16 @@ describe('the recording store', () => {
     expect(await locate(sid)).toMatchObject({ ok: true, value: { key: wavKey(sid) } });
     await put(plainKey(sid), waveBytes(44));
     expect(await locate(sid)).toMatchObject({ ok: true, value: { key: plainKey(sid) } });
+  });
+
+  test('finds a recording under another configured key only when it is asked for by this key', async () => {
+    const sid = newSid();
+    const otherKey = `calls-2024/${sid}`;
+    await put(otherKey, waveBytes(44));
+    expect(await locate(sid)).toEqual({ ok: true, value: undefined });
+    expect(await storeOf().locate(sid, signal, otherKey)).toMatchObject({ ok: true, value: { key: otherKey } });
+    await put(plainKey(sid), waveBytes(44));
+    expect(await storeOf().locate(sid, signal, wavKey(sid))).toEqual({ ok: true, value: undefined });
   });
 
   test('returns the latest version in a versioned bucket', async () => {
@@ -161,6 +172,7 @@ describe('the recording store', () => {
       bucket: BUCKET,
       accountSid: ACCOUNT,
       objectKeys: ['{accountSid}/{recordingSid}'],
+      otherObjectKeys: [],
     };
     const locating = s3RecordingStore(options).locate(sid, lookup.signal);
     expect(await isPending(locating)).toBe(true);

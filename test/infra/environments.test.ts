@@ -34,6 +34,7 @@ describe('the url-provider', () => {
       accountSid: ACCOUNT_SID,
       recordingsBucket: 'recordings',
       objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
+      otherObjectKeys: [],
       recordingsTable: '<RecordingsCatalog>',
       codeDirectory: '/var/task',
       auditTable: '<AccessAudit>',

@@ -72,6 +72,7 @@ describe.each(['Media', 'CatalogWriter'])('the role of %s', name => {
   test.each([
     ['removes a restriction', { UpdateExpression: 'REMOVE restricted' }],
     ['sets a restriction', { UpdateExpression: 'SET restricted = :r' }],
+    ['sets the object key', { UpdateExpression: 'SET object_key = :k' }],
     ['adds tags', { UpdateExpression: 'SET tags = :t' }],
     ['sets the agent as the company does', { UpdateExpression: 'SET agent_worker_sid = :a' }],
     [

@@ -13,6 +13,7 @@ import { assertPeriod } from './backfill-period.ts';
 import { type BackfillResult, isWhole, resultText } from './backfill-result.ts';
 import { backfillRecordings, backfillTaskEvents, noteContinuation } from './backfill-run.ts';
 import { listenForStopSignals } from './stop-signals.ts';
+import { readableRecordings } from './storage/readable-recordings.ts';
 
 interface BackfillCommandOptions extends TwilioAccountOptions, TableOptions, FormatOption {
   readonly since: string;
@@ -52,6 +53,7 @@ const runBackfill = async (options: BackfillCommandOptions): Promise<BackfillRes
   if (twilioBaseUrl !== undefined) assertHttpUrl(twilioBaseUrl);
   const access = await readTwilioAccountAccess(options);
   const table = await resolveTableName(options, 'RecordingsTableName');
+  const readable = await readableRecordings(options, access.accountSid);
   const notes = backfillNotes(options.notes, {
     ...{ accountSid: access.accountSid, table, since },
     ...(until !== undefined && { until }),
@@ -62,7 +64,11 @@ const runBackfill = async (options: BackfillCommandOptions): Promise<BackfillRes
 
   const stop = listenForStopSignals();
   const catalog = dynamoDbCatalogWriter({ client: awsClients(options).dynamoDb(), table });
-  const run = { access, since, until, twilioBaseUrl, catalog, earlier, store: notes.write, stop: stop.signal };
+  const run = {
+    ...{ access, since, until, twilioBaseUrl, catalog, readable, earlier },
+    store: notes.write,
+    stop: stop.signal,
+  };
   try {
     const recordings = await backfillRecordings(run, { isLastPart: workspaceSid === undefined });
     if (workspaceSid === undefined) return recordings;

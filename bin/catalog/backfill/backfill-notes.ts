@@ -24,7 +24,7 @@ export interface BackfillProgress {
 const counts = <const Names extends readonly string[]>(...names: Names) =>
   z.object(Object.fromEntries(names.map(name => [name, z.number()])) as Record<Names[number], z.ZodNumber>);
 const time = z.iso.datetime().transform(text => new Date(text));
-const recordingCounts = counts('listed', 'written', 'known', 'encrypted', 'unreadable', 'skipped');
+const recordingCounts = counts('listed', 'written', 'known', 'encrypted', 'unreadable', 'elsewhere', 'skipped');
 const eventCounts = counts('listed', 'written', 'known', 'irrelevant', 'dropped', 'unreadable', 'skipped');
 
 const noteSchema = z.object({

@@ -32,6 +32,7 @@ export const resultText = (result: BackfillResult): string => {
       ['already known', counts.known],
       ['encrypted', counts.encrypted],
       ['encrypted, details unreadable', counts.unreadable],
+      ['stored where the functions may not read', counts.elsewhere],
       ['skipped: not recordings of this account', counts.skipped],
     ]),
     ...(events

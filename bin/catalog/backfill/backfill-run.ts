@@ -7,6 +7,7 @@ import { type BackfillBar, backfillBar } from './backfill-bar.ts';
 import { backfillEvents, type EventCounts, eventsPeriod, firstEventsPosition } from './backfill-events.ts';
 import type { BackfillProgress } from './backfill-notes.ts';
 import { pause } from './pause.ts';
+import type { ReadableRecordings, StoredFile } from './storage/stored-file.ts';
 import { TASKROUTER_URL, twilioEvents } from './twilio-events.ts';
 import type { TwilioPagesOptions } from './twilio-pages.ts';
 import { firstPage, RECORDINGS_URL, twilioRecordings } from './twilio-recordings.ts';
@@ -19,6 +20,8 @@ export interface BackfillRun {
   /** Default: Twilio's own hosts. */
   readonly twilioBaseUrl: string | undefined;
   readonly catalog: CatalogWriter;
+  /** As in `BackfillOptions`. */
+  readonly readable: ReadableRecordings | undefined;
   readonly earlier: BackfillProgress | undefined;
   /** Stores the progress after each page; undefined after the last one. */
   readonly store: (progress: BackfillProgress | undefined) => void;
@@ -49,15 +52,30 @@ export const backfillRecordings = async (
       fetchPage: twilioRecordings(pagesOptions(run, bar, RECORDINGS_URL)),
       catalog: run.catalog,
       accountSid,
+      readable: run.readable,
       onPageDone: position => position && run.store({ recordings: position }),
       onUnreadable: recordingSid =>
         bar.say(`${recordingSid}: the encryption details cannot be read; they are stored as received`),
+      onElsewhere: noteOncePerPlace(bar.say),
       onProgress: bar.at,
       stop,
     }),
   );
   if (done.complete) run.store(isLastPart ? undefined : { recordings: { counts: done.counts, isDone: true } });
   return done;
+};
+
+/** Recordings can be in so many places that the lines about them would hide everything else. */
+const MAX_PLACES = 20;
+
+/** Says for each place where Twilio stored recordings, and where the deployment may not read, what to do. */
+const noteOncePerPlace = (say: (line: string) => void) => {
+  const places = new Set<string>();
+  return (recordingSid: string, { place, advice }: StoredFile & { readonly kind: 'elsewhere' }): void => {
+    if (places.has(place) || places.size === MAX_PLACES) return;
+    places.add(place);
+    say(`${recordingSid}: Twilio stored it at ${place}: ${advice}`);
+  };
 };
 
 /** Backfills TaskRouter's events of a workspace, after the recordings. */

@@ -3,6 +3,7 @@ import type { CatalogWriter } from '../../../lambda/domain/catalog/ports.ts';
 import { recordingResourceUpdate } from '../../../lambda/domain/catalog/recording-callback.ts';
 import { orThrow } from '../../deployment/or-throw.ts';
 import type { CoveredPeriod } from './backfill-estimate.ts';
+import { type ReadableRecordings, type StoredFile, storedFile } from './storage/stored-file.ts';
 import type { RecordingsPage } from './twilio-recordings.ts';
 
 /** What a backfill has done so far. */
@@ -16,6 +17,8 @@ export interface BackfillCounts {
   readonly encrypted: number;
   /** Encrypted recordings whose details cannot be read. The details are stored as received. */
   readonly unreadable: number;
+  /** Recordings that Twilio stored where the deployment may not read. */
+  readonly elsewhere: number;
   /** Listed items that are not recordings of this account. */
   readonly skipped: number;
 }
@@ -35,10 +38,14 @@ export interface BackfillOptions {
   readonly fetchPage: (path: string) => Promise<RecordingsPage | undefined>;
   readonly catalog: CatalogWriter;
   readonly accountSid: string;
+  /** Undefined: it is not known what the deployment may read, so no object key is stored. */
+  readonly readable: ReadableRecordings | undefined;
   /** Called after each page with the position of the next page, or undefined after the last page. */
   readonly onPageDone: (position: BackfillPosition | undefined) => void;
   /** Called for each recording whose encryption details cannot be read. */
   readonly onUnreadable: (recordingSid: string) => void;
+  /** Called for each recording that Twilio stored elsewhere. */
+  readonly onElsewhere: (recordingSid: string, file: StoredFile & { readonly kind: 'elsewhere' }) => void;
   /** Called after each group of writes. */
   readonly onProgress: (counts: BackfillCounts, covered: CoveredPeriod) => void;
   /** When aborted, the backfill stops at once. */
@@ -51,6 +58,7 @@ export const NOTHING_DONE: BackfillCounts = {
   known: 0,
   encrypted: 0,
   unreadable: 0,
+  elsewhere: 0,
   skipped: 0,
 };
 
@@ -80,42 +88,62 @@ type Done = Omit<BackfillPosition, 'page'>;
 
 /** Writes the recordings of one page. Returns `whole: false` when it was stopped before the end of the page. */
 const writePage = async (
-  { catalog, accountSid, onUnreadable, onProgress, stop }: BackfillOptions,
+  options: BackfillOptions,
   recordings: readonly unknown[],
   before: Done,
 ): Promise<Done & { readonly whole: boolean }> => {
+  const { catalog, onUnreadable, onElsewhere, onProgress, stop } = options;
   let { counts, newest } = before;
   for (let from = 0; from < recordings.length; from += WRITES_AT_A_TIME) {
     if (stop.aborted) return { counts, newest, whole: false };
-    const updates = recordings.slice(from, from + WRITES_AT_A_TIME).map(recording => updateFrom(recording, accountSid));
-    const changes = await Promise.all(updates.map(async update => update && orThrow(await catalog.apply(update))));
-    for (const [index, update] of updates.entries()) counts = counted(counts, update, changes[index] === 'changed');
-    for (const update of updates) if (update?.encryptionRaw !== undefined) onUnreadable(update.recordingSid);
-    const starts = updates.flatMap(update => update?.ifUnknown?.startedAt ?? []);
+    const group = recordings.slice(from, from + WRITES_AT_A_TIME).map(recording => listedRecording(recording, options));
+    const changes = await Promise.all(group.map(async one => one && orThrow(await catalog.apply(one.update))));
+    for (const [index, one] of group.entries()) counts = counted(counts, one, changes[index] === 'changed');
+    const ours = group.filter(one => one !== undefined);
+    for (const { update, file } of ours) {
+      if (update.encryptionRaw !== undefined) onUnreadable(update.recordingSid);
+      if (file.kind === 'elsewhere') onElsewhere(update.recordingSid, file);
+    }
+    const starts = ours.map(({ update }) => update.ifUnknown?.startedAt).filter(start => start !== undefined);
     newest ??= starts[0];
     onProgress(counts, { newest, oldest: starts.at(-1) });
   }
   return { counts, newest, whole: true };
 };
 
+/** A recording that Twilio listed. */
+interface ListedRecording {
+  readonly update: RecordingUpdate;
+  readonly file: StoredFile;
+}
+
 /**
- * Returns the update for a listed recording, or undefined when it is not a recording of this account. Twilio lists the
- * recordings of a subaccount only for that subaccount.
+ * Reads a listed recording; returns undefined when it is not a recording of this account. Twilio lists the recordings of a
+ * subaccount only for that subaccount.
  */
-const updateFrom = (recording: unknown, accountSid: string): RecordingUpdate | undefined => {
-  const update = recordingResourceUpdate(recording);
-  return update.ok && update.value.ifUnknown?.accountSid === accountSid ? update.value : undefined;
+const listedRecording = (
+  resource: unknown,
+  { accountSid, readable }: Pick<BackfillOptions, 'accountSid' | 'readable'>,
+): ListedRecording | undefined => {
+  const read = recordingResourceUpdate(resource);
+  if (!read.ok || read.value.ifUnknown?.accountSid !== accountSid) return undefined;
+  const { recordingSid, ifUnknown } = read.value;
+  const { media_url: mediaUrl } = Object(resource) as { media_url?: unknown };
+  const file: StoredFile = readable ? storedFile(mediaUrl, recordingSid, readable) : { kind: 'not_external' };
+  if (file.kind !== 'readable') return { update: read.value, file };
+  return { update: { ...read.value, ifUnknown: { ...ifUnknown, objectKey: file.objectKey } }, file };
 };
 
-const counted = (counts: BackfillCounts, update: RecordingUpdate | undefined, changed: boolean): BackfillCounts => {
-  const encryption = update?.ifUnknown?.encryption;
-  const isUnreadable = update?.encryptionRaw !== undefined;
+const counted = (counts: BackfillCounts, listed: ListedRecording | undefined, changed: boolean): BackfillCounts => {
+  const encryption = listed?.update.ifUnknown?.encryption;
+  const isUnreadable = listed?.update.encryptionRaw !== undefined;
   return {
     listed: counts.listed + 1,
     written: counts.written + Number(changed),
-    known: counts.known + Number(update !== undefined && !changed),
+    known: counts.known + Number(listed !== undefined && !changed),
     encrypted: counts.encrypted + Number(encryption !== undefined || isUnreadable),
     unreadable: counts.unreadable + Number(isUnreadable),
-    skipped: counts.skipped + Number(update === undefined),
+    elsewhere: counts.elsewhere + Number(listed?.file.kind === 'elsewhere'),
+    skipped: counts.skipped + Number(listed === undefined),
   };
 };

@@ -27,6 +27,7 @@ export const CATALOG_ATTRIBUTES = {
   startedAt: 'started_at',
   durationSeconds: 'duration_seconds',
   channels: 'channels',
+  objectKey: 'object_key',
   status: 'status',
   encryption: 'encryption',
   agentWorkerSid: 'agent_worker_sid',
@@ -51,6 +52,7 @@ interface ItemFacts {
   readonly started_at?: string;
   readonly duration_seconds?: number;
   readonly channels?: number;
+  readonly object_key?: string;
   readonly status?: string;
   readonly encryption?: EncryptionItem;
   readonly encryption_raw?: PlainSet<string>;
@@ -70,6 +72,7 @@ const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
   started_at: isDateTime,
   duration_seconds: isFiniteNumber,
   channels: isFiniteNumber,
+  object_key: isText,
   status: isText,
   encryption: isEncryptionItem,
   encryption_raw: isSetOf(isText),
@@ -117,6 +120,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
     startedAt: facts.started_at === undefined ? undefined : new Date(facts.started_at),
     durationSeconds: facts.duration_seconds,
     channels: facts.channels,
+    objectKey: facts.object_key,
     status: facts.status,
     encryption: encryption && encryptionDetailsOf(encryption),
     encryptionRaw: facts.encryption_raw?.$SS,

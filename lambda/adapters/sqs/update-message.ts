@@ -41,7 +41,7 @@ const isSid =
 type InJson<T> = T extends Date ? string : T;
 /** The facts that callbacks contain. If a new fact is not read here, the code does not compile. */
 type FactMembers = {
-  readonly [Fact in Exclude<keyof CatalogFacts, keyof CompanyFacts | 'status' | 'durationSeconds'>]-?:
+  readonly [Fact in Exclude<keyof CatalogFacts, keyof CompanyFacts | 'status' | 'durationSeconds' | 'objectKey'>]-?:
     | InJson<NonNullable<CatalogFacts[Fact]>>
     | undefined;
 };

@@ -22,6 +22,8 @@ export interface CatalogFacts {
   readonly startedAt?: Date;
   readonly durationSeconds?: number;
   readonly channels?: number;
+  /** The key of its object in the recordings bucket, as Twilio's Recording resource names it. Callbacks never tell it. */
+  readonly objectKey?: string;
   /** As Twilio reports it: `in-progress`, `completed`, `absent`, `failed` … */
   readonly status?: string;
   readonly encryption?: EncryptionDetails;

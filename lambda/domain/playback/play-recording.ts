@@ -3,6 +3,7 @@ import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { Result } from '../shared/result.ts';
 import { playOneOf } from './group/play-one-of.ts';
+import { locateRecording } from './locate-recording.ts';
 import { playableObject } from './playable-object.ts';
 import type { PlaybackRequest, RecordingRequest } from './playback-request.ts';
 import type {
@@ -59,14 +60,17 @@ const playNamed = async (
   lookups: AbortController,
 ): Promise<Result<ReleasedLink, Failure>> => {
   const authenticating = dependencies.tokens.validate(request.token);
-  const locating = allowEarlyRejection(dependencies.recordings.locate(request.recordingSid, lookups.signal));
-  const cataloguing = allowEarlyRejection(dependencies.catalog.find(request.recordingSid, lookups.signal));
+  const { recordings } = dependencies;
+  const { signal } = lookups;
+  const locating = allowEarlyRejection(recordings.locate(request.recordingSid, signal));
+  const cataloguing = allowEarlyRejection(dependencies.catalog.find(request.recordingSid, signal));
   const authenticated = await authenticating;
   if (!authenticated.ok) return authenticated;
+  const { recordingSid } = request;
   return await decideAndRelease(dependencies, request, {
     caller: authenticated.value,
     catalogued: await cataloguing,
-    located: () => locating,
+    locate: objectKey => locateRecording(recordings, { recordingSid, objectKey }, { started: locating, signal }),
     abandonLookups: () => lookups.abort(NO_LONGER_NEEDED),
   });
 };
@@ -84,15 +88,15 @@ const allowEarlyRejection = <T>(lookup: Promise<T>): Promise<T> => {
 interface AuthenticatedRequest {
   readonly caller: Caller;
   readonly catalogued: Result<CatalogEntry | undefined, Failure>;
-  /** Waits for S3. Call it only after the caller was authorized. */
-  readonly located: () => Promise<Result<LocatedObject | undefined, Failure>>;
+  /** Waits for S3. The key is the catalog's. Call it only after the caller was authorized. */
+  readonly locate: (objectKey: string | undefined) => Promise<Result<LocatedObject | undefined, Failure>>;
   readonly abandonLookups: () => void;
 }
 
 const decideAndRelease = async (
   dependencies: PlayRecordingDependencies,
   request: RecordingRequest,
-  { caller, catalogued, located: waitForObject, abandonLookups }: AuthenticatedRequest,
+  { caller, catalogued, locate, abandonLookups }: AuthenticatedRequest,
 ): Promise<Result<ReleasedLink, Failure>> => {
   // Without the catalog's facts the decision cannot be trusted: a policy that forbids might not match.
   if (!catalogued.ok && catalogued.error.code !== 'forbidden') return catalogued;
@@ -120,7 +124,7 @@ const decideAndRelease = async (
     const failure: Failure = { code: 'forbidden', reason: decision.reason };
     return refuse(dependencies.audit, facts, { event: 'denied', failure });
   }
-  const located = await waitForObject();
+  const located = await locate(recording?.objectKey);
   if (!located.ok) return located;
   const playable = playableObject(located.value, recording, dependencies.publicKeySids);
   if (!playable.ok) return refuse(dependencies.audit, facts, { event: 'not_playable', ...playable.error });

@@ -33,8 +33,16 @@ export type LocatedObject = RecordingObject | ArchivedObject;
  * Fails with `unavailable` (slow, throttled, down) or `internal_error` (our own access to the bucket is broken).
  */
 export interface RecordingStore {
-  /** @param signal is aborted when the answer is no longer needed; the lookup then ends immediately, with any result */
-  locate(recordingSid: RecordingSid, signal: AbortSignal): Promise<Result<LocatedObject | undefined, Failure>>;
+  /**
+   * @param signal is aborted when the answer is no longer needed; the lookup then ends immediately, with any result
+   * @param objectKey the only key to look under; default: all configured keys that are tried. It must be a configured key
+   *   of this recording, otherwise the lookup fails with `internal_error`
+   */
+  locate(
+    recordingSid: RecordingSid,
+    signal: AbortSignal,
+    objectKey?: string,
+  ): Promise<Result<LocatedObject | undefined, Failure>>;
 }
 
 /**

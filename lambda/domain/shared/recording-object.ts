@@ -31,6 +31,10 @@ export interface RecordingKeys {
   readonly objectKeys: readonly string[];
 }
 
+/** Returns the key that a template makes for a recording. */
+export const objectKeyOf = (template: string, accountSid: string, recordingSid: RecordingSid): string =>
+  template.replaceAll('{accountSid}', accountSid).replaceAll(PLACEHOLDER, recordingSid);
+
 /** Returns the recording that a key names by one of the templates; undefined for the key of anything else. */
 export const recordingSidOf = (key: string, { accountSid, objectKeys }: RecordingKeys): RecordingSid | undefined => {
   for (const template of objectKeys) {

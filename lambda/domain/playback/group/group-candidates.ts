@@ -3,6 +3,7 @@ import type { Failure } from '../../shared/failure.ts';
 import type { GroupedBy, RecordingGroup } from '../../shared/recording-group.ts';
 import type { RecordingSid } from '../../shared/recording-sid.ts';
 import { ok, type Result } from '../../shared/result.ts';
+import { locateRecording, type NamedRecording } from '../locate-recording.ts';
 import type { LocatedObject, RecordingGroups, RecordingStore } from '../ports.ts';
 
 /** Of a group with more recordings, only the first ones count. */
@@ -18,7 +19,7 @@ export interface Candidate {
 /** The recordings of a group, in the order in which they started, and a function that finds the object of one of them. */
 export interface GroupCandidates {
   readonly candidates: readonly Candidate[];
-  readonly locate: (recordingSid: RecordingSid) => Promise<Result<LocatedObject | undefined, Failure>>;
+  readonly locate: (recording: NamedRecording) => Promise<Result<LocatedObject | undefined, Failure>>;
 }
 
 /**
@@ -43,7 +44,11 @@ export const findCandidates = async (
       .filter(({ recordingSid }) => listed.value.includes(recordingSid))
       .filter(({ entry }) => !entry.ok || isOf(group, entry.value))
       .sort(byStart),
-    locate: sid => (sid === first ? locating : recordings.locate(sid, signal)),
+    locate: recording => {
+      const { recordingSid } = recording;
+      const started = recordingSid === first ? locating : recordings.locate(recordingSid, signal);
+      return locateRecording(recordings, recording, { started, signal });
+    },
   });
 };
 

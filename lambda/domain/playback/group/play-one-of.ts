@@ -76,7 +76,7 @@ const examine = async (
 ): Promise<Result<Examined | undefined, Failure>> => {
   if (!first) return ok(undefined);
   const examineOne = async (permitted: PermittedRecording): Promise<Result<Examined, Failure>> => {
-    const located = await locate(permitted.recordingSid);
+    const located = await locate(permitted.recording);
     if (!located.ok) return located;
     return ok({ permitted, playable: playableObject(located.value, permitted.recording, publicKeySids) });
   };

@@ -43,6 +43,7 @@ describe('the configuration refuses, with the value and an explanation', () => {
     ['objectKeys', []],
     ['objectKeys', '{recordingSid}'],
     ['objectKeys', new Array(6).fill(0).map((_, i) => `${i}/{recordingSid}`)],
+    ['otherObjectKeys', new Array(21).fill(0).map((_, i) => `${i}/{recordingSid}`)],
     ['allowedOrigins', []],
     ['allowedOrigins', 'https://flex.twilio.com'],
     ['twilioSecretName', 'arn:aws:secretsmanager:eu-central-1:123456789012:secret:twilio'],
@@ -125,9 +126,10 @@ describe('the configuration refuses, with the value and an explanation', () => {
     '{recordingSid}/',
     '',
   ])('the object key %j, which does not name exactly one recording', template => {
-    expect(problemsOf({ ...REQUIRED, objectKeys: [template] })).toEqual([
-      expect.stringContaining(`objectKeys[0] is ${JSON.stringify(template)}: objectKeys must be`),
-    ]);
+    for (const key of ['objectKeys', 'otherObjectKeys'])
+      expect(problemsOf({ ...REQUIRED, [key]: [template] })).toEqual([
+        expect.stringContaining(`${key}[0] is ${JSON.stringify(template)}: ${key} must be`),
+      ]);
   });
 
   test('missing, invalid and unknown parts of throttle, each by its name', () => {

@@ -25,6 +25,8 @@ const run = (options: Partial<BackfillOptions> & { readonly stopAfter?: number }
       },
     },
     accountSid: ACCOUNT,
+    readable: undefined,
+    onElsewhere: () => {},
     onPageDone: () => {},
     onUnreadable: () => {},
     onProgress: (_, period) => void covered.push(period),
@@ -59,6 +61,29 @@ describe('a backfill', () => {
     const second = run({ start: { counts: NOTHING_DONE, page: '/2', newest: earlier } });
     await second.outcome;
     expect(second.covered[0]).toMatchObject({ newest: earlier });
+  });
+
+  test('stores the object key of a recording in a readable place, and reports one that is elsewhere', async () => {
+    const stored = (folder: string) => `https://recordings.s3.eu-central-1.amazonaws.com/${folder}/`;
+    const recordings = manyRecordings(3).map((recording, index) => ({
+      ...recording,
+      ...(index > 0 && { mediaUrl: `${stored(index === 1 ? 'calls' : 'other')}${recording.sid}` }),
+    }));
+    const listed = recordingsPage(ACCOUNT, recordings, new URLSearchParams())['recordings'] as readonly unknown[];
+    const elsewhere: string[] = [];
+    const { outcome, written } = run({
+      fetchPage: async () => ({ recordings: listed }),
+      readable: {
+        accountSid: ACCOUNT,
+        address: 'https://recordings.s3.eu-central-1.amazonaws.com/',
+        keys: ['calls/{recordingSid}'],
+      },
+      onElsewhere: (recordingSid, { place }) => void elsewhere.push(recordingSid, place),
+    });
+    expect((await outcome).counts).toMatchObject({ written: 3, elsewhere: 1 });
+    const keys = written.map(update => ('ifUnknown' in update ? update.ifUnknown?.objectKey : undefined));
+    expect(keys).toEqual([undefined, `calls/${recordings[1]?.sid}`, undefined]);
+    expect(elsewhere).toEqual([recordings[2]?.sid, `${stored('other')}{recordingSid}`]);
   });
 
   test('stores the newest recording with the position of the next page', async () => {

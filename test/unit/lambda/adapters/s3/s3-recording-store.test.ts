@@ -19,6 +19,7 @@ const store = s3RecordingStore({
   bucket: 'recordings',
   accountSid: ACCOUNT,
   objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
+  otherObjectKeys: ['calls-2024/{accountSid}/{recordingSid}'],
 });
 const locate = () => store.locate(SID, new AbortController().signal);
 
@@ -50,6 +51,22 @@ describe('the recording store', () => {
       { Bucket: 'recordings', Key: WAV, Range: 'bytes=0-1444' },
     ]);
   });
+
+  test.each([PLAIN, WAV, `calls-2024/${PLAIN}`])('asks only for the key %s when it is asked for it', async key => {
+    s3.on(GetObjectCommand).callsFake(async () => found());
+    const signal = new AbortController().signal;
+    expect(await store.locate(SID, signal, key)).toMatchObject({ ok: true, value: { key } });
+    expect(s3.commandCalls(GetObjectCommand).map(call => call.args[0].input.Key)).toEqual([key]);
+  });
+
+  test.each([`${ACCOUNT}/RE${'9'.repeat(32)}`, `AC${'9'.repeat(32)}/${SID}`, `calls-2023/${PLAIN}`, `/${PLAIN}`, ''])(
+    'fails for the key %j, which is not a configured key of this recording, and asks S3 for nothing',
+    async key => {
+      const located = await store.locate(SID, new AbortController().signal, key);
+      expect(located).toMatchObject({ error: { code: 'internal_error', reason: 'object_key_not_configured' } });
+      expect(s3.commandCalls(GetObjectCommand)).toEqual([]);
+    },
+  );
 
   test('does not pin the version "null" of objects from before versioning', async () => {
     s3.on(GetObjectCommand).callsFake(async () => found({ VersionId: 'null' }));

@@ -48,10 +48,16 @@ describe('a message', () => {
     expect(updateMessage([EVERYTHING])).toMatch(/^[\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]+$/u);
   });
 
-  test('cannot bring in a fact that only the company sets', () => {
+  test('cannot bring in a fact that only the company sets, or an object key', () => {
     const forged = {
       recordingSid: SID,
-      ifUnknown: { restricted: false, agentWorkerSid: `WK${'2'.repeat(32)}`, team: 'mine', channels: 1 },
+      ifUnknown: {
+        restricted: false,
+        agentWorkerSid: `WK${'2'.repeat(32)}`,
+        team: 'mine',
+        objectKey: 'AC/RE',
+        channels: 1,
+      },
       decided: { facts: { restricted: false }, cleared: [] },
     };
     expect(updatesFromMessage(message(forged))).toEqual([{ recordingSid: SID, ifUnknown: { channels: 1 } }]);
