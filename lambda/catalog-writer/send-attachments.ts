@@ -32,13 +32,15 @@ export const sendAttachments = async (
 };
 
 /** Returns the attachment of a recording. Undefined: its task or its start is not known yet. */
-const attachmentOf = ({ recordingSid, taskSid, startedAt, callSid, channels }: CatalogEntry): Attachment | undefined =>
-  taskSid === undefined || startedAt === undefined
-    ? undefined
-    : {
-        taskSid,
-        recordingSid,
-        recordingStartedAt: startedAt,
-        ...(callSid !== undefined && { callSid }),
-        ...(channels !== undefined && { channels }),
-      };
+const attachmentOf = (entry: CatalogEntry): Attachment | undefined => {
+  const { recordingSid, taskSid, startedAt, callSid, conferenceSid, channels } = entry;
+  if (taskSid === undefined || startedAt === undefined) return undefined;
+  return {
+    taskSid,
+    recordingSid,
+    recordingStartedAt: startedAt,
+    // Twilio can name a call of the conference, too. The recording is not of that call alone.
+    ...(callSid !== undefined && conferenceSid === undefined && { callSid }),
+    ...(channels !== undefined && { channels }),
+  };
+};

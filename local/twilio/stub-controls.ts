@@ -39,7 +39,10 @@ export const answerControl = async (state: StubState, { method, path, body }: St
         '{"taskEvents": "http://127.0.0.1:…", "recordingStatus": "http://127.0.0.1:…", "agentWorkerSid": "WK…"}',
       );
     case 'POST /__tasks':
-      return replyTo(putTask(state, body), '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?}');
+      return replyTo(
+        putTask(state, body),
+        '{"sid": "WT…", "attributes": "{…}", "assignmentStatus"?, "reservations"?: []}',
+      );
     case 'POST /__sinks':
       return replyTo(putSink(state.flex.sinks, body), '{"sid": "DG…", "destination": "http://127.0.0.1:…", "status"?}');
     case 'POST /__callbacks': {
@@ -59,8 +62,10 @@ const replyTo = (result: object | undefined, expected: string): Reply =>
 
 /** Creates or replaces a task, as another program than this service does. Returns undefined for an invalid description. */
 const putTask = ({ tasks, account, flex }: StubState, body: unknown): object | undefined => {
-  const { sid, attributes = '{}', assignmentStatus = 'assigned' } = Object(body) as Record<string, unknown>;
+  const wanted = Object(body) as Record<string, unknown>;
+  const { sid, attributes = '{}', assignmentStatus = 'assigned', reservations = [] } = wanted;
   if (typeof sid !== 'string' || !/^WT[0-9a-f]{32}$/.test(sid) || typeof attributes !== 'string') return undefined;
+  if (!Array.isArray(reservations)) return undefined;
   const now = new Date();
   const before = tasks.get(sid);
   tasks.set(sid, {
@@ -69,6 +74,7 @@ const putTask = ({ tasks, account, flex }: StubState, body: unknown): object | u
     workspaceSid: flex.workspaceSid,
     attributes,
     assignmentStatus: assignmentStatus as StubTask['assignmentStatus'],
+    reservations: reservations.map(reservation => ({ ...reservation, createdAt: new Date(reservation.createdAt) })),
     createdAt: before?.createdAt ?? now,
     updatedAt: now,
     version: (before?.version ?? 0) + 1,

@@ -30,7 +30,7 @@ export interface TwilioStub {
 /**
  * Starts the stub. In addition to Twilio's paths, it has paths for tests: `GET|DELETE /__requests` lists how each
  * `Tokens/validate` request was authorised; `POST|GET|DELETE /__faults` sets faults; `POST /__tokens` issues a token for
- * `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__tasks` creates or replaces the task `{sid, attributes}`;
+ * `{realmUserId, roles, workerSid?, expiresInSeconds?}`; `POST /__tasks` creates or replaces the task `{sid, attributes, reservations?}`;
  * `POST /__sinks` creates or replaces the sink of Event Streams `{sid, destination, status?}`;
  * `POST /__calls` sends the callbacks of a whole call, from its task to the wrap-up;
  * `POST /__callbacks {url, fields}` sends a signed callback, with the retries in the URL's fragment.

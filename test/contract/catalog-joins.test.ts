@@ -4,122 +4,23 @@ import type { CatalogUpdate } from '../../lambda/domain/catalog/catalog-update.t
 import { storeUpdate } from '../../lambda/domain/catalog/join-updates.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { memoryCatalogParts } from '../fakes/memory-catalog-parts.ts';
-import { callback, newSid, taskMessage, worker } from '../support/catalog-story.ts';
+import { worker } from '../support/catalog-story.ts';
 import { type CatalogTable, startCatalogTable } from '../support/catalog-table.ts';
+import {
+  accepted,
+  inConference,
+  type JoinedCall,
+  newCall,
+  recorded,
+  STORIES,
+  updated,
+} from '../support/joined-stories.ts';
 
 let table: CatalogTable;
 beforeAll(async () => {
   table = await startCatalogTable();
 });
 afterAll(() => table.close());
-
-/** SIDs of one call, unlike those of any other. */
-const newCall = () => {
-  const recording = newSid();
-  const digits = recording.slice(2);
-  return {
-    recording,
-    conference: `CF${digits}`,
-    call: `CA${digits}`,
-    task: `WT${digits}`,
-    other: `WT9${digits.slice(1)}`,
-  };
-};
-type Call = ReturnType<typeof newCall>;
-
-const START = 'Tue, 24 Nov 2026 02:50:00 +0000';
-const recorded = (call: Call, fields: Record<string, string> = {}) =>
-  callback(call.recording, { RecordingStatus: 'completed', RecordingStartTime: START, ...fields });
-const inConference = ({ conference }: Call) => ({ conference: { sid: conference } });
-const segmentLink = ({ recording }: Call) => ({
-  conversations: { segment_link: `https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/${recording}` },
-});
-const accepted = (call: Call, second: number, agent: string, attributes: object = {}, TaskSid = call.task) =>
-  taskMessage(second, attributes, { TaskSid, WorkerSid: worker(agent) });
-const updated = (call: Call, second: number, attributes: object, TaskSid = call.task) =>
-  taskMessage(second, attributes, { EventType: 'task.updated', TaskSid });
-
-/** Messages about a call, and the agent and task that they come to in any order. */
-const STORIES: readonly [
-  string,
-  (call: Call) => CatalogUpdate[],
-  agent: string | undefined,
-  task: keyof Call | undefined,
-][] = [
-  [
-    'a recording that is named after the task is complete',
-    call => [recorded(call), accepted(call, 5, 'a'), updated(call, 90, segmentLink(call))],
-    'a',
-    'task',
-  ],
-  [
-    'a conference that joins task and recording without any SID in the attributes',
-    call => [
-      recorded(call, { ConferenceSid: call.conference }),
-      accepted(call, 5, 'a'),
-      updated(call, 6, inConference(call)),
-      taskMessage(60, {}, { EventType: 'reservation.completed', TaskSid: call.task, WorkerSid: worker('b') }),
-    ],
-    'b',
-    'task',
-  ],
-  [
-    'a call whose SID is in the attributes',
-    call => [recorded(call, { CallSid: call.call }), accepted(call, 5, 'a', { call_sid: call.call })],
-    'a',
-    'task',
-  ],
-  [
-    'somebody who writes the conference of a colleague into an own, older task',
-    call => [
-      recorded(call, { ConferenceSid: call.conference }),
-      accepted(call, 5, 'a', inConference(call)),
-      accepted(call, 1, 'e', {}, call.other),
-      updated(call, 30, inConference(call), call.other),
-    ],
-    'a',
-    'task',
-  ],
-  [
-    'somebody who names the recording itself, when the task has named the conference before',
-    call => [
-      recorded(call, { ConferenceSid: call.conference }),
-      updated(call, 4, inConference(call)),
-      accepted(call, 40, 'e', segmentLink(call), call.other),
-      accepted(call, 5, 'a'),
-    ],
-    'a',
-    'task',
-  ],
-  [
-    'a transfer, and somebody else, in six messages',
-    call => [
-      recorded(call, { ConferenceSid: call.conference, CallSid: call.call }),
-      accepted(call, 5, 'a'),
-      updated(call, 6, { ...inConference(call), call_sid: call.call }),
-      accepted(call, 50, 'b'),
-      updated(call, 90, segmentLink(call)),
-      accepted(call, 20, 'e', { ...inConference(call), ...segmentLink(call) }, call.other),
-    ],
-    'b',
-    'task',
-  ],
-  [
-    'a task that was created too late',
-    call => [
-      recorded(call, { ConferenceSid: call.conference }),
-      taskMessage(900, inConference(call), { TaskSid: call.other, WorkerSid: worker('e') }, 500),
-    ],
-    undefined,
-    undefined,
-  ],
-  [
-    'a task that names neither',
-    call => [recorded(call, { ConferenceSid: call.conference }), accepted(call, 5, 'a')],
-    undefined,
-    undefined,
-  ],
-];
 
 /** What a catalog knows in the end. */
 type Outcome = { readonly agentWorkerSid: string | undefined; readonly taskSid: string | undefined };
@@ -163,7 +64,7 @@ const orders = (count: number) =>
     return fc.shuffledSubarray(all, { minLength: all.length });
   });
 /** What is stored, with the call's own digits replaced, so that two calls can be compared. */
-const comparable = (stored: unknown, { recording }: Call): string =>
+const comparable = (stored: unknown, { recording }: JoinedCall): string =>
   JSON.stringify(stored).replaceAll(recording.slice(3), '').replaceAll(recording.slice(2), '');
 
 describe.each([
@@ -174,7 +75,7 @@ describe.each([
     '%s: the same result in every order, however often each message arrives',
     async (_title, story, agent, task) => {
       const catalog = start();
-      const expected = async (call: Call) =>
+      const expected = async (call: JoinedCall) =>
         expect(await catalog.outcome(call.recording)).toEqual({
           agentWorkerSid: agent && worker(agent),
           taskSid: task && call[task],

@@ -8,12 +8,22 @@ import { ok } from '../../lambda/domain/shared/result.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
 import { startTwilioStub, type TwilioStub } from '../../local/twilio/twilio-stub.ts';
 import { memoryTasks } from '../fakes/memory-tasks.ts';
-import { describedTask } from '../support/task-description.ts';
+import { describedReservations, describedTask } from '../support/task-description.ts';
 
 const ACCOUNT = `AC${'1'.repeat(32)}`;
 const WORKSPACE = `WS${'7'.repeat(32)}`;
 const TASK = `WT${'2'.repeat(32)}`;
 const MISSING = `WT${'3'.repeat(32)}`;
+const CREATED = new Date('2026-11-24T02:50:00.000Z');
+const RESERVATIONS = (['pending', 'accepted', 'wrapping', 'completed', 'rejected', 'timeout'] as const).map(
+  (status, index) => ({
+    sid: `WR${String(index).repeat(32)}`,
+    workerSid: `WK${'a'.repeat(32)}`,
+    workerName: 'anna@example.com',
+    status,
+    createdAt: CREATED,
+  }),
+);
 const ATTRIBUTES = '{"name":"Ada","n":12345678901234567890}';
 
 let stub: TwilioStub;
@@ -37,7 +47,7 @@ describe.each<[string, (isEnded?: boolean) => Promise<Tasks>]>([
     'over the REST API',
     async isEnded => {
       const assignmentStatus = isEnded ? 'completed' : 'assigned';
-      await control('/__tasks', { sid: TASK, attributes: ATTRIBUTES, assignmentStatus });
+      await control('/__tasks', { sid: TASK, attributes: ATTRIBUTES, assignmentStatus, reservations: RESERVATIONS });
       return adapter();
     },
   ],
@@ -45,13 +55,30 @@ describe.each<[string, (isEnded?: boolean) => Promise<Tasks>]>([
     'in memory',
     async isEnded => {
       const ended = isEnded ? { endedAt: new Date() } : {};
-      return memoryTasks({ [TASK]: { accountSid: ACCOUNT, attributes: ATTRIBUTES, ...ended } });
+      const reservations = RESERVATIONS.slice(0, 4).map(({ sid, status, createdAt }) => ({
+        reservationSid: sid,
+        createdAt,
+        status: status === 'pending' ? ('offered' as const) : ('accepted' as const),
+      }));
+      return memoryTasks({ [TASK]: { accountSid: ACCOUNT, attributes: ATTRIBUTES, reservations, ...ended } });
     },
   ],
 ])('tasks %s', (_, tasksOf) => {
   test('are read with their account, attributes and version', async () => {
     const task = await (await tasksOf()).read(TASK);
     expect(task).toEqual({ accountSid: ACCOUNT, attributes: ATTRIBUTES, etag: expect.stringMatching(/^".+"$/) });
+  });
+
+  test('list their reservations, without those that the worker did not take', async () => {
+    const listed = await (await tasksOf()).reservations(TASK);
+    if ('problem' in listed) throw new Error(listed.reason);
+    expect(listed).toEqual(
+      ['offered', 'accepted', 'accepted', 'accepted'].map((status, index) => ({
+        reservationSid: RESERVATIONS[index]?.sid,
+        createdAt: CREATED,
+        status,
+      })),
+    );
   });
 
   test('take new attributes byte by byte when they have the named version', async () => {
@@ -82,6 +109,7 @@ describe.each<[string, (isEnded?: boolean) => Promise<Tasks>]>([
   test('are gone when they do not exist', async () => {
     const tasks = await tasksOf();
     expect(await tasks.read(MISSING)).toMatchObject({ problem: 'gone' });
+    expect(await tasks.reservations(MISSING)).toMatchObject({ problem: 'gone' });
     expect(await tasks.replaceAttributes(MISSING, '{}', '"1"')).toMatchObject({ problem: 'gone' });
   });
 });
@@ -99,6 +127,8 @@ describe("Twilio's tasks when something fails", () => {
     await control('/__faults', { fault, count: 2 });
     const tasks = adapter(stub.url, always(key()), 300);
     expect(await tasks.read(TASK)).toEqual(problem);
+    await control('/__faults', { fault, count: 2 });
+    expect(await tasks.reservations(TASK)).toEqual(problem);
   });
 
   test('are asked again with the newer key when Twilio refuses the current one', async () => {
@@ -136,17 +166,23 @@ describe("Twilio's tasks when something fails", () => {
 
 describe('the stub of tasks', () => {
   test("answers as the API description says, and to Twilio's own library", async () => {
-    await control('/__tasks', { sid: TASK, attributes: ATTRIBUTES });
+    await control('/__tasks', { sid: TASK, attributes: ATTRIBUTES, reservations: RESERVATIONS });
     const { apiKeySid: user, apiKeySecret: password } = stub.account;
     const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
     const response = await fetch(`${stub.url}/v1/Workspaces/${WORKSPACE}/Tasks/${TASK}`, {
       headers: { authorization },
     });
     expect(describedTask.safeParse(await response.json()).error).toBeUndefined();
+    const list = await fetch(`${stub.url}/v1/Workspaces/${WORKSPACE}/Tasks/${TASK}/Reservations?PageSize=2`, {
+      headers: { authorization },
+    });
+    expect(describedReservations.safeParse(await list.json()).error).toBeUndefined();
 
     const task = twilioClient({ accountSid: ACCOUNT, user, password }, stub.url)
       .taskrouter.v1.workspaces(WORKSPACE)
       .tasks(TASK);
+    const reservations = await task.reservations.list({ pageSize: 2 });
+    expect(reservations.map(({ sid }) => sid)).toEqual(RESERVATIONS.map(({ sid }) => sid));
     const etag = response.headers.get('etag') ?? '';
     expect(await task.update({ attributes: '{"x":1}', ifMatch: etag })).toMatchObject({ attributes: '{"x":1}' });
     await expect(awaitTwilio('the task', task.update({ attributes: '{}', ifMatch: etag }))).rejects.toThrow(

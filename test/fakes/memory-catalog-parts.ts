@@ -1,3 +1,4 @@
+import type { CatalogEntry, CatalogFacts } from '../../lambda/domain/catalog/catalog-entry.ts';
 import type { CatalogParts, JoinedMembers } from '../../lambda/domain/catalog/ports.ts';
 import {
   type Handling,
@@ -5,12 +6,13 @@ import {
   needlessReports,
   type TaskReport,
 } from '../../lambda/domain/catalog/task-report.ts';
+import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { ok } from '../../lambda/domain/shared/result.ts';
 
-/** The parts of a catalog in memory: only what decides who handled a call. */
+/** The parts of a catalog in memory: the facts that do not change, and what decides who handled a call. */
 export const memoryCatalogParts = () => {
   const sets = new Map<string, Map<string, string | TaskReport>>();
-  const starts = new Map<string, Date>();
+  const facts = new Map<string, CatalogFacts>();
 
   const add = (key: string, { sids, reports }: JoinedMembers) => {
     const set = sets.get(key) ?? new Map<string, string | TaskReport>();
@@ -29,8 +31,7 @@ export const memoryCatalogParts = () => {
 
   const parts: CatalogParts = {
     write: async ({ recordingSid, ifUnknown, taskReports = [] }) => {
-      const startedAt = ifUnknown?.startedAt;
-      if (startedAt && !starts.has(recordingSid)) starts.set(recordingSid, startedAt);
+      facts.set(recordingSid, { ...ifUnknown, ...facts.get(recordingSid) });
       return ok(add(recordingSid, { sids: [], reports: taskReports }));
     },
     join: async (sid, members) => {
@@ -38,9 +39,13 @@ export const memoryCatalogParts = () => {
       return ok({ sids: sidsIn(sid), reports: reportsIn(sid), change });
     },
   };
+  const handling = (recordingSid: string): Handling =>
+    handlingFrom(reportsIn(recordingSid), facts.get(recordingSid)?.startedAt);
   return {
     parts,
-    handling: (recordingSid: string): Handling => handlingFrom(reportsIn(recordingSid), starts.get(recordingSid)),
+    handling,
+    entry: (recordingSid: RecordingSid): CatalogEntry | undefined =>
+      facts.has(recordingSid) ? { recordingSid, ...facts.get(recordingSid), ...handling(recordingSid) } : undefined,
     /** The texts of the recording's reports, sorted. */
     reports: (recordingSid: string): string[] => [...(sets.get(recordingSid)?.keys() ?? [])].sort(),
   };

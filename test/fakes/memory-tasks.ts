@@ -1,8 +1,8 @@
-import type { TaskSnapshot, Tasks } from '../../lambda/domain/attachment/ports.ts';
+import type { Reservation, TaskSnapshot, Tasks } from '../../lambda/domain/attachment/ports.ts';
 
 /** Tasks in memory, with versions. A second writer of the same version is told that the task has changed. */
 export const memoryTasks = (
-  initial: Readonly<Record<string, Omit<TaskSnapshot, 'etag'>>>,
+  initial: Readonly<Record<string, Omit<TaskSnapshot, 'etag'> & { readonly reservations?: readonly Reservation[] }>>,
 ): Tasks & {
   attributesOf(taskSid: string): string;
   /** Replaces the attributes as somebody else would. */
@@ -18,9 +18,10 @@ export const memoryTasks = (
     read: async taskSid => {
       const task = tasks.get(taskSid);
       if (!task) return gone;
-      const { version, ...snapshot } = task;
+      const { version, reservations: _, ...snapshot } = task;
       return { ...snapshot, etag: `"${version}"` };
     },
+    reservations: async taskSid => tasks.get(taskSid)?.reservations ?? (tasks.has(taskSid) ? [] : gone),
     replaceAttributes: async (taskSid, attributes, etag) => {
       const task = tasks.get(taskSid);
       if (!task) return gone;

@@ -45,10 +45,17 @@ const playCall = async (more: object = {}): Promise<PlayedCall['call']> => {
     ...more,
   });
   const { call, steps } = (await response.json()) as PlayedCall;
-  expect(steps.map(({ status }) => status)).toEqual(Array(8).fill(204));
+  expect(steps.map(({ status }) => status)).toEqual(steps.map(() => 204));
   return call;
 };
-const attributesOf = async (taskSid: string): Promise<{ conversations?: { media?: { url_provider?: string }[] } }> => {
+interface Media {
+  readonly media?: readonly { readonly url_provider?: string }[];
+}
+interface Attributes {
+  readonly conversations?: Media;
+  readonly reservation_attributes?: Readonly<Record<string, Media>>;
+}
+const attributesOf = async (taskSid: string): Promise<Attributes> => {
   const { accountSid, twilio } = stack.description;
   const { taskrouter } = twilioClient({ accountSid, user: accountSid, password: authToken }, twilio);
   const { attributes } = await taskrouter.v1
@@ -85,6 +92,27 @@ describe('a call whose recording the service attaches', () => {
     await settled();
     const url = `${stack.description.urlProvider}?recording_sid=${call.recordingSid}`;
     expect(await mediaOf(call.taskSid)).toMatchObject([{ type: 'VoiceRecording', url_provider: url }]);
+  });
+
+  const OTHER_AGENT = `WK${'b'.repeat(32)}`;
+  test.each<[string, object]>([
+    ['as things happen', {}],
+    ['in the opposite order', { order: [12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0] }],
+    ['with the recordings first', { order: [2, 4, 6, 9, 12, 3, 1, 11, 0, 5, 7, 10, 8] }],
+  ])("has each agent's recording in this agent's reservation after a transfer, %s", async (_, more) => {
+    const call = await playCall({ recorded: 'agent', transferTo: OTHER_AGENT, ...more });
+    await settled();
+    const { transferredTo } = call;
+    if (!transferredTo) throw new Error('the call was not transferred');
+    const attributes = await attributesOf(call.taskSid);
+    const entryOf = (sid: string) => ({
+      media: [expect.objectContaining({ url_provider: `${stack.description.urlProvider}?recording_sid=${sid}` })],
+    });
+    expect(attributes.reservation_attributes).toEqual({
+      [call.reservationSid]: entryOf(call.recordingSid),
+      [transferredTo.reservationSid]: entryOf(transferredTo.recordingSid),
+    });
+    expect(attributes.conversations).toBeUndefined();
   });
 
   test('keeps the attributes that Flex and others wrote', async () => {

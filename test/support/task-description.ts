@@ -2,7 +2,8 @@ import * as z from 'zod';
 
 /**
  * What Twilio's published API description says about tasks, in our own words. Taken from the repository
- * twilio/twilio-oai, version 2.6.7 of 2026-04-14 (commit d50069b): the schema `taskrouter.v1.workspace.task`.
+ * twilio/twilio-oai, version 2.6.7 of 2026-04-14 (commit d50069b): the schemas `taskrouter.v1.workspace.task` and
+ * `taskrouter.v1.workspace.task.task_reservation`, and the answer of `ListTaskReservation`.
  */
 const sid = (prefix: string) =>
   z
@@ -37,4 +38,42 @@ export const describedTask = z.strictObject({
   workflow_friendly_name: text,
   workflow_sid: sid('WW'),
   workspace_sid: sid('WS'),
+});
+
+const describedReservation = z.strictObject({
+  account_sid: sid('AC'),
+  date_created: time,
+  date_updated: time,
+  links: z.record(z.string(), z.url()).nullable(),
+  reservation_status: z.enum([
+    'pending',
+    'accepted',
+    'rejected',
+    'timeout',
+    'canceled',
+    'rescinded',
+    'wrapping',
+    'completed',
+  ]),
+  sid: sid('WR'),
+  task_sid: sid('WT'),
+  url: z.url().nullable(),
+  worker_name: text,
+  worker_sid: sid('WK'),
+  workspace_sid: sid('WS'),
+});
+
+const pageUrl = z.url().nullable();
+
+export const describedReservations = z.strictObject({
+  meta: z.strictObject({
+    first_page_url: z.url(),
+    key: z.literal('reservations'),
+    next_page_url: pageUrl,
+    page: z.int(),
+    page_size: z.int(),
+    previous_page_url: pageUrl,
+    url: z.url(),
+  }),
+  reservations: z.array(describedReservation),
 });

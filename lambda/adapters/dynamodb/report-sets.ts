@@ -21,7 +21,7 @@ const MAX_REPORTS = 60;
 const MAX_JOINED = 100;
 
 /**
- * Adds reports to a recording and removes reports that are no longer needed, so that a task has at most three. Then stores
+ * Adds reports to a recording and removes reports that are no longer needed, so that a task has at most four. Then stores
  * the first task that named the recording, for the index. Returns `dropped` if the reports of other tasks use all the room.
  * Rejects when DynamoDB does.
  */

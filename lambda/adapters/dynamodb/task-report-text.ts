@@ -9,6 +9,7 @@ interface ReportMember {
   readonly agent: string | undefined;
   readonly queue: string | undefined;
   readonly naming: boolean | undefined;
+  readonly leg: boolean | undefined;
 }
 
 const isReportMember = isMapWith<ReportMember>({
@@ -18,27 +19,29 @@ const isReportMember = isMapWith<ReportMember>({
   agent: isAbsentOr(isText),
   queue: isAbsentOr(isText),
   naming: isAbsentOr(isFlag),
+  leg: isAbsentOr(isFlag),
 });
 
 /**
  * Formats a report as a member of a set in the table, in JSON: `at` (ISO 8601), `task`, `created` (the task, ISO 8601),
- * `agent`, `queue` and `naming` (false or absent), always in this order, so that the same report is the same text.
+ * `agent`, `queue`, `naming` (false or absent) and `leg` (true or absent), always in this order, so that the same report is the same text.
  */
-export const taskReportText = ({ at, taskSid, taskCreatedAt, agentWorkerSid, queue, naming }: TaskReport): string =>
+export const taskReportText = (report: TaskReport): string =>
   JSON.stringify({
-    at: at.toISOString(),
-    task: taskSid,
-    created: taskCreatedAt?.toISOString(),
-    agent: agentWorkerSid,
-    queue,
-    naming,
+    at: report.at.toISOString(),
+    task: report.taskSid,
+    created: report.taskCreatedAt?.toISOString(),
+    agent: report.agentWorkerSid,
+    queue: report.queue,
+    naming: report.naming,
+    leg: report.leg,
   });
 
 /** Parses such a text; returns undefined for any other text. */
 export const taskReportFrom = (member: string): TaskReport | undefined => {
   const parsed: unknown = parseJson(member);
   if (!isReportMember(parsed)) return undefined;
-  const { at, task, created, agent, queue, naming } = parsed;
+  const { at, task, created, agent, queue, naming, leg } = parsed;
   return {
     at: new Date(at),
     ...(task !== undefined && { taskSid: task }),
@@ -46,5 +49,6 @@ export const taskReportFrom = (member: string): TaskReport | undefined => {
     ...(agent !== undefined && { agentWorkerSid: agent }),
     ...(queue !== undefined && { queue }),
     ...(naming === false && { naming }),
+    ...(leg === true && { leg }),
   };
 };

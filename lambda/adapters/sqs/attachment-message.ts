@@ -18,7 +18,7 @@ export const attachmentMessage = (attachment: Attachment, reason?: string): stri
  */
 export const attachmentFromMessage = (text: string): Attachment | undefined => {
   const message = Object(parseJson(text)) as Record<string, unknown>;
-  const { version, taskSid, recordingStartedAt, callSid, reservationSid, channels } = message;
+  const { version, taskSid, recordingStartedAt, callSid, channels } = message;
   const recordingSid = parseRecordingSid(String(message['recordingSid']));
   const startedAt = new Date(String(recordingStartedAt));
   const isValid =
@@ -26,7 +26,6 @@ export const attachmentFromMessage = (text: string): Attachment | undefined => {
     isSid('WT', taskSid) &&
     !Number.isNaN(startedAt.getTime()) &&
     (callSid === undefined || isSid('CA', callSid)) &&
-    (reservationSid === undefined || isSid('WR', reservationSid)) &&
     (channels === undefined || Number.isSafeInteger(channels));
   if (!isValid || !recordingSid) return undefined;
   return {
@@ -34,7 +33,6 @@ export const attachmentFromMessage = (text: string): Attachment | undefined => {
     recordingSid,
     recordingStartedAt: startedAt,
     ...(callSid !== undefined && { callSid: String(callSid) }),
-    ...(reservationSid !== undefined && { reservationSid: String(reservationSid) }),
     ...(channels !== undefined && { channels: Number(channels) }),
   };
 };

@@ -1,4 +1,4 @@
-import type { TaskProblem, TaskSnapshot, Tasks } from '../../domain/attachment/ports.ts';
+import type { Reservation, TaskProblem, TaskSnapshot, Tasks } from '../../domain/attachment/ports.ts';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import type { TwilioCredentials, TwilioCredentialsSource } from './twilio-credentials.ts';
 
@@ -15,9 +15,19 @@ export interface TwilioTasksOptions {
 
 const TIMEOUT_MS = 3_000;
 const ENDED = new Set<unknown>(['completed', 'canceled']);
+/** What a reservation's status means. The others say that the worker did not get the task. */
+const STATUSES: ReadonlyMap<unknown, Reservation['status']> = new Map([
+  ['pending', 'offered'],
+  ['accepted', 'accepted'],
+  ['wrapping', 'accepted'],
+  ['completed', 'accepted'],
+]);
+/** The largest page that Twilio allows. No task was offered to more workers. */
+const PAGE_SIZE = 1_000;
 
 /**
- * TaskRouter's tasks over Twilio's REST API: `GET` and `POST /v1/Workspaces/{WS}/Tasks/{WT}`, with `If-Match`.
+ * TaskRouter's tasks over Twilio's REST API: `GET` and `POST /v1/Workspaces/{WS}/Tasks/{WT}`, with `If-Match`, and
+ * `GET /v1/Workspaces/{WS}/Tasks/{WT}/Reservations`.
  * When Twilio refuses the credentials, they are read again once, so that no request fails during a rotation.
  */
 export const twilioTasks = (options: TwilioTasksOptions): Tasks => {
@@ -28,6 +38,10 @@ export const twilioTasks = (options: TwilioTasksOptions): Tasks => {
     read: async taskSid => {
       const answer = await sendAuthorized(options, urlOf(taskSid), {});
       return 'problem' in answer ? answer : snapshot(answer);
+    },
+    reservations: async taskSid => {
+      const answer = await sendAuthorized(options, new URL(`${urlOf(taskSid)}/Reservations?PageSize=${PAGE_SIZE}`), {});
+      return 'problem' in answer ? answer : reservationsIn(answer);
     },
     replaceAttributes: async (taskSid, attributes, etag) => {
       const answer = await sendAuthorized(options, urlOf(taskSid), {
@@ -115,3 +129,18 @@ const snapshot = ({ etag, body }: Answer): TaskSnapshot | TaskProblem => {
   const hasTime = endedAt !== undefined && !Number.isNaN(endedAt.getTime());
   return { accountSid, attributes, etag, ...(hasTime && { endedAt }) };
 };
+
+const reservationsIn = ({ body }: Answer): readonly Reservation[] | TaskProblem => {
+  const { reservations } = Object(parseJson(body)) as { reservations?: unknown };
+  if (!Array.isArray(reservations)) return unavailable('twilio_answer_malformed');
+  return reservations.flatMap(reservation => {
+    const { sid, date_created: created, reservation_status: given } = Object(reservation) as Record<string, unknown>;
+    const createdAt = new Date(String(created));
+    const status = STATUSES.get(given);
+    return status && typeof sid === 'string' && RESERVATION_SID.test(sid) && !Number.isNaN(createdAt.getTime())
+      ? [{ reservationSid: sid, createdAt, status }]
+      : [];
+  });
+};
+
+const RESERVATION_SID = /^WR[0-9a-f]{32}$/;

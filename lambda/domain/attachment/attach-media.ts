@@ -1,6 +1,7 @@
 import type { Attachment, AttachmentOutcome } from './attachment.ts';
-import { mergedAttributes } from './merged-attributes.ts';
+import { isAttached, isWorkersLeg, mergedAttributes } from './merged-attributes.ts';
 import type { TaskProblem, TaskSnapshot, Tasks } from './ports.ts';
+import { reservationAt } from './reservation-at.ts';
 
 /** The adapters and settings of `attachMedia`. */
 export interface AttachMediaDependencies {
@@ -30,14 +31,34 @@ export const attachMedia = async (
     if ('problem' in task) return outcomeOf(task);
     if (task.accountSid !== accountSid) return { kind: 'given_up', reason: 'task_of_another_account' };
     if (isTooLate(task, now())) return { kind: 'given_up', reason: 'too_late' };
-    const merge = mergedAttributes(task.attributes, attachment, urlProviderUrl);
-    if (merge.kind === 'unchanged') return { kind: 'already_attached' };
+    if (isAttached(task.attributes, attachment, urlProviderUrl)) return { kind: 'already_attached' };
+    const place = await placeOf(tasks, task, attachment);
+    if ('problem' in place) return outcomeOf(place);
+    const merge = mergedAttributes(task.attributes, attachment, { urlProviderUrl, ...place });
     if (merge.kind === 'impossible') return { kind: 'given_up', reason: merge.reason };
     const failed = await tasks.replaceAttributes(attachment.taskSid, merge.attributes, task.etag);
     if (!failed) return { kind: 'attached' };
     if (failed.problem !== 'changed') return outcomeOf(failed);
   } while (now().getTime() - startedAt < CONFLICTS_MS);
   return { kind: 'retry', reason: 'task_keeps_changing' };
+};
+
+/**
+ * Returns the reservation to which the recording belongs: that of the worker whose leg was recorded, because each leg has a
+ * recording of its own. Everything else belongs to the whole task.
+ */
+const placeOf = async (
+  tasks: Tasks,
+  { attributes }: TaskSnapshot,
+  attachment: Attachment,
+): Promise<{ readonly reservationSid?: string } | TaskProblem> => {
+  if (!isWorkersLeg(attributes, attachment)) return {};
+  const reservations = await tasks.reservations(attachment.taskSid);
+  if ('problem' in reservations) return reservations;
+  const own = reservationAt(reservations, attachment.recordingStartedAt);
+  if (own) return { reservationSid: own.reservationSid };
+  const isUndecided = reservations.some(({ status }) => status === 'offered');
+  return isUndecided ? { problem: 'unavailable', reason: 'reservation_not_accepted_yet' } : {};
 };
 
 const isTooLate = ({ endedAt }: TaskSnapshot, now: Date): boolean =>

@@ -7,10 +7,8 @@ export interface Attachment {
   readonly recordingSid: RecordingSid;
   /** Flex Insights places the recording by this time. */
   readonly recordingStartedAt: Date;
-  /** The call that was recorded. */
+  /** The call that was recorded. Absent: a conference was recorded. */
   readonly callSid?: string;
-  /** The reservation (`WR…`) whose worker handled the recorded call. */
-  readonly reservationSid?: string;
   /** 2: the customer is on the first channel, everybody else on the second. */
   readonly channels?: number;
 }

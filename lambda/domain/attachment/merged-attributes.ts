@@ -6,29 +6,26 @@ import { mediaEntry, plays } from './media-entry.ts';
 /** The attributes after a merge, or why they stay as they are. */
 export type Merge =
   | { readonly kind: 'changed'; readonly attributes: string }
-  | { readonly kind: 'unchanged' }
   | { readonly kind: 'impossible'; readonly reason: string };
 
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Adds a recording to a task's attributes, once. Everything else keeps its text, byte by byte: a number that JavaScript
+ * Adds a recording to a task's attributes that do not play it yet (`isAttached`). Everything else keeps its text, byte by byte: a number that JavaScript
  * cannot hold survives. Media of others stay, and stay before ours: Flex Insights shows the first recording of a list.
  *
- * The entry belongs to the whole task, unless the recorded call is the worker's own leg: then it belongs to that worker's
- * reservation, because each leg has a recording of its own, and media of a reservation take precedence over the task's.
+ * The entry belongs to the whole task; or to one of its reservations, whose media take precedence over the task's.
+ * @param reservationSid `WR…`: the reservation to which the recording belongs
  */
-export const mergedAttributes = (attributes: string, attachment: Attachment, urlProviderUrl: string): Merge => {
+export const mergedAttributes = (
+  attributes: string,
+  attachment: Attachment,
+  { urlProviderUrl, reservationSid }: { readonly urlProviderUrl: string; readonly reservationSid?: string | undefined },
+): Merge => {
   const before = attributes.trim() === '' ? {} : parseJson(attributes);
   if (!isObject(before)) return { kind: 'impossible', reason: 'attributes_not_json' };
-  if (
-    listsOf(before)
-      .flat()
-      .some(entry => plays(entry, attachment.recordingSid, urlProviderUrl))
-  )
-    return { kind: 'unchanged' };
 
-  const path = listPath(before, attachment);
+  const path = reservationSid === undefined ? TASK_MEDIA : ['reservation_attributes', reservationSid, 'media'];
   const list = valueAt(before, path);
   if (list !== undefined && !Array.isArray(list)) return { kind: 'impossible', reason: 'media_not_a_list' };
   if (!canHold(before, path)) return { kind: 'impossible', reason: 'media_parent_not_an_object' };
@@ -44,6 +41,12 @@ export const mergedAttributes = (attributes: string, attachment: Attachment, url
     : { kind: 'impossible', reason: 'attributes_ambiguous' };
 };
 
+/** Returns whether the attributes play the recording already, in any list of media. */
+export const isAttached = (attributes: string, { recordingSid }: Attachment, urlProviderUrl: string): boolean => {
+  const task = parseJson(attributes);
+  return isObject(task) && listsOf(task).some(list => list.some(entry => plays(entry, recordingSid, urlProviderUrl)));
+};
+
 const edit = (text: string, path: JSONPath, value: unknown): string =>
   applyEdits(text, modify(text, path, value, { isArrayInsertion: path.at(-1) === -1 }));
 
@@ -51,14 +54,6 @@ const edit = (text: string, path: JSONPath, value: unknown): string =>
 const isSameJson = (left: unknown, right: unknown): boolean => JSON.stringify(left) === JSON.stringify(right);
 
 const TASK_MEDIA = ['conversations', 'media'];
-
-const listPath = (task: Json, { callSid, reservationSid }: Attachment): string[] => {
-  const worker = member(member(task, 'conference'), 'participants')['worker'];
-  const isWorkersLeg = callSid !== undefined && worker === callSid;
-  return isWorkersLeg && reservationSid !== undefined
-    ? ['reservation_attributes', reservationSid, 'media']
-    : TASK_MEDIA;
-};
 
 /**
  * A list of media replaces the recording that Flex shows by default, `conversations.segment_link`. To keep it, it must be
@@ -102,6 +97,17 @@ const withValueAt = (parent: unknown, [name, ...rest]: readonly string[], value:
       };
 
 const member = (value: Json, name: string): Json => (isObject(value[name]) ? value[name] : {});
+
+/**
+ * Returns whether the recorded call is the leg of a worker: Flex names the customer's call in the attributes, and it is not
+ * that one. The attributes name only the current worker's call, so after a transfer they no longer name the earlier ones.
+ */
+export const isWorkersLeg = (attributes: string, { callSid }: Attachment): boolean => {
+  const task = parseJson(attributes);
+  if (callSid === undefined || !isObject(task)) return false;
+  const { customer = task['call_sid'] } = member(member(task, 'conference'), 'participants');
+  return typeof customer === 'string' && customer !== callSid;
+};
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -9,6 +9,15 @@ export interface TaskSnapshot {
   readonly endedAt?: Date;
 }
 
+/** A reservation of a task: the offer to one worker. */
+export interface Reservation {
+  /** `WR…`. */
+  readonly reservationSid: string;
+  readonly createdAt: Date;
+  /** `accepted` also after the worker has completed the task. */
+  readonly status: 'offered' | 'accepted';
+}
+
 /**
  * What a request to Twilio can meet:
  * - `gone`: the task does not exist, or exists no longer
@@ -22,10 +31,12 @@ export interface TaskProblem {
   readonly reason: string;
 }
 
-/** Twilio's tasks. Neither function throws. */
+/** Twilio's tasks. No function throws. */
 export interface Tasks {
   /** Reads a task. Never answers `changed`. */
   read(taskSid: string): Promise<TaskSnapshot | TaskProblem>;
+  /** Lists the reservations of a task, in any order, without those that the worker did not accept in time or refused. */
+  reservations(taskSid: string): Promise<readonly Reservation[] | TaskProblem>;
   /** Replaces the attributes if the task still has the version `etag`. Undefined: done. */
   replaceAttributes(taskSid: string, attributes: string, etag: string): Promise<TaskProblem | undefined>;
 }

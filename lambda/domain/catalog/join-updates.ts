@@ -33,7 +33,9 @@ const storeTaskUpdate = async (parts: CatalogParts, { taskReport, names, legs }:
   const unnaming: TaskReport = { ...taskReport, naming: false };
   // Without an agent, a report that names nothing adds nothing to the others. A leg's agent is not that of the task.
   const reports = taskReport.agentWorkerSid === undefined || legs.length > 0 ? [] : [unnaming];
-  const legDeliveries = legs.map(sid => deliver(parts, sid, [taskReport]));
+  // Only a recording can belong to one reservation. The conference and the customer's call belong to all of them.
+  const ofLeg: TaskReport = taskReport.agentWorkerSid === undefined ? taskReport : { ...taskReport, leg: true };
+  const legDeliveries = legs.map(sid => deliver(parts, sid, [parseRecordingSid(sid) ? ofLeg : taskReport]));
   if (names.length + reports.length === 0) return overall(await Promise.all(legDeliveries));
   const task = await parts.join(taskReport.taskSid, { sids: names, reports });
   if (!task.ok) return task;

@@ -18,6 +18,8 @@ export interface TaskReport {
    * if another event of the same task named it, and never decides which task was the first.
    */
   readonly naming?: false;
+  /** True: the event belongs to a reservation whose own media name the recording. Its worker handled what was recorded. */
+  readonly leg?: true;
 }
 
 /** Who handled a call, as far as task reports say. */
@@ -38,13 +40,14 @@ export const TASK_CREATION_SLACK_MS = 5 * 60_000;
  * Merges all reports about a recording into one answer, in whatever order they arrived. Only the first task that named the
  * recording counts: otherwise a person who can edit a task's attributes could name a colleague's recording there and take
  * it over. A task that was created too late after the start of the recording does not count either. Within the task the
- * latest report counts, because a call can be transferred from one agent to another.
+ * latest report counts, because a call can be transferred from one agent to another. If the recording is in the media of one
+ * reservation, the agent is the worker of that reservation.
  */
 export const handlingFrom = (reports: readonly TaskReport[], recordingStartedAt?: Date): Handling => {
   const own = tasksInOrder(reports).find(({ first }) => !isYounger(first, recordingStartedAt))?.reports;
   if (!own) return {};
   const taskSid = own[0]?.taskSid;
-  const agentWorkerSid = lastAbout(own, 'agentWorkerSid')?.agentWorkerSid;
+  const agentWorkerSid = (lastOfLeg(own) ?? lastAbout(own, 'agentWorkerSid'))?.agentWorkerSid;
   const queue = lastAbout(own, 'queue')?.queue;
   return {
     ...(taskSid !== undefined && { taskSid }),
@@ -55,11 +58,12 @@ export const handlingFrom = (reports: readonly TaskReport[], recordingStartedAt?
 
 /**
  * Returns the reports that can be deleted without any effect on the answer, now and after any later report: of each task,
- * all except the first that names the recording, the last one with an agent and the last one with a queue.
+ * all except the first that names the recording, the last one with an agent, the last one of a reservation that has the
+ * recording in its media, and the last one with a queue.
  */
 export const needlessReports = <R extends TaskReport>(reports: readonly R[]): R[] =>
   reportsByTask(reports).flatMap(own => {
-    const needed = [own.find(isNaming), lastAbout(own, 'agentWorkerSid'), lastAbout(own, 'queue')];
+    const needed = [own.find(isNaming), lastAbout(own, 'agentWorkerSid'), lastOfLeg(own), lastAbout(own, 'queue')];
     return own.filter(report => !needed.includes(report));
   });
 
@@ -99,16 +103,20 @@ const reportsByTask = <R extends TaskReport>(reports: readonly R[]): TaskReports
 const lastAbout = <R extends TaskReport>(own: TaskReports<R>, fact: keyof TaskReport): R | undefined =>
   own.findLast(report => report[fact] !== undefined);
 
+const lastOfLeg = <R extends TaskReport>(own: TaskReports<R>): R | undefined =>
+  own.findLast(({ leg, agentWorkerSid }) => leg && agentWorkerSid !== undefined);
+
 /** Orders reports of the same time by their content, because the order of their arrival must not matter. */
 const byTime = (a: TaskReport, b: TaskReport): number =>
   a.at.getTime() - b.at.getTime() || (contentOf(a) < contentOf(b) ? -1 : 1);
 
 // Of two reports of one event, the one that names the recording comes last, so that the other is not needed.
-const contentOf = ({ taskSid, taskCreatedAt, agentWorkerSid, queue, naming }: TaskReport): string =>
+const contentOf = ({ taskSid, taskCreatedAt, agentWorkerSid, queue, naming, leg }: TaskReport): string =>
   JSON.stringify([
     taskSid ?? '',
     agentWorkerSid ?? '',
     queue ?? '',
     taskCreatedAt?.toISOString() ?? '',
     naming !== false,
+    leg === true,
   ]);

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { parseCallbackOrder, sendCallback } from '../callbacks.ts';
+import type { StubReservation } from '../taskrouter/reservation-resource.ts';
 import type { StubState } from '../twilio-api.ts';
 import { type CallCallback, callCallbacks, type SimulatedCall } from './call-callbacks.ts';
 
@@ -40,9 +41,10 @@ const playCallback = async (
   state: StubState,
   call: SimulatedCall,
   addresses: CallAddresses,
-  { kind, name, newAttributes = {}, taskStatus, fields }: CallCallback,
+  callback: CallCallback,
 ): Promise<CallStep> => {
-  const attributes = changeTask(state, call, newAttributes, taskStatus);
+  const { kind, name, fields, listed } = callback;
+  const attributes = changeTask(state, call, callback);
   const isTask = kind === 'task-events';
   const order = parseCallbackOrder({
     url: isTask ? addresses.taskEvents : addresses.recordingStatus,
@@ -50,7 +52,7 @@ const playCallback = async (
   });
   if (isTask) listTaskEvent(state, { ...fields, TaskAttributes: attributes });
   if (!order) throw new Error('The callback URLs of a simulated call must be on this machine');
-  if (name === 'recording completed') listRecording(state, call);
+  if (listed) listRecording(state, call, listed);
   const { status } = await sendCallback(state.account, order);
   return { name, status };
 };
@@ -70,27 +72,45 @@ const listTaskEvent = (state: StubState, fields: Readonly<Record<string, string>
   state.taskEvents = [...state.taskEvents, event];
 };
 
-const listRecording = (state: StubState, call: SimulatedCall): void => {
-  const { recordingSid: sid, customerCallSid: callSid, startedAt, durationSeconds, channels } = call;
+const listRecording = (
+  state: StubState,
+  { durationSeconds, channels }: SimulatedCall,
+  { recordingSid: sid, callSid, startedAt }: NonNullable<CallCallback['listed']>,
+): void => {
   if (state.recordings.some(recording => recording.sid === sid)) return;
   state.recordings = [...state.recordings, { sid, callSid, startedAt, durationSeconds, channels }];
+};
+
+/** In the order in which a reservation has them. */
+const STATUSES: readonly StubReservation['status'][] = ['accepted', 'wrapping', 'completed'];
+
+const changedReservations = (
+  before: readonly StubReservation[],
+  changed: CallCallback['reservation'],
+): readonly StubReservation[] => {
+  if (!changed) return before;
+  const { leg, status, createdAt } = changed;
+  const { reservationSid: sid, agentWorkerSid: workerSid, agentName: workerName } = leg;
+  const known = before.find(reservation => reservation.sid === sid);
+  if (known && STATUSES.indexOf(known.status) >= STATUSES.indexOf(status)) return before;
+  return [...before.filter(reservation => reservation.sid !== sid), { sid, workerSid, workerName, status, createdAt }];
 };
 
 /** Adds members to the task's attributes as Flex does; existing members stay. Returns the attributes. */
 const changeTask = (
   { tasks, account, flex }: StubState,
   { taskSid, startedAt }: SimulatedCall,
-  added: Readonly<Record<string, unknown>>,
-  status: CallCallback['taskStatus'],
+  { newAttributes, taskStatus: status, reservation }: CallCallback,
 ): string => {
   const before = tasks.get(taskSid);
-  const attributes = JSON.stringify({ ...JSON.parse(before?.attributes ?? '{}'), ...added });
+  const attributes = JSON.stringify({ ...JSON.parse(before?.attributes ?? '{}'), ...newAttributes });
   tasks.set(taskSid, {
     sid: taskSid,
     accountSid: account.accountSid,
     workspaceSid: flex.workspaceSid,
     attributes,
     assignmentStatus: status ?? before?.assignmentStatus ?? 'pending',
+    reservations: changedReservations(before?.reservations ?? [], reservation),
     createdAt: startedAt,
     updatedAt: new Date(),
     version: (before?.version ?? 0) + 1,

@@ -1,3 +1,5 @@
+import type { StubReservation } from './reservation-resource.ts';
+
 /** A task of the stub's workspace. */
 export interface StubTask {
   /** `WT…`. */
@@ -9,7 +11,9 @@ export interface StubTask {
   readonly assignmentStatus: 'pending' | 'reserved' | 'assigned' | 'wrapping' | 'completed' | 'canceled';
   readonly createdAt: Date;
   readonly updatedAt: Date;
-  /** Counts the changes. */
+  /** The first one first. */
+  readonly reservations: readonly StubReservation[];
+  /** Counts the changes of the task itself. */
   readonly version: number;
 }
 

@@ -1,4 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { listedPage } from '../listed-page.ts';
+import { reservationResource } from './reservation-resource.ts';
 import { etagOf, type StubTask, taskResource } from './task-resource.ts';
 
 /** The tasks of the stub's workspace, by SID. */
@@ -7,6 +9,7 @@ export type StubTasks = Map<string, StubTask>;
 interface TasksRequest {
   readonly method: string;
   readonly path: string;
+  readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   /** The fields of a form. */
   readonly body: unknown;
@@ -22,21 +25,24 @@ interface TasksReply {
 const MAX_ATTRIBUTES_BYTES = 16 * 1024;
 
 /**
- * Answers a request for one task: reads it, or replaces its attributes if its version is still the one in `If-Match`. Refuses
- * all other parameters, although Twilio accepts some. Returns undefined for another resource. The caller has checked the
- * credentials.
+ * Answers a request for one task: reads it or lists its reservations, or replaces its attributes if its version is still the one
+ * in `If-Match`. Refuses all other parameters, although Twilio accepts some. Returns undefined for another resource. The
+ * caller has checked the credentials.
  */
 export const answerTaskRequest = (
   tasks: StubTasks,
   workspaceSid: string,
-  { method, path, headers, body }: TasksRequest,
+  { method, path, query, headers, body }: TasksRequest,
 ): TasksReply | undefined => {
-  const sid = /^\/v1\/Workspaces\/(?<workspace>WS\w+)\/Tasks\/(?<task>WT\w+)$/.exec(path)?.groups;
+  const sid = /^\/v1\/Workspaces\/(?<workspace>WS\w+)\/Tasks\/(?<task>WT\w+)(?<list>\/Reservations)?$/.exec(
+    path,
+  )?.groups;
   if (!sid || sid['workspace'] !== workspaceSid) return undefined;
   const task = tasks.get(sid['task'] ?? '');
   if (!task) return undefined;
-  if (method === 'GET') return taskReply(task);
-  if (method !== 'POST') return undefined;
+  const isList = sid['list'] !== undefined;
+  if (method === 'GET') return isList ? reservationsReply(task, path, query) : taskReply(task);
+  if (method !== 'POST' || isList) return undefined;
   const ifMatch = headers['if-match'];
   if (ifMatch !== undefined && ifMatch !== etagOf(task))
     return problem(412, 20412, 'Precondition Failed: the task has another version');
@@ -53,6 +59,12 @@ const taskReply = (task: StubTask): TasksReply => ({
   body: taskResource(task),
   headers: { etag: etagOf(task) },
 });
+
+const reservationsReply = (task: StubTask, path: string, query: URLSearchParams): TasksReply => {
+  const list = { url: `https://taskrouter.twilio.com${path}`, key: 'reservations' };
+  const listed = task.reservations.map(reservation => reservationResource(task, reservation));
+  return { status: 200, body: listedPage(list, listed, query) };
+};
 
 const isAttributes = (text: string): boolean => {
   if (Buffer.byteLength(text) > MAX_ATTRIBUTES_BYTES) return false;

@@ -26,6 +26,13 @@ describe('the attachments that a message causes', () => {
     expect(sent).toEqual([{ ...facts, recordingStartedAt: startedAt }]);
   });
 
+  test('do not contain a call if a conference was recorded, although Twilio can name one', async () => {
+    sent.length = 0;
+    const ofConference = { ...entry, conferenceSid: `CF${'4'.repeat(32)}` };
+    await sendAttachments({ catalog: catalogOf(ofConference), send }, [recordingSid]);
+    expect(sent).toEqual([{ taskSid, recordingSid, recordingStartedAt: startedAt, channels: 2 }]);
+  });
+
   test.each<[string, CatalogEntry | undefined]>([
     ['the task is not known yet', { recordingSid, startedAt }],
     ['the start is not known yet', { recordingSid, taskSid }],

@@ -32,6 +32,16 @@ describe('the task reports about a recording', () => {
     ).toEqual({ taskSid: T1, agentWorkerSid: BERT, queue: 'Legal' });
   });
 
+  test('give the worker of the reservation that has the recording in its media, also after a transfer', () => {
+    const reports = [
+      report(1, T1, { agentWorkerSid: ANNA }),
+      report(5, T1, { agentWorkerSid: BERT }),
+      report(6, T1, { agentWorkerSid: ANNA, leg: true }),
+      report(9, T1, { agentWorkerSid: BERT }),
+    ];
+    expect(handlingFrom(reports)).toMatchObject({ agentWorkerSid: ANNA });
+  });
+
   test('keep the known agent when a later report names nobody', () => {
     const handled = report(1, T1, { agentWorkerSid: ANNA });
     expect(handlingFrom([handled, report(5, T1, { queue: 'Archive' })])).toMatchObject({
@@ -85,6 +95,8 @@ describe('the task reports about a recording', () => {
       taskCreatedAt: fc.constantFrom(undefined, created(0), created(TASK_CREATION_SLACK_MS + 1)),
       agentWorkerSid: fc.constantFrom(undefined, ANNA, BERT, EVE),
       queue: fc.constantFrom(undefined, 'Entry', 'Legal'),
+      naming: fc.constantFrom(undefined, false as const),
+      leg: fc.constantFrom(undefined, true as const),
     })
     .map(({ second, ...rest }): TaskReport => {
       const known = Object.entries(rest).filter(([, value]) => value !== undefined);
@@ -116,7 +128,7 @@ describe('the task reports about a recording', () => {
         for (const startedAt of [undefined, STARTED_AT]) {
           expect(handlingFrom(kept, startedAt)).toEqual(handlingFrom(all, startedAt));
         }
-        expect(kept.filter(({ taskSid }) => taskSid === T1).length).toBeLessThanOrEqual(3);
+        expect(kept.filter(({ taskSid }) => taskSid === T1).length).toBeLessThanOrEqual(4);
       }),
       { numRuns: 500 },
     );
@@ -124,12 +136,14 @@ describe('the task reports about a recording', () => {
 });
 
 describe('a report in the table', () => {
-  test.each([report(1, T1, { taskCreatedAt: at(0), agentWorkerSid: ANNA, queue: 'Entry "ü"' }), { at: at(1) }])(
-    'is read as it was written: %j',
-    one => {
-      expect(taskReportFrom(taskReportText(one))).toEqual(one);
-    },
-  );
+  test.each([
+    report(1, T1, { taskCreatedAt: at(0), agentWorkerSid: ANNA, queue: 'Entry "ü"' }),
+    report(1, T1, { naming: false }),
+    report(1, T1, { agentWorkerSid: ANNA, leg: true }),
+    { at: at(1) },
+  ])('is read as it was written: %j', one => {
+    expect(taskReportFrom(taskReportText(one))).toEqual(one);
+  });
 
   test.each(['', '{', 'null', '{}', '{"at":"yesterday"}', '{"at":"2026-11-24T03:00:00.000Z","agent":7}'])(
     'is not parsed from %j',

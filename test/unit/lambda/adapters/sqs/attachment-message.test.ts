@@ -9,7 +9,7 @@ const least: Attachment = {
   recordingSid: sid('RE') as RecordingSid,
   recordingStartedAt: new Date('2026-11-24T10:00:00.000Z'),
 };
-const most: Attachment = { ...least, callSid: sid('CA'), reservationSid: sid('WR'), channels: 2 };
+const most: Attachment = { ...least, callSid: sid('CA'), channels: 2 };
 
 describe('the message of an attachment', () => {
   test.each([
@@ -29,7 +29,7 @@ describe('the message of an attachment', () => {
     ['no JSON', 'hello'],
     ['nothing', 'null'],
     ['another version', JSON.stringify({ ...most, version: 2 })],
-    ...['taskSid', 'recordingSid', 'recordingStartedAt', 'callSid', 'reservationSid', 'channels'].map(name => [
+    ...['taskSid', 'recordingSid', 'recordingStartedAt', 'callSid', 'channels'].map(name => [
       `a wrong ${name}`,
       JSON.stringify({ version: 1, ...most, [name]: 'x' }),
     ]),

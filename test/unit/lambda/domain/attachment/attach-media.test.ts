@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { attachMedia } from '../../../../../lambda/domain/attachment/attach-media.ts';
 import type { Attachment } from '../../../../../lambda/domain/attachment/attachment.ts';
-import type { TaskProblem, Tasks } from '../../../../../lambda/domain/attachment/ports.ts';
+import type { Reservation, TaskProblem, Tasks } from '../../../../../lambda/domain/attachment/ports.ts';
 import type { RecordingSid } from '../../../../../lambda/domain/shared/recording-sid.ts';
 import { memoryTasks } from '../../../../fakes/memory-tasks.ts';
 
@@ -13,8 +13,11 @@ const attachment: Attachment = {
   recordingSid: `RE${'3'.repeat(32)}` as RecordingSid,
   recordingStartedAt: new Date('2026-11-24T09:50:00Z'),
 };
-const attach = (tasks: Tasks, now = () => NOW) =>
-  attachMedia({ tasks, accountSid: ACCOUNT, urlProviderUrl: 'https://api.example.com/sec_rec', now }, attachment);
+const attach = (tasks: Tasks, now = () => NOW, more: Partial<Attachment> = {}) =>
+  attachMedia(
+    { tasks, accountSid: ACCOUNT, urlProviderUrl: 'https://api.example.com/sec_rec', now },
+    { ...attachment, ...more },
+  );
 const world = (attributes: unknown = {}, accountSid = ACCOUNT) =>
   memoryTasks({ [TASK]: { accountSid, attributes: JSON.stringify(attributes) } });
 const mediaOf = (tasks: ReturnType<typeof memoryTasks>) => JSON.parse(tasks.attributesOf(TASK)).conversations?.media;
@@ -88,5 +91,71 @@ describe('attaching a recording to a task', () => {
     const endedAt = new Date(NOW.getTime() - Number(seconds) * 1_000);
     const tasks = memoryTasks({ [TASK]: { accountSid: ACCOUNT, attributes: '{}', endedAt } });
     expect(await attach(tasks)).toMatchObject({ kind });
+  });
+});
+
+describe("attaching a recording of the worker's leg", () => {
+  const [CUSTOMER, LEG] = [`CA${'4'.repeat(32)}`, `CA${'5'.repeat(32)}`];
+  const [FIRST, SECOND] = [`WR${'1'.repeat(32)}`, `WR${'2'.repeat(32)}`];
+  /** A reservation that was created this number of seconds before the recording began. */
+  const reservation = (reservationSid: string, seconds: number, status: Reservation['status'] = 'accepted') => ({
+    reservationSid,
+    createdAt: new Date(attachment.recordingStartedAt.getTime() - seconds * 1_000),
+    status,
+  });
+  const taskWith = (...reservations: Reservation[]) =>
+    memoryTasks({
+      [TASK]: { accountSid: ACCOUNT, attributes: JSON.stringify({ call_sid: CUSTOMER }), reservations },
+    });
+  const attachLeg = (tasks: Tasks) => attach(tasks, undefined, { callSid: LEG });
+  const reservationsOf = (tasks: ReturnType<typeof memoryTasks>) =>
+    Object.keys(JSON.parse(tasks.attributesOf(TASK)).reservation_attributes ?? {});
+
+  test.each<[string, Reservation[], string]>([
+    ['the only one', [reservation(FIRST, 10)], FIRST],
+    [
+      'the one that was created last before, not the later one',
+      [reservation(SECOND, -60), reservation(FIRST, 10)],
+      FIRST,
+    ],
+    ['the later one when it began after it', [reservation(SECOND, 0), reservation(FIRST, 70)], SECOND],
+    [
+      'the accepted one, not one that is being offered',
+      [reservation(FIRST, 70), reservation(SECOND, 5, 'offered')],
+      FIRST,
+    ],
+  ])('adds it to the reservation of that worker: %s', async (_, reservations, expected) => {
+    const tasks = taskWith(...reservations);
+    expect(await attachLeg(tasks)).toEqual({ kind: 'attached' });
+    expect(reservationsOf(tasks)).toEqual([expected]);
+    expect(mediaOf(tasks)).toBeUndefined();
+    expect(await attachLeg(tasks)).toEqual({ kind: 'already_attached' });
+  });
+
+  test('waits while the worker has not accepted yet', async () => {
+    const outcome = await attachLeg(taskWith(reservation(FIRST, 1, 'offered')));
+    expect(outcome).toEqual({ kind: 'retry', reason: 'reservation_not_accepted_yet' });
+  });
+
+  test('adds it to the task when nobody accepted a reservation before it began', async () => {
+    const tasks = taskWith(reservation(FIRST, -60));
+    expect(await attachLeg(tasks)).toEqual({ kind: 'attached' });
+    expect(mediaOf(tasks)).toHaveLength(1);
+  });
+
+  test('is tried again when the reservations cannot be read', async () => {
+    const problem: TaskProblem = { problem: 'unavailable', reason: 'twilio_timeout' };
+    const tasks = { ...taskWith(reservation(FIRST, 1)), reservations: async () => problem };
+    expect(await attachLeg(tasks)).toEqual({ kind: 'retry', reason: 'twilio_timeout' });
+  });
+
+  test.each([
+    ['of the conference', {}],
+    ["of the customer's call", { callSid: CUSTOMER }],
+  ])('reads no reservations for a recording %s, which belongs to the task', async (_, facts) => {
+    const tasks = taskWith(reservation(FIRST, 10));
+    const unread: Tasks = { ...tasks, reservations: () => Promise.reject(new Error('not expected')) };
+    expect(await attach(unread, undefined, facts)).toEqual({ kind: 'attached' });
+    expect(mediaOf(tasks)).toHaveLength(1);
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Attachment } from '../../../../../lambda/domain/attachment/attachment.ts';
-import { mergedAttributes } from '../../../../../lambda/domain/attachment/merged-attributes.ts';
+import {
+  isAttached,
+  isWorkersLeg,
+  mergedAttributes,
+} from '../../../../../lambda/domain/attachment/merged-attributes.ts';
 import type { RecordingSid } from '../../../../../lambda/domain/shared/recording-sid.ts';
 
 const OURS = 'https://api.example.com/sec_rec';
@@ -20,14 +24,12 @@ const ENTRY = {
 };
 const OTHERS = { type: 'VoiceRecording', url_provider: 'https://other.example.com/?recording=1' };
 
-const merge = (attributes: unknown, more: Partial<Attachment> = {}) =>
-  mergedAttributes(
-    typeof attributes === 'string' ? attributes : JSON.stringify(attributes),
-    { ...attachment, ...more },
-    OURS,
-  );
-const merged = (attributes: unknown, more: Partial<Attachment> = {}) => {
-  const result = merge(attributes, more);
+const textOf = (attributes: unknown) => (typeof attributes === 'string' ? attributes : JSON.stringify(attributes));
+const merge = (attributes: unknown, more: Partial<Attachment> = {}, reservationSid?: string) =>
+  mergedAttributes(textOf(attributes), { ...attachment, ...more }, { urlProviderUrl: OURS, reservationSid });
+const plays = (attributes: unknown) => isAttached(textOf(attributes), attachment, OURS);
+const merged = (attributes: unknown, more: Partial<Attachment> = {}, reservationSid?: string) => {
+  const result = merge(attributes, more, reservationSid);
   if (result.kind !== 'changed') throw new Error(JSON.stringify(result));
   return JSON.parse(result.attributes);
 };
@@ -76,35 +78,40 @@ describe('a recording that the task plays already', () => {
     ['names it by the other parameter and path', `https://api.example.com/?recording=${SID}`],
     ['asks by the conference', `${OURS}?conference_sid=CF1`],
     ['asks by the task', `${OURS}?task_sid=WT1&channel=1`],
-  ])('is not added when an entry %s', (_, url_provider) => {
-    expect(merge({ conversations: { media: [{ type: 'VoiceRecording', url_provider }] } })).toEqual({
-      kind: 'unchanged',
-    });
+  ])('is found when an entry %s', (_, url_provider) => {
+    expect(plays({ conversations: { media: [{ type: 'VoiceRecording', url_provider }] } })).toBe(true);
   });
 
-  test.each(['reservation_attributes', 'conversations.reservation_attributes'])(
-    'is not added when it is in %s',
-    place => {
-      const reservations = { [RESERVATION]: { media: [ENTRY] } };
-      const attributes = place.startsWith('conversations')
-        ? { conversations: { reservation_attributes: reservations } }
-        : { reservation_attributes: reservations };
-      expect(merge(attributes)).toEqual({ kind: 'unchanged' });
-    },
-  );
+  test.each(['reservation_attributes', 'conversations.reservation_attributes'])('is found when it is in %s', place => {
+    const reservations = { [RESERVATION]: { media: [ENTRY] } };
+    const attributes = place.startsWith('conversations')
+      ? { conversations: { reservation_attributes: reservations } }
+      : { reservation_attributes: reservations };
+    expect(plays(attributes)).toBe(true);
+  });
 
   test.each([
     ['another recording of this service', `${OURS}?recording_sid=RE${'9'.repeat(32)}`],
     ['the same SID at another service', `https://other.example.com/sec_rec?recording_sid=${SID}`],
     ['no address', 'here'],
-  ])('is added beside %s', (_, url_provider) => {
+  ])('is not mistaken for %s, and is added beside it', (_, url_provider) => {
+    expect(plays({ conversations: { media: [{ url_provider }] } })).toBe(false);
     expect(merged({ conversations: { media: [{ url_provider }] } }).conversations.media).toHaveLength(2);
   });
 
-  test('is added once, however often', () => {
-    const once = merged({ name: 'Ada' });
-    expect(merge(once)).toEqual({ kind: 'unchanged' });
+  test.each([
+    ['the task', undefined],
+    ['a reservation', RESERVATION],
+  ])('is found after it was added to %s', (_, place) => {
+    expect(plays(merged({ name: 'Ada' }, {}, place))).toBe(true);
   });
+
+  test.each(['', '{}', 'hello', '[1]', '{"conversations":"x","reservation_attributes":[]}'])(
+    'is not found in %j',
+    text => {
+      expect(plays(text)).toBe(false);
+    },
+  );
 });
 
 describe("Flex's own recording", () => {
@@ -122,23 +129,30 @@ describe("Flex's own recording", () => {
   });
 });
 
-describe("a recording of the worker's own leg", () => {
-  const conference = { sid: 'CF1', participants: { worker: CALL, customer: `CA${'5'.repeat(32)}` } };
-
-  test("belongs to the worker's reservation", () => {
-    const attributes = { conference, reservation_attributes: { WR0: { media: [OTHERS] } } };
-    expect(merged(attributes, { callSid: CALL, reservationSid: RESERVATION })).toEqual({
-      conference,
+describe('a recording of one reservation', () => {
+  test("is added to the reservation's own list", () => {
+    const attributes = { name: 'Ada', reservation_attributes: { WR0: { media: [OTHERS] } } };
+    expect(merged(attributes, {}, RESERVATION)).toEqual({
+      name: 'Ada',
       reservation_attributes: { WR0: { media: [OTHERS] }, [RESERVATION]: { media: [ENTRY] } },
     });
   });
+});
 
-  test.each([
-    ['it is the leg of the customer', conference.participants.customer, RESERVATION],
-    ['the reservation is unknown', CALL, undefined],
-  ])('belongs to the task when %s', (_, callSid, reservationSid) => {
-    const facts = { callSid, ...(reservationSid && { reservationSid }) };
-    expect(merged({ conference }, facts).conversations.media).toEqual([ENTRY]);
+describe("the worker's leg", () => {
+  const participants = { worker: `CA${'6'.repeat(32)}`, customer: `CA${'5'.repeat(32)}` };
+
+  test.each<[string, unknown, string | undefined, boolean]>([
+    ["the current worker's call", { conference: { participants } }, participants.worker, true],
+    ["an earlier worker's call", { conference: { participants } }, CALL, true],
+    ["a call that is not the customer's, which has no conference yet", { call_sid: participants.customer }, CALL, true],
+    ["the customer's call", { conference: { participants } }, participants.customer, false],
+    ["the customer's call, which has no conference yet", { call_sid: CALL }, CALL, false],
+    ['a call of a task that names no call', { name: 'Ada' }, CALL, false],
+    ['a conference', { conference: { participants } }, undefined, false],
+    ['a call of attributes that are not JSON', 'hello', CALL, false],
+  ])('is recognized or not in %s', (_, attributes, callSid, expected) => {
+    expect(isWorkersLeg(textOf(attributes), { ...attachment, ...(callSid && { callSid }) })).toBe(expected);
   });
 });
 
