@@ -30,8 +30,9 @@ export const attachMedia = async (
     const task = await tasks.read(attachment.taskSid);
     if ('problem' in task) return outcomeOf(task);
     if (task.accountSid !== accountSid) return { kind: 'given_up', reason: 'task_of_another_account' };
-    if (isTooLate(task, now())) return { kind: 'given_up', reason: 'too_late' };
+    // Before the time: an earlier attempt may have been in time, although its answer was lost.
     if (isAttached(task.attributes, attachment, urlProviderUrl)) return { kind: 'already_attached' };
+    if (isTooLate(task, now())) return { kind: 'given_up', reason: 'too_late' };
     const place = await placeOf(tasks, task, attachment);
     if ('problem' in place) return outcomeOf(place);
     const merge = mergedAttributes(task.attributes, attachment, { urlProviderUrl, ...place });
