@@ -1,4 +1,3 @@
-import { v7 as uuidv7 } from 'uuid';
 import { signedDynamoDb, signedKms } from '../adapters/aws/signed-calls.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verification-notes.ts';
@@ -8,6 +7,7 @@ import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../adapters/s3/s3-media-source.ts';
 import { OpenedRecordings } from '../domain/media/opened-recordings.ts';
 import { serveMedia } from '../domain/media/serve-media.ts';
+import { newEventId } from '../shell/new-event-id.ts';
 import { requestLog } from '../shell/request-log.ts';
 import { parseMediaConfig } from './config.ts';
 import type { MediaDependencies } from './handler.ts';
@@ -38,7 +38,7 @@ export const mediaDependencies = (): MediaDependencies => {
     binding: config.linkBinding,
     opened: new OpenedRecordings(),
     now,
-    newEventId: () => uuidv7(),
+    newEventId,
   };
   return {
     serveMedia: request => serveMedia(dependencies, request),

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Agent } from 'node:https';
-import { v7 as uuidV7 } from 'uuid';
 import { bucketEndpoint, serviceEndpoint } from '../adapters/aws/endpoint.ts';
+import type { AwsConnection } from '../adapters/aws/requests/signed-request.ts';
 import { signedDynamoDb, signedSecretsManager } from '../adapters/aws/signed-calls.ts';
-import type { AwsConnection } from '../adapters/aws/signed-request.ts';
 import { earlyConnections } from '../adapters/connections/early-connections.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbRecordingCatalog } from '../adapters/dynamodb/dynamodb-recording-catalog.ts';
@@ -22,6 +21,7 @@ import type { TokenValidator } from '../domain/playback/ports.ts';
 import { rememberedTokens } from '../domain/playback/remembered-tokens.ts';
 import { policyAuthorizer } from '../domain/policy/policy-authorizer.ts';
 import { POLICY_FILE, readPolicyDocument } from '../domain/policy/policy-document.ts';
+import { newEventId } from '../shell/new-event-id.ts';
 import { requestLog } from '../shell/request-log.ts';
 import { parseUrlProviderConfig, type UrlProviderConfig } from './config.ts';
 import type { UrlProviderDependencies } from './handler.ts';
@@ -73,7 +73,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
     isAccessLogged: config.isAccessLogged,
     publicKeySids: new Set(config.publicKeySids),
     now,
-    newEventId: uuidV7,
+    newEventId,
   };
   return {
     playRecording: request => playRecording(pipeline, request),

@@ -13,21 +13,22 @@ export const ENVIRONMENT_CREDENTIALS = {
  * clients and loads modules of Node for them, which these functions do not need. Functions with clients keep the index files.
  */
 const SDK_PARTS_WITHOUT_CLIENTS = {
-  '@aws-sdk/core/httpAuthSchemes': path(
-    '../../node_modules/@aws-sdk/core/dist-es/submodules/httpAuthSchemes/aws_sdk/AwsSdkSigV4Signer.js',
-  ),
+  '@aws-sdk/core/client': path('./sdk-parts/client.js'),
   '@smithy/core/endpoints': path('./sdk-parts/endpoints.js'),
-  '@smithy/core/serde': path('./sdk-parts/serde.js'),
+  '@smithy/core/retry': path(
+    '../../node_modules/@smithy/core/dist-es/submodules/retry/service-error-classification/service-error-classification.js',
+  ),
 };
-
-/**
- * A module that the SDK imports dynamically, in code that esbuild removes as unused. If esbuild bundled the module, it would
- * wrap each of the 67 modules that it shares with the bundle in a function, and could then not remove unused parts of them.
- */
-const EVENT_STREAMS = '@smithy/core/event-streams';
 
 /** The functions that keep the SDK's clients: nobody waits for them. */
 const WITH_CLIENTS = /\/lambda\/(audit-digest|audit-verifier|access-log-reader)\//;
+
+/**
+ * Arrow functions become ordinary functions. V8 reads an ordinary function only superficially until it is called, but an arrow
+ * function inside another function completely. Not for the SDK's clients: their constructors use `this` in arrow functions
+ * before they call `super`, which is then an error.
+ */
+const NO_ARROW_FUNCTIONS = { arrow: false };
 
 /** Returns the options with which esbuild bundles a function into one file. docs/adr/0010 lists the measured gain of each. */
 export const bundleOptions = (entry: string, outfile: string): BuildOptions => ({
@@ -42,9 +43,8 @@ export const bundleOptions = (entry: string, outfile: string): BuildOptions => (
   mainFields: ['module', 'main'],
   treeShaking: true,
   // Dynamic imports become `require`. The SDK uses them only for features that Lambda never needs.
-  supported: { 'dynamic-import': false },
-  alias: { ...ENVIRONMENT_CREDENTIALS, ...(!WITH_CLIENTS.test(entry) && SDK_PARTS_WITHOUT_CLIENTS) },
-  ...(!WITH_CLIENTS.test(entry) && { external: [EVENT_STREAMS] }),
+  supported: { 'dynamic-import': false, ...(!WITH_CLIENTS.test(entry) && NO_ARROW_FUNCTIONS) },
+  alias: WITH_CLIENTS.test(entry) ? ENVIRONMENT_CREDENTIALS : SDK_PARTS_WITHOUT_CLIENTS,
   // Variables keep their names, so that stack traces can be read without a source map. Loading one would take longer than
   // short names save.
   minifySyntax: true,

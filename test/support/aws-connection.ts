@@ -1,4 +1,4 @@
-import type { AwsConnection } from '../../lambda/adapters/aws/signed-request.ts';
+import type { AwsConnection } from '../../lambda/adapters/aws/requests/signed-request.ts';
 
 /** The connection of a function's adapters to a loopback endpoint, with test credentials. */
 export const connectionTo = (

@@ -1,7 +1,9 @@
+import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import fc from 'fast-check';
 import { afterAll, beforeAll, vi } from 'vitest';
+import type { HttpRequest as OurRequest, SendHttp } from '../../lambda/adapters/aws/requests/http-exchange.ts';
 
 const NOW = new Date('2026-11-24T02:34:14.123Z');
 
@@ -71,8 +73,8 @@ export const sdkClients = <Client>(
   return { at, last: sdks.last };
 };
 
-/** A request handler that records requests and does not send them. */
-export const recorder = () => {
+/** A request handler of the SDK that records requests and does not send them. */
+const recorder = () => {
   const sent: HttpRequest[] = [];
   const handle = async (request: HttpRequest) => {
     sent.push(request);
@@ -80,4 +82,20 @@ export const recorder = () => {
     return { response: new HttpResponse({ statusCode: 200, headers: {}, body }) };
   };
   return { handle, last: () => sent.at(-1) as HttpRequest };
+};
+
+/** Records our requests and does not send them. */
+export interface SentRequests {
+  readonly send: SendHttp;
+  readonly last: () => OurRequest;
+}
+
+export const sentRequests = (answer = '{}'): SentRequests => {
+  const sent: OurRequest[] = [];
+  const send: SendHttp = async request => {
+    sent.push(request);
+    // A stream that ends is all that is read of a body.
+    return { statusCode: 200, headers: {}, body: Readable.from([Buffer.from(answer)]) as IncomingMessage };
+  };
+  return { send, last: () => sent.at(-1) as OurRequest };
 };

@@ -1,11 +1,10 @@
-import type { Readable } from 'node:stream';
-import { type HttpResponse, loadJsonRpcErrorCode } from '@smithy/core/protocols';
 import { parseJson } from '../../domain/shared/json-text.ts';
 import type { CallOptions } from './aws-calls.ts';
 import { serviceEndpoint } from './endpoint.ts';
 import { readBodyBytes } from './read-body-bytes.ts';
+import type { HttpAnswer } from './requests/http-exchange.ts';
+import { type AnswerReader, type AwsConnection, signedRequests } from './requests/signed-request.ts';
 import { AwsServiceError } from './service-error.ts';
-import { type AnswerReader, type AwsConnection, signedRequests } from './signed-request.ts';
 
 /** A service with AWS's JSON protocol: the version of the protocol, and the prefix of the operations' names. */
 export interface JsonService {
@@ -49,8 +48,7 @@ const JSON_ANSWER: AnswerReader<unknown> = {
   error: async response => {
     const body = await bodyOf(response);
     const { message, Message } = body as { message?: string; Message?: string };
-    const code = loadJsonRpcErrorCode(response, body) ?? 'Unknown';
-    return new AwsServiceError(code, message ?? Message ?? 'UnknownError', response);
+    return new AwsServiceError(errorCode(body, response), message ?? Message ?? 'UnknownError', response);
   },
 };
 
@@ -59,10 +57,18 @@ const JSON_ANSWER: AnswerReader<unknown> = {
  * answer is damaged. The parser's own message is not used: it would quote the text, which may contain a secret or a key,
  * in the log.
  */
-const bodyOf = async ({ body }: HttpResponse): Promise<object> => {
-  const json = (await readBodyBytes(body as Readable)).toString();
+const bodyOf = async ({ body }: HttpAnswer): Promise<object> => {
+  const json = (await readBodyBytes(body)).toString();
   if (json === '') return {};
   const parsed = parseJson(json);
   if (typeof parsed !== 'object' || parsed === null) throw new SyntaxError('the answer is not a JSON object');
   return parsed;
+};
+
+/** The name of an error, without the namespace before it and the text after it, such as `namespace#Name:http://…`. */
+const errorCode = (body: object, { headers }: HttpAnswer): string => {
+  const { __type, code, Code } = body as { __type?: unknown; code?: unknown; Code?: unknown };
+  const name = String(__type ?? code ?? Code ?? headers['x-amzn-errortype'] ?? 'Unknown');
+  const [beforeText = ''] = name.split(/[,:]/);
+  return beforeText.split('#').at(-1) ?? '';
 };

@@ -14,6 +14,6 @@ export const readBodyBytes = (body: Readable): Promise<Buffer> =>
       .on('data', (part: Buffer | string) => parts.push(typeof part === 'string' ? Buffer.from(part) : part))
       .on('end', () => resolve(Buffer.concat(parts)))
       .on('error', reject)
-      // The last event of every stream: after an end or an error it changes nothing.
-      .on('close', brokeOff);
+      // Also closes after its end. An error object for each of these closes would take longer than the reading.
+      .on('close', () => body.readableEnded || brokeOff());
   });

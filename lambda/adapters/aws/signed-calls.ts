@@ -8,7 +8,7 @@ import type {
 import { withBytes } from './attribute-bytes.ts';
 import type { DynamoDbItems, DynamoDbReads, KmsDecryption, SecretValues } from './aws-calls.ts';
 import { jsonCalls } from './json-protocol.ts';
-import type { AwsConnection } from './signed-request.ts';
+import type { AwsConnection } from './requests/signed-request.ts';
 
 /** DynamoDB by signed requests. Attribute values, including bytes, are as in the SDK. */
 export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems & DynamoDbReads => {

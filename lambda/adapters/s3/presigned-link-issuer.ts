@@ -1,12 +1,13 @@
-import { formatUrl } from '@aws-sdk/core/util';
-import { HttpRequest } from '@smithy/core/protocols';
 import type { Grant } from '../../domain/playback/link.ts';
 import type { LinkIssuer } from '../../domain/playback/ports.ts';
 import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
 import { bucketEndpoints } from '../aws/endpoint.ts';
-import { type AwsConnection, signerFor } from '../aws/signed-request.ts';
+import { environmentCredentials } from '../aws/requests/aws-credentials.ts';
+import { queryString } from '../aws/requests/query-string.ts';
+import { SignatureV4, type UnsignedRequest } from '../aws/requests/signature-v4.ts';
+import type { AwsConnection } from '../aws/requests/signed-request.ts';
 import { objectPath } from './signed-s3.ts';
 
 /** The signature fixes these headers, so they override the object's metadata: a link can only play audio. */
@@ -26,18 +27,20 @@ export const presignedLinkIssuer = (
   connection: Pick<AwsConnection, 'region' | 'environment' | 'credentials'>,
   bucket: string,
 ): LinkIssuer => {
-  // The bytes are not known yet, so the signature does not cover them.
-  const signer = signerFor('s3', connection, false);
+  const { region, environment, credentials } = connection;
+  const signature = new SignatureV4({ service: 's3', region });
   const endpointOf = bucketEndpoints(connection);
   return {
     prepare: async grant => {
       const { contentType } = grant.object;
       if (!contentType) return fail('internal_error', 'no_audio_to_link_to');
       try {
-        const request = requestFor(endpointOf(bucket), grant, contentType);
-        const signed = await signer.presign(request, { expiresIn: grant.ttlSeconds, signingDate: grant.issuedAt });
+        const endpoint = endpointOf(bucket);
+        const request = requestFor(endpoint, grant, contentType);
+        const signing = { credentials: credentials ?? environmentCredentials(environment), at: grant.issuedAt };
+        const query = signature.presign(request, grant.ttlSeconds, signing);
         return ok({
-          url: formatUrl(signed),
+          url: `${endpoint.origin}${request.path}?${queryString(query)}`,
           delivery: 's3',
           expiresAt: new Date(grant.issuedAt.getTime() + grant.ttlSeconds * 1000),
           activate: async () => ok(undefined),
@@ -49,18 +52,14 @@ export const presignedLinkIssuer = (
   };
 };
 
-const requestFor = (endpoint: URL, { object, eventId }: Grant, contentType: AudioContentType): HttpRequest =>
-  new HttpRequest({
-    method: 'GET',
-    protocol: endpoint.protocol,
-    hostname: endpoint.hostname,
-    ...(endpoint.port && { port: Number(endpoint.port) }),
-    headers: { host: endpoint.host, 'X-Amz-Content-Sha256': 'UNSIGNED-PAYLOAD' },
-    path: objectPath(endpoint, object.key),
-    query: {
-      ...PINNED_RESPONSE_HEADERS,
-      'response-content-type': contentType,
-      [AUDIT_ID_PARAMETER]: eventId,
-      ...(object.versionId && { versionId: object.versionId }),
-    },
-  });
+const requestFor = (endpoint: URL, { object, eventId }: Grant, contentType: AudioContentType): UnsignedRequest => ({
+  method: 'GET',
+  path: objectPath(endpoint, object.key),
+  query: {
+    ...PINNED_RESPONSE_HEADERS,
+    'response-content-type': contentType,
+    [AUDIT_ID_PARAMETER]: eventId,
+    ...(object.versionId && { versionId: object.versionId }),
+  },
+  headers: { host: endpoint.host },
+});

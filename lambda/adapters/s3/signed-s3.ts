@@ -1,17 +1,16 @@
-import type { Readable } from 'node:stream';
-import { extendedEncodeURIComponent } from '@smithy/core/protocols';
 import type { GetObjectOutput, S3Objects } from '../aws/aws-calls.ts';
 import { bucketEndpoints } from '../aws/endpoint.ts';
 import { readBodyBytes } from '../aws/read-body-bytes.ts';
+import { escapeUri } from '../aws/requests/query-string.ts';
+import { type AnswerReader, type AwsConnection, signedRequests } from '../aws/requests/signed-request.ts';
 import { AwsServiceError } from '../aws/service-error.ts';
-import { type AnswerReader, type AwsConnection, signedRequests } from '../aws/signed-request.ts';
 
-/** Objects of S3 by signed requests. The body is the socket's stream; it is not buffered and not checked. */
-export const signedS3 = (
-  connection: AwsConnection,
-  handlerSettings: { readonly socketTimeout?: number } = {},
-): S3Objects => {
-  const send = signedRequests('s3', connection, handlerSettings);
+/**
+ * Objects of S3 by signed requests. The body is the socket's stream; it is not buffered and not checked.
+ * @param pauseLimitMs the longest pause within a body; 0: no limit; default: that of every client
+ */
+export const signedS3 = (connection: AwsConnection, pauseLimitMs?: number): S3Objects => {
+  const send = signedRequests('s3', connection, pauseLimitMs);
   const endpointOf = bucketEndpoints(connection);
   return {
     getObject: async ({ Bucket = '', Key = '', VersionId, Range, IfMatch }, options) => {
@@ -35,19 +34,19 @@ export const signedS3 = (
 export const objectPath = ({ pathname }: URL, key: string): string => {
   // Without a key, the request would be for the bucket itself.
   if (key === '') throw new Error('An object has a key.');
-  return `${pathname.replace(/\/$/, '')}/${key.split('/').map(extendedEncodeURIComponent).join('/')}`;
+  return `${pathname.replace(/\/$/, '')}/${key.split('/').map(escapeUri).join('/')}`;
 };
 
 const OBJECT_ANSWER: AnswerReader<GetObjectOutput> = {
-  output: async ({ headers, body }) => ({
+  output: ({ headers, body }) => ({
     ETag: headers['etag'],
     ContentLength: headers['content-length'] === undefined ? undefined : Number(headers['content-length']),
     ContentRange: headers['content-range'],
-    VersionId: headers['x-amz-version-id'],
+    VersionId: headers['x-amz-version-id'] as string | undefined,
     Body: body,
   }),
   error: async response => {
-    const xml = (await readBodyBytes(response.body as Readable)).toString();
+    const xml = (await readBodyBytes(response.body)).toString();
     const code = element(xml, 'Code') ?? (response.statusCode === 404 ? 'NotFound' : 'Unknown');
     return new AwsServiceError(code, element(xml, 'Message') ?? 'UnknownError', response);
   },

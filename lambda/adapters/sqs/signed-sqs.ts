@@ -1,7 +1,7 @@
 import type { SendMessageCommandOutput } from '@aws-sdk/client-sqs';
 import type { SqsQueues } from '../aws/aws-calls.ts';
 import { jsonCalls } from '../aws/json-protocol.ts';
-import type { AwsConnection } from '../aws/signed-request.ts';
+import type { AwsConnection } from '../aws/requests/signed-request.ts';
 
 /** SQS by signed requests. Sends to the region's endpoint; the host in a queue's URL is not used. */
 export const signedSqs = (connection: AwsConnection): SqsQueues => {

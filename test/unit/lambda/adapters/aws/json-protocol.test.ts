@@ -1,9 +1,8 @@
-import { Readable } from 'node:stream';
 import { inspect } from 'node:util';
-import { HttpResponse } from '@smithy/core/protocols';
 import { expect, test } from 'vitest';
 import { jsonCalls } from '../../../../../lambda/adapters/aws/json-protocol.ts';
 import { describeCause } from '../../../../../lambda/shell/request-log.ts';
+import { sentRequests } from '../../../../support/signed-request-cases.ts';
 
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
 const SECRET_SERVICE = { name: 'secretsmanager', jsonVersion: '1.1', target: 'secretsmanager' } as const;
@@ -14,11 +13,7 @@ const answering = (body: string) =>
     environment: {},
     credentials,
     requestTimeoutMs: 1_000,
-    handler: {
-      handle: async () => ({
-        response: new HttpResponse({ statusCode: 200, headers: {}, body: Readable.from([body]) }),
-      }),
-    },
+    sendHttp: sentRequests(body).send,
   });
 
 test.each([
