@@ -13,6 +13,12 @@ const EVENT_EVERY_MS = 20_000;
 
 const sid = (prefix: 'RE' | 'WK', number: number): string => `${prefix}${number.toString(16).padStart(32, '0')}`;
 
+/** The time of the first event, and the time between two. */
+export interface EventTimes {
+  readonly firstMs: number;
+  readonly everyMs: number;
+}
+
 /** The generated content of the tables of a database. */
 export interface Filled {
   readonly items: number;
@@ -24,6 +30,14 @@ export interface Filled {
 export const someRecording = ({ recordings }: Filled): string => sid('RE', Math.floor(Math.random() * recordings));
 export const someUser = ({ users }: Filled): string => sid('WK', Math.floor(Math.random() * users));
 
+/** The name of a user, and the call, the task and the conference of a recording. Each has one. */
+export const nameOf = (user: string): string => `${user.toLowerCase()}@example.com`;
+export const groupsOf = (recording: string) => ({
+  call_sid: recording.replace('RE', 'CA'),
+  task_sid: recording.replace('RE', 'WT'),
+  conference_sid: recording.replace('RE', 'CF'),
+});
+
 /**
  * Fills the audit table and the catalog with this number of items each, in the format of dynalite, including index entries.
  * Writes into its LevelDB, because a million items through `BatchWriteItem` take too long. The folder must not be open.
@@ -31,9 +45,9 @@ export const someUser = ({ users }: Filled): string => sid('WK', Math.floor(Math
 export const fillTables = async (
   path: string,
   tables: { readonly audit: string; readonly recordings: string },
-  options: { readonly items: number; readonly onItems: (done: number) => void },
+  options: { readonly items: number; readonly times?: EventTimes; readonly onItems: (done: number) => void },
 ): Promise<Filled> => {
-  const { items, onItems } = options;
+  const { items, times = { firstMs: FIRST_EVENT_MS, everyMs: EVENT_EVERY_MS }, onItems } = options;
   const filled = {
     items,
     recordings: Math.ceil(items / EVENTS_OF_A_RECORDING),
@@ -45,7 +59,7 @@ export const fillTables = async (
   const putRecording = await putterOf(store, tables.recordings);
   for (let first = 0; first < items; first += BATCH) {
     const numbers = Array.from({ length: Math.min(BATCH, items - first) }, (_, index) => first + index);
-    await putAudit(numbers.map(number => eventItem(number, filled)));
+    await putAudit(numbers.map(number => eventItem(number, { ...filled, ...times })));
     await putRecording(numbers.map(recordingItem));
     onItems(first + numbers.length);
   }
@@ -56,11 +70,12 @@ export const fillTables = async (
 };
 
 /** Distributes the events of a recording, and of a user, over the whole time. */
-const eventItem = (number: number, { recordings, users }: Filled) =>
+const eventItem = (number: number, { recordings, users, firstMs, everyMs }: Filled & EventTimes) =>
   marshall(
-    eventAt(new Date(FIRST_EVENT_MS + number * EVENT_EVERY_MS).toISOString(), {
+    eventAt(new Date(firstMs + number * everyMs).toISOString(), {
       recording_sid: sid('RE', number % recordings),
       worker_sid: sid('WK', number % users),
+      realm_user_id: nameOf(sid('WK', number % users)),
     }),
   );
 
@@ -68,7 +83,7 @@ const recordingItem = (number: number) =>
   marshall({
     recording_sid: sid('RE', number),
     account_sid: `AC${'1'.repeat(32)}`,
-    call_sid: `CA${number.toString(16).padStart(32, '0')}`,
+    ...groupsOf(sid('RE', number)),
     started_at: new Date(FIRST_EVENT_MS + number * EVENT_EVERY_MS).toISOString(),
     duration_seconds: 119,
     channels: 2,
