@@ -27,7 +27,7 @@ const run = (command: string, ...args: string[]) => {
 
 /** The scripts of npm that run a command line of `bin`. */
 const commandLines = Object.entries(scripts).flatMap(([script, command]) => {
-  const [name] = Object.entries(bin).find(([, file]) => command === `node ${file}`) ?? [];
+  const [name] = Object.entries(bin).find(([, file]) => command === `exec node ${file}`) ?? [];
   return name === undefined ? [] : [[script, name] as const];
 });
 
