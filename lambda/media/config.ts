@@ -16,6 +16,9 @@ const settings = {
   allowedOrigins: texts('ALLOWED_ORIGINS'),
 };
 
+/** The media endpoint's settings. */
+export type MediaConfig = ReturnType<typeof parseMediaConfig>;
+
 /**
  * Reads the media endpoint's environment. The stack sets each variable together with the grant that it needs.
  * Throws `EnvironmentError`, naming every variable that is missing or wrong.

@@ -1,4 +1,7 @@
+import type { Agent } from 'node:https';
+import { bucketEndpoint, serviceEndpoint } from '../adapters/aws/endpoint.ts';
 import { signedDynamoDb, signedKms } from '../adapters/aws/signed-calls.ts';
+import { earlyConnections } from '../adapters/connections/early-connections.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verification-notes.ts';
 import { dynamoDbLinkLeases } from '../adapters/dynamodb/leases/dynamodb-link-leases.ts';
@@ -9,7 +12,7 @@ import { OpenedRecordings } from '../domain/media/opened-recordings.ts';
 import { serveMedia } from '../domain/media/serve-media.ts';
 import { newEventId } from '../shell/new-event-id.ts';
 import { requestLog } from '../shell/request-log.ts';
-import { parseMediaConfig } from './config.ts';
+import { type MediaConfig, parseMediaConfig } from './config.ts';
 import type { MediaDependencies } from './handler.ts';
 
 const TABLE_TIMEOUT_MS = 2_000;
@@ -17,13 +20,19 @@ const TABLE_TIMEOUT_MS = 2_000;
 const BUCKET_TIMEOUT_MS = 5_000;
 const KMS_TIMEOUT_MS = 3_000;
 
-/** Builds the handler's dependencies from the function's environment. Sends no request. */
+/** Builds the handler's dependencies from the function's environment. Opens connections, but sends no request. */
 export const mediaDependencies = (): MediaDependencies => {
   const config = parseMediaConfig(process.env);
   const aws = { region: config.region, environment: process.env };
-  const dynamoDb = signedDynamoDb({ ...aws, requestTimeoutMs: TABLE_TIMEOUT_MS });
-  const s3 = mediaBucketClient({ ...aws, region: config.bucketRegion, requestTimeoutMs: BUCKET_TIMEOUT_MS });
-  const kms = signedKms({ ...aws, requestTimeoutMs: KMS_TIMEOUT_MS });
+  const early = connectionsOf(config);
+  const dynamoDb = signedDynamoDb({ ...aws, requestTimeoutMs: TABLE_TIMEOUT_MS, httpsAgent: early.dynamoDb });
+  const s3 = mediaBucketClient({
+    ...aws,
+    region: config.bucketRegion,
+    requestTimeoutMs: BUCKET_TIMEOUT_MS,
+    httpsAgent: early.bucket,
+  });
+  const kms = signedKms({ ...aws, requestTimeoutMs: KMS_TIMEOUT_MS, httpsAgent: early.kms });
   const now = () => new Date();
   const dependencies = {
     leases: dynamoDbLinkLeases(dynamoDb, config.linksTable),
@@ -45,5 +54,23 @@ export const mediaDependencies = (): MediaDependencies => {
     log: requestLog(line => process.stdout.write(`${line}\n`), now),
     now,
     allowedOrigins: config.allowedOrigins,
+  };
+};
+
+/** The agents whose connections are open already. */
+type EarlyConnections = Partial<Record<'dynamoDb' | 'bucket' | 'kms', Agent | undefined>>;
+
+/**
+ * Opens the connections of a first play while the function starts: to DynamoDB, to the bucket, and to KMS if there are keys.
+ * An environment that is started for later use (provisioned concurrency) opens none: they would be closed before they are used.
+ */
+const connectionsOf = ({ region, bucketRegion, recordingsBucket, encryptionKeys }: MediaConfig): EarlyConnections => {
+  const environment = process.env;
+  if (environment['AWS_LAMBDA_INITIALIZATION_TYPE'] !== 'on-demand') return {};
+  const hasKeys = Object.keys(encryptionKeys).length > 0;
+  return {
+    dynamoDb: earlyConnections(serviceEndpoint('dynamodb', { region, environment })),
+    bucket: earlyConnections(bucketEndpoint(recordingsBucket, { region: bucketRegion, environment })),
+    kms: hasKeys ? earlyConnections(serviceEndpoint('kms', { region, environment })) : undefined,
   };
 };
