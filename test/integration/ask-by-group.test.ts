@@ -133,28 +133,47 @@ describe('an agent', () => {
 
 describe('a denied agent cannot tell no recording, one and two apart', () => {
   const counted = [CALLS.none, CALLS.one, CALLS.two];
+  const groupsBy = {
+    call_sid: counted,
+    conference_sid: ['0', '1', '2'].map(digit => sid('CF', digit)),
+    task_sid: ['0', '1', '2'].map(digit => sid('WT', digit)),
+  } as const;
+  /** What makes a recording one of a conference and of a task. */
+  const groupFacts = (digit: string) => {
+    const at = new Date(Date.now() - 86_400_000).toISOString();
+    return {
+      conference_sid: sid('CF', digit),
+      task_sid: sid('WT', digit),
+      task_reports: new Set([JSON.stringify({ at, task: sid('WT', digit) })]),
+    };
+  };
   beforeAll(async () => {
-    await addRecording('1', CALLS.one, 1);
-    await addRecording('2', CALLS.two, 1);
-    await addRecording('3', CALLS.two, 2);
+    await addRecording('1', CALLS.one, 1, groupFacts('1'));
+    await addRecording('2', CALLS.two, 1, groupFacts('2'));
+    await addRecording('3', CALLS.two, 2, groupFacts('2'));
   });
 
-  test('by status, body and headers, and each denial is on record', async () => {
-    const visible = [];
-    for (const call of counted) {
-      const { status, headers, body } = await ask(`call_sid=${call}`, 'agent');
-      const varying = /^(date|apigw-requestid|.*request-id.*)$/;
-      visible.push({
-        status,
-        body: { ...body.error, request_id: '' },
-        headers: [...headers].filter(([name]) => !varying.test(name)),
-      });
-      expect(await lastEvent()).toMatchObject({ event: 'denied', asked_by: 'call_sid', asked_sid: call });
-    }
-    expect(visible[0]?.status).toBe(403);
-    expect(visible[1]).toEqual(visible[0]);
-    expect(visible[2]).toEqual(visible[0]);
-  });
+  test.each(['call_sid', 'conference_sid', 'task_sid'] as const)(
+    'by status, body and headers, asked by %s, and each denial is on record',
+    async name => {
+      const visible = [];
+      for (const [count, group] of groupsBy[name].entries()) {
+        const { status, headers, body } = await ask(`${name}=${group}`, 'agent');
+        const varying = /^(date|apigw-requestid|.*request-id.*)$/;
+        visible.push({
+          status,
+          body: { ...body.error, request_id: '' },
+          headers: [...headers].filter(([name]) => !varying.test(name)),
+        });
+        const event = await lastEvent();
+        expect(event).toMatchObject({ event: 'denied', asked_by: name, asked_sid: group });
+        expect(event?.candidate_sids).toHaveLength(count);
+      }
+      expect(visible[0]?.status).toBe(403);
+      expect(visible[1]).toEqual(visible[0]);
+      expect(visible[2]).toEqual(visible[0]);
+    },
+  );
 
   test.each(['Query', 'BatchGetItem', 'PutItem'])('by time: each waits for %s', async operation => {
     for (const call of counted) {

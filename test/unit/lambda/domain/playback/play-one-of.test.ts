@@ -5,6 +5,7 @@ import type { PlayRecordingDependencies } from '../../../../../lambda/domain/pla
 import type { GroupRequest } from '../../../../../lambda/domain/playback/playback-request.ts';
 import type { LocatedObject, RecordingGroups } from '../../../../../lambda/domain/playback/ports.ts';
 import { type Failure, fail } from '../../../../../lambda/domain/shared/failure.ts';
+import type { RecordingGroup } from '../../../../../lambda/domain/shared/recording-group.ts';
 import type { RecordingSid } from '../../../../../lambda/domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../../../../lambda/domain/shared/result.ts';
 import { supervisor } from '../../../../support/callers.ts';
@@ -13,7 +14,8 @@ import { EVENT_ID, no, object, pipeline, request, URL_OF_LINK, yes } from '../..
 
 type Replaced = Partial<PlayRecordingDependencies>;
 
-const CALL = `CA${'1'.repeat(32)}`;
+const [CALL, CONFERENCE, TASK] = [`CA${'1'.repeat(32)}`, `CF${'1'.repeat(32)}`, `WT${'1'.repeat(32)}`];
+const BY_CALL: RecordingGroup = { by: 'call_sid', sid: CALL };
 const sid = (digit: string) => `RE${digit.repeat(32)}` as RecordingSid;
 const [A, B, C] = [sid('a'), sid('b'), sid('c')];
 
@@ -21,6 +23,8 @@ const [A, B, C] = [sid('a'), sid('b'), sid('c')];
 const entry = (recordingSid: RecordingSid, minute?: number, facts: Partial<CatalogEntry> = {}): CatalogEntry => ({
   recordingSid,
   callSid: CALL,
+  conferenceSid: CONFERENCE,
+  taskSid: TASK,
   ...(minute !== undefined && { startedAt: new Date(Date.UTC(2026, 10, 24, 8, minute)) }),
   ...facts,
 });
@@ -44,9 +48,9 @@ const objectsOf = (objects: Readonly<Record<string, LocatedObject>>): Replaced =
 });
 const heard = (recordingSid: string): LocatedObject => ({ ...object, key: recordingSid });
 
-const ask = (replaced: Replaced, choice: RecordingChoice = {}) => {
+const ask = (replaced: Replaced, choice: RecordingChoice = {}, group = BY_CALL) => {
   const { token, client, requestId } = request;
-  const asked: GroupRequest = { token, client, requestId, group: { by: 'call_sid', sid: CALL }, choice };
+  const asked: GroupRequest = { token, client, requestId, group, choice };
   const run = pipeline(replaced);
   return { ...run, play: () => run.play(asked) };
 };
@@ -155,71 +159,81 @@ describe('a call without recordings', () => {
 });
 
 /** What a denied caller must not be able to tell apart. */
-const GROUPS: readonly [string, RecordingGroups, recorded: string, candidates: readonly string[]][] = [
-  ['no recording', groupOf(), CALL, []],
+const GROUPS: readonly [string, RecordingGroups, recorded: string | undefined, candidates: readonly string[]][] = [
+  ['no recording', groupOf(), undefined, []],
   ['one recording', groupOf(entry(A, 1)), A, [A]],
   ['two recordings', groupOf(entry(B, 2), entry(A, 1)), A, [A, B]],
 ];
 
-describe('a denial', () => {
-  test.each(GROUPS)('is the same, and on record, for %s', async (_, groups, recorded, candidates) => {
-    const { play, appended, grants } = ask({ groups, authorizer: { decide: () => no } });
-    expect(await play()).toEqual(fail('forbidden', no.reason));
-    expect(grants).toEqual([]);
-    expect(appended).toMatchObject([
-      {
-        event: 'denied',
-        worker_sid: supervisor.workerSid,
-        recording_sid: recorded,
-        asked_sid: CALL,
-        candidate_sids: candidates,
-        denied_sids: candidates,
-      },
-    ]);
-  });
-
-  test.each(GROUPS)('sends the same requests in the same order for %s', async (_, groups) => {
-    const sent: string[] = [];
-    const answers = { list: deferred<void>(), read: deferred<void>() };
-    const { play } = ask({
-      authorizer: { decide: () => no },
-      groups: {
-        list: async (...asked) => {
-          sent.push('list');
-          await answers.list.promise;
-          return groups.list(...asked);
+describe.each<RecordingGroup>([BY_CALL, { by: 'conference_sid', sid: CONFERENCE }, { by: 'task_sid', sid: TASK }])(
+  'a denial of a request by $by',
+  group => {
+    test.each(GROUPS)('is the same, and on record, for %s', async (_, groups, recorded, candidates) => {
+      const { play, appended, grants } = ask({ groups, authorizer: { decide: () => no } }, {}, group);
+      expect(await play()).toEqual(fail('forbidden', no.reason));
+      expect(grants).toEqual([]);
+      expect(appended).toMatchObject([
+        {
+          event: 'denied',
+          worker_sid: supervisor.workerSid,
+          recording_sid: recorded ?? group.sid,
+          asked_by: group.by,
+          asked_sid: group.sid,
+          candidate_sids: candidates,
+          denied_sids: candidates,
         },
-        read: async (...asked) => {
-          sent.push('read');
-          await answers.read.promise;
-          return groups.read(...asked);
-        },
-      },
-      // Never answers: a denial does not wait for it.
-      recordings: {
-        locate: () => {
-          sent.push('locate');
-          return new Promise(() => undefined);
-        },
-      },
-      audit: {
-        append: async () => {
-          sent.push('append');
-          return ok(undefined);
-        },
-      },
+      ]);
     });
-    const playing = play();
-    expect(await isPending(playing)).toBe(true);
-    expect(sent).toEqual(['list']);
-    answers.list.resolve();
-    expect(await isPending(playing)).toBe(true);
-    expect(sent).toEqual(['list', 'locate', 'read']);
-    answers.read.resolve();
-    expect(await playing).toEqual(fail('forbidden', no.reason));
-    expect(sent).toEqual(['list', 'locate', 'read', 'append']);
-  });
 
+    test.each(GROUPS)('sends the same requests in the same order for %s', async (_, groups) => {
+      const sent: string[] = [];
+      const answers = { list: deferred<void>(), read: deferred<void>() };
+      const { play } = ask(
+        {
+          authorizer: { decide: () => no },
+          groups: {
+            list: async (...asked) => {
+              sent.push('list');
+              await answers.list.promise;
+              return groups.list(...asked);
+            },
+            read: async (...asked) => {
+              sent.push('read');
+              await answers.read.promise;
+              return groups.read(...asked);
+            },
+          },
+          // Never answers: a denial does not wait for it.
+          recordings: {
+            locate: () => {
+              sent.push('locate');
+              return new Promise(() => undefined);
+            },
+          },
+          audit: {
+            append: async () => {
+              sent.push('append');
+              return ok(undefined);
+            },
+          },
+        },
+        {},
+        group,
+      );
+      const playing = play();
+      expect(await isPending(playing)).toBe(true);
+      expect(sent).toEqual(['list']);
+      answers.list.resolve();
+      expect(await isPending(playing)).toBe(true);
+      expect(sent).toEqual(['list', 'locate', 'read']);
+      answers.read.resolve();
+      expect(await playing).toEqual(fail('forbidden', no.reason));
+      expect(sent).toEqual(['list', 'locate', 'read', 'append']);
+    });
+  },
+);
+
+describe('a denial', () => {
   test('aborts the lookup at S3 before it is put on record', async () => {
     let lookup: AbortSignal | undefined;
     const never = () => new Promise<never>(() => undefined);
