@@ -60,6 +60,8 @@ const start = async (
       attachUrlProvider: true,
       // So long that seeking reads only a part of the recording.
       longCallSeconds: 22 * 60,
+      // They would stop at breakpoints before somebody has opened the page.
+      demoCalls: !debuggable,
       ...(dataDir !== undefined && { dataDir }),
     });
     const description = { ...stack.description, ...(inspectorUrl !== undefined && { inspector: inspectorUrl }) };

@@ -4,6 +4,7 @@ import { createAuditReader } from './audit-reader.ts';
 import type { KmsKeyDefinition } from './aws/kms/kms-keys.ts';
 import { type LocalCloud, startCloud } from './cloud/start-cloud.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
+import { describeDemoCall, newDemoCalls, playDemoCalls } from './demo/demo-calls.ts';
 import { demoRecordings } from './demo/demo-recordings.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
@@ -25,6 +26,8 @@ export interface LocalStackOptions {
   readonly playback?: Readonly<Record<string, unknown>>;
   /** Whether the service attaches recordings to the stub's tasks. @default false */
   readonly attachUrlProvider?: boolean;
+  /** Whether calls are played after the start, in the background. The player page offers their recordings. @default false */
+  readonly demoCalls?: boolean;
   /** Folder of the policy files. @default the project's */
   readonly policyDir?: string;
   /** Recordings that Twilio's Recordings API lists in addition to the demo's. Neither bucket nor catalog has them. */
@@ -118,9 +121,19 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   const tokens = demoTokens(twilio.issueToken, new Date());
   const desk = teardown.add(await startDesk({ port: 0, deployment: deskDeployment(cloud, policyDir) }));
   const description = describeStack({ template, context, cloud, player, desk, twilio, keyIds, tokens, recordings });
+  const calls = options.demoCalls ? newDemoCalls() : [];
+  const { urlProvider, twilioWebhooks } = description;
+  const target = { aws, twilio, accountSid: context.accountSid, bucket: context.bucketName, urlProvider };
+  const played =
+    twilioWebhooks !== undefined && calls.length > 0
+      ? teardown.add(
+          playDemoCalls({ ...target, twilioWebhooks, recordingsTable: description.tables.recordings }, calls, log),
+        )
+      : undefined;
   player.serve({
     ...description,
-    recordings: recordings.map(describeRecording),
+    recordings: [...recordings.map(describeRecording), ...calls.map(describeDemoCall)],
+    ...(played && { readCallChains: played.chains }),
     users: playerUsers(tokens),
     mediaOrigins: [cloud.aws.url, ...(cloud.restApi ? [new URL(cloud.restApi.url).origin] : [])],
     readAuditEvents: teardown.add(createAuditReader(aws, description.tables.audit)).read,

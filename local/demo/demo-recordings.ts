@@ -4,7 +4,7 @@ import { demoSid } from './account.ts';
 import type { DemoPublicKey } from './demo-keys.ts';
 import { DEMO_USERS } from './users.ts';
 
-type ShippedFile = 'call-dual.wav' | 'greeting-mono.wav';
+export type ShippedFile = 'call-dual.wav' | 'greeting-mono.wav';
 
 /**
  * What the bucket stores for a recording: a shipped file, the long recording that is generated at start, or nothing.

@@ -32,11 +32,26 @@ export interface PlayerModel {
   readonly recordings: readonly PlayerRecording[];
 }
 
+/** How far a call of the start has come on its way to the player, as `GET /calls` returns it. */
+export interface CallChain {
+  readonly recordingSid: string;
+  readonly title: string;
+  /** The customer's call, and the task. Absent: the call has not arrived yet. */
+  readonly callSid?: string;
+  readonly taskSid?: string;
+  /** Whether the catalog knows that the recording is complete. */
+  readonly isCatalogued: boolean;
+  /** Whether the attributes of the task name the recording. */
+  readonly isAttached: boolean;
+}
+
 /** An audit item as it is stored. */
 export type AuditItem = AuditEvent;
 
 /** What a player serves: the model, the allowed media origins and the audit trail. */
 export interface PlayerContent extends PlayerModel {
+  /** Reads how far the calls of the start have come. Absent: the stack plays no calls. */
+  readonly readCallChains?: () => Promise<readonly CallChain[]>;
   /** Origins of media links; the page's content security policy allows no others. */
   readonly mediaOrigins: readonly string[];
   /**

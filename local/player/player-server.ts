@@ -62,6 +62,7 @@ const answer = ({ request, response, files, content }: Exchange): void => {
   else if (request.method !== 'GET' && request.method !== 'HEAD') sendText(response, 405, 'Only GET is served here.');
   else if (!content) sendText(response, 503, 'starting');
   else if (path === '/model.json') sendModel(response, content);
+  else if (path === '/calls') void sendCallChains(response, content);
   else if (path === '/audit') streamAudit(response, content.readAuditEvents);
   else if (!file) sendText(response, 404, 'Page not found.');
   else if (path === '/') sendPage(response, file, content);
@@ -87,6 +88,11 @@ const sendModel = (response: ServerResponse, { urlProvider, desk, users, recordi
     contentType: 'application/json',
     body: JSON.stringify({ urlProvider, desk, users, recordings } satisfies PlayerModel),
   });
+
+const sendCallChains = async (response: ServerResponse, { readCallChains }: PlayerContent): Promise<void> => {
+  const chains = await (readCallChains?.() ?? []);
+  send(response, 200, { contentType: 'application/json', body: JSON.stringify(chains) });
+};
 
 const sendText = (response: ServerResponse, status: number, text: string): void =>
   send(response, status, { contentType: 'text/plain; charset=utf-8', body: `${text}\n` });

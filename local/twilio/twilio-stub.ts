@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { readBody } from '../read-body.ts';
+import { type PlayedCall, playDescribedCall } from './call/call-order.ts';
+import type { CallProgress } from './call/play-call.ts';
 import type { TwilioAccount } from './credentials.ts';
 import { createFaults, sendJson } from './faults.ts';
 import { newFlexAccount } from './flex/flex-account.ts';
@@ -20,6 +22,10 @@ export interface TwilioStub {
   /** The account's TaskRouter workspace: `WS…`. */
   readonly workspaceSid: string;
   issueToken(owner: TokenOwner): string;
+  /** Plays a call, as `POST /__calls` does. Undefined: the description is invalid. */
+  playCall(description: unknown, progress?: CallProgress): Promise<PlayedCall | undefined>;
+  /** The attributes of a task, in JSON. */
+  attributesOf(taskSid: string): string | undefined;
   /** Replaces the recordings that the Recordings API serves. */
   setRecordings(recordings: readonly TwilioRecording[]): void;
   /** Replaces the events that TaskRouter lists. */
@@ -79,6 +85,8 @@ export const startTwilioStub = async (options: {
     account,
     workspaceSid: state.flex.workspaceSid,
     issueToken: state.tokens.issue,
+    playCall: (description, progress) => playDescribedCall(state, description, progress),
+    attributesOf: taskSid => state.tasks.get(taskSid)?.attributes,
     setRecordings,
     setTaskEvents,
     close,

@@ -17,8 +17,8 @@ const BADGES: Readonly<Record<AuditItem['event'], { text: string; tone: string }
   link_revoked: { text: 'link revoked', tone: 'warn' },
 };
 
-/** Follows the audit trail and lists its items, newest first. */
-export const followAuditTrail = (model: PlayerModel): void => {
+/** Follows the audit trail and lists its items, newest first. `onItem` receives each item once. */
+export const followAuditTrail = (model: PlayerModel, onItem: (item: AuditItem) => void): void => {
   const feed = new EventSource('/audit');
   const seen = new Set<string>();
   feed.addEventListener('open', () => showLive('live', true));
@@ -31,6 +31,7 @@ export const followAuditTrail = (model: PlayerModel): void => {
     if (seen.has(item.event_key)) return;
     seen.add(item.event_key);
     insert(item, model);
+    onItem(item);
   });
 };
 

@@ -2,6 +2,7 @@ import { byId } from '../../../bin/pages/browser/dom.ts';
 import type { PlayerModel } from '../player-model.ts';
 import { askForLink } from './ask-for-link.ts';
 import { followAuditTrail } from './audit-trail.ts';
+import { followCallChains } from './call-chains.ts';
 import { offerChoices } from './choices.ts';
 import { showExchange } from './network-log.ts';
 import { createPlayback } from './playback.ts';
@@ -12,7 +13,15 @@ byId('where').textContent = new URL(model.urlProvider).host;
 byId('desk', HTMLAnchorElement).href = model.desk;
 const chosen = offerChoices(model);
 const playback = createPlayback();
-followAuditTrail(model);
+/** The names of those who were given a link, by recording. */
+const listeners = new Map<string, string[]>();
+followAuditTrail(model, ({ event, recording_sid, worker_sid, realm_user_id }) => {
+  if (event !== 'link_issued') return;
+  const name = model.users.find(user => user.workerSid === worker_sid)?.name ?? realm_user_id ?? worker_sid;
+  const names = listeners.get(recording_sid) ?? [];
+  if (!names.includes(name)) listeners.set(recording_sid, [...names, name]);
+});
+void followCallChains(() => listeners);
 
 /** Counts the presses of Play. A late response to an earlier press is shown only in the log. */
 let presses = 0;

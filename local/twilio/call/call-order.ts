@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StubState } from '../twilio-api.ts';
 import type { SimulatedCall, SimulatedLeg } from './call-callbacks.ts';
-import { type CallStep, playCall } from './play-call.ts';
+import { type CallProgress, type CallStep, playCall } from './play-call.ts';
 
 /** A simulated call, and the results of its callbacks. */
 export interface PlayedCall {
@@ -16,7 +16,11 @@ const DURATION_SECONDS = 30;
  * Simulates a call by its description: `{taskEvents, recordingStatus, agentWorkerSid, agentName?, recorded?, channels?,
  * recordingSid?, transferTo?, order?}`; `transferTo` is the worker of a second agent. Returns undefined for an invalid description.
  */
-export const playDescribedCall = async (state: StubState, description: unknown): Promise<PlayedCall | undefined> => {
+export const playDescribedCall = async (
+  state: StubState,
+  description: unknown,
+  progress: CallProgress = {},
+): Promise<PlayedCall | undefined> => {
   const wanted = Object(description) as Record<string, unknown>;
   const { taskEvents, recordingStatus, agentWorkerSid, transferTo, order } = wanted;
   if (typeof taskEvents !== 'string' || typeof recordingStatus !== 'string' || typeof agentWorkerSid !== 'string')
@@ -38,7 +42,7 @@ export const playDescribedCall = async (state: StubState, description: unknown):
     channels: wanted['channels'] === 2 ? 2 : 1,
     recorded: RECORDED.find(kind => kind === wanted['recorded']) ?? 'conference',
   };
-  return { call, steps: await playCall(state, call, { taskEvents, recordingStatus }, order) };
+  return { call, steps: await playCall(state, call, { taskEvents, recordingStatus }, order, progress) };
 };
 
 const newLeg = (agentWorkerSid: string, agentName: string): SimulatedLeg => ({

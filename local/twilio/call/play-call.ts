@@ -17,6 +17,12 @@ export interface CallStep {
   readonly status: number | null;
 }
 
+/** Whom to tell that a call has begun, and when to stop sending its callbacks. */
+export interface CallProgress {
+  readonly stop?: AbortSignal;
+  readonly onBegun?: (call: SimulatedCall) => void;
+}
+
 /**
  * Simulates Twilio for one call: changes the task's attributes as Flex does, and sends each callback, signed, with the
  * task's current attributes. Adds the recording to the account's recordings when it is complete.
@@ -27,12 +33,14 @@ export const playCall = async (
   call: SimulatedCall,
   addresses: CallAddresses,
   order?: readonly number[],
+  { stop, onBegun }: CallProgress = {},
 ): Promise<CallStep[]> => {
+  onBegun?.(call);
   const callbacks = callCallbacks(call);
   const steps: CallStep[] = [];
   for (const index of order ?? callbacks.keys()) {
     const callback = callbacks[index];
-    if (callback) steps.push(await playCallback(state, call, addresses, callback));
+    if (callback && !stop?.aborted) steps.push(await playCallback(state, call, addresses, callback));
   }
   return steps;
 };
