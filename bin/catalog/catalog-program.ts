@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { addBackfill } from './backfill/backfill-command.ts';
-import { addSet } from './set.ts';
+import { addSet } from './set/set.ts';
 import { addShow } from './show.ts';
 
 /** Builds the catalog command line: fills the catalog from Twilio, shows an entry, sets facts of the company. */

@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { localArn } from '../template/local-account.ts';
-import type { Answer } from './protocol/answer.ts';
 import { readBody } from './protocol/aws-request.ts';
 import type { AwsService } from './protocol/aws-service.ts';
-import type { Refusal } from './protocol/refusal.ts';
+import { queryAnswer, queryError, queryRefusal } from './protocol/query-protocol.ts';
 import { element } from './s3/s3-xml.ts';
 
 /** The name and the outputs of the stack that CloudFormation describes. */
@@ -16,7 +14,7 @@ export interface LocalStackOutputs {
 /** CloudFormation with one operation, DescribeStacks: programs find their resources in the outputs of the stack. */
 export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs): AwsService => ({
   signingName: 'cloudformation',
-  refuse: refusal => queryError(refusalStatus(refusal), refusal.code, refusal.message),
+  refuse: queryRefusal,
   identify: async request => {
     const input = new URLSearchParams(String((await readBody(request.body)) ?? ''));
     const action = input.get('Action') ?? 'Unknown';
@@ -31,7 +29,7 @@ export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs):
           return queryError(400, 'InvalidAction', `${action} is not implemented locally`);
         if (requestedName !== stackName)
           return queryError(400, 'ValidationError', `Stack with id ${requestedName} does not exist`);
-        return xml(
+        return queryAnswer(
           `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs())}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
         );
       },
@@ -45,16 +43,3 @@ const stackXml = (stackName: string, outputs: Readonly<Record<string, string>>):
     .join('');
   return `${element('StackName', stackName)}${element('StackStatus', 'CREATE_COMPLETE')}${element('CreationTime', new Date(0).toISOString())}<Outputs>${members}</Outputs>`;
 };
-
-const refusalStatus = ({ code }: Refusal): number => {
-  if (code === 'throttled') return 400;
-  return code === 'internal' ? 500 : 403;
-};
-
-const queryError = (status: number, code: string, message: string): Answer =>
-  xml(
-    `<ErrorResponse><Error>${element('Type', 'Sender')}${element('Code', code)}${element('Message', message)}</Error>${element('RequestId', randomUUID())}</ErrorResponse>`,
-    status,
-  );
-
-const xml = (body: string, status = 200): Answer => ({ status, headers: { 'Content-Type': 'text/xml' }, body });

@@ -146,7 +146,13 @@ describe('the revocation of a user’s links', () => {
       now: () => new Date('2026-11-24T02:30:00Z'),
       newEventId: () => 'event',
     };
-    const order = { target: { by: 'user', workerSid: WORKER }, reason: 'x', requestId: 'r', tool: 't' } as const;
+    const order = {
+      target: { by: 'user', workerSid: WORKER },
+      reason: 'x',
+      requestId: 'r',
+      tool: 't',
+      operator: 'o',
+    } as const;
     for await (const outcome of revokeLinks(dependencies, order)) outcomes.push(outcome);
     expect([...new Set(updated)]).toEqual(['one', 'two', 'three']);
     expect(outcomes).toMatchObject([

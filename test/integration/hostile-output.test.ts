@@ -34,7 +34,8 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
     ),
   ],
   'catalog show': world => inTable(world, ['recordings', 'refused'], RECORDING),
-  'catalog set': world => inTable(world, ['recordings', 'refused'], RECORDING, '--queue', HOSTILE),
+  'catalog set': world =>
+    inTable(world, ['recordings', 'refused'], RECORDING, '--queue', 'other', '--audit-table', 'audit'),
   'flex plan': world => [flex(world)],
   'flex apply': world => [[...flex(world), '--yes']],
   'flex status': world => [flex(world)],

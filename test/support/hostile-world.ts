@@ -84,6 +84,10 @@ export const hostileWorld = async (): Promise<HostileWorld> => {
       response.setHeader('Content-Type', 'text/xml').end(STACK);
       return;
     }
+    if (body.includes('Action=GetCallerIdentity')) {
+      response.end(`<Arn>arn:${HOSTILE}</Arn>`);
+      return;
+    }
     if (request.url?.startsWith('/v1/Configuration')) {
       response.statusCode = 400;
       response.end(JSON.stringify({ code: 20001, message: HOSTILE, status: 400 }));

@@ -6,14 +6,16 @@ import {
 } from '../../../lambda/domain/audit/chain/stored-item.ts';
 import type { AuditEvent, AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
 import type { ChainEvent, ChainEventName } from '../../../lambda/domain/audit/events/chain-event.ts';
+import type { RuleEvent } from '../../../lambda/domain/audit/events/rule-event.ts';
 import { heardPartOf } from '../../../lambda/domain/heard/heard-parts.ts';
 import { amountText } from '../../../lambda/domain/heard/heard-text.ts';
 import type { Cell } from '../../terminal/table.ts';
 import { timeColumn, timeText } from '../../terminal/time-text.ts';
+import { changeText } from './change-text.ts';
 import type { RowColumn, RowShape } from './row-format.ts';
 
 /** The attributes of an event in the order of the CSV. The type makes sure that none is missing. */
-const ATTRIBUTES: Readonly<Record<keyof AuditEvent | keyof ChainEvent, true>> = {
+const ATTRIBUTES: Readonly<Record<keyof AuditEvent | keyof ChainEvent | keyof RuleEvent, true>> = {
   occurred_at: true,
   event: true,
   realm_user_id: true,
@@ -46,6 +48,11 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent | keyof ChainEvent, true>> = 
   choice: true,
   candidate_sids: true,
   denied_sids: true,
+  operator: true,
+  before: true,
+  after: true,
+  change_event_id: true,
+  tool: true,
   verified_periods: true,
   digest_count: true,
   event_count: true,
@@ -110,7 +117,7 @@ const COLUMNS: readonly RowColumn<StoredItem>[] = [
   { title: 'EVENT', least: 16, overflow: 'wrap', cell: item => eventCell(item) },
   {
     ...{ title: 'WHO', least: 16, good: 24, most: 32, overflow: 'wrap' },
-    cell: item => ({ text: textOf(item['realm_user_id']) || textOf(item['worker_sid']) }),
+    cell: item => ({ text: textOf(item['realm_user_id']) || textOf(item['worker_sid']) || textOf(item['operator']) }),
   },
   {
     ...{ title: 'RECORDING', least: 17, good: 34, overflow: 'wrap', rank: 1 },
@@ -118,7 +125,7 @@ const COLUMNS: readonly RowColumn<StoredItem>[] = [
   },
   {
     ...{ title: 'RULE', least: 20, most: 32, overflow: 'cut', rank: 3 },
-    cell: item => ({ text: textOf(item['policy_ids']) || textOf(item['reason']) }),
+    cell: item => ({ text: textOf(item['policy_ids']) || changeText(item) || textOf(item['reason']) }),
   },
   {
     ...{ title: 'FROM', least: 15, overflow: 'wrap', rank: 2 },

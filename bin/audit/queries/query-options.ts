@@ -1,11 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditEventName } from '../../../lambda/domain/audit/events/audit-event.ts';
 import type { ChainEventName } from '../../../lambda/domain/audit/events/chain-event.ts';
+import type { RuleEventName } from '../../../lambda/domain/audit/events/rule-event.ts';
 import { type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
 import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import type { TimeOptions } from './time-range.ts';
 
-const EVENTS: Readonly<Record<AuditEventName | ChainEventName, true>> = {
+const EVENTS: Readonly<Record<AuditEventName | ChainEventName | RuleEventName, true>> = {
   link_issued: true,
   denied: true,
   not_playable: true,
@@ -15,6 +16,8 @@ const EVENTS: Readonly<Record<AuditEventName | ChainEventName, true>> = {
   media_refused: true,
   integrity_failed: true,
   link_revoked: true,
+  facts_changed: true,
+  change_failed: true,
   chain_verified: true,
   chain_broken: true,
 };
@@ -28,7 +31,7 @@ const FORMATS: readonly EventFormatName[] = ['table', 'csv', 'json', 'ndjson'];
 
 /** The options that all queries have. */
 export interface QueryOptions extends TableOptions, TimeOptions, FormatOption<EventFormatName> {
-  readonly event?: AuditEventName | ChainEventName;
+  readonly event?: AuditEventName | ChainEventName | RuleEventName;
   /** Print links and how much of each was heard, not events. */
   readonly heard?: boolean;
   readonly limit?: number;

@@ -21,6 +21,8 @@ export interface RevocationOrder {
   readonly requestId: string;
   /** The program that gave the order. */
   readonly tool: string;
+  /** Who gave it: an ARN as STS states it, or `unknown`. */
+  readonly operator: string;
 }
 
 /** A link that was revoked. */

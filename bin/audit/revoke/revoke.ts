@@ -6,6 +6,7 @@ import type { RevocationTarget } from '../../../lambda/domain/media/ports.ts';
 import type { Failure } from '../../../lambda/domain/shared/failure.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
+import { readCallerArn, UNKNOWN_OPERATOR } from '../../deployment/caller-identity.ts';
 import { findWorkersByName } from '../../deployment/find-workers.ts';
 import { type UserArgument, userArgument } from '../../deployment/sid-arguments.ts';
 import { readStackOutput } from '../../deployment/stack-outputs.ts';
@@ -64,6 +65,7 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
     reason: options.reason.slice(0, REASON_CHARS),
     requestId: `revoke-${uuidV7()}`,
     tool: 'audit revoke',
+    operator: await readOperator(options),
   };
   const targets = named.by === 'name' ? findWorkersNamed(client, auditTable, named.name) : [named];
   let ended = 0;
@@ -81,6 +83,16 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   if (failure) throw awsErrorOf(failure);
   if (!isJson && ended === 0) print('No live link found.\n');
   return ended > 0 ? EXIT_CODE.found : EXIT_CODE.nothing;
+};
+
+/** A link must end also if STS does not answer. The events then say `unknown`. */
+const readOperator = async (options: RevokeOptions): Promise<string> => {
+  try {
+    return await readCallerArn(options);
+  } catch (error) {
+    note(`${printable(String(error))}. The links are revoked; the audit trail names no operator.\n`);
+    return UNKNOWN_OPERATOR;
+  }
 };
 
 /** Yields each worker that had this name in a recent event. */

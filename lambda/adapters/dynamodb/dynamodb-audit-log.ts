@@ -2,6 +2,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../domain/audit/events/audit-event.ts';
 import type { AuditLog } from '../../domain/audit/events/audit-log.ts';
 import type { ChainEvent } from '../../domain/audit/events/chain-event.ts';
+import type { RuleEvent } from '../../domain/audit/events/rule-event.ts';
 import { fail } from '../../domain/shared/failure.ts';
 import { ok } from '../../domain/shared/result.ts';
 import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
@@ -22,7 +23,7 @@ export interface DynamoDbAuditLogOptions {
  * Every failure is `unavailable`, even a refused permission: to the caller, all failures mean that the event is not durable.
  * The reason in the log states the cause.
  */
-export const dynamoDbAuditLog = <Event extends AuditEvent | ChainEvent = AuditEvent>({
+export const dynamoDbAuditLog = <Event extends AuditEvent | ChainEvent | RuleEvent = AuditEvent>({
   client,
   table,
   retentionDays,

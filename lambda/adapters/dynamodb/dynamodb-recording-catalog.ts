@@ -23,7 +23,7 @@ const keyOf = (recordingSid: RecordingSid) => marshall({ recording_sid: recordin
 /** Reads the Recordings table with strong consistency, so a restriction takes effect at once. */
 export const dynamoDbRecordingCatalog = (options: DynamoDbRecordingCatalogOptions): RecordingCatalog => ({
   find: async (recordingSid, signal) => {
-    const item = await readItem(options, recordingSid, signal);
+    const item = await readCatalogItemOf(options, recordingSid, signal);
     if (!item.ok) return item;
     return item.value ? catalogEntryFrom(recordingSid, item.value) : ok(undefined);
   },
@@ -37,11 +37,12 @@ export const inspectCatalogItem = async (
   options: DynamoDbRecordingCatalogOptions,
   recordingSid: RecordingSid,
 ): Promise<Result<ReadCatalogItem | undefined, Failure>> => {
-  const item = await readItem(options, recordingSid);
+  const item = await readCatalogItemOf(options, recordingSid);
   return item.ok ? ok(item.value && readCatalogItem(recordingSid, item.value)) : item;
 };
 
-const readItem = async (
+/** Reads the stored item of a recording, strongly consistent. Fails like `RecordingCatalog`. */
+export const readCatalogItemOf = async (
   { client, table }: DynamoDbRecordingCatalogOptions,
   recordingSid: RecordingSid,
   signal?: AbortSignal,

@@ -30,7 +30,12 @@ const FAILURE_EVENTS: Partial<Record<FailureCode, IncidentEvent>> = {
 /** Returns the audit event's name for a failure on a live link; undefined for a failure that is only logged. */
 export const failureEvent = (code: FailureCode): IncidentEvent | undefined => FAILURE_EVENTS[code];
 
-const mediaEvent = (event: AuditEventName, reason: string, lease: LinkLease, moment: MediaMoment): AuditEvent =>
+const mediaEvent = (
+  event: AuditEventName,
+  reason: string,
+  lease: LinkLease,
+  moment: MediaMoment & Pick<LeaseRevocation, 'operator'>,
+): AuditEvent =>
   auditEvent({
     event,
     eventId: moment.eventId,
@@ -45,4 +50,5 @@ const mediaEvent = (event: AuditEventName, reason: string, lease: LinkLease, mom
     object: lease.object,
     linkExpiresAt: lease.expiresAt,
     linkEventId: lease.eventId,
+    ...(moment.operator && { operator: moment.operator }),
   });

@@ -17,6 +17,7 @@ import { parseRequest } from '../protocol/aws-request.ts';
 import { createS3 } from '../s3/s3.ts';
 import { createSecretsManager } from '../secrets-manager.ts';
 import { startSqs } from '../sqs/sqs.ts';
+import { createSts } from '../sts.ts';
 import { answerControl, type Invoke } from './control-routes.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createFaults } from './faults.ts';
@@ -65,7 +66,7 @@ export interface AwsEndpoint {
 }
 
 /**
- * Starts DynamoDB, S3, Secrets Manager, KMS, SQS and CloudFormation on one loopback port. The scope of a call's
+ * Starts DynamoDB, S3, Secrets Manager, KMS, SQS, STS and CloudFormation on one loopback port. The scope of a call's
  * signature selects the service. Every call needs a signature, and its role needs permission for the operation.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
@@ -94,6 +95,7 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
       now,
       ...(options.dataDir && { path: join(folder, 'sqs.json') }),
     }),
+    createSts(),
     createCloudFormation(options.readStackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));

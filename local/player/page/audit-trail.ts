@@ -67,7 +67,7 @@ const entry = (item: AuditItem, { users, recordings }: PlayerModel): HTMLElement
       }),
       make('p', {
         children: [
-          make('strong', { text: user?.name ?? item.realm_user_id ?? item.worker_sid }),
+          make('strong', { text: user?.name ?? item.realm_user_id ?? item.worker_sid ?? item.operator ?? '' }),
           user ? ` · ${item.realm_user_id ?? item.worker_sid}` : '',
         ],
       }),
@@ -91,14 +91,20 @@ const entry = (item: AuditItem, { users, recordings }: PlayerModel): HTMLElement
 };
 
 const why = (item: AuditItem): Node[] => [
-  ...item.policy_ids.map(id => make('code', { class: 'policy', text: id, attributes: { title: 'deciding policy' } })),
+  // Events about changes of facts have no policies.
+  ...(item.policy_ids ?? []).map(id =>
+    make('code', { class: 'policy', text: id, attributes: { title: 'deciding policy' } }),
+  ),
   make('code', { text: item.reason, attributes: { title: 'reason' } }),
   ...(item.link_expires_at ? [make('span', { text: `link until ${localTime(item.link_expires_at)}` })] : []),
 ];
 
+const asText = (value: unknown): string => {
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
+
 const localTime = (iso: string): string => new Date(iso).toLocaleTimeString('en-GB');
 
 const asTexts = (item: AuditItem): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(item).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value)]),
-  );
+  Object.fromEntries(Object.entries(item).map(([name, value]) => [name, asText(value)]));

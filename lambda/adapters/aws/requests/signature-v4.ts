@@ -31,12 +31,12 @@ const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
  * therefore takes several times as long: it copies the request, and searches it for headers that these requests do not have.
  */
 export class SignatureV4 {
-  readonly #service: AwsService;
+  readonly #service: AwsService | 'sts';
   readonly #region: string;
   /** The last derived key. It changes each day, and when the role's session is renewed. */
   #derived: { readonly from: string; readonly key: KeyObject } | undefined;
 
-  constructor({ service, region }: { readonly service: AwsService; readonly region: string }) {
+  constructor({ service, region }: { readonly service: AwsService | 'sts'; readonly region: string }) {
     this.#service = service;
     this.#region = region;
   }

@@ -43,7 +43,11 @@ export type SendSigned = <Output>(
  * correction, and the same decision about a second attempt.
  * @param pauseLimitMs the longest pause within a body; default: that of every client
  */
-export const signedRequests = (service: AwsService, connection: AwsConnection, pauseLimitMs?: number): SendSigned => {
+export const signedRequests = (
+  service: AwsService | 'sts',
+  connection: AwsConnection,
+  pauseLimitMs?: number,
+): SendSigned => {
   const { region, environment, credentials } = connection;
   const sendHttp = connection.sendHttp ?? httpExchanges(limitsOf(connection, pauseLimitMs), connection.httpsAgent);
   const signature = new SignatureV4({ service, region });

@@ -59,6 +59,7 @@ interface RevocationItem {
   readonly request_id: string;
   readonly reason: string;
   readonly tool: string;
+  readonly operator?: string | undefined;
 }
 
 interface ClientItem {
@@ -97,12 +98,20 @@ export const openingAttributes = ({ client, at, eventId, requestId }: LeaseOpeni
 });
 
 /** Returns the attribute that a revocation adds to a lease. */
-export const revocationAttribute = ({ at, eventId, requestId, reason, tool }: LeaseRevocation): RevocationItem => ({
+export const revocationAttribute = ({
+  at,
+  eventId,
+  requestId,
+  reason,
+  tool,
+  operator,
+}: LeaseRevocation): RevocationItem => ({
   at: at.toISOString(),
   event_id: eventId,
   request_id: requestId,
   reason,
   tool,
+  ...(operator && { operator }),
 });
 
 /** Returns the member that an incident adds to a lease's list of incidents. */
@@ -158,12 +167,13 @@ const openingOf = (item: LinkLeaseItem): LeaseOpening | undefined =>
       }
     : undefined;
 
-const revocationOf = ({ at, event_id, request_id, reason, tool }: RevocationItem): LeaseRevocation => ({
+const revocationOf = ({ at, event_id, request_id, reason, tool, operator }: RevocationItem): LeaseRevocation => ({
   at: new Date(at),
   eventId: event_id,
   requestId: request_id,
   reason,
   tool,
+  ...(operator && { operator }),
 });
 
 const incidentOf = (incident: IncidentItem, { recorded_incident_ids }: LinkLeaseItem): LeaseIncident => ({

@@ -25,7 +25,14 @@ const isEpochSeconds: Check<number> = (value): value is number =>
 const isAudio: Check<AudioContentType> = (value): value is AudioContentType =>
   AUDIO_CONTENT_TYPES.some(type => type === value);
 const isClient = isMapWith({ source_ip: isText, user_agent: isText });
-const isRevocation = isMapWith({ at: isDateTime, event_id: isText, request_id: isText, reason: isText, tool: isText });
+const isRevocation = isMapWith({
+  at: isDateTime,
+  event_id: isText,
+  request_id: isText,
+  reason: isText,
+  tool: isText,
+  operator: isAbsentOr(isText),
+});
 const isIncident = isMapWith({
   id: isText,
   event: isText,

@@ -87,6 +87,8 @@ export interface AuditEvent extends HeardAttributes {
   readonly choice?: string;
   readonly candidate_sids?: readonly string[];
   readonly denied_sids?: readonly string[];
+  /** On `link_revoked`: who revoked it, an ARN as STS states it, or `unknown`. */
+  readonly operator?: string;
   readonly source_ip: string;
   readonly user_agent: string;
   readonly request_id: string;
@@ -114,13 +116,14 @@ export interface AuditFacts {
   readonly linked?: LinkedRecording;
   /** Present if the request named a conference, call or task. */
   readonly asked?: AskedGroup;
+  readonly operator?: string | undefined;
 }
 
 /** Returns the day's shard of an event. The last digits of a UUIDv7 are random, so the shards fill evenly. */
 export const dayShard = (occurredAt: string, eventId: string): string =>
   `${occurredAt.slice(0, 10)}#${Number.parseInt(eventId.slice(-4), 16) % DAY_SHARD_COUNT}`;
 
-/** Builds an audit event. All events about recordings are built here; `chainEvent` builds those about the trail itself. */
+/** Builds an audit event. All events about recordings are built here; `ruleEvent` builds those about changes of facts, and `chainEvent` those about the trail itself. */
 export const auditEvent = (facts: AuditFacts): AuditEvent => {
   const occurredAt = facts.occurredAt.toISOString();
   return {
@@ -151,6 +154,7 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
       candidate_sids: facts.asked.candidateSids,
       denied_sids: facts.asked.deniedSids,
     }),
+    ...(facts.operator && { operator: facts.operator }),
     source_ip: facts.client.sourceIp,
     user_agent: facts.client.userAgent.slice(0, MAX_USER_AGENT_CHARS),
     request_id: facts.requestId,

@@ -50,6 +50,8 @@ export interface LeaseRevocation {
   readonly reason: string;
   /** The tool with which the operator revoked the link. */
   readonly tool: string;
+  /** The operator's ARN as STS states it, or `unknown`. Absent in revocations of earlier versions. */
+  readonly operator?: string | undefined;
 }
 
 /**

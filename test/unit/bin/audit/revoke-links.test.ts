@@ -71,6 +71,7 @@ class RevocationWorld implements RevokeLinksDependencies {
       reason,
       requestId: `for: ${reason}`,
       tool: 'test',
+      operator: 'arn:aws:iam::000000000000:user/operator',
     } as const;
     for await (const outcome of revokeLinks(this, order)) {
       if (!outcome.ok) outcomes.push(outcome.error.code);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type CompanyFactsOptions, companyDecision } from '../../../../bin/catalog/company-facts.ts';
+import { type CompanyFactsOptions, companyDecision } from '../../../../../bin/catalog/set/company-facts.ts';
 
 const WORKER = `WK${'a'.repeat(32)}`;
 const decision = (options: Partial<CompanyFactsOptions>) => companyDecision({ tags: true, ...options });

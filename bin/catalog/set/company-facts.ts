@@ -1,6 +1,6 @@
-import type { CompanyFacts } from '../../lambda/domain/catalog/catalog-update.ts';
-import { workerSidArgument } from '../deployment/sid-arguments.ts';
-import { UsageError } from '../terminal/exit-code.ts';
+import type { CompanyFacts } from '../../../lambda/domain/catalog/catalog-update.ts';
+import { workerSidArgument } from '../../deployment/sid-arguments.ts';
+import { UsageError } from '../../terminal/exit-code.ts';
 
 /** The options of `catalog set`. A `--no-…` option sets `false`. */
 export interface CompanyFactsOptions {

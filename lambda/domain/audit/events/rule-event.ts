@@ -1,0 +1,71 @@
+import { AUDIT_SCHEMA_VERSION, dayShard } from './audit-event.ts';
+
+export type RuleEventName = 'facts_changed' | 'change_failed';
+
+/** Facts by the attribute names of the catalog. An absent fact is unknown, or cleared. */
+export type RuleFacts = Readonly<Record<string, unknown>>;
+
+/**
+ * An event of the audit trail about a change of what decides who may listen. No user asked for a recording, so it has none
+ * of a user's attributes, and only the index `by-day` contains it.
+ */
+export interface RuleEvent {
+  /** Partition key: the recording whose facts change. */
+  readonly recording_sid: string;
+  /** Sort key: `<occurred_at>#<event_id>`. */
+  readonly event_key: string;
+  readonly day_shard: string;
+  /** UUIDv7. */
+  readonly event_id: string;
+  /** ISO 8601, UTC, milliseconds. */
+  readonly occurred_at: string;
+  readonly event: RuleEventName;
+  /** Who ordered the change: an ARN as STS states it. */
+  readonly operator: string;
+  /** The facts that change, as they were and as they are to be. Absent on `change_failed`. */
+  readonly before?: RuleFacts;
+  readonly after?: RuleFacts;
+  /** On `change_failed`: the id of the event that announced the change. */
+  readonly change_event_id?: string;
+  readonly reason: string;
+  /** The program that made the change. */
+  readonly tool: string;
+  readonly request_id: string;
+  readonly schema_version: typeof AUDIT_SCHEMA_VERSION;
+}
+
+/** The facts of a new event about a change of rules. */
+export interface RuleChange {
+  readonly event: RuleEventName;
+  readonly eventId: string;
+  readonly occurredAt: Date;
+  readonly recordingSid: string;
+  readonly operator: string;
+  readonly reason: string;
+  readonly tool: string;
+  readonly requestId: string;
+  readonly before?: RuleFacts;
+  readonly after?: RuleFacts;
+  readonly changeEventId?: string;
+}
+
+/** Builds an event about a change of rules. All of them are built here. */
+export const ruleEvent = (change: RuleChange): RuleEvent => {
+  const occurredAt = change.occurredAt.toISOString();
+  return {
+    recording_sid: change.recordingSid,
+    event_key: `${occurredAt}#${change.eventId}`,
+    day_shard: dayShard(occurredAt, change.eventId),
+    event: change.event,
+    event_id: change.eventId,
+    occurred_at: occurredAt,
+    operator: change.operator,
+    ...(change.before && { before: change.before }),
+    ...(change.after && { after: change.after }),
+    ...(change.changeEventId && { change_event_id: change.changeEventId }),
+    reason: change.reason,
+    tool: change.tool,
+    request_id: change.requestId,
+    schema_version: AUDIT_SCHEMA_VERSION,
+  };
+};
