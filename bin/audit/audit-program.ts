@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { addDesk } from './desk/desk.ts';
+import { addVerifyReport } from './desk/report/verify-report.ts';
 import { addByDay } from './queries/by-day.ts';
 import { addByGroup } from './queries/by-group.ts';
 import { addByRecording } from './queries/by-recording.ts';
@@ -27,5 +28,6 @@ export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
   addVerify(program, exitWith);
   addRevoke(program, exitWith);
   addDesk(program, exitWith);
+  addVerifyReport(program, exitWith);
   return program;
 };

@@ -11,6 +11,7 @@ import { browser, stack, useStackAndBrowser } from '../support/player-suite.ts';
 
 const SUPPORT_CALL = demoSid('RE', 'support-call');
 const HOSTILE = `<img src=x onerror="document.title='run'">\u202e<script>document.title='run'</script>`;
+const HEARD_RECORDING = `RE${'d'.repeat(32)}`;
 const HOSTILE_RECORDING = `RE${'e'.repeat(32)}`;
 
 useStackAndBrowser();
@@ -26,7 +27,21 @@ beforeAll(async () => {
     ...{ event: HOSTILE, realm_user_id: HOSTILE, source_ip: HOSTILE, user_agent: HOSTILE, reason: HOSTILE },
     ...{ policy_ids: [HOSTILE], before: { [HOSTILE]: HOSTILE }, [HOSTILE]: HOSTILE },
   };
-  await client.send(new PutItemCommand({ TableName: tables.audit, Item: marshall(hostile) }));
+  const issued = eventAt('2026-11-02T10:00:00.000Z', { recording_sid: HEARD_RECORDING, delivery: 'stream' });
+  const heard = eventAt('2026-11-02T10:10:00.000Z', {
+    ...{ recording_sid: HEARD_RECORDING, event: 'media_heard', delivery: 'stream', link_event_id: issued.event_id },
+    ...{ first_at: issued.occurred_at, last_at: issued.occurred_at, requests: 3, bytes: 9, object_bytes: 20 },
+    ...{
+      heard_seconds: 21,
+      recording_seconds: 40,
+      heard_ranges: [
+        [0, 9],
+        [20, 32],
+      ] as const,
+    },
+  });
+  for (const item of [hostile, issued, heard])
+    await client.send(new PutItemCommand({ TableName: tables.audit, Item: marshall(item) }));
   client.destroy();
 });
 beforeEach(async () => {
@@ -99,6 +114,44 @@ describe("the auditor's desk", () => {
     await desk.page.goBack();
     await desk.page.locator('.event.bad a.name').waitFor();
     expect(await desk.page.locator('#q').inputValue()).toBe(SUPPORT_CALL);
+  });
+
+  test('draws what was heard over the length of the recording, and says what is only an upper limit', async () => {
+    await desk.search({ q: HEARD_RECORDING });
+    await desk.page.locator('#heard .bar').first().waitFor();
+    const links = await desk.page.locator('#heard .link').allInnerTexts();
+    expect(links[0]).toContain('heard 0:21 of 0:40 (52 %)');
+    expect(await desk.page.locator('#heard .bar').getAttribute('aria-label')).toBe('heard: 0:00–0:09, 0:20–0:32');
+    const parts = await desk.page
+      .locator('#heard .bar span')
+      .evaluateAll((spans: { style: { cssText: string } }[]) => spans.map(({ style }) => style.cssText));
+    expect(parts).toEqual(['left: 0%; width: 22.5%;', 'left: 50%; width: 30%;']);
+    await desk.search({ q: SUPPORT_CALL });
+    await desk.page.locator('#heard .link').first().waitFor();
+    expect(await desk.page.locator('#heard').innerText()).toContain('still open');
+    await desk.search({ q: `RE${'9'.repeat(32)}` });
+    await desk.page.locator('#heard:has-text("Neither the trail nor the catalog knows")').waitFor();
+  });
+
+  test('verifies the trail at the press of a button', async () => {
+    await desk.page.locator('#chain > summary').click();
+    await desk.page.locator('#verify').click();
+    await desk.page.locator('#chain-status:is(.verified, .trouble)').waitFor();
+    expect(await desk.page.locator('#chain-status').innerText()).toMatch(/erified/);
+    expect(await violations(desk.page)).toEqual([]);
+  });
+
+  test('saves the evidence report, CSV and JSON of a search', async () => {
+    await desk.search({ q: SUPPORT_CALL });
+    for (const [button, name] of [
+      ['#save-report', /^evidence-.*\.html$/],
+      ['#save-csv', /^audit-events\.csv$/],
+      ['#save-json', /^audit-events\.json$/],
+    ] as const) {
+      const [saved] = await Promise.all([desk.page.waitForEvent('download'), desk.page.locator(button).click()]);
+      expect(saved.suggestedFilename()).toMatch(name);
+    }
+    expect(desk.problems).toEqual([]);
   });
 
   test('shows hostile text as text', async () => {

@@ -28,6 +28,7 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   'audit revoke': world => [...inTable(world, ['audit', 'refused'], '--links-table', 'links', '--user', WORKER)],
   // Its page is tested in a browser.
   'audit desk': () => [['--port', HOSTILE]],
+  'audit verify-report': ({ archive, publicKey }) => [[`${archive}/${HOSTILE}`, '--public-key', publicKey]],
   'catalog backfill': world => [
     ...inTable(world, ['recordings'], ...['--since', '2026-01-01', '--account', ACCOUNT, '--secret', 'secret']).map(
       args => [...args, ...['--twilio-base-url', world.url, '--notes', world.notes]],

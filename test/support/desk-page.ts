@@ -39,7 +39,7 @@ export const openDeskPage = async (browser: Browser, url: string, width = 1280):
       await (await answered).finished();
       await settled();
     },
-    shown: () => page.locator('.event-head').allInnerTexts(),
+    shown: () => page.locator('#days .event-head').allInnerTexts(),
     close: () => context.close(),
   };
 };

@@ -2,6 +2,7 @@ import type { ItemValue, StoredItem } from '../../../../lambda/domain/audit/chai
 import { make, pairs } from '../../../pages/browser/dom.ts';
 import { personOf, textOf, timeOfDay, whyOf, wordsOf } from './event-words.ts';
 import { policyDisclosure } from './policy-text.ts';
+import { searchLink } from './search-link.ts';
 
 /** The part of an entry that is the same in all entries of a search, and therefore left out. */
 export type Named = 'recording' | 'person' | undefined;
@@ -41,12 +42,6 @@ const circumstances = (event: StoredItem): string =>
   [whyOf(event), textOf(event['source_ip']) && `from ${textOf(event['source_ip'])}`]
     .filter(text => text !== '')
     .join(' · ');
-
-/** Creates a link that searches for a text; plain text if it cannot be searched for. */
-const searchLink = (style: string, text: string, search: string): HTMLElement =>
-  search === ''
-    ? make('span', { class: style, text })
-    : make('a', { class: style, text, attributes: { href: `#${new URLSearchParams({ q: search })}` } });
 
 /** Creates the table of what a change of the rules was: each fact before and after. */
 const changes = (event: StoredItem): Node[] => {

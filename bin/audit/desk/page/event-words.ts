@@ -87,3 +87,11 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['no_policy_permits', 'no policy permits it'],
   ['access_log', 'from the access log of S3'],
 ]);
+
+/** Formats seconds as a player shows them: `3:12`, `1:03:12`. */
+export const secondsText = (seconds: number): string => {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const rest = String(whole % 60).padStart(2, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+};

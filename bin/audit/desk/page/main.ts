@@ -1,8 +1,11 @@
 import { byId } from '../../../pages/browser/dom.ts';
 import type { DeskModel, EventsPage } from '../desk-model.ts';
+import { prepareChain } from './chain-panel.ts';
 import { askForJson, takeToken } from './desk-api.ts';
 import type { Named } from './event-entry.ts';
 import { appendEvents, clearEvents } from './event-list.ts';
+import { prepareFiles } from './files-panel.ts';
+import { showListening } from './heard-panel.ts';
 import { hideProblem, showProblem } from './problem.ts';
 import { aboutPage } from './results-text.ts';
 import { addressQuestion, prepareForm, showInForm } from './search-form.ts';
@@ -15,6 +18,8 @@ const start = async (): Promise<void> => {
     const model = await askForJson<DeskModel>('model', new URLSearchParams());
     byId('where').textContent = [model.stack, model.place].filter(text => text !== '').join(' · ');
     prepareForm(model);
+    prepareFiles();
+    void prepareChain();
     hideProblem();
     addEventListener('hashchange', search);
     await search();
@@ -30,7 +35,9 @@ const search = async (): Promise<void> => {
   showInForm(question);
   clearEvents();
   byId('more').hidden = true;
-  await readOn(question, { shown: 0, signal: current.signal });
+  const { signal } = current;
+  void showListening(question, namedBy(question.get('q') ?? ''), signal);
+  await readOn(question, { shown: 0, signal });
 };
 
 interface Reading {

@@ -58,6 +58,12 @@ export const readPage = async (
 
 const ISO_CHARS = 24;
 
+/** Yields all events of a question, newest first, whatever that takes. Throws `StreamFailure` and `AwsError`. */
+export async function* matchingEvents(sources: SearchedTables, question: SearchQuestion): AsyncGenerator<StoredItem> {
+  const { steps } = await openSteps(sources, question);
+  for await (const { events } of piecesOf(steps)) yield* await keptOf(sources, question.kept, events);
+}
+
 /** Events of one piece, and the place up to which the trail was read. */
 interface Piece {
   readonly events: readonly StoredItem[];
