@@ -28,6 +28,11 @@ const ask = async (process: StartedProcess, question: string) => {
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 };
 
+const askAsAuditor = (question: string) => {
+  const env = { AWS_ACCESS_KEY_ID: 'auditor', AWS_SECRET_ACCESS_KEY: 'auditor' };
+  return ask(start(['--json', '--endpoint', stack.endpoint.url], env), question);
+};
+
 describe('audit desk --json', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     'prints one line, answers from the trail, and ends with 0 on %s',
@@ -47,6 +52,19 @@ describe('audit desk --json', () => {
       });
     },
   );
+
+  test.each(['events?', `events?q=CA${'1'.repeat(32)}`, 'chain?'])(
+    'answers %s with the policy of the auditor alone',
+    async question => {
+      expect(await askAsAuditor(question)).toMatchObject({ status: 200 });
+    },
+  );
+
+  test('shows the links to a recording with the policy of the auditor, and says that the catalog is not readable', async () => {
+    const { status, body } = await askAsAuditor(`listening?q=RE${'1'.repeat(32)}`);
+    expect([status, body['links']]).toEqual([200, []]);
+    expect(body['factsProblem']).toContain('dynamodb:GetItem');
+  });
 
   const RE = `RE${'1'.repeat(32)}`;
   const nothing = { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined, AWS_REGION: undefined, HOME: '/nowhere' };

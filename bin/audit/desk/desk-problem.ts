@@ -39,7 +39,7 @@ const AWS_PROBLEMS: readonly {
     ends: '_access_denied',
     status: 403,
     message: 'AWS refused this: the credentials of the desk do not permit it.',
-    help: "Use a role with the auditor's policy of the stack (output AuditorPolicyArn).",
+    help: "Use a role with the auditor's policy of the stack (output AuditorPolicyArn). Restrictions and facts of recordings also need dynamodb:GetItem on the catalog.",
   },
   {
     ends: '_not_found',
@@ -67,7 +67,7 @@ export const deskProblem = (error: unknown): DeskProblem => {
     };
   }
   const known = AWS_PROBLEMS.find(({ ends }) => reason.endsWith(ends));
-  if (known) return { ...known, code: reason, message: `${known.message}${said}` };
+  if (known) return { status: known.status, code: reason, message: `${known.message}${said}`, help: known.help };
   return { status: 500, code: reason, message: `The desk has no answer: ${reason}${said}.`, help: START_AGAIN };
 };
 

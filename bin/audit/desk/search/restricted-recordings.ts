@@ -1,33 +1,23 @@
 import { awsFailure } from '../../../../lambda/adapters/aws/aws-failure.ts';
+import { mapAhead } from '../../../../lambda/domain/audit/verify/map-ahead.ts';
 import { awsErrorOf } from '../../../deployment/aws-clients.ts';
 import type { TableSource } from '../desk-sources.ts';
 
-/** DynamoDB reads at most this number of items in one request. */
-const BATCH_ITEMS = 100;
+/** Entries that are read at the same time. */
+const AHEAD = 16;
 
-/** Returns those of the recordings that the catalog says are restricted now. Throws `AwsError`. */
+/** Returns those of the recordings that the catalog says are restricted now: one small request for each. Throws `AwsError`. */
 export const restrictedAmong = async (
   { client, table }: TableSource,
   recordingSids: readonly string[],
 ): Promise<ReadonlySet<string>> => {
+  const readRestriction = async (recordingSid: string): Promise<string | undefined> => {
+    const { Item } = await client.getItem({ TableName: table, Key: { recording_sid: { S: recordingSid } } });
+    return Item?.['restricted']?.BOOL === true ? recordingSid : undefined;
+  };
   const restricted = new Set<string>();
-  let waiting = [...new Set(recordingSids)].map(sid => ({ recording_sid: { S: sid } }));
   try {
-    while (waiting.length > 0) {
-      const { Responses, UnprocessedKeys } = await client.batchGetItem({
-        RequestItems: {
-          [table]: { Keys: waiting.slice(0, BATCH_ITEMS), ProjectionExpression: 'recording_sid, restricted' },
-        },
-      });
-      for (const { recording_sid, restricted: is } of Responses?.[table] ?? []) {
-        if (is?.BOOL === true && recording_sid?.S) restricted.add(recording_sid.S);
-      }
-      const unread = UnprocessedKeys?.[table]?.Keys ?? [];
-      waiting = [
-        ...unread.map(({ recording_sid }) => ({ recording_sid: { S: recording_sid?.S ?? '' } })),
-        ...waiting.slice(BATCH_ITEMS),
-      ];
-    }
+    for await (const sid of mapAhead(new Set(recordingSids), AHEAD, readRestriction)) if (sid) restricted.add(sid);
   } catch (error) {
     throw awsErrorOf(awsFailure('catalog', error));
   }
