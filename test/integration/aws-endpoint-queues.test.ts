@@ -91,18 +91,6 @@ describe('a queue', () => {
     expect(Attributes).toMatchObject({ ApproximateNumberOfMessagesNotVisible: '1' });
   });
 
-  test('shows a message at once when its visibility timeout is set to zero', async () => {
-    await start();
-    await client().sendMessage({ ...QUEUE, MessageBody: 'one' });
-    const { Messages = [] } = await client().receiveMessage(QUEUE);
-    await client().changeMessageVisibility({
-      ...QUEUE,
-      ReceiptHandle: Messages[0]?.ReceiptHandle,
-      VisibilityTimeout: 0,
-    });
-    expect(await bodies(QUEUE)).toEqual(['one']);
-  });
-
   test('lets a receiver wait for a message', async () => {
     await start();
     const waiting = client().receiveMessage({ ...QUEUE, WaitTimeSeconds: 20 });

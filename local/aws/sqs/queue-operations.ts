@@ -5,7 +5,6 @@ import { createMessage, movedMessage, type Queue, type QueuedMessage } from './q
 import {
   EMPTY_BATCH,
   invalidParameter,
-  NOT_IN_FLIGHT,
   RECEIPT_INVALID,
   type SqsError,
   TOO_MANY_ENTRIES,
@@ -121,19 +120,6 @@ const deleteMessageBatch: QueueOperation = async call => {
   });
 };
 
-const changeMessageVisibility: QueueOperation = ({ queue, input, now }) => {
-  const seconds = wholeNumber(input['VisibilityTimeout'], 0, MAX_VISIBILITY_SECONDS);
-  if (seconds === undefined) return err(invalidParameter('VisibilityTimeout is out of range.'));
-  const message = queue.byReceipt(String(input['ReceiptHandle']));
-  if (message === 'malformed') return err(RECEIPT_INVALID);
-  const nowMs = now().getTime();
-  if (message === 'outdated' || message.visibleAtMs <= nowMs) {
-    return err(NOT_IN_FLIGHT);
-  }
-  queue.showAt(message, nowMs + seconds * 1_000);
-  return ok({});
-};
-
 const getQueueAttributes: QueueOperation = ({ queue, input, now }) => {
   const { definition } = queue;
   const { visible, inFlight } = queue.counts(now().getTime());
@@ -156,8 +142,6 @@ const getQueueAttributes: QueueOperation = ({ queue, input, now }) => {
   return ok(shown.length > 0 ? { Attributes: Object.fromEntries(shown) } : {});
 };
 
-const getQueueUrl: QueueOperation = ({ queue }) => ok({ QueueUrl: queue.definition.url });
-
 /**
  * Moves all visible messages back to the queues that they came from, during the call. (AWS does it later.) A message that was
  * sent directly to this queue stays.
@@ -177,9 +161,7 @@ const OPERATIONS: Readonly<Record<string, QueueOperation>> = {
   ReceiveMessage: receiveMessage,
   DeleteMessage: deleteMessage,
   DeleteMessageBatch: deleteMessageBatch,
-  ChangeMessageVisibility: changeMessageVisibility,
   GetQueueAttributes: getQueueAttributes,
-  GetQueueUrl: getQueueUrl,
   StartMessageMoveTask: startMessageMoveTask,
 };
 

@@ -39,8 +39,6 @@ export interface Queue {
   counts(nowMs: number): { readonly visible: number; readonly inFlight: number };
   /** Resolves to true when a message is added or becomes visible, and to false at `untilMs` or when the queue is closed. */
   waitForChange(options: { readonly nowMs: number; readonly untilMs: number }): Promise<boolean>;
-  /** Makes a message visible again at this time. */
-  showAt(message: QueuedMessage, visibleAtMs: number): void;
   /** Returns all messages, for storing them. */
   messages(): readonly QueuedMessage[];
   /** Ends all calls of `waitForChange`, also later ones. */
@@ -129,10 +127,6 @@ export const createQueue = (definition: QueueDefinition): Queue => {
         waiting.add(wake);
       });
       return !isClosed;
-    },
-    showAt: (message, visibleAtMs) => {
-      message.visibleAtMs = visibleAtMs;
-      wakeAll();
     },
     messages: () => [...messages.values()],
     close: () => {

@@ -26,7 +26,6 @@ export const TOO_MANY_ENTRIES = prefixed(
   'TooManyEntriesInBatchRequest',
   'Maximum number of entries per request are 10.',
 );
-export const NOT_IN_FLIGHT = prefixed('MessageNotInflight', 'The message is not in flight.');
 export const RECEIPT_INVALID: SqsError = {
   type: 'ReceiptHandleIsInvalid',
   status: 404,

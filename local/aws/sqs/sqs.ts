@@ -73,9 +73,8 @@ export const startSqs = async (options: {
   };
 };
 
-/** Returns the name of a call's queue: the last part of its URL or ARN. `GetQueueUrl` contains the name itself. */
+/** Returns the name of a call's queue: the last part of its URL or ARN. */
 const queueNameOf = ({ operation, input }: JsonCall): string | undefined => {
-  if (operation === 'GetQueueUrl') return typeof input['QueueName'] === 'string' ? input['QueueName'] : undefined;
   const address = operation === 'StartMessageMoveTask' ? input['SourceArn'] : input['QueueUrl'];
   return typeof address === 'string' ? address.split(/[/:]/).at(-1) : undefined;
 };
