@@ -5,11 +5,23 @@ import { defineConfig } from 'vitest/config';
  * One project per suite, ranked by cost: a test belongs to the cheapest suite that can catch its bug.
  * Timeouts only stop a hang; they say nothing about speed, which is measured in bench/.
  */
-const suite = (name: string, hangTimeoutMs: number, { workers = availableParallelism(), isolate = true } = {}) => ({
+const suite = (
+  name: string,
+  hangTimeoutMs: number,
+  {
+    workers = availableParallelism(),
+    isolate = true,
+    alsoRuns = [] as string[],
+    setupFiles = [] as string[],
+    globalSetup = [] as string[],
+  } = {},
+) => ({
   test: {
     name,
     isolate,
-    include: [`test/${name}/**/*.test.ts`],
+    include: [`test/${name}/**/*.test.ts`, ...alsoRuns],
+    setupFiles,
+    globalSetup,
     testTimeout: hangTimeoutMs,
     hookTimeout: hangTimeoutMs,
     // Vitest's default leaves one processor unused: one of two.
@@ -21,6 +33,19 @@ const suite = (name: string, hangTimeoutMs: number, { workers = availableParalle
     },
   },
 });
+
+/** Tests of the suite `integration` that together run every function. */
+const DEPLOYED_BUNDLES = [
+  'access-log',
+  'audit-digest',
+  'audit-verifier',
+  'media-attacher',
+  'play-recording',
+  'streamed-links',
+  'streamed-interruptions',
+  'twilio-events',
+  'verify-at-arrival',
+].map(name => `test/integration/${name}.test.ts`);
 
 export default defineConfig({
   test: {
@@ -39,6 +64,12 @@ export default defineConfig({
       // Each file loads CDK and the SDK for itself otherwise: a third of the suite's CPU.
       suite('integration', 120_000, { isolate: false }),
       suite('browser', 180_000, { workers: 1 }),
+      // Plays, callbacks, digests and damage once more, with each deployed bundle under the runtime of the cloud.
+      suite('runtime', 180_000, {
+        alsoRuns: DEPLOYED_BUNDLES,
+        globalSetup: ['test/runtime/install-before-tests.ts'],
+        setupFiles: ['test/runtime/use-deployed-runtime.ts'],
+      }),
     ],
   },
 });

@@ -16,7 +16,7 @@ interface Step {
   readonly seconds: number;
 }
 
-const SUITES = ['unit', 'contract', 'infra', 'integration', 'browser'];
+const SUITES = ['unit', 'contract', 'infra', 'integration', 'runtime', 'browser'];
 
 const reports = mkdtempSync(join(tmpdir(), 'flex-secure-playback-test-'));
 

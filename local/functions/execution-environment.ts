@@ -2,13 +2,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MessagePort, TransferListItem } from 'node:worker_threads';
 import { Worker } from 'node:worker_threads';
-import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import { err, type Result } from '../../lambda/domain/shared/result.ts';
 import { bundleWorkerCode } from './bundle-worker-code.ts';
 import type { Invoke, WorkerMessage, WorkerSettings } from './messages.ts';
+import { checkResponseSize } from './response-size.ts';
 import type { FunctionFailure, FunctionHost, RunnableFunction } from './runnable-function.ts';
-
-/** Lambda's limit of a buffered response. */
-const MAX_RESPONSE_BYTES = 6_291_556;
 
 /** One invocation of a handler. */
 export interface Invocation {
@@ -105,7 +103,7 @@ export const startEnvironment = async (
     const message = await answer;
     clearTimeout(timer);
     return message.type === 'done'
-      ? checkSize(message.payload)
+      ? checkResponseSize(message.payload)
       : err((message as { failure: FunctionFailure }).failure);
   };
 
@@ -121,11 +119,3 @@ const workerSettings = (definition: RunnableFunction): WorkerSettings => {
     memoryMb: definition.memoryMb,
   };
 };
-
-const checkSize = (payload: string): Result<string, FunctionFailure> =>
-  Buffer.byteLength(payload) <= MAX_RESPONSE_BYTES
-    ? ok(payload)
-    : err({
-        errorType: 'Function.ResponseSizeTooLarge',
-        errorMessage: `Response payload size exceeded maximum allowed payload size (${MAX_RESPONSE_BYTES} bytes).`,
-      });
