@@ -37,5 +37,25 @@ export const SERVICE_LOG_BYTES = {
   accessLogLine: 330,
 } as const;
 
+/** The functions that only an option starts are not measured. */
+export const NOT_MEASURED = {
+  /**
+   * Milliseconds of an average invocation at the deployed memory size, starts of new environments included. That of
+   * media-verifier is without the time in which it reads the object; that of media-attacher has two requests to Twilio.
+   */
+  invocationMs: { 'access-log-reader': 500, 'media-verifier': 300, 'media-attacher': 600 },
+  /** Bytes of the lines that such an invocation logs. */
+  logBytes: 350,
+  /** Objects of S3's access log. At most one for each play: with many plays, S3 puts the lines of several into one object. */
+  logObjectsPerPlay: 1,
+  /** Lines of the access log: Twilio's put, the requests of the functions and of the player, and one to spare. */
+  logLinesPerPlay: 5,
+  logLineBytes: 800,
+  /** S3 reports an object before Twilio's callback has told the catalog about it, so the first attempt comes too early. */
+  arrivalAttempts: 2,
+  /** Messages about one recording: at most one for each callback. */
+  attachmentsPerCall: TRAFFIC.recordingCallbacksPerCall + TRAFFIC.taskEventsPerCall,
+} as const;
+
 /** CloudWatch metrics that exist in a month because something failed at least once: they cost nothing before that. */
 export const CUSTOM_METRICS = 3;

@@ -1,3 +1,4 @@
+import type { FunctionName } from '../../lib/config/playback-config.ts';
 import { MEMORY_MB } from '../../lib/functions/memory-sizes.ts';
 import { CALL, CUSTOM_METRICS, IDLE_QUEUE, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
 import { digestLines } from './digest-lines.ts';
@@ -10,6 +11,7 @@ import {
   type Work,
 } from './measurements.ts';
 import type { PriceName } from './prices.ts';
+import { verifierLines } from './verifier-lines.ts';
 
 /** The unit in which a line is counted. */
 export type Basis = 'play' | 'recorded call' | 'month';
@@ -18,6 +20,8 @@ export type Basis = 'play' | 'recorded call' | 'month';
 export interface CostLine {
   readonly part: string;
   readonly basis: Basis;
+  /** The function whose invocations are a part of the line. */
+  readonly invokes?: FunctionName;
   readonly units: Readonly<Partial<Record<PriceName, number>>>;
 }
 
@@ -26,7 +30,7 @@ const ITEM_OVERHEAD_BYTES = 100;
 const GB = 1e9;
 const SECONDS_A_MONTH = 30 * 86_400;
 /** Lambda receives a batch and deletes the processed messages. */
-const SQS_REQUESTS_PER_BATCH = 2;
+export const SQS_REQUESTS_PER_BATCH = 2;
 /** Backups cover tables, not indexes. */
 const isTable = (place: string): boolean => !place.includes(' ');
 
@@ -41,6 +45,7 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
   const cold = (name: MeasuredName): number =>
     TRAFFIC.coldShare * (measured.coldCalls[name]['secretsmanager GetSecretValue'] ?? 0);
   const fixed = measured.fixed[kind];
+  const events = works.flatMap(({ writes }) => writes).filter(({ place }) => place === 'AccessAudit');
   const requests = 1 + (media?.invocations ?? 0);
   return [
     lambda(measured, kind, 'url-provider', 1),
@@ -60,11 +65,10 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
     play('secret, read at cold starts', { secretRead: cold('url-provider') }),
     play('logs', logs({ bytes: total(({ logBytes }) => logBytes), invocations: requests, accessLogLines: requests })),
     ...callbackLines(measured, cold('twilio-events')),
-    ...digestLines(works.flatMap(({ writes }) => writes).filter(write => write.place === 'AccessAudit')),
-    month('callbacks: asking an empty queue', {
-      sqsRequest: (IDLE_QUEUE.pollers * SECONDS_A_MONTH) / IDLE_QUEUE.waitSeconds,
-    }),
-    month('alarms', { alarmMonth: fixed.alarms }),
+    ...digestLines(events),
+    ...verifierLines(events),
+    month('callbacks: asking an empty queue', idleQueue()),
+    month('alarms', { alarmMonth: fixed.alarmMetrics }),
     month('custom metrics', { metricMonth: CUSTOM_METRICS }),
     month('keys', { kmsKeyMonth: fixed.kmsKeys }),
     month('secret', { secretMonth: 1 }),
@@ -105,16 +109,19 @@ const callbackLines = (measured: CostMeasurements, coldReads: number): CostLine[
   ];
 };
 
+/** Returns the requests of Lambda to a queue without messages, in a month. */
+export const idleQueue = (): CostLine['units'] => ({
+  sqsRequest: (IDLE_QUEUE.pollers * SECONDS_A_MONTH) / IDLE_QUEUE.waitSeconds,
+});
+
 const play = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'play', units });
 const month = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'month', units });
 
 const lambda = (measured: CostMeasurements, kind: PlayKind, name: MeasuredName, invocations: number): CostLine => {
   const memoryMb = MEMORY_MB[name];
   const seconds = invocationMs(measured, { kind, name, memoryMb }).billed / 1000;
-  return play(`Lambda: ${name}`, {
-    lambdaGbSecond: invocations * seconds * (memoryMb / 1024),
-    lambdaRequest: invocations,
-  });
+  const units = { lambdaGbSecond: invocations * seconds * (memoryMb / 1024), lambdaRequest: invocations };
+  return { ...play(`Lambda: ${name}`, units), invokes: name };
 };
 
 type Growth = Work['growth'][number];
@@ -122,10 +129,12 @@ type Growth = Work['growth'][number];
 const isAuditEvent = ({ place }: Growth): boolean => place.startsWith('AccessAudit');
 const callsOf = ({ calls }: Work, pattern: RegExp): number =>
   Object.entries(calls).reduce((sum, [name, count]) => sum + (pattern.test(name) ? count : 0), 0);
-const unitsOf = ({ writes }: Work, table: string): number =>
+/** Returns the write units of a function's writes to a table and its indexes. */
+export const unitsOf = ({ writes }: Work, table: string): number =>
   writes.filter(({ place }) => place.split(' ')[0] === table).reduce((sum, { units }) => sum + units, 0);
 
-const storage = (growth: readonly Growth[]): CostLine['units'] => {
+/** Returns what a month of storage takes, with the backup of the tables. */
+export const storage = (growth: readonly Growth[]): CostLine['units'] => {
   const gb = (places: readonly Growth[]): number =>
     places.reduce((sum, { items, bytes }) => sum + bytes + items * ITEM_OVERHEAD_BYTES, 0) / GB;
   return {
@@ -134,8 +143,8 @@ const storage = (growth: readonly Growth[]): CostLine['units'] => {
   };
 };
 
-/** An invocation logs its own lines and those of Lambda. A request to an API logs one line in the API's access log. */
-const logs = (counts: {
+/** Returns what logs take. An invocation logs its own lines and those of Lambda. A request to an API logs one line in the API's access log. */
+export const logs = (counts: {
   readonly bytes: number;
   readonly invocations: number;
   readonly accessLogLines: number;

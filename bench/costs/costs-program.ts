@@ -6,9 +6,17 @@ import { print, printJson } from '../../bin/terminal/output.ts';
 import { startProgress } from '../../bin/terminal/progress.ts';
 import { costLines } from './cost-lines.ts';
 import { costDocument } from './document.ts';
-import { MEASUREMENTS_FILE, PLAYS, type PlayKind, recordedMeasurements } from './measurements.ts';
+import {
+  MEASUREMENTS_FILE,
+  OPTIONS,
+  type OptionName,
+  PLAYS,
+  type PlayKind,
+  recordedMeasurements,
+} from './measurements.ts';
 import { MEMORY_CASES, memoryChoice } from './memory-choice.ts';
 import { monthlyCosts } from './monthly-costs.ts';
+import { optionLines } from './option-lines.ts';
 import { readPrices } from './prices.ts';
 import { costsJson, printCosts, printMemory } from './print-costs.ts';
 
@@ -16,6 +24,7 @@ interface Options {
   readonly plays: number;
   readonly recordedCalls?: number;
   readonly kind: PlayKind;
+  readonly with: readonly OptionName[];
   readonly prices?: string;
   readonly json?: true;
   readonly memory?: true;
@@ -36,6 +45,9 @@ export const costsProgram = (exitWith: (code: ExitCode) => void): Command =>
     .option('--plays <n>', 'plays a month', count, 1_000_000)
     .option('--recorded-calls <n>', 'calls a month that are recorded (default: as many as plays)', count)
     .addOption(new Option('--kind <kind>', 'how recordings are played').choices(PLAYS).default('s3'))
+    .addOption(
+      new Option('--with <option...>', 'add what options of the deployment cost').choices(OPTIONS).default([], 'none'),
+    )
     .option('--prices <file>', 'your own price list (default: bench/costs/prices.json)')
     .addOption(new Option('--json', 'print JSON').conflicts('markdown'))
     .option('--memory', 'compare the memory sizes of the functions')
@@ -56,8 +68,9 @@ export const costsProgram = (exitWith: (code: ExitCode) => void): Command =>
         else printMemory(choices);
       } else {
         const volume = { plays: options.plays, recordedCalls: options.recordedCalls ?? options.plays };
-        const costs = monthlyCosts(costLines(measured, options.kind), prices, volume);
-        const report = { kind: options.kind, volume, costs, prices, measured };
+        const added = [...new Set(options.with)].flatMap(name => optionLines(measured, options.kind, name));
+        const costs = monthlyCosts([...costLines(measured, options.kind), ...added], prices, volume);
+        const report = { kind: options.kind, with: options.with, volume, costs, prices, measured };
         if (options.json) printJson(costsJson(report), 2);
         else printCosts(report);
       }

@@ -17,21 +17,25 @@ const READ_UNIT_BYTES = 4096;
 
 const gbSeconds = (seconds: number): number => seconds * (MEMORY_MB['audit-digest'] / 1024);
 
+/** Returns what the digests take for these events. */
+export const digestedUnits = (events: readonly Write[]): CostLine['units'] => ({
+  // Half a unit for each 4 KiB: these reads are eventually consistent and take many events at a time.
+  dynamoDbReadUnit: (events.reduce((sum, { bytes }) => sum + bytes, 0) * READS_OF_AN_EVENT) / READ_UNIT_BYTES / 2,
+  lambdaGbSecond: gbSeconds(events.length * SECONDS.event),
+  s3GbMonth: (events.length * ARCHIVED_BYTES_OF_AN_EVENT) / 1e9,
+});
+
 /** Returns the costs of the digests and of the archive. `events`: number of events that one play writes. */
 export const digestLines = (events: readonly Write[]): CostLine[] => [
   {
     part: 'digests: events read and archived',
     basis: 'play',
-    units: {
-      // Half a unit for each 4 KiB: these reads are eventually consistent and take many events at a time.
-      dynamoDbReadUnit: (events.reduce((sum, { bytes }) => sum + bytes, 0) * READS_OF_AN_EVENT) / READ_UNIT_BYTES / 2,
-      lambdaGbSecond: gbSeconds(events.length * SECONDS.event),
-      s3GbMonth: (events.length * ARCHIVED_BYTES_OF_AN_EVENT) / 1e9,
-    },
+    units: digestedUnits(events),
   },
   {
     part: 'digests: a run every 15 minutes',
     basis: 'month',
+    invokes: 'audit-digest',
     units: {
       dynamoDbReadUnit: WINDOWS * READ_UNITS_OF_A_RUN,
       lambdaGbSecond: gbSeconds(WINDOWS * SECONDS.run),

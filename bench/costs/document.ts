@@ -2,14 +2,24 @@ import {
   CALL,
   IDLE_QUEUE,
   LISTENER_BYTES_PER_SECOND,
+  NOT_MEASURED,
   S3_BYTES_PER_SECOND,
   SERVICE_WAIT_MS,
   TRAFFIC,
 } from './assumptions.ts';
-import { costLines } from './cost-lines.ts';
-import { CALLBACK_FUNCTIONS, type CostMeasurements, MEASURED_FUNCTIONS, PLAYS, type PlayKind } from './measurements.ts';
+import { type CostLine, costLines } from './cost-lines.ts';
+import {
+  CALLBACK_FUNCTIONS,
+  type CostMeasurements,
+  MEASURED_FUNCTIONS,
+  OPTIONS,
+  type OptionName,
+  PLAYS,
+  type PlayKind,
+} from './measurements.ts';
 import { MEMORY_CASES, memoryChoice } from './memory-choice.ts';
 import { monthlyCosts } from './monthly-costs.ts';
+import { optionLines } from './option-lines.ts';
 import { type Prices, pricesFromMemory } from './prices.ts';
 
 const VOLUMES = [10_000, 1_000_000, 100_000_000];
@@ -17,6 +27,21 @@ const HEADINGS: Readonly<Record<PlayKind, string>> = {
   s3: 'Presigned links (`delivery: "s3"`)',
   stream: 'Streamed links (`delivery: "stream"`)',
   encrypted: 'Encrypted recordings, each played for the first time',
+};
+
+const OPTION_TEXTS: Readonly<Record<OptionName, { readonly kind: PlayKind; readonly text: string }>> = {
+  createBucket: {
+    kind: 's3',
+    text: 'With presigned links. S3 writes the access log of the bucket, and access-log-reader puts each fetch on record. One object of the log for each play is the most that is likely.',
+  },
+  verifyOnArrival: {
+    kind: 'encrypted',
+    text: 'Each recorded call has an encrypted recording, and media-verifier reads all of it. The first play then costs less than in the table above: it neither reads all of the object nor writes the note.',
+  },
+  attachUrlProvider: {
+    kind: 'encrypted',
+    text: 'A second queue, from catalog-writer to media-attacher. A message for each callback is the most that a recording takes.',
+  },
 };
 
 const number = (value: number, digits = 0): string =>
@@ -27,8 +52,7 @@ export const dollars = (value: number): string => (value > 0 && value < 0.01 ? '
 const markdownTable = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
   [header, ['---', ...header.slice(1).map(() => '--:')], ...rows].map(row => `| ${row.join(' | ')} |`).join('\n');
 
-const costTable = (measured: CostMeasurements, prices: Prices, kind: PlayKind): string => {
-  const lines = costLines(measured, kind);
+const costTable = (lines: readonly CostLine[], prices: Prices): string => {
   const months = VOLUMES.map(plays => monthlyCosts(lines, prices, { plays, recordedCalls: plays }));
   const rows = lines.map(({ part, basis }, index) => [
     basis === 'play' ? part : `${part} (by ${basis})`,
@@ -38,6 +62,25 @@ const costTable = (measured: CostMeasurements, prices: Prices, kind: PlayKind): 
     ['US dollars a month', ...VOLUMES.map(plays => `${number(plays)} plays`)],
     [...rows, ['**together**', ...months.map(({ total }) => `**${dollars(total)}**`)]],
   );
+};
+
+const optionTables = (measured: CostMeasurements, prices: Prices): string =>
+  OPTIONS.map(option => {
+    const { kind, text } = OPTION_TEXTS[option];
+    return `### \`${option}\`\n\n${text}\n\n${costTable(optionLines(measured, kind, option), prices)}`;
+  }).join('\n\n');
+
+/** Returns what was counted in the template of each deployment. */
+const countsTable = ({ fixed, options }: CostMeasurements): string => {
+  const all = [
+    ...PLAYS.map(kind => [kind, fixed[kind]] as const),
+    ...OPTIONS.map(option => [`\`${option}\` adds`, options[option]] as const),
+  ];
+  const rows = all.map(([name, { functions, alarms, alarmMetrics, kmsKeys }]) => [
+    name,
+    ...[functions, alarms, alarmMetrics, kmsKeys].map(String),
+  ]);
+  return markdownTable(['deployment', 'functions', 'alarms', 'metrics of alarms', 'keys'], rows);
 };
 
 /** Returns one row for each table and index: number of writes, bytes and write units. */
@@ -87,6 +130,7 @@ const memoryTables = (measured: CostMeasurements, prices: Prices): string =>
 /** Returns the whole of docs/costs.md. */
 export const costDocument = (measured: CostMeasurements, prices: Prices): string => {
   const { machine, date, node, rounds } = measured;
+  const unmeasured = Object.entries(NOT_MEASURED.invocationMs).map(([name, ms]) => `${name} ${ms} ms`);
   const waits = Object.entries(SERVICE_WAIT_MS).map(([service, milliseconds]) => `${service} ${milliseconds} ms`);
   return `# Costs
 
@@ -94,7 +138,12 @@ This page is the output of \`npm run --silent costs -- --markdown\`; a test comp
 volumes, your own price list, JSON.
 
 **Measured** on ${date} (${machine['cpu']}, ${machine['cores']} cores, ${node}, ${rounds} rounds of new processes): the calls that a play and a callback make, the items that they
-write with their size in each index, the bytes that functions log, and the CPU time of the deployed bundles with TLS. Alarms and keys are counted in the template.
+write with their size in each index, the bytes that functions log, and the CPU time of the deployed bundles with TLS. The machine did other work at the same time: that changes durations, not calls, items and bytes.
+Alarms, their metrics and keys are counted in the template.
+
+**Not measured here:** the functions that options add, and those that run on a schedule. Their requests follow from their code. Assumed are, for an average invocation,
+${unmeasured.join(', ')}; media-verifier also reads the object, and takes ${NOT_MEASURED.arrivalAttempts} attempts. audit-digest and
+audit-verifier take 0.1 ms for an event ([the daily verification](audit-trail.md#the-daily-verification)) and a second for a run; audit-verifier also waits for each object of the archive.
 
 **Assumed:** a call of ${CALL.seconds / 60} minutes with both sides, ${number(CALL.recordingBytes / 1e6, 1)} MB; one play for each recorded call; ${TRAFFIC.coldShare * 100} % of the invocations start a new
 environment; answers after ${waits.join(', ')}; ${S3_BYTES_PER_SECOND / 1e6} MB/s from S3 to a function and ${LISTENER_BYTES_PER_SECOND / 1e6} MB/s to a listener; ${TRAFFIC.preflightsPerPlay} preflight for each API and play;
@@ -106,17 +155,25 @@ taken to be as fast as one core of the machine above; a slower core changes the 
 **Prices** are those of ${prices.region}, ${prices.date}, each with its source in \`bench/costs/prices.json\`. ${pricesFromMemory(prices).length} of ${Object.keys(prices.usd).length} were **written from memory**, the others were found on pages
 of third parties: check them before you rely on totals. Free tiers, discounts for quantity and taxes are left out, so large volumes cost less. Not counted:
 the storage of recordings, the Flex Insights player's other requests, Twilio's own prices, CloudTrail (\`auditReadTrail\`), e-mails, requests of DynamoDB
-and S3 to KMS for their own keys, what is stored for longer than the month in which it was written, and two options:
+and S3 to KMS for their own keys, what is stored for longer than the month in which it was written, and what the daily
+verification reads again of earlier months: audit-verifier reads each event once in 30 days. [Three options](#options) are added below.
 
-- \`verifyOnArrival\`: for each encrypted recording one event of EventBridge, one invocation of media-verifier that reads the whole object, one request to KMS, and an
-  entry of the catalog that is read twice and written once. The first play costs less. Two more alarms.
-- \`attachUrlProvider\`: one or more messages for each recorded call through a second queue, which Lambda also asks when it is empty; one invocation of media-attacher for each
-  message, with a request to Twilio or two. Five more alarms and one more secret.
-
-${PLAYS.map(kind => `## ${HEADINGS[kind]}\n\n${costTable(measured, prices, kind)}`).join('\n\n')}
+${PLAYS.map(kind => `## ${HEADINGS[kind]}\n\n${costTable(costLines(measured, kind), prices)}`).join('\n\n')}
 
 Costs are linear: a fixed part by the month, and the same amount for each play and each recorded call. The transfer of the recording is the largest part
 of each play, and it does not depend on this product: it is the price of bytes that leave AWS.
+
+## Options
+
+Each of these tables is in addition to one above. \`npm run costs -- --kind encrypted --with verifyOnArrival attachUrlProvider\` prints them together.
+
+${optionTables(measured, prices)}
+
+## What is deployed
+
+${countsTable(measured)}
+
+AWS charges for each metric that an alarm watches: an alarm on the difference of two metrics costs twice as much. The secrets and the queues are not in this table.
 
 ## What a play writes
 

@@ -1,10 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { DeploymentCounts } from './measure/deployment-counts.ts';
 import type { Usage } from './measure/seen-calls.ts';
 
 /** How a recording is played: by a presigned link, streamed, or streamed and decrypted. */
 export const PLAYS = ['s3', 'stream', 'encrypted'] as const;
 export type PlayKind = (typeof PLAYS)[number];
+
+/** The options that add functions to a deployment, and so lines to its costs. */
+export const OPTIONS = ['createBucket', 'verifyOnArrival', 'attachUrlProvider'] as const;
+export type OptionName = (typeof OPTIONS)[number];
 
 /** The functions whose work depends on the number of plays and of recorded calls. */
 export const MEASURED_FUNCTIONS = ['url-provider', 'media', 'twilio-events', 'catalog-writer'] as const;
@@ -45,8 +50,10 @@ export interface CostMeasurements {
   /** Calls that only a new environment makes. */
   readonly coldCalls: Readonly<Record<MeasuredName, Readonly<Record<string, number>>>>;
   readonly durations: Readonly<Record<PlayKind, Readonly<Partial<Record<MeasuredName, Durations>>>>>;
-  /** Numbers for the deployment that each kind of play needs. */
-  readonly fixed: Readonly<Record<PlayKind, { readonly alarms: number; readonly kmsKeys: number }>>;
+  /** Counts of the deployment that each kind of play needs. */
+  readonly fixed: Readonly<Record<PlayKind, DeploymentCounts>>;
+  /** What an option adds to these counts. */
+  readonly options: Readonly<Record<OptionName, DeploymentCounts>>;
 }
 
 export const MEASUREMENTS_FILE = fileURLToPath(new URL('./measured.json', import.meta.url));

@@ -36,6 +36,7 @@ const pricesSchema = z.strictObject({
     secretMonth: price,
     secretRead: price,
     sqsRequest: price,
+    eventBridgeEvent: price,
     logGb: price,
     logGbMonth: price,
     alarmMonth: price,

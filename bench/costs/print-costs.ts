@@ -4,7 +4,7 @@ import { print } from '../../bin/terminal/output.ts';
 import { tableWriter } from '../../bin/terminal/table.ts';
 import * as assumptions from './assumptions.ts';
 import { dollars } from './document.ts';
-import type { CostMeasurements, PlayKind } from './measurements.ts';
+import type { CostMeasurements, OptionName, PlayKind } from './measurements.ts';
 import type { MemoryChoice } from './memory-choice.ts';
 import type { MonthlyCosts, Volume } from './monthly-costs.ts';
 import { type Prices, pricesFromMemory } from './prices.ts';
@@ -12,6 +12,7 @@ import { type Prices, pricesFromMemory } from './prices.ts';
 /** The complete output of one run of the program. */
 export interface CostReport {
   readonly kind: PlayKind;
+  readonly with: readonly OptionName[];
   readonly volume: Volume;
   readonly costs: MonthlyCosts;
   readonly prices: Prices;
@@ -41,15 +42,17 @@ export const printCosts = ({ kind, volume, costs, prices, measured }: CostReport
   print(
     [
       `\nMeasured on ${measured.date} with ${measured.node}: calls, items and their sizes in each index, log bytes, CPU time.`,
-      'Assumed (bench/costs/assumptions.ts): recording length, waiting for services, transfer rates, share of cold starts, callbacks a call, lines that AWS logs.',
+      'Counted in the template: alarms with their metrics, keys. Not measured: functions of options and on a schedule. Their requests follow from their code.',
+      'Assumed (bench/costs/assumptions.ts): durations of these functions, recording length, waiting for services, transfer rates, share of cold starts, callbacks a call, lines that AWS logs.',
       `Prices: ${prices.region}, ${prices.date}. ${guessed > 0 ? `${guessed} of ${Object.keys(prices.usd).length} were written from memory: check them. ` : ''}${prices.source}\n`,
     ].join('\n'),
   );
 };
 
 /** Returns the output as an object for programs. */
-export const costsJson = ({ kind, volume, costs, prices, measured }: CostReport): object => ({
+export const costsJson = ({ kind, with: options, volume, costs, prices, measured }: CostReport): object => ({
   kind,
+  with: options,
   ...volume,
   totalUsd: costs.total,
   usdPerPlay: costs.perPlay,

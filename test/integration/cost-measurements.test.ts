@@ -3,6 +3,7 @@ import { buildCostWorld, type CostWorld } from '../../bench/costs/measure/cost-w
 import { type Played, playOnce } from '../../bench/costs/measure/play-once.ts';
 import {
   CALLBACK_FUNCTIONS,
+  OPTIONS,
   PLAYS,
   type PlayKind,
   recordedMeasurements,
@@ -49,7 +50,11 @@ describe.each(PLAYS)('a play of the kind %s on the local stack', kind => {
     }
   });
 
-  test('needs a deployment with as many alarms and keys as docs/costs.md counts', () => {
+  test('needs a deployment with as many functions, alarms and keys as docs/costs.md counts', () => {
     expect(world.fixed(kind)).toEqual(recorded.fixed[kind]);
   });
+});
+
+test.each(OPTIONS)('the option %s adds as many functions, alarms and keys as docs/costs.md counts', async option => {
+  expect(await world.option(option)).toEqual(recorded.options[option]);
 });

@@ -6,8 +6,9 @@ import { startLocalStack } from '../../../local/stack.ts';
 import { type Synthesis, synthesize } from '../../../local/synthesis.ts';
 import type { CloudFormationTemplate } from '../../../local/template/resolver.ts';
 import { loopbackCertificate } from '../../stubs/certificate.ts';
-import { MEASURED_FUNCTIONS, type MeasuredName, PLAYS, type PlayKind } from '../measurements.ts';
+import { MEASURED_FUNCTIONS, type MeasuredName, type OptionName, PLAYS, type PlayKind } from '../measurements.ts';
 import { startCountingFront } from './counting-front.ts';
+import { type DeploymentCounts, deploymentCounts, difference } from './deployment-counts.ts';
 import { functionStarter, type MeasuredFunction } from './measured-function.ts';
 import { messageTaker } from './queued-messages.ts';
 import { callRecorder } from './recorded-calls.ts';
@@ -25,6 +26,18 @@ const CONFIGURATIONS: Readonly<Record<PlayKind, Readonly<Record<string, unknown>
   s3: { tokenCacheSeconds: 0, delivery: 's3', createEncryptionKey: false, encryptionKeys: {} },
   stream: { tokenCacheSeconds: 0, delivery: 'stream', createEncryptionKey: false, encryptionKeys: {} },
   encrypted: { tokenCacheSeconds: 0, delivery: 'stream' },
+};
+
+/** Any workspace: nothing is attached while a template is synthesized. */
+const WORKSPACE_SID = `WS${'0'.repeat(32)}`;
+
+/** The deployment that gets an option, and the option's settings. */
+const OPTION_CONFIGURATIONS: Readonly<
+  Record<OptionName, { readonly kind: PlayKind; readonly overrides: Readonly<Record<string, unknown>> }>
+> = {
+  createBucket: { kind: 's3', overrides: { createBucket: true } },
+  verifyOnArrival: { kind: 'encrypted', overrides: { verifyOnArrival: true } },
+  attachUrlProvider: { kind: 'encrypted', overrides: {} },
 };
 
 /** The local stack must not deliver messages, because the measured processes take them. */
@@ -83,11 +96,17 @@ export const buildCostWorld = async (node: string) => {
           return definition ? [[name, start(definition)]] : [];
         }),
       ),
-    /** Returns how many alarms and KMS keys a kind of play's deployment has. */
-    fixed: (kind: PlayKind) => {
-      const types = Object.values(syntheses[kind].source.Resources ?? {}).map(({ Type }) => Type);
-      const count = (type: string) => types.filter(one => one === type).length;
-      return { alarms: count('AWS::CloudWatch::Alarm'), kmsKeys: count('AWS::KMS::Key') };
+    /** Returns what is counted in the template of a kind of play. */
+    fixed: (kind: PlayKind): DeploymentCounts => deploymentCounts(syntheses[kind].source),
+    /** Returns what an option adds to these counts. */
+    option: async (option: OptionName): Promise<DeploymentCounts> => {
+      const { kind, overrides } = OPTION_CONFIGURATIONS[option];
+      const addresses = { playerOrigin: 'https://flex.twilio.com', twilioUrl: iam.url };
+      const attachIn = option === 'attachUrlProvider' ? WORKSPACE_SID : undefined;
+      const configuration = { ...CONFIGURATIONS[kind], ...overrides };
+      const synthesis = await synthesize(playbackContext({ ...addresses, attachIn }, configuration));
+      await synthesis.close();
+      return difference(deploymentCounts(synthesis.source), deploymentCounts(syntheses[kind].source));
     },
     close: async () => {
       recorder.close();

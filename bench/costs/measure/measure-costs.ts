@@ -51,6 +51,11 @@ export const measureCosts = async (options: {
       coldCalls: coldCalls(rounds),
       durations: byKind(kind => durationsOf(rounds, kind)),
       fixed: byKind(world.fixed),
+      options: {
+        createBucket: await world.option('createBucket'),
+        verifyOnArrival: await world.option('verifyOnArrival'),
+        attachUrlProvider: await world.option('attachUrlProvider'),
+      },
     };
   } finally {
     await world.close();

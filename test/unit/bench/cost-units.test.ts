@@ -1,5 +1,6 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { describe, expect, test } from 'vitest';
+import { deploymentCounts, difference } from '../../../bench/costs/measure/deployment-counts.ts';
 import { itemBytes, readUnits, writeUnits } from '../../../bench/costs/measure/item-size.ts';
 import { growthOf, writesOf } from '../../../bench/costs/measure/write-cost.ts';
 
@@ -69,5 +70,27 @@ describe('a write', () => {
 
   test('is counted by the larger of both sizes', () => {
     expect(places({ id: '1', text: 'x'.repeat(2_000) }, { id: '1' })).toEqual(['Table 2']);
+  });
+});
+
+describe('the counts of a template', () => {
+  const alarm = (Properties: Readonly<Record<string, unknown>>) => ({ Type: 'AWS::CloudWatch::Alarm', Properties });
+  const key = { Type: 'AWS::KMS::Key' };
+  const one = { Resources: { A: alarm({ MetricName: 'Errors' }), K: key } };
+  const two = {
+    Resources: {
+      ...one.Resources,
+      F: { Type: 'AWS::Lambda::Function' },
+      B: alarm({ Metrics: [{ Id: 'e1', Expression: 'errors - ended' }, { MetricStat: {} }, { MetricStat: {} }] }),
+    },
+  };
+
+  test('have an alarm on an expression with each of its metrics', () => {
+    expect(deploymentCounts(two)).toEqual({ functions: 1, alarms: 2, alarmMetrics: 3, kmsKeys: 1 });
+  });
+
+  test('of a larger template are higher by what it adds', () => {
+    const added = { functions: 1, alarms: 1, alarmMetrics: 2, kmsKeys: 0 };
+    expect(difference(deploymentCounts(two), deploymentCounts(one))).toEqual(added);
   });
 });

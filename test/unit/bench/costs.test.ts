@@ -2,11 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { costLines } from '../../../bench/costs/cost-lines.ts';
+import { type CostLine, costLines } from '../../../bench/costs/cost-lines.ts';
 import { costDocument } from '../../../bench/costs/document.ts';
-import { PLAYS, recordedMeasurements } from '../../../bench/costs/measurements.ts';
+import { OPTIONS, PLAYS, recordedMeasurements } from '../../../bench/costs/measurements.ts';
 import { MEMORY_CASES, memoryChoice } from '../../../bench/costs/memory-choice.ts';
 import { monthlyCosts } from '../../../bench/costs/monthly-costs.ts';
+import { optionLines } from '../../../bench/costs/option-lines.ts';
 import { type PriceName, type Prices, pricesFromMemory, readPrices } from '../../../bench/costs/prices.ts';
 import { MEMORY_MB } from '../../../lib/functions/memory-sizes.ts';
 
@@ -17,6 +18,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const totalOf = (kind: (typeof PLAYS)[number], plays: number, list: Prices = prices): number =>
   monthlyCosts(costLines(measured, kind), list, { plays, recordedCalls: plays }).total;
+const linesOfOptions = (kind: (typeof PLAYS)[number]): CostLine[] =>
+  OPTIONS.flatMap(option => optionLines(measured, kind, option));
+const functionsOf = (lines: readonly CostLine[]): string[] =>
+  [...new Set(lines.flatMap(({ invokes }) => invokes ?? []))].sort();
 const withPrice = (name: PriceName, usd: number): Prices => ({
   ...prices,
   usd: { ...prices.usd, [name]: { ...prices.usd[name], usd } },
@@ -32,9 +37,47 @@ describe('the costs of a month', () => {
     }
   });
 
-  test.each(Object.keys(prices.usd) as PriceName[])('depend on the price %s', name => {
-    const doubled = withPrice(name, prices.usd[name].usd * 2);
-    expect(totalOf('encrypted', 1_000_000, doubled)).toBeGreaterThan(totalOf('encrypted', 1_000_000));
+  test.each(Object.keys(prices.usd) as PriceName[])('with all options depend on the price %s', name => {
+    const lines = [...costLines(measured, 'encrypted'), ...linesOfOptions('encrypted')];
+    const total = (list: Prices) => monthlyCosts(lines, list, { plays: 1_000_000, recordedCalls: 1_000_000 }).total;
+    expect(total(withPrice(name, prices.usd[name].usd * 2))).toBeGreaterThan(total(prices));
+  });
+
+  test('hold each function of the package in a deployment with all options', () => {
+    const invoked = functionsOf([...costLines(measured, 'encrypted'), ...linesOfOptions('encrypted')]);
+    expect(invoked).toEqual(Object.keys(MEMORY_MB).sort());
+  });
+
+  test.each(PLAYS)('hold as many functions as the template of the kind %s has', kind => {
+    expect(functionsOf(costLines(measured, kind))).toHaveLength(measured.fixed[kind].functions);
+  });
+
+  test.each(OPTIONS)('hold the functions and alarms that the option %s adds to the template', option => {
+    const { functions, alarmMetrics } = measured.options[option];
+    const lines = optionLines(measured, 'encrypted', option);
+    expect(functionsOf(lines)).toHaveLength(functions);
+    expect(lines.map(({ units }) => units.alarmMonth ?? 0)).toContain(alarmMetrics);
+  });
+
+  test('name a function in each line that has invocations', () => {
+    const lines = PLAYS.flatMap(kind => [...costLines(measured, kind), ...linesOfOptions(kind)]);
+    const unnamed = lines.filter(({ units, invokes }) => units.lambdaRequest !== undefined && invokes === undefined);
+    expect(unnamed).toEqual([]);
+  });
+
+  test('hold an audit event for each fetch with a presigned link, and none for a streamed play', () => {
+    const writes = (kind: (typeof PLAYS)[number]) =>
+      optionLines(measured, kind, 'createBucket').reduce((sum, { units }) => sum + (units.dynamoDbWriteUnit ?? 0), 0);
+    // The table and its three indexes.
+    expect(writes('s3')).toBe(4);
+    expect(writes('stream')).toBe(0);
+  });
+
+  test('hold one request to KMS for an encrypted recording that arrives, and none for another', () => {
+    const requests = (kind: (typeof PLAYS)[number]) =>
+      optionLines(measured, kind, 'verifyOnArrival').reduce((sum, { units }) => sum + (units.kmsRsa2048 ?? 0), 0);
+    expect(requests('encrypted')).toBe(1);
+    expect(requests('s3')).toBe(0);
   });
 
   test('hold a recorded call that nobody plays', () => {
