@@ -23,7 +23,7 @@ export interface BuildAppOptions {
 }
 
 /**
- * The CDK app with its one stack, `FlexSecurePlayback`. Needs no network, no credentials and no Docker.
+ * The CDK app with its one stack. Needs no network, no credentials and no Docker.
  * Throws `PlaybackConfigError` or `PolicyError`, which list all problems of the configuration or the policies at once.
  */
 export const buildApp = (options: BuildAppOptions): App => {
@@ -38,7 +38,7 @@ export const buildApp = (options: BuildAppOptions): App => {
     postCliContext: { [SOURCE_MAPS]: options.sourceMaps ?? false },
     ...(options.outdir !== undefined && { outdir: options.outdir }),
   });
-  const stack = new Stack(app, 'FlexSecurePlayback', {
+  const stack = new Stack(app, config.stackName, {
     description: 'Expiring, audited links to call recordings for Flex Insights',
     ...(options.env && { env: options.env }),
   });

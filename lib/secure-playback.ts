@@ -24,15 +24,16 @@ import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { placeholders } from './config/placeholders.ts';
 import type { AttachUrlProvider, PlaybackConfig } from './config/playback-config.ts';
 import { checkFunctions } from './functions/check-functions.ts';
-import { keepTemplateIds } from './keep-template-ids.ts';
+import { keepOutputNames } from './keep-output-names.ts';
 import { AccessLogReader } from './media/access-log-reader.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
 import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
 import { People } from './people/people.ts';
 import { compilePolicyFiles } from './policy/policy-files.ts';
+import { refuseCollisions } from './refuse-collisions.ts';
 
 /** The settings of a deployment, as in cdk.json: only `accountSid` and `bucketName` are required. */
-export interface SecurePlaybackProps extends Partial<Omit<PlaybackConfig, 'attachUrlProvider'>> {
+export interface SecurePlaybackProps extends Partial<Omit<PlaybackConfig, 'attachUrlProvider' | 'stackName'>> {
   readonly accountSid: string;
   readonly bucketName: string;
   /** How the service attaches `url_provider` to tasks by itself. Default: it does not; somebody else has to. */
@@ -57,12 +58,16 @@ export class SecurePlayback extends Construct {
   readonly urlProviderUrl: string;
   /** Name of the table that records who listened to what. */
   readonly auditTableName: string;
+  /** Name of the bucket that this construct creates. Undefined if the bucket exists. */
+  readonly createdBucket: string | undefined;
   private readonly audit: AccessAuditTable;
   private readonly catalog: RecordingsTable;
 
   constructor(scope: Construct, id: string, { policyDir, ...settings }: SecurePlaybackProps) {
     super(scope, id);
     const config = parsePlaybackConfig(settings);
+    this.createdBucket = config.createBucket ? config.bucketName : undefined;
+    refuseCollisions(this);
     const policies = compilePolicyFiles(policyDir);
     // The app around it may have older flags. (Only the order of some lists in policies still depends on the app's own flags.)
     for (const [flag, value] of Object.entries(CURRENTLY_RECOMMENDED_FLAGS)) this.node.setContext(flag, value);
@@ -152,7 +157,7 @@ export class SecurePlayback extends Construct {
       description: 'Task attributes to paste; put in the SID and the start of the recording',
     });
 
-    keepTemplateIds(this);
+    keepOutputNames(this);
     const { twilioEvents, catalogWriter } = callEvents ?? {};
     checkFunctions(this, [...Object.values(watched), twilioEvents, catalogWriter, attachments?.attacher]);
     for (const problem of placeholders(config))
@@ -185,6 +190,6 @@ export class SecurePlayback extends Construct {
 
   /** Returns the number of requests that failed with this code: sum over 5 minutes, unit Count. */
   metricFailures(code: FailureCode): Metric {
-    return failures(code);
+    return failures(code, Stack.of(this).stackName);
   }
 }

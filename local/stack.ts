@@ -11,7 +11,7 @@ import { demoTokens, playerUsers } from './demo/users.ts';
 import { describeRecording, describeStack, type StackDescription } from './description.ts';
 import { encryptionKeyIds, playbackContext } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
-import { STACK_NAME, synthesize } from './synthesis.ts';
+import { synthesize } from './synthesis.ts';
 import { createTeardown, type Teardown } from './teardown.ts';
 import { LOCAL_REGION } from './template/local-account.ts';
 import type { TwilioRecording } from './twilio/recording-resource.ts';
@@ -119,7 +119,9 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
   twilio.setRecordings([...recordings, ...(options.twilioRecordings ?? [])]);
 
   const tokens = demoTokens(twilio.issueToken, new Date());
-  const desk = teardown.add(await startDesk({ port: 0, deployment: deskDeployment(cloud, policyDir) }));
+  const desk = teardown.add(
+    await startDesk({ port: 0, deployment: deskDeployment(cloud, synthesis.stackName, policyDir) }),
+  );
   const description = describeStack({ template, context, cloud, player, desk, twilio, keyIds, tokens, recordings });
   const calls = options.demoCalls ? newDemoCalls() : [];
   const { urlProvider, twilioWebhooks } = description;
@@ -142,8 +144,8 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
 };
 
 /** Returns what the auditor's desk shows: this stack, whose outputs name the tables. */
-const deskDeployment = ({ aws: { url } }: LocalCloud, policies = POLICY_DIR) => ({
-  stack: STACK_NAME,
+const deskDeployment = ({ aws: { url } }: LocalCloud, stack: string, policies = POLICY_DIR) => ({
+  stack,
   endpoint: url,
   region: LOCAL_REGION,
   policies,

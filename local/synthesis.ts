@@ -2,16 +2,16 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEFAULT_STACK_NAME } from '../lib/config/playback-config.ts';
 import { buildApp } from '../lib/playback-app.ts';
 import { type LocalTemplate, readTemplate } from './template/read-template.ts';
 import type { CloudFormationTemplate } from './template/resolver.ts';
 import { withoutTimeLimits } from './template/without-time-limits.ts';
 
-export const STACK_NAME = 'FlexSecurePlayback';
-
 /** The template as `cdk synth` writes it. The folder with its bundles exists until `close` is called. */
 export interface Synthesis {
   readonly template: LocalTemplate;
+  readonly stackName: string;
   /** The template with unresolved references. */
   readonly source: CloudFormationTemplate;
   close(): Promise<void>;
@@ -40,15 +40,14 @@ export const synthesize = async (
 ): Promise<Synthesis> => {
   // The real path, because source maps contain paths relative to it, and debuggers identify scripts by it.
   const outdir = await realpath(await mkdtemp(join(tmpdir(), 'flex-secure-playback-cdk-')));
+  const { stackName = DEFAULT_STACK_NAME } = playback as { stackName?: string };
   const close = () => rm(outdir, { recursive: true, force: true });
   try {
     await write(outdir);
-    const source: CloudFormationTemplate = JSON.parse(
-      readFileSync(join(outdir, `${STACK_NAME}.template.json`), 'utf8'),
-    );
+    const source: CloudFormationTemplate = JSON.parse(readFileSync(join(outdir, `${stackName}.template.json`), 'utf8'));
     options.edit?.(source);
-    const template = readTemplate({ template: source, outdir, stackName: STACK_NAME });
-    return { template: options.debuggable ? withoutTimeLimits(template) : template, source, close };
+    const template = readTemplate({ template: source, outdir, stackName });
+    return { template: options.debuggable ? withoutTimeLimits(template) : template, source, stackName, close };
   } catch (problem) {
     await close();
     throw problem;

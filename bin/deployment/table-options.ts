@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { withAwsOptions } from './aws-options.ts';
+import { defaultStack } from './default-stack.ts';
 import { type DeploymentOptions, readStackOutput, type StackOutput } from './stack-outputs.ts';
 
 /** The options that select a deployment and, optionally, a table instead of the stack's. */
@@ -13,7 +14,7 @@ export interface TableOptions extends DeploymentOptions {
  */
 export const withTableOptions = (command: Command, tableTitle: 'audit table' | 'Recordings table'): Command =>
   withAwsOptions(command)
-    .option('--stack <name>', 'the deployed stack whose outputs name the resources', 'FlexSecurePlayback')
+    .option('--stack <name>', 'the deployed stack whose outputs name the resources', defaultStack())
     .option('--table <name>', `the ${tableTitle}, instead of the stack's`);
 
 /** Returns the table that the user named. Otherwise reads its name from the stack's output. */

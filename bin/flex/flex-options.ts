@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { withAwsOptions } from '../deployment/aws-options.ts';
+import { defaultStack } from '../deployment/default-stack.ts';
 import { workspaceSidArgument } from '../deployment/sid-arguments.ts';
 import { type DeploymentOptions, readStackOutputs } from '../deployment/stack-outputs.ts';
 import {
@@ -24,7 +25,7 @@ export interface FlexOptions extends DeploymentOptions, TwilioAccountOptions, Fo
 /** Adds the options of `FlexOptions` to a command. */
 export const withFlexOptions = (command: Command): Command =>
   withAwsOptions(withFormat(command))
-    .option('--stack <name>', 'the deployed stack whose outputs are the wanted addresses', 'FlexSecurePlayback')
+    .option('--stack <name>', 'the deployed stack whose outputs are the wanted addresses', defaultStack())
     .option('--account <AC…>', 'the Twilio account (default: accountSid in cdk.json)')
     .option('--secret <name>', 'the secret with its credentials (default: twilioSecretName in cdk.json)')
     .option('--workspace <WS…>', 'the TaskRouter workspace (default: the one that Flex uses)')

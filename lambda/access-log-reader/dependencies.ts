@@ -8,6 +8,7 @@ import { openAccessLog } from '../adapters/s3/access-log/s3-access-log.ts';
 import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
 import { catchStreamFailure } from '../domain/audit/chain/stream-failure.ts';
 import { takeAccessLog } from '../domain/listening/take-access-log.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseAccessLogReaderConfig } from './config.ts';
 import type { AccessLogReaderDependencies } from './handler.ts';
 import { readerLog } from './reader-log.ts';
@@ -36,10 +37,6 @@ export const accessLogReaderDependencies = (): AccessLogReaderDependencies => {
         return lines.ok ? takeAccessLog({ ...taking, onForged }, lines.value, at) : lines;
       }),
     accessLogBucket,
-    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
-    log: readerLog(
-      line => process.stdout.write(`${line}\n`),
-      () => new Date(),
-    ),
+    log: readerLog(stackLines(process.env), () => new Date()),
   };
 };

@@ -6,6 +6,7 @@ import { dynamoDbAuditTrail } from '../adapters/dynamodb/dynamodb-audit-trail.ts
 import { kmsDigestSigner } from '../adapters/kms/kms-digest-signer.ts';
 import { s3AuditArchive } from '../adapters/s3/s3-audit-archive.ts';
 import { closeDueWindows } from '../domain/audit/chain/close-due-windows.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseAuditDigestConfig } from './config.ts';
 import { digestLog } from './digest-log.ts';
 import type { AuditDigestDependencies } from './handler.ts';
@@ -30,7 +31,7 @@ export const auditDigestDependencies = (): AuditDigestDependencies => {
   };
   return {
     closeDueWindows: ({ now: asOf, hasTime, onClosed }) => closeDueWindows({ ...chain, hasTime, onClosed }, asOf),
-    log: digestLog(line => process.stdout.write(`${line}\n`), now),
+    log: digestLog(stackLines(process.env), now),
     now,
   };
 };

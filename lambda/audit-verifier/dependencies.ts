@@ -10,6 +10,7 @@ import { readSigningKey } from '../adapters/kms/kms-public-key.ts';
 import { s3ListableArchive } from '../adapters/s3/s3-listable-archive.ts';
 import { verifyParts } from '../domain/audit/daily/verify-parts.ts';
 import type { ChainEvent } from '../domain/audit/events/chain-event.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseAuditVerifierConfig } from './config.ts';
 import type { AuditVerifierDependencies } from './handler.ts';
 import { verifierLog } from './verifier-log.ts';
@@ -40,7 +41,7 @@ export const auditVerifierDependencies = (): AuditVerifierDependencies => {
   };
   return {
     verifyParts: run => verifyParts(verification, run),
-    log: verifierLog(line => process.stdout.write(`${line}\n`), now),
+    log: verifierLog(stackLines(process.env), now),
     now,
   };
 };

@@ -5,6 +5,7 @@ import { sqsAttachmentSender } from '../adapters/sqs/sqs-attachment-queue.ts';
 import { updatesFromMessage } from '../adapters/sqs/update-message.ts';
 import { applyUpdates } from '../domain/catalog/apply-updates.ts';
 import type { RecordingSid } from '../domain/shared/recording-sid.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseCatalogWriterConfig } from './config.ts';
 import type { CatalogWriterDependencies } from './handler.ts';
 import { sendAttachments } from './send-attachments.ts';
@@ -33,8 +34,7 @@ export const catalogWriterDependencies = (): CatalogWriterDependencies => {
       const sent = await sendAttachments(attachments, touched);
       return sent.ok ? applied : sent;
     },
-    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
-    writeLine: line => void process.stdout.write(`${line}\n`),
+    writeLine: stackLines(process.env),
     now: () => new Date(),
   };
 };

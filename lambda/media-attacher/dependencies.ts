@@ -5,6 +5,7 @@ import { signedSqs } from '../adapters/sqs/signed-sqs.ts';
 import { sqsAttachmentSender } from '../adapters/sqs/sqs-attachment-queue.ts';
 import { twilioTasks } from '../adapters/twilio/twilio-tasks.ts';
 import { attachMedia } from '../domain/attachment/attach-media.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseMediaAttacherConfig } from './config.ts';
 import type { MediaAttacherDependencies } from './handler.ts';
 
@@ -29,8 +30,7 @@ export const mediaAttacherDependencies = (): MediaAttacherDependencies => {
     attach: attachment => attachMedia({ tasks, accountSid, urlProviderUrl, now }, attachment),
     keepGivenUp: sqsAttachmentSender({ client: signedSqs(aws), queueUrl: deadLetterQueueUrl }),
     maxReceiveCount,
-    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
-    writeLine: line => void process.stdout.write(`${line}\n`),
+    writeLine: stackLines(process.env),
     now,
   };
 };

@@ -5,6 +5,7 @@ import { kmsKeyUnwrapper } from '../adapters/kms/kms-key-unwrapper.ts';
 import { mediaBucketClient } from '../adapters/s3/media-bucket-client.ts';
 import { s3MediaSource } from '../adapters/s3/s3-media-source.ts';
 import { verifyArrival } from '../domain/arrival/verify-arrival.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { arrivalLog } from './arrival-log.ts';
 import { parseMediaVerifierConfig } from './config.ts';
 import type { MediaVerifierDependencies } from './handler.ts';
@@ -31,8 +32,7 @@ export const mediaVerifierDependencies = (): MediaVerifierDependencies => {
   return {
     verifyArrival: arrival => verifyArrival(dependencies, arrival),
     expected: { ...keys, recordingsBucket },
-    // Straight to stdout: console.log would put Lambda's own prefix before the JSON, and the metric would not be found.
-    log: arrivalLog(line => process.stdout.write(`${line}\n`), now),
+    log: arrivalLog(stackLines(process.env), now),
     now,
   };
 };

@@ -12,6 +12,7 @@ import { OpenedRecordings } from '../domain/media/opened-recordings.ts';
 import { serveMedia } from '../domain/media/serve-media.ts';
 import { newEventId } from '../shell/new-event-id.ts';
 import { requestLog } from '../shell/request-log.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { type MediaConfig, parseMediaConfig } from './config.ts';
 import type { MediaDependencies } from './handler.ts';
 
@@ -51,7 +52,7 @@ export const mediaDependencies = (): MediaDependencies => {
   };
   return {
     serveMedia: request => serveMedia(dependencies, request),
-    log: requestLog(line => process.stdout.write(`${line}\n`), now),
+    log: requestLog(stackLines(process.env), now),
     now,
     allowedOrigins: config.allowedOrigins,
   };

@@ -6,6 +6,7 @@ import { secretCallbackVerifier } from '../adapters/twilio/secret-callback-verif
 import { takeCallback } from '../domain/catalog/take-callback.ts';
 import { takeEventStream } from '../domain/catalog/take-event-stream.ts';
 import { requestLog } from '../shell/request-log.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseTwilioEventsConfig } from './config.ts';
 import type { TwilioEventsDependencies } from './handler.ts';
 
@@ -13,11 +14,10 @@ import type { TwilioEventsDependencies } from './handler.ts';
 const AWS_REQUEST_TIMEOUT_MS = 3_000;
 
 const now = () => new Date();
-// Writes to stdout: console.log would add Lambda's prefix to the JSON, and CloudWatch would not find the metric.
-const writeLine = (line: string) => void process.stdout.write(`${line}\n`);
 
 /** Connects the callbacks to AWS, by the function's environment. Throws `EnvironmentError` if it is invalid. */
 export const twilioEventsDependencies = (): TwilioEventsDependencies => {
+  const writeLine = stackLines(process.env);
   const { region, accountSid, callEventsQueueUrl, twilioSecretName } = parseTwilioEventsConfig(process.env);
   const aws = { region, environment: process.env, requestTimeoutMs: AWS_REQUEST_TIMEOUT_MS };
   const credentials = secretsManagerTwilioCredentials({

@@ -23,6 +23,7 @@ import { policyAuthorizer } from '../domain/policy/policy-authorizer.ts';
 import { POLICY_FILE, readPolicyDocument } from '../domain/policy/policy-document.ts';
 import { newEventId } from '../shell/new-event-id.ts';
 import { requestLog } from '../shell/request-log.ts';
+import { stackLines } from '../shell/stack-lines.ts';
 import { parseUrlProviderConfig, type UrlProviderConfig } from './config.ts';
 import type { UrlProviderDependencies } from './handler.ts';
 
@@ -77,8 +78,7 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
   };
   return {
     playRecording: request => playRecording(pipeline, request),
-    // Writes to stdout: console.log would add Lambda's prefix to the JSON, and CloudWatch would not find the metric.
-    log: requestLog(line => process.stdout.write(`${line}\n`), now),
+    log: requestLog(stackLines(process.env), now),
   };
 };
 

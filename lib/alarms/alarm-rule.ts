@@ -1,8 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
+import { Aws, Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { FAILURE_METRIC } from '../../lambda/shell/request-log.ts';
+import { STACK_DIMENSION } from '../../lambda/shell/stack-lines.ts';
 
 const RUNBOOKS = 'docs/operations.md';
 
@@ -27,15 +28,32 @@ export interface AlarmRule {
   readonly runbook: string;
 }
 
-/** Returns the metric of requests that failed with this code. The functions emit it (embedded metric format). */
-export const failures = (code: FailureCode): Metric =>
+/** A metric that the functions emit, by its namespace and name (embedded metric format). */
+interface EmittedMetric {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * Returns the count of a metric that the functions of a stack emit.
+ * @param dimensions in addition to the stack. @param stack default: the stack that contains the reference
+ */
+export const countOf = (
+  { namespace, name }: EmittedMetric,
+  dimensions: Readonly<Record<string, string>> = {},
+  stack: string = Aws.STACK_NAME,
+): Metric =>
   new Metric({
-    namespace: FAILURE_METRIC.namespace,
-    metricName: FAILURE_METRIC.name,
-    dimensionsMap: { [FAILURE_METRIC.dimension]: code },
+    namespace,
+    metricName: name,
+    dimensionsMap: { [STACK_DIMENSION]: stack, ...dimensions },
     statistic: 'Sum',
     period: PERIOD,
   });
+
+/** Returns the metric of requests that failed with this code. */
+export const failures = (code: FailureCode, stack?: string): Metric =>
+  countOf(FAILURE_METRIC, { [FAILURE_METRIC.dimension]: code }, stack);
 
 /** Creates the alarm of a rule. */
 export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
@@ -65,7 +83,3 @@ export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
 };
 
 const spanText = (minutes: number): string => (minutes < 120 ? `${minutes} minutes` : `${minutes / 60} hours`);
-
-/** Returns a metric without a dimension: the number of log lines that count in it. */
-export const countOf = ({ namespace, name }: { readonly namespace: string; readonly name: string }): Metric =>
-  new Metric({ namespace, metricName: name, statistic: 'Sum', period: PERIOD });

@@ -1,11 +1,10 @@
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { DIGEST_METRICS } from '../../lambda/audit-digest/digest-log.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
-import { type AlarmRule, PERIOD } from './alarm-rule.ts';
+import { type AlarmRule, countOf, PERIOD } from './alarm-rule.ts';
 
 /** Returns a metric that the digest writer emits. */
-const digestCount = (metricName: string): Metric =>
-  new Metric({ namespace: DIGEST_METRICS.namespace, metricName, statistic: 'Sum', period: PERIOD });
+const digestCount = (name: string): Metric => countOf({ namespace: DIGEST_METRICS.namespace, name });
 
 /** Returns the alarms for the audit trail's digests. These alarms are the only notification of a failure. */
 export const digestAlarmRules = (digest: PlaybackFunction): AlarmRule[] => [

@@ -1,4 +1,4 @@
-import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Unrecorded } from '../../lambda/domain/shared/failure.ts';
 import { RETRY_METRIC } from '../../lambda/media-verifier/arrival-log.ts';
 import { LINK_ENDED_METRIC, UNRECORDED_METRIC } from '../../lambda/shell/request-log.ts';
@@ -41,13 +41,7 @@ export const mediaAlarmRules = (media: PlaybackFunction): AlarmRule[] => [
   },
   {
     id: 'TooManyClients',
-    metric: new Metric({
-      namespace: UNRECORDED_METRIC.namespace,
-      metricName: UNRECORDED_METRIC.name,
-      dimensionsMap: { [UNRECORDED_METRIC.dimension]: 'too_many_clients' satisfies Unrecorded },
-      statistic: 'Sum',
-      period: PERIOD,
-    }),
+    metric: countOf(UNRECORDED_METRIC, { [UNRECORDED_METRIC.dimension]: 'too_many_clients' satisfies Unrecorded }),
     unit: 'requests',
     threshold: 1,
     meaning: 'A streamed link was refused to ten clients; further refusals of this link are recorded in the log only.',

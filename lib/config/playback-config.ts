@@ -4,6 +4,9 @@ import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
 /** In `encryptionKeys`: stands for the key that the stack creates. */
 export const CREATED_KEY = 'created';
 
+/** The name of the stack without the key `stackName`. */
+export const DEFAULT_STACK_NAME = 'FlexSecurePlayback';
+
 /** How the service attaches `url_provider` to tasks by itself. */
 export interface AttachUrlProvider {
   /** The TaskRouter workspace of Flex: `WS…`. */
@@ -41,6 +44,12 @@ export interface PlaybackConfig {
 
   /** The S3 bucket that holds the recordings. Required. */
   readonly bucketName: string;
+
+  /**
+   * Name of the stack, for several deployments in one account and region. Default: `FlexSecurePlayback`. Another name makes
+   * another stack; it does not rename an existing one.
+   */
+  readonly stackName: string;
 
   /** The bucket's region. Default: the stack's own. Links are signed for it. */
   readonly bucketRegion?: string | undefined;

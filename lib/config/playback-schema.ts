@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
 import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
 import { isOrigin } from './origin.ts';
-import { CREATED_KEY, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
+import { CREATED_KEY, DEFAULT_STACK_NAME, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
 
 /** The values that a key accepts, as a schema and as text. The text completes the sentence "accountSid is 12: it …". */
 interface KeyRule<T> {
@@ -60,6 +60,13 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     schema: textOrReference(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
     mustBe:
       'must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens; not an ARN or an s3:// URL',
+  },
+  stackName: {
+    schema: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z0-9-]{0,127}$/)
+      .default(DEFAULT_STACK_NAME),
+    mustBe: 'must be the name of a CloudFormation stack: a letter, then up to 127 letters, digits and hyphens',
   },
   bucketRegion: {
     schema: z

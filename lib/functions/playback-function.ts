@@ -1,4 +1,4 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -69,6 +69,8 @@ export class PlaybackFunction extends Construct implements Grantee {
       memorySize: MEMORY_MB[props.name],
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });
+    // A reference, because the template can be deployed under another name (`npm run package`).
+    this.configure({ STACK_NAME: Aws.STACK_NAME });
     this.allow({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] });
   }
 

@@ -9,7 +9,7 @@ import { type LocalHttpApi, startHttpApi } from '../http-api/http-api.ts';
 import { startLiveFunctions } from '../live/start-live-functions.ts';
 import { importedBucket, type PlaybackContext, twilioSecrets } from '../playback-context.ts';
 import { type LocalRestApi, startRestApi } from '../rest-api/rest-api.ts';
-import { STACK_NAME, type Synthesis, type SynthesisOptions } from '../synthesis.ts';
+import type { Synthesis, SynthesisOptions } from '../synthesis.ts';
 import type { Teardown } from '../teardown.ts';
 import type { LocalTemplate } from '../template/read-template.ts';
 import type { TwilioAccount } from '../twilio/credentials.ts';
@@ -71,7 +71,7 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
 };
 
 const startAws = (
-  { synthesis: { template }, context, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
+  { synthesis: { template, stackName }, context, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
   {
     functions,
     events,
@@ -88,7 +88,7 @@ const startAws = (
     buckets: isCreatedByTemplate ? template.buckets : [...template.buckets, importedBucket(context)],
     secrets: twilioSecrets(context, twilioAccount),
     kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
-    readStackOutputs: { stackName: STACK_NAME, outputs: () => outputsOf(template, addresses) },
+    readStackOutputs: { stackName, outputs: () => outputsOf(template, addresses) },
     ...(dataDir !== undefined && { dataDir }),
     invoke: async (name, event) => {
       const outcome = await functions.invoke(name, event);

@@ -33,6 +33,7 @@ export const createResolver = (options: {
     'AWS::AccountId': LOCAL_ACCOUNT,
     'AWS::Region': LOCAL_REGION,
     'AWS::Partition': LOCAL_PARTITION,
+    'AWS::StackName': stackName,
     'AWS::URLSuffix': 'amazonaws.com',
   };
 

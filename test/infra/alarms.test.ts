@@ -22,6 +22,10 @@ const alarmsOn = (namespace: string, metricName: string) =>
     .flatMap(([, { Properties }]) => watchedBy(Properties))
     .filter(alarm => alarm.Namespace === namespace && alarm.MetricName === metricName);
 
+/** The dimensions of an alarm on the metric of a log line. The stack's name is known when the template is deployed. */
+const dimensionsOf = (names: readonly string[], line: Readonly<Record<string, unknown>>) =>
+  [...names].sort().map(name => ({ Name: name, Value: name === 'stack' ? { Ref: 'AWS::StackName' } : line[name] }));
+
 /** The metric of a failed request, read from its log line as CloudWatch reads it. */
 const emittedMetric = (code: FailureCode) => {
   const lines: string[] = [];
@@ -34,7 +38,7 @@ const emittedMetric = (code: FailureCode) => {
   return {
     Namespace,
     MetricName: Metrics[0].Name,
-    Dimensions: Dimensions[0].map((name: string) => ({ Name: name, Value: line[name] })),
+    Dimensions: dimensionsOf(Dimensions[0], line),
     valuePerRequest: line[Metrics[0].Name],
   };
 };
@@ -64,7 +68,7 @@ describe('the metric of an alarm', () => {
     ).linkEnded({ request_id: 'r' }, new Date(0));
     const line = JSON.parse(lines[0] ?? '');
     const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
-    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[[]], 1]);
+    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[['stack']], 1]);
 
     const [alarm] = alarms.filter(([id]) => id.includes('MediaErrors')).map(([, { Properties }]) => Properties);
     expect(alarm?.Metrics).toMatchObject([
@@ -82,7 +86,7 @@ describe('the metric of an alarm', () => {
     ).willRetry({ code: 'unavailable', reason: 'test' }, { request_id: 'r' }, new Date(0));
     const line = JSON.parse(lines[0] ?? '');
     const [{ Namespace, Dimensions, Metrics }] = line._aws.CloudWatchMetrics;
-    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[[]], 1]);
+    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[['stack']], 1]);
 
     const [alarm] = alarms.filter(([id]) => id.includes('VerifierErrors')).map(([, { Properties }]) => Properties);
     expect(alarm?.Metrics).toMatchObject([
@@ -102,7 +106,7 @@ describe('the metric of an alarm', () => {
     const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
     expect(alarmsOn(Namespace, Metrics[0].Name)).toContainEqual(
       expect.objectContaining({
-        Dimensions: Dimensions[0].map((name: string) => ({ Name: name, Value: line[name] })),
+        Dimensions: dimensionsOf(Dimensions[0], line),
         Statistic: 'Sum',
       }),
     );
@@ -112,7 +116,7 @@ describe('the metric of an alarm', () => {
   test('is the one that a callback emits when it was not stored', () => {
     const { _aws, ...line } = JSON.parse(notStoredLine('/twilio/task-events', 'r', new Date(0)));
     const [{ Namespace, Dimensions, Metrics }] = _aws.CloudWatchMetrics;
-    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[[]], 1]);
+    expect([Dimensions, line[Metrics[0].Name]]).toEqual([[['stack']], 1]);
     const [alarm] = alarms.filter(([id]) => id.includes('CallbacksNotStored')).map(([, { Properties }]) => Properties);
     expect(alarm).toMatchObject({ Namespace, MetricName: Metrics[0].Name, Statistic: 'Sum', Threshold: 1 });
   });
@@ -129,7 +133,7 @@ describe('the metric of an alarm', () => {
     expect([line.Failures, line[Metrics[0].Name]]).toEqual([1, 1]);
     expect(alarmsOn(Namespace, Metrics[0].Name)).toEqual([
       expect.objectContaining({
-        Dimensions: Dimensions[0].map((name: string) => ({ Name: name, Value: line[name] })),
+        Dimensions: dimensionsOf(Dimensions[0], line),
         Statistic: 'Sum',
       }),
     ]);
@@ -144,7 +148,7 @@ describe('the metric of an alarm', () => {
     ).taken({ ...counts, forged: { unknown_id: 1, other_signer: 1 } }, { request_id: 'r' });
     const line = JSON.parse(lines[0] ?? '');
     const [{ Namespace, Dimensions }] = line._aws.CloudWatchMetrics;
-    expect(Dimensions).toEqual([[]]);
+    expect(Dimensions).toEqual([['stack']]);
     for (const name of ['ForgedAuditIds', 'UnreadableLogLines']) {
       expect(line[name]).toBe(2);
       expect(alarmsOn(Namespace, name)).toMatchObject([{ Statistic: 'Sum' }]);
@@ -161,7 +165,7 @@ describe('the metric of an alarm', () => {
     ).verified(chainEvent({ ...facts, ...counts }), { request_id: 'r' });
     const line = JSON.parse(lines[0] ?? '');
     const [{ Namespace, Dimensions }] = line._aws.CloudWatchMetrics;
-    expect([Dimensions, line.TrailVerifications, line.TrailFindings]).toEqual([[[]], 1, 2]);
+    expect([Dimensions, line.TrailVerifications, line.TrailFindings]).toEqual([[['stack']], 1, 2]);
 
     const ofMetric = (name: string) =>
       alarms.map(([, { Properties }]) => Properties).filter(({ MetricName }) => MetricName === name);
@@ -180,6 +184,15 @@ describe('the metric of an alarm', () => {
     expect(missed?.Period).toBeGreaterThanOrEqual(3600);
   });
 
+  test('has the stack as a dimension, also in an expression', () => {
+    const own = alarms
+      .flatMap(([, { Properties }]) => watchedBy(Properties))
+      .filter(({ Namespace }) => Namespace === 'FlexSecurePlayback');
+    expect(own.length).toBeGreaterThan(10);
+    for (const { Dimensions } of own)
+      expect(Dimensions).toContainEqual({ Name: 'stack', Value: { Ref: 'AWS::StackName' } });
+  });
+
   test('is one that a run of the digest writer emits', () => {
     const lines: string[] = [];
     const log = digestLog(
@@ -191,7 +204,7 @@ describe('the metric of an alarm', () => {
     const emitted = lines.map(line => {
       const parsed = JSON.parse(line);
       const [{ Namespace, Dimensions, Metrics }] = parsed._aws.CloudWatchMetrics;
-      expect(Dimensions).toEqual([[]]);
+      expect(Dimensions).toEqual([['stack']]);
       return { Namespace, MetricName: Metrics[0].Name, value: parsed[Metrics[0].Name] };
     });
     expect(emitted.map(({ value }) => value)).toEqual([2, 1]);

@@ -97,6 +97,7 @@ test('catalog-writer knows the catalog, and neither the secret nor the account',
   expect(environment).toEqual({
     RECORDINGS_TABLE: '<RecordingsCatalog>',
     MEDIA_ATTACHMENTS_QUEUE_URL: '<MediaAttachments>',
+    STACK_NAME: '<AWS::StackName>',
   });
   expect(parseCatalogWriterConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
     region: 'eu-central-1',

@@ -138,6 +138,7 @@ describe('the media-verifier function', () => {
       'OBJECT_KEYS',
       'RECORDINGS_BUCKET',
       'RECORDINGS_TABLE',
+      'STACK_NAME',
     ]);
   });
 

@@ -54,11 +54,15 @@ describe('the construct', () => {
 
   test('returns the metric on which the alarm for internal errors is set', () => {
     const { namespace, metricName, dimensions } = playback.metricFailures('internal_error');
+    // In another stack, a reference would mean that stack.
+    expect(dimensions?.['stack']).toBe('Company');
     expect(findAlarm('InternalErrors')).toMatchObject({
       Properties: {
         Namespace: namespace,
         MetricName: metricName,
-        Dimensions: Object.entries(dimensions ?? {}).map(([Name, Value]) => ({ Name, Value })),
+        Dimensions: Object.entries({ ...dimensions, stack: { Ref: 'AWS::StackName' } })
+          .map(([Name, Value]) => ({ Name, Value }))
+          .sort((left, right) => (left.Name < right.Name ? -1 : 1)),
       },
     });
   });

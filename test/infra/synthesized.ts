@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
+import { DEFAULT_STACK_NAME } from '../../lib/config/playback-config.ts';
 import { buildApp } from '../../lib/playback-app.ts';
 
 export const ACCOUNT_SID = `AC${'0a'.repeat(16)}`;
@@ -53,9 +54,10 @@ export const synthesize = (playback: Record<string, unknown>): Synthesized => {
   afterAll(() => rmSync(directory, { recursive: true }));
   // CloudFormation's own rules are checked once, beside the AWS Solutions rules.
   buildApp({ playback, outdir: directory, checkTemplate: false }).synth();
-  const text = readFileSync(join(directory, 'FlexSecurePlayback.template.json'), 'utf8');
+  const { stackName = DEFAULT_STACK_NAME } = playback as { stackName?: string };
+  const text = readFileSync(join(directory, `${stackName}.template.json`), 'utf8');
   const template = JSON.parse(text);
-  const metadata = JSON.parse(readFileSync(join(directory, 'FlexSecurePlayback.metadata.json'), 'utf8'));
+  const metadata = JSON.parse(readFileSync(join(directory, `${stackName}.metadata.json`), 'utf8'));
   const notes = (Object.values(metadata).flat() as { type: string; data: unknown }[])
     .filter(({ type }) => type === 'aws:cdk:info')
     .map(({ data }) => String(data));

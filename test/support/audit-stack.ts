@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterAll, beforeAll } from 'vitest';
 import type { StoredItem } from '../../lambda/domain/audit/chain/stored-item.ts';
 import { type AwsEndpoint, startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
-import { STACK_NAME, type Synthesis, synthesize } from '../../local/synthesis.ts';
+import { type Synthesis, synthesize } from '../../local/synthesis.ts';
 import { auditCliIn, type CliEnd } from './audit-cli.ts';
 
 /** The stack's tables, buckets, keys and policies without its functions, for the audit command line. */
@@ -25,7 +25,7 @@ export const useAuditStack = (): AuditStack => {
     endpoint = await startAwsEndpoint({
       ...synthesis.template,
       readStackOutputs: {
-        stackName: STACK_NAME,
+        stackName: synthesis.stackName,
         outputs: () => Object.fromEntries(synthesis.template.outputNames.map(name => [name, output(name)])),
       },
     });

@@ -87,7 +87,11 @@ describe('the url-provider', () => {
         Failures: 1,
         _aws: {
           CloudWatchMetrics: [
-            { Namespace: 'FlexSecurePlayback', Dimensions: [['code']], Metrics: [{ Name: 'Failures', Unit: 'Count' }] },
+            {
+              Namespace: 'FlexSecurePlayback',
+              Dimensions: [['stack', 'code']],
+              Metrics: [{ Name: 'Failures', Unit: 'Count' }],
+            },
           ],
         },
       },

@@ -19,6 +19,7 @@ describe('the configuration', () => {
   test('requires an account and a bucket, and has defaults for the rest', () => {
     expect(parsePlaybackConfig(REQUIRED)).toEqual({
       ...REQUIRED,
+      stackName: 'FlexSecurePlayback',
       createBucket: false,
       accessLogReaders: [],
       objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
@@ -45,6 +46,7 @@ describe('the configuration', () => {
   test('keeps every given value', () => {
     const given = {
       ...REQUIRED,
+      stackName: 'Playback-test',
       bucketRegion: 'eu-central-1',
       bucketKmsKeyArn: KMS_KEY,
       createBucket: false,
