@@ -57,6 +57,7 @@ const started = async (environment: Readonly<Record<string, string>> = {}) => {
       AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
       RECORDINGS_BUCKET: 'recordings',
       AUDIT_TABLE: 'audit',
+      STACK_NAME: 'Playback',
       LINKS_TABLE: 'links',
       RECORDINGS_TABLE: 'catalog',
       LINK_BINDING: 'none',
