@@ -2,6 +2,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { SOURCE_MAPS } from './functions/playback-function.ts';
+import { SETTLE_SECONDS } from './media/heard-writer.ts';
 import { SecurePlayback } from './secure-playback.ts';
 
 export interface BuildAppOptions {
@@ -18,6 +19,11 @@ export interface BuildAppOptions {
    * cold starts slower, so it cannot be switched on for a deployment. Default: false.
    */
   readonly sourceMaps?: boolean;
+  /**
+   * How long the function heard-writer waits after the end of a link for answers that are still running, seconds. Only for
+   * this machine, where no answer is slow. Default: as long as an answer can take.
+   */
+  readonly settleSeconds?: number;
   /** The account and region to deploy to. Default: those of the CLI's credentials at deployment. */
   readonly env?: { readonly account?: string; readonly region?: string };
 }
@@ -35,7 +41,10 @@ export const buildApp = (options: BuildAppOptions): App => {
     // Here rather than in cdk.json, so that `npm start` and the CLI synthesize the same template.
     context: CURRENTLY_RECOMMENDED_FLAGS,
     // Overrides cdk.json and `-c`.
-    postCliContext: { [SOURCE_MAPS]: options.sourceMaps ?? false },
+    postCliContext: {
+      [SOURCE_MAPS]: options.sourceMaps ?? false,
+      ...(options.settleSeconds !== undefined && { [SETTLE_SECONDS]: options.settleSeconds }),
+    },
     ...(options.outdir !== undefined && { outdir: options.outdir }),
   });
   const stack = new Stack(app, config.stackName, {

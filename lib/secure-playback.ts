@@ -110,6 +110,10 @@ export class SecurePlayback extends Construct {
         value: streamed.linksTableName,
         description: 'Live streamed links',
       });
+      new CfnOutput(this, 'LinkCoverageTableName', {
+        value: streamed.coverageTableName,
+        description: 'How much has left with streamed links that are not on record yet',
+      });
     }
 
     const accessLogReader = config.createBucket
@@ -136,7 +140,8 @@ export class SecurePlayback extends Construct {
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;
-    const watched = { urlProvider, media, verifier, accessLogReader, digest, auditVerifier };
+    const heardWriter = streamed?.heardWriter;
+    const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, digest, auditVerifier };
     new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, email: config.alarmEmail });
 
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });

@@ -39,7 +39,12 @@ export interface StackDescription {
   readonly accountSid: string;
   readonly bucket: string;
   /** Names of the tables. */
-  readonly tables: { readonly audit: string; readonly recordings: string; readonly links?: string };
+  readonly tables: {
+    readonly audit: string;
+    readonly recordings: string;
+    readonly links?: string;
+    readonly coverage?: string;
+  };
   /** URLs of the queue of callbacks and its dead-letter queue; absent without a secret. */
   readonly queues?: {
     readonly callEvents: string;
@@ -86,7 +91,7 @@ export const describeStack = (parts: DescribedParts): StackDescription => {
     tables: {
       audit: output('AuditTableName'),
       recordings: output('RecordingsTableName'),
-      ...(restApi && { links: output('MediaLinksTableName') }),
+      ...(restApi && { links: output('MediaLinksTableName'), coverage: output('LinkCoverageTableName') }),
     },
     ...(typeof context['twilioSecretName'] === 'string' && {
       queues: {

@@ -54,6 +54,9 @@ export const synthesize = async (
   }
 };
 
+/** On this machine an answer needs milliseconds, so what was heard is on record within a minute after the end of a link. */
+const SETTLE_SECONDS = 2;
+
 /** Synthesizes the app in this process. */
 export const writeAssembly = (
   playback: Readonly<Record<string, unknown>>,
@@ -61,5 +64,6 @@ export const writeAssembly = (
   outdir: string,
 ): void => {
   const folder = policyDir === undefined ? {} : { policyDir };
-  buildApp({ playback, outdir, sourceMaps: debuggable, checkTemplate: false, ...folder }).synth();
+  const settleSeconds = SETTLE_SECONDS;
+  buildApp({ playback, outdir, sourceMaps: debuggable, settleSeconds, checkTemplate: false, ...folder }).synth();
 };

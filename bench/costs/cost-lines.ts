@@ -3,6 +3,7 @@ import { MEMORY_MB } from '../../lib/functions/memory-sizes.ts';
 import { CALL, CUSTOM_METRICS, IDLE_QUEUE, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
 import { digestLines } from './digest-lines.ts';
 import { invocationMs } from './durations.ts';
+import { heardLines } from './heard-lines.ts';
 import {
   CALLBACK_FUNCTIONS,
   type CostMeasurements,
@@ -67,6 +68,7 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
     ...callbackLines(measured, cold('twilio-events')),
     ...digestLines(events),
     ...verifierLines(events),
+    ...(media ? heardLines(link, media) : []),
     month('callbacks: asking an empty queue', idleQueue()),
     month('alarms', { alarmMonth: fixed.alarmMetrics }),
     month('custom metrics', { metricMonth: CUSTOM_METRICS }),
@@ -126,7 +128,8 @@ const lambda = (measured: CostMeasurements, kind: PlayKind, name: MeasuredName, 
 
 type Growth = Work['growth'][number];
 
-const isAuditEvent = ({ place }: Growth): boolean => place.startsWith('AccessAudit');
+/** Returns whether this is the growth of the audit table or of one of its indexes. */
+export const isAuditEvent = ({ place }: Growth): boolean => place.startsWith('AccessAudit');
 const callsOf = ({ calls }: Work, pattern: RegExp): number =>
   Object.entries(calls).reduce((sum, [name, count]) => sum + (pattern.test(name) ? count : 0), 0);
 /** Returns the write units of a function's writes to a table and its indexes. */

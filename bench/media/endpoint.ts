@@ -70,6 +70,7 @@ export const benchEndpoint = (
       noteIncident: async () => ok(lease),
       markIncidentRecorded: async () => ok(undefined),
     },
+    coverages: { find: async () => ok(undefined), store: async () => ok('stored' as const) },
     audit: { append: async () => ok(undefined) },
     notes: {
       find: () => answered(noted.note),

@@ -13,6 +13,7 @@ export type StackOutput =
   | 'AuditTableName'
   | 'RecordingsTableName'
   | 'MediaLinksTableName'
+  | 'LinkCoverageTableName'
   | 'AuditArchiveBucketName'
   | 'AuditSigningKeyArn'
   | 'RecordingStatusCallbackUrl'

@@ -9,6 +9,7 @@ const settings = {
   /** Days after which DynamoDB may drop an audit item; absent: never. */
   auditRetentionDays: optional(wholeNumber('AUDIT_RETENTION_DAYS')),
   linksTable: text('LINKS_TABLE'),
+  coverageTable: text('COVERAGE_TABLE'),
   recordingsTable: text('RECORDINGS_TABLE'),
   linkBinding: oneOf('LINK_BINDING', LINK_BINDINGS),
   /** KMS key ARN by Twilio public key SID. */

@@ -2,6 +2,7 @@ import type { Agent } from 'node:https';
 import { bucketEndpoint, serviceEndpoint } from '../adapters/aws/endpoint.ts';
 import { signedDynamoDb, signedKms } from '../adapters/aws/signed-calls.ts';
 import { earlyConnections } from '../adapters/connections/early-connections.ts';
+import { dynamoDbLinkCoverages } from '../adapters/dynamodb/coverage/dynamodb-link-coverages.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import { dynamoDbVerificationNotes } from '../adapters/dynamodb/dynamodb-verification-notes.ts';
 import { dynamoDbLinkLeases } from '../adapters/dynamodb/leases/dynamodb-link-leases.ts';
@@ -37,6 +38,7 @@ export const mediaDependencies = (): MediaDependencies => {
   const now = () => new Date();
   const dependencies = {
     leases: dynamoDbLinkLeases(dynamoDb, config.linksTable),
+    coverages: dynamoDbLinkCoverages(dynamoDb, config.coverageTable),
     audit: dynamoDbAuditLog({
       client: dynamoDb,
       table: config.auditTable,

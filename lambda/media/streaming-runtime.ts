@@ -12,7 +12,8 @@ export interface StreamingRuntime<Event> {
 }
 
 /**
- * Returns a streaming handler for Lambda. Writes no faster than Lambda accepts the bytes. Lambda also accepts them after
+ * Returns a streaming handler for Lambda. The work that is left afterwards delays no byte: the answer has ended then, but Lambda
+ * waits before it freezes the process. Writes no faster than Lambda accepts the bytes. Lambda also accepts them after
  * the client has disconnected. If the body throws, the invocation fails and the runtime aborts the answer.
  */
 export const streamingHandler = <Event>(
@@ -20,13 +21,17 @@ export const streamingHandler = <Event>(
   respond: (event: Event) => Promise<MediaResponse>,
 ): unknown =>
   runtime.streamifyResponse(async (event, stream) => {
-    const { body, ...prelude } = await respond(event);
+    const { body, afterwards, ...prelude } = await respond(event);
     const answer = runtime.HttpResponseStream.from(stream, prelude);
     // The runtime sends the prelude at the first write, and an empty body has no write.
     answer.write('');
     // `pipeline()` would destroy the stream when the body throws, and AWS's runtime client then exits.
-    for await (const chunk of body) {
-      if (!answer.write(chunk)) await once(answer, 'drain');
+    try {
+      for await (const chunk of body) {
+        if (!answer.write(chunk)) await once(answer, 'drain');
+      }
+      answer.end();
+    } finally {
+      await afterwards?.();
     }
-    answer.end();
   });

@@ -78,3 +78,33 @@ export const verifierAlarmRules = (verifier: PlaybackFunction): AlarmRule[] => [
     runbook: 'function-throttles',
   },
 ];
+
+/** Returns the alarms for the function that puts on record what was heard. */
+export const heardWriterAlarmRules = ({ lambda }: PlaybackFunction): AlarmRule[] => [
+  {
+    id: 'HeardWriterErrors',
+    metric: lambda.metricErrors({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning: 'What was heard with a streamed link is not on record yet; the next run tries again, and nothing is lost.',
+    runbook: 'heard-failed',
+  },
+  {
+    id: 'HeardWriterMissed',
+    metric: lambda.metricInvocations({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    missedForMinutes: 15,
+    meaning: 'Nobody puts on record what was heard with streamed links; it waits in its table.',
+    runbook: 'heard-failed',
+  },
+  {
+    id: 'HeardWriterThrottles',
+    metric: lambda.metricThrottles({ period: PERIOD }),
+    unit: 'invocations',
+    threshold: 1,
+    meaning:
+      "The function's Lambda concurrency, its own or the account's, is used up; the next run puts on record what was heard.",
+    runbook: 'function-throttles',
+  },
+];

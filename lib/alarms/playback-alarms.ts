@@ -12,7 +12,7 @@ import { type AlarmRule, alarmOf, failures, PERIOD } from './alarm-rule.ts';
 import { attachmentAlarmRules } from './attachment-alarm-rules.ts';
 import { callbackAlarmRules } from './callback-alarm-rules.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
-import { mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
+import { heardWriterAlarmRules, mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
 import { trailAlarmRules } from './trail-alarm-rules.ts';
 
 const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
@@ -61,6 +61,8 @@ export interface PlaybackAlarmsProps {
   readonly media: PlaybackFunction | undefined;
   /** Absent if recordings are verified at their first play only. */
   readonly verifier: PlaybackFunction | undefined;
+  /** Absent if the deployment streams no recordings. */
+  readonly heardWriter: PlaybackFunction | undefined;
   /** Absent if the stack does not create the bucket, and therefore no access log. */
   readonly accessLogReader: PlaybackFunction | undefined;
   /** Writes the audit trail's digests. */
@@ -75,13 +77,24 @@ export interface PlaybackAlarmsProps {
 export class PlaybackAlarms extends Construct {
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const { urlProvider, callEvents, attachments, media, verifier, accessLogReader, digest, auditVerifier } = props;
+    const {
+      urlProvider,
+      callEvents,
+      attachments,
+      media,
+      verifier,
+      heardWriter,
+      accessLogReader,
+      digest,
+      auditVerifier,
+    } = props;
     const watched = [
       ...rules(urlProvider),
       ...(callEvents ? callbackAlarmRules(callEvents) : []),
       ...(attachments ? attachmentAlarmRules(attachments) : []),
       ...(media ? mediaAlarmRules(media) : []),
       ...(verifier ? verifierAlarmRules(verifier) : []),
+      ...(heardWriter ? heardWriterAlarmRules(heardWriter) : []),
       ...(accessLogReader ? accessLogAlarmRules(accessLogReader) : []),
       ...digestAlarmRules(digest),
       ...trailAlarmRules(auditVerifier),

@@ -28,6 +28,7 @@ export const FUNCTION_NAMES = [
   'media-attacher',
   'media',
   'media-verifier',
+  'heard-writer',
   'access-log-reader',
   'audit-digest',
   'audit-verifier',

@@ -9,6 +9,8 @@ export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
   media: 1024,
   // One core, because it hashes whole objects in chunks. It needs about 100 MB.
   'media-verifier': 1769,
+  // Nobody waits, and a run has a few links.
+  'heard-writer': 256,
   // Nobody waits, but 100 MB of lines are parsed within a minute. It needs about 100 MB.
   'access-log-reader': 1024,
   'twilio-events': 512,

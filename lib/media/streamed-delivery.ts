@@ -5,6 +5,8 @@ import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
+import { HeardWriter } from './heard-writer.ts';
+import { LinkCoverageTable } from './link-coverage-table.ts';
 import { MediaApi } from './media-api.ts';
 import { MediaFunction } from './media-function.ts';
 import { MediaLinksTable } from './media-links-table.ts';
@@ -26,15 +28,18 @@ export interface StreamedDeliveryProps {
 /** The media endpoint, with leases instead of presigned links. It decrypts encrypted recordings. */
 export class StreamedDelivery extends Construct {
   readonly media: MediaFunction;
+  readonly heardWriter: HeardWriter;
   /** Present with `verifyOnArrival`. */
   readonly verifier: MediaVerifier | undefined;
   private readonly api: MediaApi;
   private readonly links: MediaLinksTable;
+  private readonly coverage: LinkCoverageTable;
   private readonly keys: EncryptionKeys;
 
   constructor(scope: Construct, id: string, { config, audit, recordings, catalog }: StreamedDeliveryProps) {
     super(scope, id);
     this.links = new MediaLinksTable(this, 'Links');
+    this.coverage = new LinkCoverageTable(this, 'Coverage');
     this.keys = new EncryptionKeys(this, 'Keys', config);
     this.media = new MediaFunction(this, 'Media', config);
     this.api = new MediaApi(this, 'MediaApi', config);
@@ -44,7 +49,11 @@ export class StreamedDelivery extends Construct {
     catalog.grantLookUp(this.media);
     catalog.grantNoteVerification(this.media);
     this.links.grantRedeem(this.media);
+    this.coverage.grantAdd(this.media);
     this.keys.grantUnwrap(this.media);
+    this.heardWriter = new HeardWriter(this, 'HeardWriter', { config, longestAnswer: this.media.timeout });
+    this.coverage.grantFinish(this.heardWriter);
+    audit.grantAppend(this.heardWriter);
     if (config.verifyOnArrival) this.verifier = this.createVerifier({ config, audit, recordings, catalog });
   }
 
@@ -62,6 +71,10 @@ export class StreamedDelivery extends Construct {
     return this.links.table.tableName;
   }
 
+  get coverageTableName(): string {
+    return this.coverage.table.tableName;
+  }
+
   get mediaUrl(): string {
     return this.api.mediaUrl;
   }
@@ -76,5 +89,6 @@ export class StreamedDelivery extends Construct {
   /** Lets a person revoke links. */
   grantRevoke(person: Grantee): void {
     this.links.grantRevoke(person);
+    this.coverage.grantEnd(person);
   }
 }

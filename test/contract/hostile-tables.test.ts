@@ -141,7 +141,7 @@ describe('the revocation of a user’s links', () => {
     };
     const outcomes = [];
     const dependencies = {
-      links: dynamoDbLinkRevocation(client, 'links'),
+      links: dynamoDbLinkRevocation(client, { links: 'links', coverage: 'coverage' }),
       audit: dynamoDbAuditLog({ client, table: 'audit' }),
       now: () => new Date('2026-11-24T02:30:00Z'),
       newEventId: () => 'event',

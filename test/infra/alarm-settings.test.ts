@@ -61,6 +61,7 @@ describe('the settings of an alarm', () => {
 
   test.each([
     ['no window was closed for 45 minutes', 'DigestMissed', 300, 9],
+    ['nothing put on record what was heard for 15 minutes', 'HeardWriterMissed', 300, 3],
     ['the trail was not verified for two days', 'TrailVerificationMissed', 3600, 48],
   ])('let it go off when %s, also when data is missing', (_, name, seconds, periods) => {
     expect(onSilence.filter(([id]) => id.includes(name))).toMatchObject([
@@ -81,7 +82,7 @@ describe('the settings of an alarm', () => {
 
   test.each(alarms)('(%s) have a description with the threshold and a runbook that exists', (_, { Properties }) => {
     expect(Properties.AlarmDescription).toMatch(
-      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|findings|seconds of age) in 5 minutes|fewer than 1 windows for 45 minutes|fewer than 1 runs for 48 hours)\./,
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|findings|seconds of age) in 5 minutes|fewer than 1 windows for 45 minutes|fewer than 1 invocations for 15 minutes|fewer than 1 runs for 48 hours)\./,
     );
     const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);

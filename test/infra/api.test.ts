@@ -46,7 +46,7 @@ describe('the HTTP API', () => {
         { FunctionName: { 'Fn::GetAtt': [functionId, 'Arn'] }, Principal: 'apigateway.amazonaws.com' },
       ]);
     }
-    // Apart from the API, only the digest writer's schedule may invoke a function.
+    // Apart from the API, only schedules may invoke a function.
     for (const { SourceArn } of permissions) {
       expect(asText(SourceArn)).toMatch(
         /^arn:.*:execute-api:.*<PlaybackApi|^<Audit(Digest|Verifier)Schedule\w+\.Arn>$/,

@@ -52,9 +52,9 @@ const BUDGETS: Readonly<Record<string, Budget>> = {
     builtins: [...HTTP_CLIENT, 'node:fs', 'node:net', 'node:stream', 'node:tls', 'node:url', 'node:util'],
   },
   media: {
-    bytes: 93_000,
-    gzippedBytes: 28_500,
-    modules: 95,
+    bytes: 100_000,
+    gzippedBytes: 31_000,
+    modules: 106,
     packages: [...SIGNED_REQUESTS, 'uuid'],
     builtins: [...HTTP_CLIENT, 'node:events', 'node:net', 'node:stream', 'node:tls'],
   },

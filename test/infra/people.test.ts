@@ -96,6 +96,16 @@ describe("the operator's policy", () => {
           },
         },
       ],
+      [
+        'dynamodb:UpdateItem',
+        '<LinkCoverage.Arn>',
+        {
+          ...NO_VALUES,
+          'ForAllValues:StringEquals': {
+            'dynamodb:Attributes': ['link_hash', 'closed_at', 'due_shard', 'due_at', 'revoked_at'],
+          },
+        },
+      ],
     ]);
   });
 });

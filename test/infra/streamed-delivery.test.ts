@@ -150,6 +150,7 @@ describe('the media function', () => {
       auditTable: '<AccessAudit>',
       auditRetentionDays: 400,
       linksTable: '<MediaLinks>',
+      coverageTable: '<LinkCoverage>',
       recordingsTable: '<RecordingsCatalog>',
       linkBinding: 'address-and-agent',
       encryptionKeys: { [PUBLIC_KEY_SID]: '<EncryptionKey.Arn>', [OTHER_KEY_SID]: KMS_KEY_ARN },
@@ -171,10 +172,11 @@ describe('the media function', () => {
     expect(throughS3?.Condition).toMatchObject({ StringEquals: { 'kms:ViaService': expect.anything() } });
   });
 
-  test('may read and update leases, append to the audit trail, and read and update the catalog, and do nothing else with tables', () => {
+  test('may read and update leases and coverages, append to the audit trail, and read and update the catalog, and do nothing else with tables', () => {
     const onTables = grantsOn('dynamodb:').flatMap(grant => grant.on.map(table => [table, ...actionsOf(grant)]));
     expect(onTables.sort()).toEqual([
       ['<AccessAudit.Arn>', 'dynamodb:PutItem'],
+      ['<LinkCoverage.Arn>', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
       ['<MediaLinks.Arn>', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
       ['<RecordingsCatalog.Arn>', 'dynamodb:GetItem'],
       ['<RecordingsCatalog.Arn>', 'dynamodb:UpdateItem'],

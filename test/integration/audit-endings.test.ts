@@ -53,7 +53,17 @@ describe('a command without an AWS region', () => {
     ['by-day', '2026-11-24'],
     ['tail', '--table', 'audit'],
     ['revoke', '--user', `WK${'0'.repeat(32)}`],
-    ['revoke', '--user', `WK${'0'.repeat(32)}`, '--table', 'audit', '--links-table', 'links'],
+    [
+      'revoke',
+      '--user',
+      `WK${'0'.repeat(32)}`,
+      '--table',
+      'audit',
+      '--links-table',
+      'links',
+      '--coverage-table',
+      'coverage',
+    ],
   ])('%j ends with 3 and names the setting', async (...args) => {
     const { code, stderr } = await auditCliIn(env, ...args);
     expect(stderr).toMatch(/^error: The AWS configuration has no region\. Example: --region eu-central-1.*\n$/);

@@ -25,7 +25,9 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   'audit by-day': world => queries(world, new Date(Date.now() - 60_000).toISOString().slice(0, 10)),
   'audit tail': world => queries(world, '--since', '2m', '--until', new Date().toISOString()),
   'audit verify': world => [['--offline', world.archive, '--public-key', world.publicKey]],
-  'audit revoke': world => [...inTable(world, ['audit', 'refused'], '--links-table', 'links', '--user', WORKER)],
+  'audit revoke': world => [
+    ...inTable(world, ['audit', 'refused'], '--links-table', 'links', '--coverage-table', 'coverage', '--user', WORKER),
+  ],
   // Its page is tested in a browser.
   'audit desk': () => [['--port', HOSTILE]],
   'audit verify-report': ({ archive, publicKey }) => [[`${archive}/${HOSTILE}`, '--public-key', publicKey]],

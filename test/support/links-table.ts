@@ -10,8 +10,9 @@ import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link
 import type { LinkLeases, LinkRevocation } from '../../lambda/domain/media/ports.ts';
 import { leaseLinkIssuer } from '../../lambda/domain/playback/lease-link-issuer.ts';
 import type { Grant } from '../../lambda/domain/playback/link.ts';
+import { COVERAGE_TABLE } from './coverage-table.ts';
 import { grant } from './grant.ts';
-import { type ScriptedTable, startScriptedTable } from './scripted-table.ts';
+import { createTable, type ScriptedTable, startScriptedTable } from './scripted-table.ts';
 
 /** An implementation of the ports that work on links. */
 export interface Links {
@@ -59,11 +60,12 @@ export const startLinksTable = async (): Promise<LinksTable> => {
     },
     numbers: ['expires_at'],
   });
+  await createTable(scripted.server, scripted.client, COVERAGE_TABLE);
   return {
     ...scripted,
     ...linksOn({
       leases: dynamoDbLinkLeases(scripted.items(), scripted.table),
-      revocation: dynamoDbLinkRevocation(scripted.client, scripted.table),
+      revocation: dynamoDbLinkRevocation(scripted.client, { links: scripted.table, coverage: COVERAGE_TABLE.table }),
     }),
     stored: linkHash => scripted.item({ link_hash: linkHash }),
   };

@@ -11,6 +11,7 @@ import type { EncryptionDetails } from '../../lambda/domain/shared/encryption-de
 import type { Failure, FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import { memoryAuditLog } from '../fakes/memory-audit-log.ts';
+import { memoryCoverages } from '../fakes/memory-coverages.ts';
 import { memoryKeyUnwrapper } from '../fakes/memory-key-unwrapper.ts';
 import { memoryLinks } from '../fakes/memory-links.ts';
 import { etagOf, memoryMediaSource } from '../fakes/memory-media-source.ts';
@@ -36,6 +37,7 @@ export class MediaWorld {
   dependencies: ServeMediaDependencies;
   readonly #links = memoryLinks();
   readonly #audit = memoryAuditLog();
+  readonly coverages = memoryCoverages();
   readonly #notes = memoryVerificationNotes();
   readonly #source = memoryMediaSource();
   readonly #keys = memoryKeyUnwrapper(vectorPrivateKeys);
@@ -150,6 +152,10 @@ export class MediaWorld {
         noteIncident: (hash, incident, room) =>
           this.#call('incident note', () => leases.noteIncident(hash, incident, room)),
         markIncidentRecorded: (hash, id) => this.#call('incident mark', () => leases.markIncidentRecorded(hash, id)),
+      },
+      coverages: {
+        find: hash => this.#call('coverage find', () => this.coverages.find(hash)),
+        store: (link, coverage) => this.#call('coverage store', () => this.coverages.store(link, coverage)),
       },
       keys: { unwrap: wrapped => this.#call('kms unwrap', () => this.#keys.unwrap(wrapped)) },
       notes: {

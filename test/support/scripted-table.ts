@@ -54,22 +54,7 @@ export const startScriptedTable = async (
     return client;
   };
   const client = connect(settings);
-  await client.send(
-    new CreateTableCommand({
-      TableName: table,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: attributesOf([key, ...Object.values(indexes)], numbers),
-      KeySchema: schemaOf(key),
-      ...(Object.keys(indexes).length > 0 && {
-        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, indexKey]) => ({
-          IndexName,
-          KeySchema: schemaOf(indexKey),
-          Projection: { ProjectionType: 'ALL' as const },
-        })),
-      }),
-    }),
-  );
-  await server.tableActive(client, table);
+  await createTable(server, client, { table, key, indexes, numbers });
   return {
     server,
     client,
@@ -91,6 +76,30 @@ export const startScriptedTable = async (
       await server.close();
     },
   };
+};
+
+/** Creates a further table on the same server. */
+export const createTable = async (
+  server: ScriptedDynamoDb,
+  client: DynamoDB,
+  { table, key, indexes = {}, numbers = [] }: TableKeys,
+): Promise<void> => {
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: attributesOf([key, ...Object.values(indexes)], numbers),
+      KeySchema: schemaOf(key),
+      ...(Object.keys(indexes).length > 0 && {
+        GlobalSecondaryIndexes: Object.entries(indexes).map(([IndexName, indexKey]) => ({
+          IndexName,
+          KeySchema: schemaOf(indexKey),
+          Projection: { ProjectionType: 'ALL' as const },
+        })),
+      }),
+    }),
+  );
+  await server.tableActive(client, table);
 };
 
 const attributesOf = (keys: readonly Key[], numbers: readonly string[]) =>

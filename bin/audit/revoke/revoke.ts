@@ -22,6 +22,7 @@ import { type RevokedLink, revokeLinks } from './revoke-links.ts';
 
 interface RevokeOptions extends TableOptions, FormatOption<'text' | 'ndjson'> {
   readonly linksTable?: string;
+  readonly coverageTable?: string;
   readonly link?: string;
   readonly recording?: string;
   readonly user?: string;
@@ -42,6 +43,7 @@ export const addRevoke = (program: Command, exitWith: (code: ExitCode) => void):
     .option('--user <worker-sid | e-mail>', 'all links of one user')
     .option('--reason <text>', 'the reason that the audit trail records', 'revoked_by_operator')
     .option('--links-table <name>', "the table of streamed links, instead of the stack's")
+    .option('--coverage-table <name>', "the table of what has left with them, instead of the stack's")
     .action(async (options: RevokeOptions) => {
       // With `audit revoke … | head -1`, the second link must also be revoked.
       continueOnOutputError();
@@ -53,10 +55,13 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   const named = namedTarget(options);
   const isJson = options.format === 'ndjson';
   const client = awsClients(options).dynamoDb();
-  const linksTable = options.linksTable ?? (await readStackOutput(options, 'MediaLinksTableName'));
+  const tables = {
+    links: options.linksTable ?? (await readStackOutput(options, 'MediaLinksTableName')),
+    coverage: options.coverageTable ?? (await readStackOutput(options, 'LinkCoverageTableName')),
+  };
   const auditTable = await resolveTableName(options, 'AuditTableName');
   const dependencies = {
-    links: dynamoDbLinkRevocation(client, linksTable),
+    links: dynamoDbLinkRevocation(client, tables),
     audit: dynamoDbAuditLog({ client, table: auditTable }),
     now: () => new Date(),
     newEventId: uuidV7,

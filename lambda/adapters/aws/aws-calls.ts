@@ -32,7 +32,10 @@ export interface DynamoDbItems {
 
 /** Reads of several items in one call. */
 export interface DynamoDbReads {
-  query(input: QueryCommandInput, options?: CallOptions): Promise<Pick<QueryCommandOutput, 'Items'>>;
+  query(
+    input: QueryCommandInput,
+    options?: CallOptions,
+  ): Promise<Pick<QueryCommandOutput, 'Items' | 'LastEvaluatedKey'>>;
   batchGetItem(
     input: BatchGetItemCommandInput,
     options?: CallOptions,

@@ -24,8 +24,8 @@ export const signedDynamoDb = (connection: AwsConnection): DynamoDbItems & Dynam
       return { Attributes: withBytes(Attributes) };
     },
     query: async (input, options) => {
-      const { Items } = (await call('Query', input, options)) as QueryCommandOutput;
-      return { Items: itemsWithBytes(Items) };
+      const { Items, LastEvaluatedKey } = (await call('Query', input, options)) as QueryCommandOutput;
+      return { Items: itemsWithBytes(Items), LastEvaluatedKey };
     },
     batchGetItem: async (input, options) => {
       const { Responses = {}, UnprocessedKeys } = (await call(

@@ -1,5 +1,8 @@
 import { type Failure, fail } from '../shared/failure.ts';
 import { ok, type Result } from '../shared/result.ts';
+import { waveTimeline } from '../shared/timeline/wave-timeline.ts';
+import { noteSent } from './coverage/note-sent.ts';
+import { SentMeter } from './coverage/sent-meter.ts';
 import type { EarlyRead } from './early-read.ts';
 import type { LinkLease } from './lease/link-lease.ts';
 import type { MediaAnswer } from './media-answer.ts';
@@ -11,12 +14,13 @@ import {
   openRecording,
 } from './open-recording.ts';
 import type { OpenedRecordings } from './opened-recordings.ts';
-import type { MediaSource } from './ports.ts';
+import type { LinkCoverages, MediaSource } from './ports.ts';
 import { type RangeToRead, type ReadRangeDependencies, readRange } from './read-range.ts';
 import { selectAnswer } from './select-answer.ts';
 
 export interface AnswerDependencies extends OpenRecordingDependencies, ReadRangeDependencies {
   readonly opened: OpenedRecordings;
+  readonly coverages: LinkCoverages;
 }
 
 /** A request whose lease was checked and whose opening is in the audit trail. */
@@ -32,7 +36,7 @@ export const answerFor = async (
   { lease, request, early }: AdmittedRequest,
 ): Promise<Result<MediaAnswer, Failure>> => {
   const answer = early
-    ? await addBody(dependencies, { ...early, lease })
+    ? await addBody(dependencies, request, { ...early, lease })
     : await answerAs('as-noted', dependencies, lease, request);
   if (answer.ok || answer.error.code !== 'recording_changed') return answer;
   dependencies.opened.forget(lease.linkHash);
@@ -54,7 +58,7 @@ const answerAs = async (
   if (selected.ok && selected.value.span) {
     const { head, span } = selected.value;
     const bytes = dependencies.source.readPart(lease.object, { ...span, etag: opened.value.etag });
-    return addBody(dependencies, { lease, recording: opened.value, head, span, bytes });
+    return addBody(dependencies, request, { lease, recording: opened.value, head, span, bytes });
   }
   // A read fails if the object has changed. An answer without a body needs its own check.
   const same = mode === 'as-noted' ? await checkUnchanged(dependencies.source, lease, opened.value) : ok(undefined);
@@ -62,12 +66,29 @@ const answerAs = async (
   return selected.ok ? ok(selected.value.head) : selected;
 };
 
+/** Adds the body. What of it leaves is noted when the answer has ended. */
 const addBody = async (
   dependencies: AnswerDependencies,
+  { requestId }: MediaRequest,
   { head, ...range }: RangeToRead & { readonly head: MediaAnswer },
 ): Promise<Result<MediaAnswer, Failure>> => {
+  const firstAt = dependencies.now();
   const body = await readRange(dependencies, range);
-  return body.ok ? ok({ ...head, body: body.value }) : body;
+  if (!body.ok) return body;
+  const { lease, recording, span } = range;
+  const meter = new SentMeter();
+  return ok({
+    ...head,
+    body: meter.pass(body.value),
+    noteSent: () =>
+      noteSent(dependencies.coverages, lease, {
+        ...{ requestId, firstAt, lastAt: dependencies.now(), sizeBytes: recording.sizeBytes },
+        range: [span.start, span.start + meter.sentBytes],
+        timeline:
+          // The header of an encrypted recording can be read only now.
+          (span.start === 0 ? waveTimeline(meter.firstBytes, recording.sizeBytes) : undefined) ?? lease.object.timeline,
+      }),
+  });
 };
 
 const checkUnchanged = async (

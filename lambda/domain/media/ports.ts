@@ -3,6 +3,8 @@ import type { Failure } from '../shared/failure.ts';
 import type { RecordingObject } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
+import type { CoveredLink, LinkCoverage } from './coverage/link-coverage.ts';
+import type { ClosedCoverage } from './coverage/media-heard.ts';
 import type { VerificationNote } from './decryption/verification-note.ts';
 import type { WrappedContentKey } from './decryption/wrapped-content-key.ts';
 import type { LeaseIncident, LeaseOpening, LeaseRevocation, LinkLease } from './lease/link-lease.ts';
@@ -112,11 +114,35 @@ export interface LinkRevocation {
    */
   findCandidates(target: RevocationTarget, at: Date): AsyncIterable<Result<string, Failure>>;
   /**
-   * Revokes a link by one conditional write and returns the resulting lease. If an earlier run revoked it without recording
+   * Revokes a link by one conditional write and returns the resulting lease. What was heard with it is due now. If an earlier run revoked it without recording
    * it, keeps and returns the earlier revocation. Returns undefined if the link expired, is gone, or its revocation is
    * already recorded.
    */
   revoke(linkHash: string, revocation: LeaseRevocation): Promise<Result<LinkLease | undefined, Failure>>;
   /** Stores in the lease that the revocation is durable in the audit trail. */
   markRevocationRecorded(linkHash: string, at: Date): Promise<Result<void, Failure>>;
+}
+
+/** How much has left with each link. Every operation fails with `unavailable`. */
+export interface LinkCoverages {
+  /** Returns the current coverage (a consistent read), or undefined if nothing has left. */
+  find(linkHash: string): Promise<Result<LinkCoverage | undefined, Failure>>;
+  /**
+   * Stores a coverage by one conditional write, if the stored one has the version before it and is not closed. Otherwise
+   * returns `outdated`. Once it was stored, the link is due when it expires, or as soon as it is revoked.
+   */
+  store(link: CoveredLink, coverage: LinkCoverage): Promise<Result<'stored' | 'outdated', Failure>>;
+}
+
+/** The coverages of links that have ended, on their way to the audit trail. Every operation fails with `unavailable`. */
+export interface EndedCoverages {
+  /** Yields the hashes of links that ended at this time or before and are not finished. Stops at the first failure. */
+  readDue(at: Date): AsyncIterable<Result<string, Failure>>;
+  /**
+   * Closes a coverage: nothing can be added to it any more. Returns it, and the same in each later call. Returns undefined
+   * if nothing has left with the link, or if it is gone.
+   */
+  close(linkHash: string, at: Date): Promise<Result<ClosedCoverage | undefined, Failure>>;
+  /** Ends the work on a link: its event is durable. Its coverage is deleted some days later, and never before this. */
+  finish(linkHash: string, at: Date): Promise<Result<void, Failure>>;
 }

@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/media/lease/link-lease.ts';
 import type { AudioContentType } from '../../../domain/shared/audio-content-type.ts';
 import type { RecordingSid } from '../../../domain/shared/recording-sid.ts';
+import { type TimelineItem, timelineItem, timelineOfItem } from '../coverage/timeline-item.ts';
 import { type EncryptionItem, encryptionDetailsOf, encryptionItemOf } from '../encryption-item.ts';
 
 /**
@@ -22,6 +23,7 @@ export interface LinkLeaseItem {
   readonly etag: string;
   readonly size_bytes: number;
   readonly content_type?: AudioContentType;
+  readonly timeline?: TimelineItem;
   readonly encryption?: EncryptionItem;
   readonly worker_sid: string;
   readonly identity: string;
@@ -77,6 +79,7 @@ export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkL
   etag: object.etag,
   size_bytes: object.sizeBytes,
   ...(object.contentType && { content_type: object.contentType }),
+  ...(object.timeline && { timeline: timelineItem(object.timeline) }),
   ...(encryption && { encryption: encryptionItemOf(encryption) }),
   worker_sid: caller.workerSid,
   identity: caller.identity,
@@ -139,6 +142,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
       etag: item.etag,
       sizeBytes: item.size_bytes,
       ...(item.content_type && { contentType: item.content_type }),
+      ...(item.timeline && { timeline: timelineOfItem(item.timeline) }),
     },
     ...(item.encryption && { encryption: encryptionDetailsOf(item.encryption) }),
     caller: {

@@ -3,6 +3,7 @@ import type { LinkLease } from '../../../domain/media/lease/link-lease.ts';
 import { AUDIO_CONTENT_TYPES, type AudioContentType } from '../../../domain/shared/audio-content-type.ts';
 import { type Failure, fail } from '../../../domain/shared/failure.ts';
 import { ok, type Result } from '../../../domain/shared/result.ts';
+import { isTimelineItem } from '../coverage/timeline-item.ts';
 import { isEncryptionItem } from '../encryption-item.ts';
 import { plainItem } from '../plain-item.ts';
 import {
@@ -53,6 +54,7 @@ const CHECKS: { readonly [Attribute in keyof LinkLeaseItem]-?: Check<LinkLeaseIt
   etag: isText,
   size_bytes: isFiniteNumber,
   content_type: isAbsentOr(isAudio),
+  timeline: isAbsentOr(isTimelineItem),
   encryption: isAbsentOr(isEncryptionItem),
   worker_sid: isText,
   identity: isText,

@@ -176,3 +176,27 @@ describe('the media handler', () => {
     expect(lines.join()).not.toContain(LINK_TOKEN);
   });
 });
+
+describe('what left with an answer', () => {
+  const afterwardsOf = async (noteSent: MediaAnswer['noteSent']) => {
+    const { handle, lines } = serving(noteSent && { noteSent });
+    const { body, afterwards } = await handle(mediaEvent());
+    await collect(body);
+    await afterwards?.();
+    return lines.map(line => JSON.parse(line)).filter(({ reason }) => reason !== undefined);
+  };
+
+  test('is noted by a step for afterwards, and a failure of it is logged and counted', async () => {
+    expect(await afterwardsOf(async () => ok(undefined))).toEqual([]);
+    expect(await afterwardsOf(async () => fail('unavailable', 'coverage_throttled'))).toMatchObject([
+      { level: 'error', code: 'unavailable', reason: 'coverage_throttled', Failures: 1 },
+    ]);
+    expect(await afterwardsOf(async () => Promise.reject(new Error('bug')))).toMatchObject([
+      { code: 'internal_error', reason: 'bug' },
+    ]);
+  });
+
+  test('leaves nothing to do for an answer without a body', async () => {
+    expect(await serving().handle(mediaEvent())).not.toHaveProperty('afterwards');
+  });
+});

@@ -66,6 +66,45 @@ describe('the streaming handler', () => {
     expect([stream.destroyed, stream.writableEnded]).toEqual([false, false]);
   });
 
+  test('does what is left only when the answer has ended, and the listener does not wait for it', async () => {
+    const order: string[] = [];
+    let finish = (): void => undefined;
+    const { done, stream } = run(async () => ({
+      ...answer(chunks('RI', 'FF')),
+      afterwards: () => {
+        order.push('afterwards');
+        return new Promise(resolve => {
+          finish = resolve;
+        });
+      },
+    }));
+    const ended = done.then(() => order.push('done'));
+    expect((await collect(stream)).toString()).toBe('RIFF');
+    order.push('answer ended');
+    finish();
+    await ended;
+    expect(order).toContain('answer ended');
+    expect(order.at(-1)).toBe('done');
+    expect(order.filter(step => step === 'afterwards')).toHaveLength(1);
+  });
+
+  test('does what is left also when the body breaks off, and fails with the reason', async () => {
+    let count = 0;
+    async function* broken(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('RI');
+      throw new LinkEnded();
+    }
+    const { done, stream } = run(async () => ({
+      ...answer(broken()),
+      afterwards: async () => {
+        count += 1;
+      },
+    }));
+    stream.resume();
+    await expect(done).rejects.toBeInstanceOf(LinkEnded);
+    expect(count).toBe(1);
+  });
+
   test('reads the body no faster than the client', async () => {
     let given = 0;
     async function* counted(): AsyncGenerator<Uint8Array> {

@@ -3,6 +3,7 @@ import { parseAccessLogReaderConfig } from '../../../../lambda/access-log-reader
 import { parseAuditDigestConfig } from '../../../../lambda/audit-digest/config.ts';
 import { parseAuditVerifierConfig } from '../../../../lambda/audit-verifier/config.ts';
 import { parseCatalogWriterConfig } from '../../../../lambda/catalog-writer/config.ts';
+import { parseHeardWriterConfig } from '../../../../lambda/heard-writer/config.ts';
 import { parseMediaConfig } from '../../../../lambda/media/config.ts';
 import { parseMediaVerifierConfig } from '../../../../lambda/media-verifier/config.ts';
 import {
@@ -80,6 +81,7 @@ test.each([
   ['url-provider', parseUrlProviderConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'AUDIT_TABLE', 'IAM_BASE_URL']],
   ['media', parseMediaConfig, ['RECORDINGS_BUCKET', 'LINKS_TABLE', 'LINK_BINDING', 'ENCRYPTION_KEYS']],
   ['media-verifier', parseMediaVerifierConfig, ['ACCOUNT_SID', 'RECORDINGS_BUCKET', 'OBJECT_KEYS', 'ENCRYPTION_KEYS']],
+  ['heard-writer', parseHeardWriterConfig, ['COVERAGE_TABLE', 'AUDIT_TABLE', 'SETTLE_SECONDS']],
   ['access-log-reader', parseAccessLogReaderConfig, ['ACCESS_LOG_BUCKET', 'RECORDINGS_BUCKET', 'LINK_SIGNER_ARN']],
   ['twilio-events', parseTwilioEventsConfig, ['ACCOUNT_SID', 'CALL_EVENTS_QUEUE_URL', 'TWILIO_SECRET_NAME']],
   ['catalog-writer', parseCatalogWriterConfig, ['AWS_REGION', 'RECORDINGS_TABLE']],
