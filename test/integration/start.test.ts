@@ -42,7 +42,12 @@ describe('npm start --silent -- --json', () => {
       twilio: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
       accountSid: expect.stringMatching(/^AC[0-9a-f]{32}$/),
       bucket: expect.any(String),
-      tables: { audit: expect.any(String), recordings: expect.any(String), links: expect.any(String) },
+      tables: {
+        audit: expect.any(String),
+        recordings: expect.any(String),
+        links: expect.any(String),
+        coverage: expect.any(String),
+      },
       queues: {
         callEvents: expect.any(String),
         callEventsDeadLetters: expect.any(String),
