@@ -116,9 +116,10 @@ export class SecurePlayback extends Construct {
       });
     }
 
-    const accessLogReader = config.createBucket
-      ? new AccessLogReader(this, 'AccessLogReader', { config, recordings, audit, linkSigner: urlProvider })
-      : undefined;
+    const accessLogReader =
+      config.createBucket || config.accessLogs
+        ? new AccessLogReader(this, 'AccessLogReader', { config, recordings, audit, linkSigner: urlProvider })
+        : undefined;
 
     const archive = new AuditArchive(this, 'AuditArchive', config);
     const signingKey = new AuditSigningKey(this, 'AuditSigningKey');

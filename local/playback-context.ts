@@ -40,11 +40,12 @@ export const playbackContext = (
  * Returns a bucket that exists before the deployment. Its operator has set CORS rules for the player, and has switched its
  * events on if the configuration needs them.
  */
-export const importedBucket = (context: PlaybackContext): BucketDefinition => ({
+export const importedBucket = (context: PlaybackContext, accessLog = accessLogsOf(context)): BucketDefinition => ({
   bucketName: context.bucketName,
   ...(typeof context['bucketRegion'] === 'string' && { region: context['bucketRegion'] }),
   ...(typeof context['bucketKmsKeyArn'] === 'string' && { kmsKeyArn: context['bucketKmsKeyArn'] }),
   sendsEvents: context['verifyOnArrival'] === true,
+  ...(accessLog && { accessLog }),
   corsRules: [
     {
       allowedOrigins: context.allowedOrigins,
@@ -54,6 +55,17 @@ export const importedBucket = (context: PlaybackContext): BucketDefinition => ({
     },
   ],
 });
+
+/** Returns the bucket that gets its access log, if the configuration names one. It sends its events, as its operator has set. */
+export const importedLogBucket = (context: PlaybackContext): BucketDefinition[] => {
+  const logs = accessLogsOf(context);
+  return logs ? [{ bucketName: logs.bucketName, sendsEvents: true }] : [];
+};
+
+const accessLogsOf = (context: PlaybackContext) => {
+  const { bucketName, prefix = '' } = Object(context['accessLogs']) as { bucketName?: string; prefix?: string };
+  return bucketName === undefined ? undefined : { bucketName, prefix };
+};
 
 /**
  * Returns the secrets that the configuration names: one with all credentials of the Twilio account, and one with the API key

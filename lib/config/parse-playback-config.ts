@@ -119,7 +119,35 @@ const contradictions = (values: Values): string[] => {
       'encryptionKeys names the key "created" and createEncryptionKey is false: set it to true, or give the ARN of a KMS key',
     );
   }
-  return [...problems, ...arrivalProblems(values), ...attachmentProblems(values)];
+  return [...problems, ...accessLogProblems(values), ...arrivalProblems(values), ...attachmentProblems(values)];
+};
+
+/** Returns the problems between `accessLogs` and other keys. */
+const accessLogProblems = (values: Values): string[] => {
+  const { accessLogs, createBucket, bucketRegion, bucketName, delivery, linkTtlMaxSeconds: max } = values;
+  if (!accessLogs) return [];
+  const problems: string[] = [];
+  if (createBucket) {
+    problems.push(
+      'accessLogs is given and createBucket is true: a bucket that the stack creates has an access log of its own, so remove accessLogs',
+    );
+  }
+  if (accessLogs.bucketName === bucketName) {
+    problems.push(
+      `accessLogs.bucketName and bucketName are both "${bucketName}": a log of its own bucket would also log its own deliveries, so let S3 deliver it to another bucket`,
+    );
+  }
+  if (bucketRegion) {
+    problems.push(
+      `accessLogs is given and bucketRegion is "${bucketRegion}": S3 reports new log objects only in the bucket's region, so deploy the stack there without bucketRegion, or remove accessLogs`,
+    );
+  }
+  if (delivery === 's3' && max !== undefined && max > LONGEST_LOGGED_LINK_SECONDS) {
+    problems.push(
+      `accessLogs is given and linkTtlMaxSeconds is ${max}: the access log contains presigned links, which must expire before the log is delivered, so lower linkTtlMaxSeconds to ${LONGEST_LOGGED_LINK_SECONDS} or less, or set delivery to "stream"`,
+    );
+  }
+  return problems;
 };
 
 /** Returns the problems between `verifyOnArrival` and other keys. */

@@ -20,6 +20,13 @@ export interface AttachUrlProvider {
   readonly taskRouterBaseUrl: string;
 }
 
+/** An existing access log. */
+interface ExistingAccessLogs {
+  readonly bucketName: string;
+  /** The beginning of the log objects' keys, as the bucket's logging configuration has it. Default: none. */
+  readonly prefix: string;
+}
+
 /** The functions, by the names of their folders under lambda/. */
 export const FUNCTION_NAMES = [
   'url-provider',
@@ -66,6 +73,12 @@ export interface PlaybackConfig {
    * presigned links. Default: none; nobody may read it.
    */
   readonly accessLogReaders: readonly string[];
+
+  /**
+   * Where S3 delivers the access log of a bucket of your own, so that fetches with presigned links get on record. The log
+   * bucket must send its events to EventBridge. Default: none. A bucket that the stack creates has its own.
+   */
+  readonly accessLogs?: ExistingAccessLogs | undefined;
 
   /**
    * Templates of the keys under which the bucket may hold a recording. All are tried at the same time.

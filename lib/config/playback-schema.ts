@@ -50,6 +50,8 @@ const SECRET_NAME = z
   .regex(/^[\w/+=.@-]{1,512}$/)
   .refine(name => !/^[0-9a-f]{32}$/.test(name));
 
+const BUCKET_NAME = textOrReference(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+
 /** All keys of the configuration, with what each accepts and its default. The types are checked against `PlaybackConfig`. */
 export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[Key]> } = {
   accountSid: {
@@ -57,7 +59,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     mustBe: 'must be the Twilio account SID: AC and 32 lower-case hexadecimal digits (Twilio Console, Account Info)',
   },
   bucketName: {
-    schema: textOrReference(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+    schema: BUCKET_NAME,
     mustBe:
       'must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, dots and hyphens; not an ARN or an s3:// URL',
   },
@@ -92,6 +94,20 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       .default([]),
     mustBe:
       'must be a list of at most 20 different IAM roles and users, such as arn:aws:iam::123456789012:role/auditor; no wildcards, no role sessions',
+  },
+  accessLogs: {
+    schema: z
+      .strictObject({
+        bucketName: BUCKET_NAME,
+        // `*` and `?` would widen the function's permission.
+        prefix: z
+          .string()
+          .regex(/^[\w!\-.'()=/]{0,512}$/)
+          .default(''),
+      })
+      .optional(),
+    mustBe:
+      'must be {"bucketName": the name of the bucket to which S3 delivers the access log, "prefix": the beginning of its keys, without wildcards}; leave it out if the stack creates the recordings bucket',
   },
   objectKeys: {
     schema: z

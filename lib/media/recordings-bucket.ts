@@ -50,18 +50,23 @@ export class RecordingsBucket extends Construct {
   }
 
   /**
-   * Lets the function, besides the configured readers, read the access log of a created bucket. Sets `ACCESS_LOG_BUCKET`,
-   * `RECORDINGS_BUCKET`, `OBJECT_KEYS` and `OTHER_OBJECT_KEYS`.
+   * Lets the function read the access log. Of a created bucket's log, the function and the configured readers are the only
+   * readers. Sets `ACCESS_LOG_BUCKET`, `RECORDINGS_BUCKET`, `OBJECT_KEYS` and `OTHER_OBJECT_KEYS`.
    * @returns what EventBridge must match to report new objects of the log
    */
   grantReadAccessLog(fn: PlaybackFunction): EventPattern {
-    if (!this.accessLog) throw new Error('A bucket that the stack does not create has no access log here.');
-    denyOtherReaders(this.accessLog, [...this.config.accessLogReaders, fn.lambda.role?.roleArn ?? '']);
+    const { accessLogs, accessLogReaders } = this.config;
+    const existing = accessLogs && Bucket.fromBucketName(this, 'ExistingAccessLog', accessLogs.bucketName);
+    const log: AnyBucket | undefined = this.accessLog ?? existing;
+    if (!log)
+      throw new Error('There is no access log: the stack does not create the bucket, and accessLogs is not given.');
+    const prefix = accessLogs?.prefix ?? '';
+    if (this.accessLog) denyOtherReaders(this.accessLog, [...accessLogReaders, fn.lambda.role?.roleArn ?? '']);
     fn.allow({
       actions: ['s3:GetObject'],
-      resources: [this.accessLog.arnForObjects('*')],
+      resources: [log.arnForObjects(`${prefix}*`)],
       environment: {
-        ACCESS_LOG_BUCKET: this.accessLog.bucketName,
+        ACCESS_LOG_BUCKET: log.bucketName,
         RECORDINGS_BUCKET: this.bucket.bucketName,
         OBJECT_KEYS: JSON.stringify(this.config.objectKeys),
         ...this.otherKeys,
@@ -70,7 +75,10 @@ export class RecordingsBucket extends Construct {
     return {
       source: ['aws.s3'],
       detailType: ['Object Created'],
-      detail: { bucket: { name: [this.accessLog.bucketName] } },
+      detail: {
+        bucket: { name: [log.bucketName] },
+        ...(prefix && { object: { key: [{ wildcard: `${prefix}*` }] } }),
+      },
     };
   }
 

@@ -7,7 +7,7 @@ import { startSchedules } from '../functions/schedules.ts';
 import { createTemplateFunctions } from '../functions/template-functions.ts';
 import { type LocalHttpApi, startHttpApi } from '../http-api/http-api.ts';
 import { startLiveFunctions } from '../live/start-live-functions.ts';
-import { importedBucket, type PlaybackContext, twilioSecrets } from '../playback-context.ts';
+import { importedBucket, importedLogBucket, type PlaybackContext, twilioSecrets } from '../playback-context.ts';
 import { type LocalRestApi, startRestApi } from '../rest-api/rest-api.ts';
 import type { Synthesis, SynthesisOptions } from '../synthesis.ts';
 import type { Teardown } from '../teardown.ts';
@@ -85,7 +85,9 @@ const startAws = (
   const isCreatedByTemplate = template.buckets.some(({ bucketName }) => bucketName === context.bucketName);
   return startAwsEndpoint({
     ...template,
-    buckets: isCreatedByTemplate ? template.buckets : [...template.buckets, importedBucket(context)],
+    buckets: isCreatedByTemplate
+      ? template.buckets
+      : [...template.buckets, importedBucket(context), ...importedLogBucket(context)],
     secrets: twilioSecrets(context, twilioAccount),
     kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
     readStackOutputs: { stackName, outputs: () => outputsOf(template, addresses) },

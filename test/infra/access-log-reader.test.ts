@@ -15,6 +15,7 @@ import {
 
 const everything = synthesize(EVERYTHING);
 const ownBucket = synthesize(MINIMAL);
+const ownLog = synthesize({ ...MINIMAL, accessLogs: { bucketName: 'logs', prefix: 'recordings/' } });
 
 const readerOf = (synthesized = everything) => functions(synthesized).find(([id]) => id.startsWith('AccessLogReader'));
 const [readerId, reader] = readerOf() ?? [];
@@ -27,7 +28,8 @@ interface Rule {
 }
 
 describe('the access-log-reader function', () => {
-  test('is there only if the stack creates the bucket, and thereby its access log', () => {
+  test('is there only if the stack creates the bucket, and thereby its access log, or is told where the log is', () => {
+    expect(readerOf(ownLog)).toBeDefined();
     expect(readerOf(ownBucket)).toBeUndefined();
     expect(ownBucket.text).not.toContain('AccessLogErrors');
   });
@@ -78,5 +80,31 @@ describe('the access-log-reader function', () => {
         .map(([, { Properties }]) => Properties)
         .filter(({ FunctionName }) => FunctionName.Ref === readerId),
     ).toMatchObject([{ MaximumRetryAttempts: 2, MaximumEventAgeInSeconds: 21_600 }]);
+  });
+
+  test('reads only the objects with the prefix of an existing log, and changes nothing of its bucket', () => {
+    const [id, existing] = readerOf(ownLog) ?? [];
+    if (!existing) throw new Error('there is no access-log-reader function');
+    const onS3 = statementsOf(ownLog, existing).filter(grant => actionsOf(grant).some(name => name.startsWith('s3:')));
+    expect(onS3.map(grant => [actionsOf(grant), resourcesOf(grant)])).toEqual([
+      [['s3:GetObject'], [expect.stringMatching(/:s3:::logs\/recordings\/\*$/)]],
+    ]);
+    expect(existing.Properties.Environment.Variables).toMatchObject({
+      ACCESS_LOG_BUCKET: 'logs',
+      RECORDINGS_BUCKET: 'recordings',
+    });
+    const rules = ofType<Rule>(ownLog, 'AWS::Events::Rule')
+      .map(([, { Properties }]) => Properties)
+      .filter(({ Targets }) => JSON.stringify(Targets).includes(`"${id}"`));
+    expect(rules.map(({ EventPattern }) => EventPattern)).toEqual([
+      {
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: { bucket: { name: ['logs'] }, object: { key: [{ wildcard: 'recordings/*' }] } },
+      },
+    ]);
+    expect(ofType(ownLog, 'AWS::S3::BucketPolicy').map(([name]) => name)).toEqual(
+      ofType(ownBucket, 'AWS::S3::BucketPolicy').map(([name]) => name),
+    );
   });
 });

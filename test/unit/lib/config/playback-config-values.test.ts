@@ -44,6 +44,8 @@ describe('the configuration refuses, with the value and an explanation', () => {
     ['createBucket', 'yes'],
     ['createBucket', 1],
     ['accessLogReaders', 'arn:aws:iam::123456789012:role/auditor'],
+    ['accessLogs', 'logs'],
+    ['accessLogs', { bucketName: 'logs', region: 'eu-central-1' }],
     ['objectKeys', []],
     ['objectKeys', '{recordingSid}'],
     ['objectKeys', new Array(6).fill(0).map((_, i) => `${i}/{recordingSid}`)],

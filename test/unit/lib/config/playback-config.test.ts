@@ -140,6 +140,32 @@ describe('the configuration', () => {
     expect(problemsOf({ ...REQUIRED, createBucket: true, accessLogReaders })).toEqual([]);
   });
 
+  test.each([
+    ['accessLogs.bucketName is missing', { prefix: 'recordings/' }],
+    ['accessLogs.bucketName is "s3://logs"', { bucketName: 's3://logs' }],
+    ['accessLogs.prefix is "recordings/*"', { bucketName: 'logs', prefix: 'recordings/*' }],
+  ])('names the part of an access log that is wrong: %s', (problem, accessLogs) => {
+    expect(problemsOf({ ...REQUIRED, accessLogs })).toEqual([
+      expect.stringMatching(new RegExp(`^${problem.replaceAll(/[*.]/g, '.')}: accessLogs must be`)),
+    ]);
+  });
+
+  test('takes an existing access log only for a bucket of its own that the stack does not create, in its own region', () => {
+    const accessLogs = { bucketName: 'logs', prefix: 'recordings/' };
+    const given = { ...REQUIRED, accessLogs };
+    expect(parsePlaybackConfig(given).accessLogs).toEqual(accessLogs);
+    expect(parsePlaybackConfig({ ...REQUIRED, accessLogs: { bucketName: 'logs' } }).accessLogs?.prefix).toBe('');
+    expect(problemsOf({ ...given, createBucket: true })).toEqual([expect.stringContaining('remove accessLogs')]);
+    expect(problemsOf({ ...given, bucketRegion: 'eu-west-1' })).toEqual([
+      expect.stringContaining('accessLogs is given and bucketRegion is "eu-west-1"'),
+    ]);
+    expect(problemsOf({ ...given, bucketName: 'logs' })).toEqual([expect.stringContaining('both "logs"')]);
+    expect(problemsOf({ ...given, linkTtlMaxSeconds: 3601 })).toEqual([
+      expect.stringContaining('lower linkTtlMaxSeconds to 3600'),
+    ]);
+    expect(problemsOf({ ...given, linkTtlMaxSeconds: 3601, delivery: 'stream' })).toEqual([]);
+  });
+
   test('refuses a KMS key of another region than the bucket', () => {
     expect(problemsOf({ ...REQUIRED, bucketRegion: 'us-east-1', bucketKmsKeyArn: KMS_KEY })).toEqual([
       expect.stringContaining('bucketRegion is "us-east-1" and bucketKmsKeyArn is in eu-central-1'),
