@@ -55,6 +55,8 @@ const revoke = async (options: RevokeOptions): Promise<ExitCode> => {
   const named = namedTarget(options);
   const isJson = options.format === 'ndjson';
   const client = awsClients(options).dynamoDb();
+  // Without a region nothing works; an operator who stays unknown is no reason to stop.
+  await client.config.region();
   const tables = {
     links: options.linksTable ?? (await readStackOutput(options, 'MediaLinksTableName')),
     coverage: options.coverageTable ?? (await readStackOutput(options, 'LinkCoverageTableName')),
@@ -95,7 +97,8 @@ const readOperator = async (options: RevokeOptions): Promise<string> => {
   try {
     return await readCallerArn(options);
   } catch (error) {
-    note(`${printable(String(error))}. The links are revoked; the audit trail names no operator.\n`);
+    const message = error instanceof Error ? error.message : String(error);
+    note(`${printable(message)}. The command goes on; the audit trail names no operator.\n`);
     return UNKNOWN_OPERATOR;
   }
 };
