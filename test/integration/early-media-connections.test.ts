@@ -59,6 +59,7 @@ const started = async (environment: Readonly<Record<string, string>> = {}) => {
       AUDIT_TABLE: 'audit',
       STACK_NAME: 'Playback',
       LINKS_TABLE: 'links',
+      COVERAGE_TABLE: 'coverage',
       RECORDINGS_TABLE: 'catalog',
       LINK_BINDING: 'none',
       ENCRYPTION_KEYS: JSON.stringify(KEYS),
@@ -69,7 +70,10 @@ const started = async (environment: Readonly<Record<string, string>> = {}) => {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   child = process_;
-  await once(process_, 'message');
+  const ended = once(process_, 'exit').then(([code]) => {
+    throw new Error(`the function ended with ${code} before it was loaded`);
+  });
+  await Promise.race([once(process_, 'message'), ended]);
   return async (): Promise<number> => {
     process_.send(mediaEvent());
     const [status] = await once(process_, 'message');
