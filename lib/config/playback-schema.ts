@@ -1,9 +1,20 @@
-import { Token } from 'aws-cdk-lib';
 import * as z from 'zod';
 import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
 import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
 import { isOrigin } from './origin.ts';
 import { CREATED_KEY, DEFAULT_STACK_NAME, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
+import {
+  BUCKET_NAME,
+  isDistinct,
+  isKeyTemplate,
+  KEY_TEMPLATES,
+  KMS_KEY_ARN,
+  LOG_RETENTION_DAYS,
+  REGION,
+  SECRET_NAME,
+  seconds,
+  textOrReference,
+} from './value-forms.ts';
 
 /** The values that a key accepts, as a schema and as text. The text completes the sentence "accountSid is 12: it …". */
 interface KeyRule<T> {
@@ -11,46 +22,10 @@ interface KeyRule<T> {
   readonly mustBe: string;
 }
 
-/** CloudWatch accepts these numbers of days and no others (Logs API, `PutRetentionPolicy`). */
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 /** A session of the function's role lasts twelve hours at most, and its presigned links expire with it. */
 const LONGEST_LINK_SECONDS = 43_200;
 /** Larger than any account's quota, which synthesis does not know. */
 const MOST_RESERVED = 100_000;
-const REGION = '[a-z]{2}(?:-[a-z]+)+-\\d';
-const KMS_KEY_ARN = new RegExp(`^arn:aws[a-z-]*:kms:${REGION}:\\d{12}:key/(?:mrk-)?[0-9a-f-]{32,36}$`);
-
-/**
- * Returns true for a valid template of an object key. Accepts only characters that S3 calls safe, and `=`: `*` and `?`
- * would widen the function's permission.
- * https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html
- */
-const isKeyTemplate = (template: string): boolean =>
-  /^[\w!\-.'()=/{}]{1,512}$/.test(template) &&
-  template.split('{recordingSid}').length === 2 &&
-  !/[{}]/.test(template.replace('{recordingSid}', '').replaceAll('{accountSid}', '')) &&
-  template.split('/').every(segment => !['', '.', '..'].includes(segment));
-
-/** A text of this form, or a reference to a resource of the same CDK app, which CloudFormation resolves. */
-const textOrReference = (form: RegExp) => z.string().refine(value => Token.isUnresolved(value) || form.test(value));
-
-/** The rule that all templates of object keys share, for messages. */
-const KEY_TEMPLATES =
-  "each with {recordingSid} once and optionally {accountSid}; only letters, digits and !-_.'()=/ are allowed, and no slash at the beginning";
-
-const isDistinct = (list: readonly string[]): boolean => new Set(list).size === list.length;
-
-const seconds = (min: number, max: number) => z.int().min(min).max(max);
-
-/** The name of a secret. An auth token, which somebody may give by mistake, has the form of a name, but is none. */
-const SECRET_NAME = z
-  .string()
-  .regex(/^[\w/+=.@-]{1,512}$/)
-  .refine(name => !/^[0-9a-f]{32}$/.test(name));
-
-const BUCKET_NAME = textOrReference(/^(?!\d+\.\d+\.\d+\.\d+$)(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 
 /** All keys of the configuration, with what each accepts and its default. The types are checked against `PlaybackConfig`. */
 export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[Key]> } = {

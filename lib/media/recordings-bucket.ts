@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { denyOtherReaders } from '../access-log-readers.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { objectCreated } from './object-created.ts';
 
 /** The headers that a player must be able to read for seeking. */
 const EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'];
@@ -72,26 +73,12 @@ export class RecordingsBucket extends Construct {
         ...this.otherKeys,
       },
     });
-    return {
-      source: ['aws.s3'],
-      detailType: ['Object Created'],
-      detail: {
-        bucket: { name: [log.bucketName] },
-        ...(prefix && { object: { key: [{ wildcard: `${prefix}*` }] } }),
-      },
-    };
+    return objectCreated(log, prefix ? [`${prefix}*`] : []);
   }
 
   /** What EventBridge must match to report new recordings of the configured account, and nothing else. */
   get arrivals(): EventPattern {
-    return {
-      source: ['aws.s3'],
-      detailType: ['Object Created'],
-      detail: {
-        bucket: { name: [this.bucket.bucketName] },
-        object: { key: this.keyPatterns(this.config.objectKeys).map(wildcard => ({ wildcard })) },
-      },
-    };
+    return objectCreated(this.bucket, this.keyPatterns(this.config.objectKeys));
   }
 
   /**
