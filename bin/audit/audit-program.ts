@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { addDesk } from './desk/desk.ts';
 import { addVerifyReport } from './desk/report/verify-report.ts';
+import { addByAgent } from './queries/by-agent.ts';
 import { addByDay } from './queries/by-day.ts';
 import { addByGroup } from './queries/by-group.ts';
 import { addByRecording } from './queries/by-recording.ts';
@@ -22,6 +23,7 @@ export const auditProgram = (exitWith: (code: ExitCode) => void): Command => {
     );
   addByRecording(program, exitWith);
   addByGroup(program, exitWith);
+  addByAgent(program, exitWith);
   addByUser(program, exitWith);
   addByDay(program, exitWith);
   addTail(program, exitWith);

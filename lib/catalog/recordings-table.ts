@@ -9,7 +9,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
+import { AGENT_INDEXES, GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
 import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
@@ -30,10 +30,21 @@ const CALLBACK_FACTS = [
 const COMPANY_FACTS = ['agent_worker_sid', 'queue', 'team', 'tags', 'restricted'];
 /** The attribute whose previous value the writer may read, to remove reports that are no longer needed. */
 const TASK_REPORTS = ['task_reports'];
-/** The task that named a recording first, stored on the condition that its reports are still the same. */
-const FIRST_TASK = ['task_reports', 'task_sid'];
+/** The task that named a recording first and its agent, stored on the condition that its reports are still the same. */
+const INDEX_KEYS = ['task_reports', 'task_sid', 'handled_by'];
 /** What connects a task, a conference or a call with recordings. The writer may read the previous value. */
 const JOINED = ['joined'];
+
+/** The indexes by the attribute that is their key, in the order in which an upgrade adds them. */
+const INDEXES: Readonly<Record<string, string>> = { ...GROUP_INDEXES, ...AGENT_INDEXES };
+/**
+ * What an index contains beside its key: the order of the recordings, and which agent the company set, whom `by-agent` must
+ * leave to the other index. An index never contains what decides who may listen, because it can be late.
+ */
+const IN_INDEX = (attribute: string): string[] => [
+  'started_at',
+  ...(attribute === 'handled_by' ? ['agent_worker_sid'] : []),
+];
 
 /**
  * The catalog: what is known about each recording in addition to its bytes. `cdk destroy` does not delete it, because
@@ -53,13 +64,12 @@ export class RecordingsTable extends Construct {
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    for (const [attribute, indexName] of Object.entries(GROUP_INDEXES).slice(0, props.indexCount)) {
+    for (const [attribute, indexName] of Object.entries(INDEXES).slice(0, props.indexCount)) {
       this.table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: { name: attribute, type: AttributeType.STRING },
-        // For the order of the recordings. An index never contains what decides who may listen, because it can be late.
         projectionType: ProjectionType.INCLUDE,
-        nonKeyAttributes: ['started_at'],
+        nonKeyAttributes: IN_INDEX(attribute),
       });
     }
     // A changed logical id would make CloudFormation start a second, empty catalog.
@@ -74,7 +84,7 @@ export class RecordingsTable extends Construct {
   /** Lets the function find the recordings of a conference, call or task by their indexes, and read them. Sets `RECORDINGS_TABLE`. */
   grantFindByGroup(fn: PlaybackFunction): void {
     this.grant(fn, 'dynamodb:BatchGetItem');
-    this.grantQueryIndexes(fn);
+    this.grantQueryIndexes(fn, Object.values(GROUP_INDEXES));
   }
 
   /**
@@ -86,7 +96,7 @@ export class RecordingsTable extends Construct {
   grantAddCallbackFacts(fn: PlaybackFunction): void {
     this.grantUpdate(fn, CALLBACK_FACTS);
     this.grantUpdate(fn, TASK_REPORTS, ['NONE', 'UPDATED_OLD']);
-    this.grantUpdate(fn, FIRST_TASK);
+    this.grantUpdate(fn, INDEX_KEYS);
     this.grantUpdate(fn, JOINED, ['NONE', 'UPDATED_OLD']);
   }
 
@@ -102,7 +112,7 @@ export class RecordingsTable extends Construct {
 
   /** Lets a person find the SIDs of recordings by the indexes, and read nothing else of the catalog. */
   grantFindForAudit(person: Grantee): void {
-    this.grantQueryIndexes(person);
+    this.grantQueryIndexes(person, Object.values(INDEXES));
   }
 
   /** Lets a person read an entry, and set the facts that the company decides, but not those of Twilio's callbacks. */
@@ -111,10 +121,10 @@ export class RecordingsTable extends Construct {
     this.grantUpdate(person, COMPANY_FACTS);
   }
 
-  private grantQueryIndexes(grantee: Grantee): void {
+  private grantQueryIndexes(grantee: Grantee, indexes: readonly string[]): void {
     grantee.allow({
       actions: ['dynamodb:Query'],
-      resources: Object.values(GROUP_INDEXES).map(index => `${this.table.tableArn}/index/${index}`),
+      resources: indexes.map(index => `${this.table.tableArn}/index/${index}`),
     });
   }
 

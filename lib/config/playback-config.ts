@@ -160,8 +160,8 @@ export interface PlaybackConfig {
   readonly auditReadTrail: boolean;
 
   /**
-   * How many of the catalog's three indexes exist. Default: 3. CloudFormation adds one index per deployment to a table that
-   * exists, so an upgrade needs three deployments: with 1, with 2 and with 3.
+   * How many of the catalog's five indexes exist. Default: 5. CloudFormation adds one index per deployment to a table that
+   * exists, so an upgrade needs one deployment for each index that is missing.
    */
   readonly catalogIndexes: number;
 

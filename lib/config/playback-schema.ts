@@ -171,8 +171,8 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     mustBe: 'must be true (CloudTrail records who reads the audit trail) or false',
   },
   catalogIndexes: {
-    schema: z.int().min(1).max(3).default(3),
-    mustBe: 'must be 1, 2 or 3 (all); 1 and 2 are for adding the indexes to an existing catalog, one per deployment',
+    schema: z.int().min(1).max(5).default(5),
+    mustBe: 'must be 1 to 5 (all); fewer than 5 is for adding the indexes to an existing catalog, one per deployment',
   },
   logRetentionDays: {
     schema: z

@@ -13,6 +13,7 @@ import {
   newCall,
   recorded,
   STORIES,
+  segmentLink,
   updated,
 } from '../support/joined-stories.ts';
 
@@ -109,6 +110,21 @@ test('the index names the task that named the recording first', async () => {
     value: [call.recording],
   });
   expect(await table.groups.list({ by: 'task_sid', sid: call.other }, signal)).toEqual({ ok: true, value: [] });
+});
+
+test('the index of agents names the agent of the task that named the recording first, also after a change', async () => {
+  const call = newCall();
+  const handledBy = async () => (await table.item(call.recording))?.['handled_by'];
+  const named = segmentLink(call);
+  await table.writer.apply(accepted(call, 20, 'a', named));
+  expect(await handledBy()).toBe(worker('a'));
+  await table.writer.apply(accepted(call, 30, 'b', named));
+  expect(await handledBy()).toBe(worker('b'));
+  // An older task named the recording, and its report comes late. Nobody has accepted that task yet.
+  await table.writer.apply(updated(call, 5, named, call.other));
+  expect(await handledBy()).toBeUndefined();
+  await table.writer.apply(accepted(call, 6, 'c', named, call.other));
+  expect(await handledBy()).toBe(worker('c'));
 });
 
 test('many tasks that name a conference do not keep its recording out', async () => {

@@ -48,7 +48,7 @@ describe("the auditor's policy", () => {
         'dynamodb:Query',
         indexes({
           AccessAudit: ['by-day', 'by-name', 'by-user'],
-          RecordingsCatalog: ['by-call', 'by-conference', 'by-task'],
+          RecordingsCatalog: ['by-agent', 'by-call', 'by-conference', 'by-set-agent', 'by-task'],
         }),
       ],
       ['s3:GetObject s3:GetObjectVersion', '<AuditArchive.Arn>/digests/* <AuditArchive.Arn>/events/*'],

@@ -79,13 +79,12 @@ describe('a resource that stores data', () => {
   );
 });
 
-test('the catalog has a key by recording, indexes by conference, call and task, and the logical id RecordingsCatalog', () => {
+test('the catalog has a key by recording, indexes by conference, call, task and agent, and the logical id RecordingsCatalog', () => {
   // An index can be stale, so it must not contain facts that a policy evaluates.
-  const Projection = { ProjectionType: 'INCLUDE', NonKeyAttributes: ['started_at'] };
-  const index = (IndexName: string, AttributeName: string) => ({
+  const index = (IndexName: string, AttributeName: string, NonKeyAttributes = ['started_at']) => ({
     IndexName,
     KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-    Projection,
+    Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes },
   });
   expect(minimal.resources['RecordingsCatalog']).toMatchObject({
     Type: 'AWS::DynamoDB::Table',
@@ -95,6 +94,9 @@ test('the catalog has a key by recording, indexes by conference, call and task, 
         index('by-conference', 'conference_sid'),
         index('by-call', 'call_sid'),
         index('by-task', 'task_sid'),
+        // A policy evaluates the agent, but no function may read this index: only a person who searches (see people.test.ts).
+        index('by-agent', 'handled_by', ['started_at', 'agent_worker_sid']),
+        index('by-set-agent', 'agent_worker_sid'),
       ],
     },
   });

@@ -35,6 +35,7 @@ const READS: Readonly<Record<string, () => readonly string[]>> = {
   'by-call': () => [recording().callSid],
   'by-task': () => [recording().taskSid],
   'by-conference': () => [recording().conferenceSid ?? ''],
+  'by-agent': () => [recording().agentWorkerSid],
   'by-user': () => [DEMO_USERS.supervisor.realmUserId],
   'by-day': () => [new Date().toISOString().slice(0, 10)],
   tail: () => ['--since', '1h', '--limit', '1'],

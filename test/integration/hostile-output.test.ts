@@ -21,6 +21,7 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   'audit by-call': world => queries(world, `CA${'4'.repeat(32)}`, ...CATALOG),
   'audit by-task': world => queries(world, `WT${'4'.repeat(32)}`, ...CATALOG),
   'audit by-conference': world => queries(world, `CF${'4'.repeat(32)}`, ...CATALOG),
+  'audit by-agent': world => queries(world, WORKER, ...CATALOG),
   'audit by-user': world => [...queries(world, WORKER), ...queries(world, 'sam@example.com')],
   'audit by-day': world => queries(world, new Date(Date.now() - 60_000).toISOString().slice(0, 10)),
   'audit tail': world => queries(world, '--since', '2m', '--until', new Date().toISOString()),

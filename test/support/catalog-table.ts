@@ -6,10 +6,12 @@ import {
   dynamoDbRecordingCatalog,
 } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { dynamoDbRecordingGroups } from '../../lambda/adapters/dynamodb/dynamodb-recording-groups.ts';
-import { GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
+import { AGENT_INDEXES, GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
 import { startAwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { connectionTo } from './aws-connection.ts';
 import { readSmall } from './small-template.ts';
+
+const INDEXES = { ...GROUP_INDEXES, ...AGENT_INDEXES };
 
 /** The Recordings table in an embedded DynamoDB, with the catalog's adapters on it, and secrets beside it. */
 export const startCatalogTable = async (secrets: Readonly<Record<string, string>> = {}) => {
@@ -17,15 +19,18 @@ export const startCatalogTable = async (secrets: Readonly<Record<string, string>
     Catalog: {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
-        AttributeDefinitions: ['recording_sid', ...Object.keys(GROUP_INDEXES)].map(AttributeName => ({
+        AttributeDefinitions: ['recording_sid', ...Object.keys(INDEXES)].map(AttributeName => ({
           AttributeName,
           AttributeType: 'S',
         })),
         KeySchema: [{ AttributeName: 'recording_sid', KeyType: 'HASH' }],
-        GlobalSecondaryIndexes: Object.entries(GROUP_INDEXES).map(([AttributeName, IndexName]) => ({
+        GlobalSecondaryIndexes: Object.entries(INDEXES).map(([AttributeName, IndexName]) => ({
           IndexName,
           KeySchema: [{ AttributeName, KeyType: 'HASH' }],
-          Projection: { ProjectionType: 'INCLUDE', NonKeyAttributes: ['started_at'] },
+          Projection: {
+            ProjectionType: 'INCLUDE',
+            NonKeyAttributes: ['started_at', ...(AttributeName === 'handled_by' ? ['agent_worker_sid'] : [])],
+          },
         })),
       },
     },

@@ -23,7 +23,7 @@ const RESERVATION = `WR${'1'.repeat(32)}`;
 const ownMedia = ({ recording }: JoinedCall) => ({
   media: [{ url_provider: `https://api.example.com/sec_rec?recording_sid=${recording}` }],
 });
-const segmentLink = ({ recording }: JoinedCall) => ({
+export const segmentLink = ({ recording }: JoinedCall) => ({
   conversations: { segment_link: `https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/${recording}` },
 });
 export const accepted = (

@@ -41,6 +41,8 @@ export const CATALOG_ATTRIBUTES = {
 export const ENCRYPTION_RAW_ATTRIBUTE = 'encryption_raw';
 /** The attribute with the first task that named the recording: the key of an index. Only the reports are used for decisions. */
 export const TASK_SID_ATTRIBUTE = 'task_sid';
+/** The attribute with the worker whom the reports of that task name: the key of an index, and not used for decisions either. */
+export const HANDLED_BY_ATTRIBUTE = 'handled_by';
 /** The attribute with task reports: a set of texts (see task-report-text.ts). */
 export const TASK_REPORTS_ATTRIBUTE = 'task_reports';
 

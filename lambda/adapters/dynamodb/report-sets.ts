@@ -1,9 +1,9 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { CatalogChange } from '../../domain/catalog/catalog-update.ts';
 import type { Joined, JoinedMembers } from '../../domain/catalog/ports.ts';
-import { firstTaskOf, needlessReports, type TaskReport } from '../../domain/catalog/task-report.ts';
+import { handlingFrom, needlessReports, type TaskReport } from '../../domain/catalog/task-report.ts';
 import { type DynamoDbItems, isConditionFailed } from '../aws/aws-calls.ts';
-import { TASK_REPORTS_ATTRIBUTE, TASK_SID_ATTRIBUTE } from './catalog-item.ts';
+import { HANDLED_BY_ATTRIBUTE, TASK_REPORTS_ATTRIBUTE, TASK_SID_ATTRIBUTE } from './catalog-item.ts';
 import { taskReportFrom, taskReportText } from './task-report-text.ts';
 
 /** The table and the clients for its sets. */
@@ -22,7 +22,7 @@ const MAX_JOINED = 100;
 
 /**
  * Adds reports to a recording and removes reports that are no longer needed, so that a task has at most four. Then stores
- * the first task that named the recording, for the index. Returns `dropped` if the reports of other tasks use all the room.
+ * the first task that named the recording and its agent, for the indexes. Returns `dropped` if the reports of other tasks use all the room.
  * Rejects when DynamoDB does.
  */
 export const addTaskReports = async (
@@ -33,7 +33,7 @@ export const addTaskReports = async (
   const set: TextSet = { ...options, key: recordingSid, attribute: TASK_REPORTS_ATTRIBUTE };
   const added = await addMembers(set, reports.map(taskReportText), MAX_REPORTS);
   if (!added) return 'dropped';
-  await storeFirstTask(set, added.members);
+  await storeIndexKeys(set, added.members);
   return added.isChanged ? 'changed' : 'unchanged';
 };
 
@@ -109,25 +109,37 @@ const remove = async (set: TextSet, members: readonly string[]): Promise<void> =
 };
 
 /**
- * Stores the first task of a set if the set has not changed. Whoever changed it stores the first task of the newer set, so
- * the stored task is correct after the last change.
+ * Stores the first task of a set and its agent if the set has not changed. Whoever changed it stores those of the newer set,
+ * so the stored keys are correct after the last change. The start of the recording is not considered, because the role may
+ * not read it.
  */
-const storeFirstTask = async (set: TextSet, members: ReadonlySet<string>): Promise<void> => {
-  const task = firstTaskOf([...members].flatMap(member => taskReportFrom(member) ?? []));
-  if (task === undefined) return;
+const storeIndexKeys = async (set: TextSet, members: ReadonlySet<string>): Promise<void> => {
+  const { taskSid, agentWorkerSid } = handlingFrom([...members].flatMap(member => taskReportFrom(member) ?? []));
+  if (taskSid === undefined) return;
   const update = updateOf(set);
+  const agent = agentWorkerSid === undefined ? WITHOUT_AGENT : WITH_AGENT;
   try {
     await set.client.updateItem({
       ...update,
-      UpdateExpression: 'SET #task = :task',
-      ConditionExpression: '#set = :set AND (attribute_not_exists(#task) OR #task <> :task)',
-      ExpressionAttributeNames: { ...update.ExpressionAttributeNames, '#task': TASK_SID_ATTRIBUTE },
-      ExpressionAttributeValues: marshall({ ':task': task, ':set': members }),
+      UpdateExpression: `SET #task = :task ${agent.change}`,
+      ConditionExpression: `#set = :set AND (attribute_not_exists(#task) OR #task <> :task OR ${agent.isNew})`,
+      ExpressionAttributeNames: {
+        ...update.ExpressionAttributeNames,
+        '#task': TASK_SID_ATTRIBUTE,
+        '#agent': HANDLED_BY_ATTRIBUTE,
+      },
+      ExpressionAttributeValues: marshall(
+        { ':task': taskSid, ':set': members, ':agent': agentWorkerSid },
+        { removeUndefinedValues: true },
+      ),
     });
   } catch (error) {
     if (!isConditionFailed(error)) throw error;
   }
 };
+
+const WITH_AGENT = { change: ', #agent = :agent', isNew: 'attribute_not_exists(#agent) OR #agent <> :agent' };
+const WITHOUT_AGENT = { change: 'REMOVE #agent', isNew: 'attribute_exists(#agent)' };
 
 const updateOf = ({ table, key, attribute }: TextSet) => ({
   TableName: table,

@@ -67,10 +67,6 @@ export const needlessReports = <R extends TaskReport>(reports: readonly R[]): R[
     return own.filter(report => !needed.includes(report));
   });
 
-/** Returns the SID of the task that named the recording first, whenever it was created. */
-export const firstTaskOf = (reports: readonly TaskReport[]): string | undefined =>
-  tasksInOrder(reports)[0]?.first.taskSid;
-
 /** Returns the tasks that named the recording, the first one first, each with all its reports in order of time. */
 const tasksInOrder = <R extends TaskReport>(reports: readonly R[]) =>
   reportsByTask(reports)

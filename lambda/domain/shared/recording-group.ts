@@ -22,6 +22,16 @@ export const GROUP_INDEXES = {
   task_sid: 'by-task',
 } as const satisfies Record<GroupedBy, string>;
 
+/**
+ * The catalog's indexes of the recordings of one agent, by the attribute that each has as its key: the worker whom the
+ * reports of the recording's task name, and the worker whom the company set instead. Only for people who search: decisions
+ * read the reports themselves.
+ */
+export const AGENT_INDEXES = {
+  handled_by: 'by-agent',
+  agent_worker_sid: 'by-set-agent',
+} as const;
+
 /** The names by which a group can be asked for. */
 export const GROUP_NAMES = Object.keys(GROUP_SIDS) as readonly GroupedBy[];
 

@@ -36,7 +36,7 @@ describe('the configuration', () => {
       linkTtlMaxSeconds: 3600,
       archiveLock: { mode: 'governance', days: 365 },
       auditReadTrail: false,
-      catalogIndexes: 3,
+      catalogIndexes: 5,
       logRetentionDays: 90,
       throttle: { ratePerSecond: 50, burst: 100 },
       reservedConcurrency: { 'url-provider': 100, 'twilio-events': 100 },
