@@ -1,4 +1,4 @@
-import { Annotations, CfnOutput, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
@@ -20,14 +20,16 @@ import { AuditVerifier } from './audit/audit-verifier.ts';
 import { CallEvents } from './catalog/call-events.ts';
 import { RecordingsTable } from './catalog/recordings-table.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
+import { isStreaming } from './config/is-streaming.ts';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
-import { placeholders } from './config/placeholders.ts';
+import { warnAboutPlaceholders } from './config/placeholders.ts';
 import type { AttachUrlProvider, PlaybackConfig } from './config/playback-config.ts';
+import { PlaybackDashboard } from './dashboard/playback-dashboard.ts';
 import { checkFunctions } from './functions/check-functions.ts';
 import { keepOutputNames } from './keep-output-names.ts';
 import { AccessLogReader } from './media/access-log-reader.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
-import { isStreaming, StreamedDelivery } from './media/streamed-delivery.ts';
+import { StreamedDelivery } from './media/streamed-delivery.ts';
 import { People } from './people/people.ts';
 import { compilePolicyFiles } from './policy/policy-files.ts';
 import { refuseCollisions } from './refuse-collisions.ts';
@@ -89,7 +91,7 @@ export class SecurePlayback extends Construct {
     const callEvents = secret ? new CallEvents(this, 'CallbackFunctions', { config, secret, catalog }) : undefined;
     if (callEvents) addCallbackRoutes(this, api, callEvents.twilioEvents);
 
-    const urlProviderUrl = `${api.api.apiEndpoint}/sec_rec`;
+    const urlProviderUrl = `${api.url}/sec_rec`;
     const { attachUrlProvider: attach } = config;
     const attachments =
       attach && callEvents
@@ -143,7 +145,7 @@ export class SecurePlayback extends Construct {
     const verifier = streamed?.verifier;
     const heardWriter = streamed?.heardWriter;
     const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, digest, auditVerifier };
-    new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, email: config.alarmEmail });
+    const { alarms } = new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, api, config });
 
     new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
     new CfnOutput(this, 'AuditTableName', { value: audit.table.tableName, description: 'Who listened to what' });
@@ -165,9 +167,13 @@ export class SecurePlayback extends Construct {
 
     keepOutputNames(this);
     const { twilioEvents, catalogWriter } = callEvents ?? {};
-    checkFunctions(this, [...Object.values(watched), twilioEvents, catalogWriter, attachments?.attacher]);
-    for (const problem of placeholders(config))
-      Annotations.of(this).addWarningV2('flex-secure-playback:placeholder', problem);
+    const functions = [...Object.values(watched), twilioEvents, catalogWriter, attachments?.attacher].filter(isPresent);
+    checkFunctions(this, functions);
+    if (config.dashboard) {
+      const queues = [callEvents?.queue, attachments?.queue].filter(isPresent);
+      new PlaybackDashboard(this, 'Dashboard', { api, functions, queues, alarms });
+    }
+    warnAboutPlaceholders(this, config);
     this.urlProviderUrl = urlProviderUrl;
     this.auditTableName = audit.table.tableName;
     this.audit = audit;
@@ -176,22 +182,12 @@ export class SecurePlayback extends Construct {
 
   /** Lets somebody read the audit trail, and nothing else: single events, and queries of the table and its indexes. */
   grantReadAuditTrail(grantee: IGrantable): Grant {
-    const { tableArn } = this.audit.table;
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
-      resourceArns: [tableArn, `${tableArn}/index/*`],
-    });
+    return grantRead(grantee, this.audit.table.tableArn);
   }
 
   /** Lets somebody look recordings up in the catalog. The wrapped keys of encrypted recordings are part of it. */
   grantReadCatalog(grantee: IGrantable): Grant {
-    const { tableArn } = this.catalog.table;
-    return Grant.addToPrincipal({
-      grantee,
-      actions: ['dynamodb:GetItem', 'dynamodb:Query'],
-      resourceArns: [tableArn, `${tableArn}/index/*`],
-    });
+    return grantRead(grantee, this.catalog.table.tableArn);
   }
 
   /** Returns the number of requests that failed with this code: sum over 5 minutes, unit Count. */
@@ -199,3 +195,12 @@ export class SecurePlayback extends Construct {
     return failures(code, Stack.of(this).stackName);
   }
 }
+
+const isPresent = <T>(part: T | undefined): part is T => part !== undefined;
+
+const grantRead = (grantee: IGrantable, tableArn: string): Grant =>
+  Grant.addToPrincipal({
+    grantee,
+    actions: ['dynamodb:GetItem', 'dynamodb:Query'],
+    resourceArns: [tableArn, `${tableArn}/index/*`],
+  });

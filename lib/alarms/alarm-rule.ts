@@ -5,6 +5,7 @@ import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { FAILURE_METRIC } from '../../lambda/shell/request-log.ts';
 import { STACK_DIMENSION } from '../../lambda/shell/stack-lines.ts';
 
+/** The runbooks, where no address of them is configured. */
 const RUNBOOKS = 'docs/operations.md';
 
 /** The period of an alarm, unless its rule has another. */
@@ -22,6 +23,8 @@ export interface AlarmRule {
   readonly missedForMinutes?: number;
   /** Default: `PERIOD`. CloudWatch looks back one day at most with periods under an hour, and a week with longer ones. */
   readonly period?: Duration;
+  /** If given, the alarm goes off when each period of this time is at the threshold. Default: one period is enough. */
+  readonly exceededForMinutes?: number;
   /** The consequence for listeners or for the audit trail. */
   readonly meaning: string;
   /** Heading of the runbook. */
@@ -55,21 +58,34 @@ export const countOf = (
 export const failures = (code: FailureCode, stack?: string): Metric =>
   countOf(FAILURE_METRIC, { [FAILURE_METRIC.dimension]: code }, stack);
 
+/** The addresses in the text of an alarm, which somebody opens from an e-mail. */
+export interface AlarmAddresses {
+  /** The page with the runbooks, without a fragment. Default: the file in the repository. */
+  readonly runbooks: string | undefined;
+  /** The dashboard of the deployment. Undefined: it has none. */
+  readonly dashboard: string | undefined;
+}
+
 /** Creates the alarm of a rule. */
-export const alarmOf = (scope: Construct, rule: AlarmRule): Alarm => {
+export const alarmOf = (
+  scope: Construct,
+  rule: AlarmRule,
+  { runbooks = RUNBOOKS, dashboard }: AlarmAddresses,
+): Alarm => {
   const { id, metric, unit, threshold, missedForMinutes, period = PERIOD, meaning, runbook } = rule;
+  const { exceededForMinutes = period.toMinutes() } = rule;
   const goesOff =
     missedForMinutes === undefined
-      ? `at ${threshold} or more ${unit} in ${period.toMinutes()} minutes`
+      ? `at ${threshold} or more ${unit} ${exceededForMinutes > period.toMinutes() ? 'for' : 'in'} ${exceededForMinutes} minutes`
       : `at fewer than ${threshold} ${unit} for ${spanText(missedForMinutes)}`;
   return new Alarm(scope, id, {
     metric,
     threshold,
-    alarmDescription: `${meaning} Goes off ${goesOff}. Runbook: ${RUNBOOKS}#${runbook}`,
+    alarmDescription: `${meaning} Goes off ${goesOff}. Runbook: ${runbooks}#${runbook}${dashboard ? ` - Dashboard: ${dashboard}` : ''}`,
     ...(missedForMinutes === undefined
       ? {
           comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-          evaluationPeriods: 1,
+          evaluationPeriods: exceededForMinutes / period.toMinutes(),
           // Without requests there are no data, and this is normal.
           treatMissingData: TreatMissingData.NOT_BREACHING,
         }

@@ -1,11 +1,15 @@
 import { Stack } from 'aws-cdk-lib';
+import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Topic } from 'aws-cdk-lib/aws-sns';
+import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { PlaybackApi } from '../api/playback-api.ts';
 import type { MediaAttachments } from '../attachment/media-attachments.ts';
 import type { CallEvents } from '../catalog/call-events.ts';
+import type { PlaybackConfig } from '../config/playback-config.ts';
+import { dashboardUrl } from '../dashboard/playback-dashboard.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { accessLogAlarmRules } from './access-log-alarm-rules.ts';
 import { type AlarmRule, alarmOf, failures, PERIOD } from './alarm-rule.ts';
@@ -13,6 +17,7 @@ import { attachmentAlarmRules } from './attachment-alarm-rules.ts';
 import { callbackAlarmRules } from './callback-alarm-rules.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { heardWriterAlarmRules, mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
+import { misuseAlarmRules } from './misuse-alarm-rules.ts';
 import { trailAlarmRules } from './trail-alarm-rules.ts';
 
 const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
@@ -69,12 +74,14 @@ export interface PlaybackAlarmsProps {
   readonly digest: PlaybackFunction;
   /** Verifies the audit trail every day. */
   readonly auditVerifier: PlaybackFunction;
-  /** Address that receives the alarms. */
-  readonly email: string | undefined;
+  readonly api: PlaybackApi;
+  readonly config: PlaybackConfig;
 }
 
-/** The alarms of the deployment. If there is an address, they are also sent by e-mail. */
+/** The alarms of the deployment. They and their ends go to the address and the topic of the configuration. */
 export class PlaybackAlarms extends Construct {
+  readonly alarms: readonly Alarm[];
+
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
     const {
@@ -88,8 +95,10 @@ export class PlaybackAlarms extends Construct {
       digest,
       auditVerifier,
     } = props;
+    const { api, config } = props;
     const watched = [
       ...rules(urlProvider),
+      ...misuseAlarmRules(api, config.alarmThresholds),
       ...(callEvents ? callbackAlarmRules(callEvents) : []),
       ...(attachments ? attachmentAlarmRules(attachments) : []),
       ...(media ? mediaAlarmRules(media) : []),
@@ -99,8 +108,22 @@ export class PlaybackAlarms extends Construct {
       ...digestAlarmRules(digest),
       ...trailAlarmRules(auditVerifier),
     ];
-    const alarms = watched.map(rule => alarmOf(this, rule));
-    if (props.email === undefined) return;
+    const addresses = { runbooks: config.runbookUrl, dashboard: config.dashboard ? dashboardUrl() : undefined };
+    this.alarms = watched.map(rule => alarmOf(this, rule, addresses));
+    const { alarmEmail, alarmTopicArn } = config;
+    const topics = [
+      ...(alarmEmail === undefined ? [] : [this.createTopic(alarmEmail)]),
+      ...(alarmTopicArn === undefined ? [] : [Topic.fromTopicArn(this, 'CompanyTopic', alarmTopicArn)]),
+    ];
+    for (const alarm of this.alarms) {
+      for (const topic of topics) {
+        alarm.addAlarmAction(new SnsAction(topic));
+        alarm.addOkAction(new SnsAction(topic));
+      }
+    }
+  }
+
+  private createTopic(email: string): ITopic {
     const topic = new Topic(this, 'Topic', { displayName: 'flex-secure-playback alarms', enforceSSL: true });
     // The topic's own policy replaces the default one, which allows CloudWatch to publish.
     topic.addToResourcePolicy(
@@ -111,7 +134,7 @@ export class PlaybackAlarms extends Construct {
         conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
       }),
     );
-    topic.addSubscription(new EmailSubscription(props.email));
-    for (const alarm of alarms) alarm.addAlarmAction(new SnsAction(topic));
+    topic.addSubscription(new EmailSubscription(email));
+    return topic;
   }
 }

@@ -21,14 +21,14 @@ export const addCallbackRoutes = (scope: Construct, api: PlaybackApi, fn: Playba
   for (const [output, path] of Object.entries(CALLBACK_PATHS)) {
     api.route('POST', [path], fn);
     new CfnOutput(scope, output, {
-      value: `${api.api.apiEndpoint}${path}${CALLBACK_RETRIES}`,
+      value: `${api.url}${path}${CALLBACK_RETRIES}`,
       description: 'Callback URL for Twilio. Copy all of it: the part from # makes Twilio retry',
     });
   }
   api.route('POST', [EVENT_STREAMS_PATH], fn);
   // Event Streams knows no such fragment: it repeats a batch for four hours without it.
   new CfnOutput(scope, 'EventStreamsUrl', {
-    value: `${api.api.apiEndpoint}${EVENT_STREAMS_PATH}`,
+    value: `${api.url}${EVENT_STREAMS_PATH}`,
     description: 'The destination of a webhook sink, where the workspace has another event callback',
   });
 };

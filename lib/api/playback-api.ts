@@ -6,6 +6,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { CustomDomain } from './custom-domain.ts';
 
 /**
  * The fields of an access log line. They include neither the query string, which names recordings, nor headers, which
@@ -30,6 +31,8 @@ const ACCESS_LOG_FIELDS = {
  */
 export class PlaybackApi extends Construct {
   readonly api: HttpApi;
+  /** The address of the API, without a path and a slash at the end: the company's domain, or AWS's. */
+  readonly url: string;
 
   constructor(scope: Construct, id: string, config: PlaybackConfig) {
     super(scope, id);
@@ -44,7 +47,7 @@ export class PlaybackApi extends Construct {
         maxAge: Duration.hours(1),
       },
     });
-    new HttpStage(this, 'Stage', {
+    const stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
@@ -59,6 +62,11 @@ export class PlaybackApi extends Construct {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
       },
     });
+    const { domainName, certificateArn } = config;
+    this.url = domainName ? `https://${domainName}` : this.api.apiEndpoint;
+    if (domainName && certificateArn) {
+      new CustomDomain(this, 'CustomDomain', { domainName, certificateArn, api: this.api, stage });
+    }
   }
 
   /** Sends requests for the paths to the function: a browser's GET, or Twilio's POST. */

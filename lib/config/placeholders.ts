@@ -1,3 +1,5 @@
+import { Annotations } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { PlaybackConfig } from './playback-config.ts';
 
 /** The values that cdk.json has at first, so that a new clone can be synthesized. */
@@ -14,3 +16,9 @@ export const placeholders = (config: PlaybackConfig): string[] =>
       key =>
         `${key} is still the placeholder "${PLACEHOLDERS[key]}": put your own into cdk.json ("context", "playback") or pass -c ${key}=…`,
     );
+
+/** Adds a warning for each key that still has its placeholder: `npm run deploy` refuses to deploy with warnings. */
+export const warnAboutPlaceholders = (scope: Construct, config: PlaybackConfig): void => {
+  for (const problem of placeholders(config))
+    Annotations.of(scope).addWarningV2('flex-secure-playback:placeholder', problem);
+};

@@ -1,5 +1,6 @@
 import type { LinkBinding } from '../../lambda/domain/media/lease/link-binding.ts';
 import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
+import type { OperationConfig } from './operation-config.ts';
 
 /** In `encryptionKeys`: stands for the key that the stack creates. */
 export const CREATED_KEY = 'created';
@@ -46,7 +47,7 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
  * The configuration of a deployment: the `playback` object of the CDK context (cdk.json). Each key can also be given as
  * `-c key=value`. Only `parsePlaybackConfig` creates one, so every value has been checked.
  */
-export interface PlaybackConfig {
+export interface PlaybackConfig extends OperationConfig {
   /** The Twilio account whose tokens and recordings are served: `AC…`. Required. */
   readonly accountSid: string;
 
@@ -167,9 +168,6 @@ export interface PlaybackConfig {
 
   /** How long CloudWatch keeps the logs, days. Default: 90. The audit trail is in the table, not in the logs. */
   readonly logRetentionDays: number;
-
-  /** Address that receives the alarms by e-mail. Default: none; the alarms exist nevertheless. */
-  readonly alarmEmail?: string | undefined;
 
   /** The API's limit for all clients together. Default: 50 requests a second, bursts of 100. */
   readonly throttle: { readonly ratePerSecond: number; readonly burst: number };

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
 import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
+import type { KeyRule } from './key-rule.ts';
+import { OPERATION_KEYS } from './operation-keys.ts';
 import { isOrigin } from './origin.ts';
 import { CREATED_KEY, DEFAULT_STACK_NAME, FUNCTION_NAMES, type PlaybackConfig } from './playback-config.ts';
 import {
@@ -15,12 +17,6 @@ import {
   seconds,
   textOrReference,
 } from './value-forms.ts';
-
-/** The values that a key accepts, as a schema and as text. The text completes the sentence "accountSid is 12: it …". */
-interface KeyRule<T> {
-  readonly schema: z.ZodType<T>;
-  readonly mustBe: string;
-}
 
 /** A session of the function's role lasts twelve hours at most, and its presigned links expire with it. */
 const LONGEST_LINK_SECONDS = 43_200;
@@ -181,10 +177,7 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
       .default(90),
     mustBe: `must be a number of days that CloudWatch accepts: ${LOG_RETENTION_DAYS.join(', ')}`,
   },
-  alarmEmail: {
-    schema: z.email().optional(),
-    mustBe: 'must be one e-mail address; omit it if alarms should not be sent by e-mail',
-  },
+  ...OPERATION_KEYS,
   throttle: {
     schema: z
       .strictObject({ ratePerSecond: z.int().min(1).max(10_000), burst: z.int().min(1).max(5_000) })

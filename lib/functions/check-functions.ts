@@ -9,10 +9,9 @@ import { quotaNote } from './quota-note.ts';
  * Adds a note about the quota that the functions need.
  * Throws `PlaybackConfigError` if a function's environment is larger than Lambda allows.
  */
-export const checkFunctions = (scope: Construct, functions: readonly (PlaybackFunction | undefined)[]): void => {
-  const existing = functions.filter(fn => fn !== undefined);
-  const tooLarge = existing.map(environmentProblem).filter(problem => problem !== undefined);
+export const checkFunctions = (scope: Construct, functions: readonly PlaybackFunction[]): void => {
+  const tooLarge = functions.map(environmentProblem).filter(problem => problem !== undefined);
   if (tooLarge.length > 0) throw new PlaybackConfigError(tooLarge);
-  const quota = quotaNote(existing);
+  const quota = quotaNote(functions);
   if (quota) Annotations.of(scope).addInfoV2('flex-secure-playback:concurrency', quota);
 };

@@ -1,6 +1,6 @@
 import { Aws, type Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionName, PlaybackConfig } from '../config/playback-config.ts';
@@ -9,7 +9,7 @@ import type { Allowance, Grantee } from './grantee.ts';
 import { MEMORY_MB } from './memory-sizes.ts';
 
 /** The keys of the configuration that every function uses. */
-export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency'>;
+export type FunctionConfig = Pick<PlaybackConfig, 'logRetentionDays' | 'reservedConcurrency' | 'tracing'>;
 
 /** The context key that says whether bundles have source maps. */
 export const SOURCE_MAPS = 'flex-secure-playback:source-maps';
@@ -67,6 +67,7 @@ export class PlaybackFunction extends Construct implements Grantee {
       logGroup,
       timeout: props.timeout,
       memorySize: MEMORY_MB[props.name],
+      ...(props.config.tracing && { tracing: Tracing.ACTIVE }),
       ...(reserved !== undefined && { reservedConcurrentExecutions: reserved }),
     });
     // A reference, because the template can be deployed under another name (`npm run package`).

@@ -12,6 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnWebACLAssociation } from 'aws-cdk-lib/aws-wafv2';
 import { Construct } from 'constructs';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
@@ -78,6 +79,11 @@ export class MediaApi extends Construct {
     this.api.node.tryRemoveChild('Endpoint');
     this.api.deploymentStage.node.addDependency(this.logWriter());
     this.letPagesReadGatewayErrors(config.allowedOrigins);
+    const { webAclArn } = config;
+    if (webAclArn !== undefined) {
+      const resourceArn = this.api.deploymentStage.stageArn;
+      new CfnWebACLAssociation(this, 'Firewall', { webAclArn, resourceArn });
+    }
   }
 
   /** The URL of links without the token. */

@@ -13,10 +13,6 @@ import { MediaLinksTable } from './media-links-table.ts';
 import { MediaVerifier } from './media-verifier.ts';
 import type { RecordingsBucket } from './recordings-bucket.ts';
 
-/** Returns true if the deployment needs the media endpoint. */
-export const isStreaming = ({ delivery, encryptionKeys, createEncryptionKey }: PlaybackConfig): boolean =>
-  delivery === 'stream' || createEncryptionKey || Object.keys(encryptionKeys).length > 0;
-
 /** The constructs that streaming uses. */
 export interface StreamedDeliveryProps {
   readonly config: PlaybackConfig;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { EVERYTHING, MINIMAL, ofType, synthesize } from './synthesized.ts';
+import { asText, EVERYTHING, MINIMAL, ofType, synthesize } from './synthesized.ts';
 import { type Alarm, watchedBy } from './watched-metrics.ts';
 
 const withEmail = synthesize(EVERYTHING);
@@ -19,7 +19,7 @@ const alarms = ofType<Alarm>(withEmail, 'AWS::CloudWatch::Alarm');
 describe('the settings of an alarm', () => {
   const onSilence = alarms.filter(([id]) => id.includes('Missed'));
   const onAge = alarms.filter(([id]) => id.includes('Delayed'));
-  const onTrouble = alarms.filter(([id]) => !/Missed|Delayed/.test(id));
+  const onTrouble = alarms.filter(([id]) => !/Missed|Delayed|DenialBurst|UnauthenticatedSpike|SlowAnswers/.test(id));
 
   test.each(onTrouble)(
     '(%s) let it go off after three failures within five minutes at the latest, and not when data is missing',
@@ -81,10 +81,11 @@ describe('the settings of an alarm', () => {
   });
 
   test.each(alarms)('(%s) have a description with the threshold and a runbook that exists', (_, { Properties }) => {
-    expect(Properties.AlarmDescription).toMatch(
-      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|findings|seconds of age) in 5 minutes|fewer than 1 windows for 45 minutes|fewer than 1 invocations for 15 minutes|fewer than 1 runs for 48 hours)\./,
+    const description = asText(Properties.AlarmDescription);
+    expect(description).toMatch(
+      /Goes off at (\d+ or more (requests|invocations|callbacks|recordings|events|messages|fetches|lines|findings|seconds of age) in 5 minutes|3000 or more milliseconds of latency \(95th percentile\) for 15 minutes|fewer than 1 windows for 45 minutes|fewer than 1 invocations for 15 minutes|fewer than 1 runs for 48 hours)\./,
     );
-    const runbook = /Runbook: docs\/operations\.md#([a-z-]+)$/.exec(Properties.AlarmDescription)?.[1];
+    const runbook = /Runbook: docs\/operations\.md#([a-z-]+) /.exec(description)?.[1];
     const headings = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').matchAll(/^#+ (.*)$/gm);
     expect([...headings].map(([, heading]) => heading?.toLowerCase().replaceAll(' ', '-'))).toContain(runbook);
   });
@@ -93,7 +94,9 @@ describe('the settings of an alarm', () => {
 describe('the e-mail address for alarms', () => {
   test('receives every alarm from a topic to which only CloudWatch may publish, over TLS only', () => {
     const [[topicId]] = ofType(withEmail, 'AWS::SNS::Topic') as [[string, unknown]];
-    for (const [, { Properties }] of alarms) expect(Properties.AlarmActions).toEqual([{ Ref: topicId }]);
+    for (const [, { Properties }] of alarms) {
+      expect([Properties.AlarmActions, Properties.OKActions]).toEqual([[{ Ref: topicId }], [{ Ref: topicId }]]);
+    }
     expect(ofType(withEmail, 'AWS::SNS::Subscription')).toMatchObject([
       [
         expect.anything(),

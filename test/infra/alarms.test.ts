@@ -176,7 +176,6 @@ describe('the metric of an alarm', () => {
     expect(missed).toMatchObject({
       ...{ Namespace, Statistic: 'Sum', Threshold: 1, ComparisonOperator: 'LessThanThreshold' },
       TreatMissingData: 'breaching',
-      AlarmDescription: expect.stringContaining('for 48 hours'),
     });
     const seconds = (missed?.Period ?? 0) * (missed?.EvaluationPeriods ?? 0);
     expect(seconds).toBe(2 * 86_400);

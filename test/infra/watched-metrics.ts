@@ -23,8 +23,9 @@ export interface Alarm extends Watched {
   readonly Threshold: number;
   readonly ComparisonOperator: string;
   readonly TreatMissingData: string;
-  readonly AlarmDescription: string;
+  readonly AlarmDescription: unknown;
   readonly AlarmActions?: readonly unknown[];
+  readonly OKActions?: readonly unknown[];
 }
 
 /** Every metric that an alarm evaluates. */
