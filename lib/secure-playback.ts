@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
+import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
 import type { FailureCode } from '../lambda/domain/shared/failure.ts';
@@ -26,6 +26,7 @@ import { warnAboutPlaceholders } from './config/placeholders.ts';
 import type { AttachUrlProvider, PlaybackConfig } from './config/playback-config.ts';
 import { PlaybackDashboard } from './dashboard/playback-dashboard.ts';
 import { checkFunctions } from './functions/check-functions.ts';
+import { grantRead } from './grant-read.ts';
 import { keepOutputNames } from './keep-output-names.ts';
 import { AccessLogReader } from './media/access-log-reader.ts';
 import { RecordingsBucket } from './media/recordings-bucket.ts';
@@ -107,15 +108,13 @@ export class SecurePlayback extends Construct {
       : undefined;
     if (streamed) {
       streamed.grantIssue(urlProvider);
-      new CfnOutput(this, 'MediaUrl', { value: streamed.mediaUrl, description: 'Base URL of streamed links' });
-      new CfnOutput(this, 'MediaLinksTableName', {
-        value: streamed.linksTableName,
-        description: 'Live streamed links',
-      });
-      new CfnOutput(this, 'LinkCoverageTableName', {
-        value: streamed.coverageTableName,
-        description: 'How much has left with streamed links that are not on record yet',
-      });
+      this.output('MediaUrl', streamed.mediaUrl, 'Base URL of streamed links');
+      this.output('MediaLinksTableName', streamed.linksTableName, 'Live streamed links');
+      this.output(
+        'LinkCoverageTableName',
+        streamed.coverageTableName,
+        'How much has left with streamed links that are not on record yet',
+      );
     }
 
     const accessLogReader =
@@ -147,23 +146,22 @@ export class SecurePlayback extends Construct {
     const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, digest, auditVerifier };
     const { alarms } = new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, api, config });
 
-    new CfnOutput(this, 'UrlProviderUrl', { value: urlProviderUrl, description: 'The url_provider of a task' });
-    new CfnOutput(this, 'AuditTableName', { value: audit.table.tableName, description: 'Who listened to what' });
-    new CfnOutput(this, 'AuditArchiveBucketName', {
-      value: archive.bucket.bucketName,
-      description: 'Digests and events of the audit trail, locked',
-    });
-    new CfnOutput(this, 'AuditSigningKeyArn', {
-      value: signingKey.key.keyArn,
-      description: 'Signs the digests; keep a copy of its public key elsewhere',
-    });
-    new CfnOutput(this, 'RecordingsTableName', { value: catalog.table.tableName, description: 'The catalog' });
+    this.output('UrlProviderUrl', urlProviderUrl, 'The url_provider of a task');
+    this.output('AuditTableName', audit.table.tableName, 'Who listened to what');
+    this.output('AuditArchiveBucketName', archive.bucket.bucketName, 'Digests and events of the audit trail, locked');
+    this.output(
+      'AuditSigningKeyArn',
+      signingKey.key.keyArn,
+      'Signs the digests; keep a copy of its public key elsewhere',
+    );
+    this.output('RecordingsTableName', catalog.table.tableName, 'The catalog');
     recordings.addOutputs(this);
-    new CfnOutput(this, 'PolicySet', { value: policies.sha256, description: 'policy_set of audit events' });
-    new CfnOutput(this, 'TaskAttributesExample', {
-      value: taskAttributesExample(Stack.of(this), urlProviderUrl),
-      description: 'Task attributes to paste; put in the SID and the start of the recording',
-    });
+    this.output('PolicySet', policies.sha256, 'policy_set of audit events');
+    this.output(
+      'TaskAttributesExample',
+      taskAttributesExample(Stack.of(this), urlProviderUrl),
+      'Task attributes to paste; put in the SID and the start of the recording',
+    );
 
     keepOutputNames(this);
     const { twilioEvents, catalogWriter } = callEvents ?? {};
@@ -178,6 +176,10 @@ export class SecurePlayback extends Construct {
     this.auditTableName = audit.table.tableName;
     this.audit = audit;
     this.catalog = catalog;
+  }
+
+  private output(id: string, value: string, description: string): void {
+    new CfnOutput(this, id, { value, description });
   }
 
   /** Lets somebody read the audit trail, and nothing else: single events, and queries of the table and its indexes. */
@@ -197,10 +199,3 @@ export class SecurePlayback extends Construct {
 }
 
 const isPresent = <T>(part: T | undefined): part is T => part !== undefined;
-
-const grantRead = (grantee: IGrantable, tableArn: string): Grant =>
-  Grant.addToPrincipal({
-    grantee,
-    actions: ['dynamodb:GetItem', 'dynamodb:Query'],
-    resourceArns: [tableArn, `${tableArn}/index/*`],
-  });

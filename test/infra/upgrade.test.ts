@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { type Kept, lostBetween, STATEFUL, statefulResources } from '../support/stateful-resources.ts';
+import { EVERYTHING, MINIMAL, ofType, type Resource, synthesize } from './synthesized.ts';
+
+const FILE = new URL('../fixtures/released-template.json', import.meta.url);
+const released = JSON.parse(readFileSync(FILE, 'utf8')) as Record<'minimal' | 'everything', Record<string, Kept>>;
+const templates = { minimal: synthesize(MINIMAL), everything: synthesize(EVERYTHING) };
+/** Changes a property of a resource. */
+const set = (resources: Record<string, Resource>, id: string, property: string, value: unknown): void => {
+  const resource = resources[id];
+  if (!resource) throw new Error(`There is no ${id}.`);
+  resources[id] = { ...resource, Properties: { ...resource.Properties, [property]: value } };
+};
+const setPolicy = (resources: Record<string, Resource>, id: string, DeletionPolicy: string): void => {
+  const resource = resources[id];
+  if (!resource) throw new Error(`There is no ${id}.`);
+  resources[id] = { ...resource, DeletionPolicy };
+};
+const names = ['minimal', 'everything'] as const;
+
+describe('an upgrade from the last release', () => {
+  test.each(names)('loses no resource that holds something (%s configuration)', name => {
+    expect(Object.keys(released[name]).length).toBeGreaterThan(5);
+    expect(lostBetween(released[name], statefulResources(templates[name].resources))).toEqual([]);
+  });
+
+  test.each<[change: string, edit: (resources: Record<string, Resource>) => void, lost: string]>([
+    ['a table without its logical id', r => void delete r['AccessAudit'], 'AccessAudit would be removed'],
+    [
+      'a table with another key',
+      r => set(r, 'AccessAudit', 'KeySchema', []),
+      'AccessAudit would get another fixed: {"KeySchema":[]}',
+    ],
+    [
+      'a table without its index',
+      r => set(r, 'AccessAudit', 'GlobalSecondaryIndexes', []),
+      'AccessAudit would lose its index by-user',
+    ],
+    [
+      'a bucket with a name',
+      r => set(r, 'AuditArchive', 'BucketName', 'archive'),
+      'AuditArchive would get another fixed',
+    ],
+    [
+      'a queue that is deleted with the stack',
+      r => setPolicy(r, 'CallEvents', 'Delete'),
+      'CallEvents would get another deletionPolicy',
+    ],
+    [
+      'another kind of key',
+      r => set(r, 'EncryptionKey', 'KeySpec', 'RSA_4096'),
+      'EncryptionKey would get another fixed',
+    ],
+  ])('is refused for %s', (_, edit, lost) => {
+    const resources = structuredClone(templates.everything.resources) as Record<string, Resource>;
+    edit(resources);
+    expect(lostBetween(released.everything, statefulResources(resources)).join('\n')).toContain(lost);
+  });
+});
+
+describe('after a destroy', () => {
+  const retained = Object.entries(templates.everything.resources).filter(([, { DeletionPolicy }]) =>
+    DeletionPolicy?.startsWith('Retain'),
+  );
+
+  test('every kept resource that holds something can be imported: it has an identifier, and keeps its policy', () => {
+    const holding = retained.filter(([, { Type }]) => STATEFUL[Type]);
+    expect(holding.length).toBeGreaterThan(10);
+    for (const [id, { Type }] of holding) expect([id, STATEFUL[Type]?.identifier]).toEqual([id, expect.any(String)]);
+  });
+
+  test('the other kept resources are settings of the account, which a new deployment sets again', () => {
+    const others = retained.filter(([, { Type }]) => !STATEFUL[Type]).map(([, { Type }]) => Type);
+    expect([...new Set(others)].sort()).toEqual(['AWS::ApiGateway::Account', 'AWS::IAM::Role']);
+  });
+
+  test('no table, bucket, queue, key or log group is deleted', () => {
+    const types = Object.entries(STATEFUL).filter(([, { identifier }]) => identifier !== undefined);
+    for (const [type] of types) {
+      for (const [id, { DeletionPolicy }] of ofType(templates.everything, type)) {
+        expect([id, DeletionPolicy?.startsWith('Retain')]).toEqual([id, true]);
+      }
+    }
+  });
+});
