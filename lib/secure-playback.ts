@@ -149,11 +149,7 @@ export class SecurePlayback extends Construct {
     this.output('UrlProviderUrl', urlProviderUrl, 'The url_provider of a task');
     this.output('AuditTableName', audit.table.tableName, 'Who listened to what');
     this.output('AuditArchiveBucketName', archive.bucket.bucketName, 'Digests and events of the audit trail, locked');
-    this.output(
-      'AuditSigningKeyArn',
-      signingKey.key.keyArn,
-      'Signs the digests; keep a copy of its public key elsewhere',
-    );
+    this.output('AuditSigningKeyArn', signingKey.key.keyArn, 'Signs digests; keep a copy of its public key elsewhere');
     this.output('RecordingsTableName', catalog.table.tableName, 'The catalog');
     recordings.addOutputs(this);
     this.output('PolicySet', policies.sha256, 'policy_set of audit events');

@@ -23,7 +23,7 @@ export const misuseAlarmRules = (api: PlaybackApi, thresholds: AlarmThresholds):
     metric: failures('forbidden'),
     unit: 'requests',
     threshold: thresholds.denials,
-    meaning: 'Many requests of identified users were denied: somebody tries recordings, or a policy is wrong.',
+    meaning: 'Many requests were refused: by the policies, or with streamed links that are not valid for their client.',
     runbook: 'denial-burst',
   },
   {

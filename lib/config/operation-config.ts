@@ -25,7 +25,7 @@ export interface OperationConfig {
    */
   readonly runbookUrl?: string | undefined;
 
-  /** Whether there is a CloudWatch dashboard, named after the stack. Default: true. */
+  /** Whether there is a CloudWatch dashboard, named after the stack and its region. Default: true. */
   readonly dashboard: boolean;
 
   /**

@@ -38,11 +38,14 @@ export interface PlaybackDashboardProps {
   readonly alarms: readonly Alarm[];
 }
 
+/** The stack's name and region: dashboards of all regions share one space of names (CloudWatch API, `PutDashboard`). */
+const dashboardName = (): string => `${Aws.STACK_NAME}-${Aws.REGION}`;
+
 /** Returns the address at which the dashboard of this stack opens in a browser. */
 export const dashboardUrl = (): string =>
-  `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${Aws.STACK_NAME}`;
+  `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName()}`;
 
-/** One CloudWatch dashboard, named after the stack: alarms, requests, latency, functions and queues. */
+/** One CloudWatch dashboard, named after the stack and its region: alarms, requests, latency, functions and queues. */
 export class PlaybackDashboard extends Construct {
   constructor(scope: Construct, id: string, { api, functions, queues, alarms }: PlaybackDashboardProps) {
     super(scope, id);
@@ -105,7 +108,7 @@ export class PlaybackDashboard extends Construct {
             ),
           ],
     ];
-    new Dashboard(this, 'Dashboard', { dashboardName: Aws.STACK_NAME, widgets: rows });
+    new Dashboard(this, 'Dashboard', { dashboardName: dashboardName(), widgets: rows });
   }
 }
 

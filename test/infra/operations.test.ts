@@ -83,7 +83,7 @@ describe('an alarm', () => {
       const text = asText(Properties.AlarmDescription);
       expect(text).toMatch(/Runbook: https:\/\/wiki\.example\.com\/playback\/operations#[a-z-]+ /);
       expect(text).toContain(
-        'https://<AWS::Region>.console.aws.amazon.com/cloudwatch/home?region=<AWS::Region>#dashboards/dashboard/<AWS::StackName>',
+        'https://<AWS::Region>.console.aws.amazon.com/cloudwatch/home?region=<AWS::Region>#dashboards/dashboard/<AWS::StackName>-<AWS::Region>',
       );
       // CloudWatch's limit, with room for the longest names in place of the references.
       expect(text.length + 200).toBeLessThan(1024);
@@ -97,7 +97,8 @@ describe('the dashboard', () => {
       synthesized,
       'AWS::CloudWatch::Dashboard',
     );
-    expect(dashboard?.[1].Properties.DashboardName).toEqual({ Ref: 'AWS::StackName' });
+    // Dashboards of all regions share one space of names.
+    expect(asText(dashboard?.[1].Properties.DashboardName)).toBe('<AWS::StackName>-<AWS::Region>');
     const text = asText(dashboard?.[1].Properties.DashboardBody);
     expect(JSON.parse(text).widgets.length).toBeGreaterThan(4);
     return text;
@@ -161,6 +162,8 @@ describe('a domain of the company', () => {
     expect(value('UrlProviderUrl')).toBe('https://playback.example.com/sec_rec');
     for (const name of ['RecordingStatusCallbackUrl', 'TaskEventsCallbackUrl', 'EventStreamsUrl'])
       expect(value(name)).toMatch(/^https:\/\/playback\.example\.com\/twilio\//);
+    const attacher = functions(operated).find(([id]) => id.includes('Attacher'))?.[1].Properties.Environment.Variables;
+    expect(attacher?.['URL_PROVIDER_URL']).toBe('https://playback.example.com/sec_rec');
     expect(value('TaskAttributesExample')).toContain('https://playback.example.com/sec_rec');
     expect(value('DomainTarget')).toMatch(/RegionalDomainName>$/);
   });
