@@ -147,6 +147,7 @@ export class SecurePlayback extends Construct {
     const { alarms } = new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, api, config });
 
     this.output('UrlProviderUrl', urlProviderUrl, 'The url_provider of a task');
+    this.output('AllowedOrigins', config.allowedOrigins.join(' '), 'The origins of the pages that may play');
     this.output('AuditTableName', audit.table.tableName, 'Who listened to what');
     this.output('AuditArchiveBucketName', archive.bucket.bucketName, 'Digests and events of the audit trail, locked');
     this.output('AuditSigningKeyArn', signingKey.key.keyArn, 'Signs digests; keep a copy of its public key elsewhere');

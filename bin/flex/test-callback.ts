@@ -1,4 +1,5 @@
 import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js';
+import { networkProblem } from '../program/network-problem.ts';
 import type { NewestRecording } from './account-snapshot.ts';
 
 /** The result of one test callback: the HTTP status, or the reason why there was no answer. */
@@ -28,17 +29,11 @@ export const sendTestCallback = async (
     await response.body?.cancel();
     return { status: response.status };
   } catch (error) {
-    return { problem: problemOf(error) };
+    return { problem: networkProblem(error, TIMEOUT_MS) };
   }
 };
 
 const differentSignature = (signature: string): string => (signature.startsWith('A') ? 'B' : 'A') + signature.slice(1);
-
-const problemOf = (error: unknown): string => {
-  const { name, message, cause } = error as Error;
-  if (name === 'TimeoutError') return `no answer within ${TIMEOUT_MS / 1_000} s`;
-  return cause instanceof Error ? ((cause as NodeJS.ErrnoException).code ?? cause.message) : message;
-};
 
 /** A task event that concerns no recording: the service verifies it, acknowledges it and stores nothing. */
 export const testTaskEvent = (accountSid: string, workspaceSid: string, now: Date): Record<string, string> => ({

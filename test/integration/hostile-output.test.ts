@@ -40,6 +40,11 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   'catalog show': world => inTable(world, ['recordings', 'refused'], RECORDING),
   'catalog set': world =>
     inTable(world, ['recordings', 'refused'], RECORDING, '--queue', 'other', '--audit-table', 'audit'),
+  // Every answer of the service is hostile.
+  doctor: world => [
+    ['--url', `${world.url}/hostile`],
+    ['--endpoint', world.url, '--stack', HOSTILE],
+  ],
   'flex plan': world => [flex(world)],
   'flex apply': world => [[...flex(world), '--yes']],
   'flex status': world => [flex(world)],
@@ -98,8 +103,8 @@ const programs = async () => {
   const names = readdirSync('bin')
     .filter(name => name.endsWith('.ts'))
     .map(name => name.replace('.ts', ''));
-  // The CDK's entry point is no command line.
-  const commandLines = names.filter(name => name !== 'app');
+  // The CDK's entry point is no command line, and `package` only prints what this project wrote.
+  const commandLines = names.filter(name => name !== 'app' && name !== 'package');
   return Promise.all(
     commandLines.map(async name => {
       const module = await import(`../../bin/${name}/${name}-program.ts`);
@@ -111,11 +116,11 @@ const commands = async () =>
   (await programs()).flatMap(({ name, build }) =>
     leaves(build(() => {})).map(path => ({ path: [name, ...path], build })),
   );
-/** Names on the way to each command that has no commands of its own. */
+/** Names on the way to each command that has no commands of its own: none on the way to a program without commands. */
 const leaves = (command: Command): string[][] =>
-  command.commands.flatMap(child =>
-    child.commands.length === 0 ? [[child.name()]] : leaves(child).map(path => [child.name(), ...path]),
-  );
+  command.commands.length === 0
+    ? [[]]
+    : command.commands.flatMap(child => leaves(child).map(path => [child.name(), ...path]));
 
 /** Every way in which a command can print. */
 const formatsOf = (command: Command | undefined): string[][] => {

@@ -88,6 +88,11 @@ export const hostileWorld = async (): Promise<HostileWorld> => {
       response.end(`<Arn>arn:${HOSTILE}</Arn>`);
       return;
     }
+    if (request.url?.startsWith('/hostile')) {
+      response.statusCode = 418;
+      response.end(JSON.stringify({ message: HOSTILE }));
+      return;
+    }
     if (request.url?.startsWith('/v1/Configuration')) {
       response.statusCode = 400;
       response.end(JSON.stringify({ code: 20001, message: HOSTILE, status: 400 }));

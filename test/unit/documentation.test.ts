@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { costsProgram } from '../../bench/costs/costs-program.ts';
 import { auditProgram } from '../../bin/audit/audit-program.ts';
 import { catalogProgram } from '../../bin/catalog/catalog-program.ts';
+import { doctorProgram } from '../../bin/doctor/doctor-program.ts';
 import { policyProgram } from '../../bin/policy/policy-program.ts';
 import { HELP } from '../../local/arguments.ts';
 import { brokenLinks, type KnownCommands, missingPaths, unknownCommands } from '../support/documentation.ts';
@@ -26,6 +27,9 @@ const known: KnownCommands = {
     start: startOptions,
     dev: startOptions,
     costs: costsProgram(ignore)
+      .options.flatMap(({ long }) => (long ? [long.slice(2)] : []))
+      .concat('help'),
+    doctor: doctorProgram(ignore)
       .options.flatMap(({ long }) => (long ? [long.slice(2)] : []))
       .concat('help'),
     // Passed on to `cdk deploy`.
