@@ -170,3 +170,18 @@ describe('a deletion', () => {
     ]);
   });
 });
+
+test.each([
+  ['ON', 'AccessDenied 403'],
+  ['OFF', 'ok'],
+] as const)(
+  'a version uploaded with the legal hold %s, deleted with a bypass of governance: %s',
+  async (hold, outcome) => {
+    const object = { Bucket: LOCKED, Key: `hold-${hold}` };
+    const { VersionId } = await s3.send(
+      new PutObjectCommand({ ...object, Body: 'content', ObjectLockLegalHoldStatus: hold }),
+    );
+    const deletion = new DeleteObjectCommand({ ...object, VersionId, BypassGovernanceRetention: true });
+    expect(await outcomeOf(s3.send(deletion))).toBe(outcome);
+  },
+);

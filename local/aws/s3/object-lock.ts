@@ -6,6 +6,7 @@ export const LOCKED = 'Access Denied because object protected by object lock.';
 
 const MODE = 'x-amz-object-lock-mode';
 const RETAIN_UNTIL = 'x-amz-object-lock-retain-until-date';
+const LEGAL_HOLD = 'x-amz-object-lock-legal-hold';
 
 /** Returns the lock headers of a new version by the bucket's default retention. */
 export const retentionHeaders = ({ defaultRetention }: Bucket, now: Date): Record<string, string> => {
@@ -16,7 +17,7 @@ export const retentionHeaders = ({ defaultRetention }: Bucket, now: Date): Recor
 
 /**
  * Returns whether the lock prevents this deletion. Without a version id, the deletion only adds a marker, which the lock
- * allows. A caller with permission can bypass governance mode explicitly. Nobody can bypass compliance mode.
+ * allows. A caller with permission can bypass governance mode explicitly. Nobody can bypass compliance mode or a legal hold.
  */
 export const isLocked = (
   call: S3Call,
@@ -24,6 +25,7 @@ export const isLocked = (
   allows: (permission: Permission) => boolean,
 ): boolean => {
   const object = versionId === undefined ? undefined : call.bucket.store.version(call.key, versionId);
+  if (object?.headers[LEGAL_HOLD] === 'ON') return true;
   const retainUntilMs = Date.parse(object?.headers[RETAIN_UNTIL] ?? '');
   if (Number.isNaN(retainUntilMs) || retainUntilMs <= Date.now()) return false;
   const asksForBypass = call.request.headers['x-amz-bypass-governance-retention'] === 'true';
