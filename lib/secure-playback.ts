@@ -138,7 +138,7 @@ export class SecurePlayback extends Construct {
       new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
     }
 
-    new People(this, 'People', { audit, archive, signingKey, catalog, streamed });
+    new People(this, 'People', { audit, archive, signingKey, catalog, recordings, streamed });
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;

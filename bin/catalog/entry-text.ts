@@ -30,6 +30,7 @@ export const entryText = (entry: CatalogEntry, unreadable: readonly string[] = [
     ['team', entry.team],
     ['tags', entry.tags?.join(', ')],
     ['restricted', yesOrNo(entry.restricted), entry.restricted ? 'yellow' : undefined],
+    ['legal hold', yesOrNo(entry.held), entry.held ? 'yellow' : undefined],
     ...unreadable.map(name => ['unreadable', name, 'red'] as const),
   ];
   return (

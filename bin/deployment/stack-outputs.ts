@@ -16,6 +16,8 @@ export type StackOutput =
   | 'LinkCoverageTableName'
   | 'AuditArchiveBucketName'
   | 'AuditSigningKeyArn'
+  | 'RecordingsAddress'
+  | 'RecordingKeys'
   | 'RecordingStatusCallbackUrl'
   | 'TaskEventsCallbackUrl'
   | 'EventStreamsUrl';

@@ -27,7 +27,7 @@ const CALLBACK_FACTS = [
   'status',
 ];
 /** The attributes with facts that the company decides: `catalog set`. */
-const COMPANY_FACTS = ['agent_worker_sid', 'queue', 'team', 'tags', 'restricted'];
+const COMPANY_FACTS = ['agent_worker_sid', 'queue', 'team', 'tags', 'restricted', 'held'];
 /** The attribute whose previous value the writer may read, to remove reports that are no longer needed. */
 const TASK_REPORTS = ['task_reports'];
 /** The task that named a recording first and its agent, stored on the condition that its reports are still the same. */

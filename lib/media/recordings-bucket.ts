@@ -1,25 +1,13 @@
-import { Arn, ArnFormat, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Arn, ArnFormat, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { Key } from 'aws-cdk-lib/aws-kms';
-import {
-  BlockPublicAccess,
-  Bucket,
-  BucketEncryption,
-  type CfnBucket,
-  HttpMethods,
-  type IBucket,
-  ObjectOwnership,
-} from 'aws-cdk-lib/aws-s3';
+import { Bucket, type IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { denyOtherReaders } from '../access-log-readers.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
+import { createRecordingsBucket } from './created-bucket.ts';
 import { objectCreated } from './object-created.ts';
-
-/** The headers that a player must be able to read for seeking. */
-const EXPOSED_HEADERS = ['Accept-Ranges', 'Content-Range', 'Content-Length', 'ETag'];
-
-const SENDS_EVENTS = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 
 /** The properties that an existing bucket and a created one have in common. */
 type AnyBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
@@ -28,12 +16,14 @@ type AnyBucket = Pick<IBucket, 'bucketArn' | 'bucketName' | 'arnForObjects'>;
 export class RecordingsBucket extends Construct {
   private readonly bucket: AnyBucket;
   private readonly config: PlaybackConfig;
-  private accessLog: Bucket | undefined;
+  private readonly accessLog: Bucket | undefined;
 
   constructor(scope: Construct, id: string, config: PlaybackConfig) {
     super(scope, id);
     this.config = config;
-    this.bucket = config.createBucket ? this.create(config) : Bucket.fromBucketName(this, 'Bucket', config.bucketName);
+    const created = config.createBucket ? createRecordingsBucket(this, config) : undefined;
+    this.accessLog = created?.accessLog;
+    this.bucket = created?.bucket ?? Bucket.fromBucketName(this, 'Bucket', config.bucketName);
   }
 
   /**
@@ -76,6 +66,24 @@ export class RecordingsBucket extends Construct {
     return objectCreated(log, prefix ? [`${prefix}*`] : []);
   }
 
+  /**
+   * Lets a person see and change which versions of recordings are under legal hold: not read them, and neither their
+   * retention. Finding the versions needs a list; its condition leaves only keys of recordings of the configured account.
+   */
+  grantHold(person: Grantee): void {
+    const patterns = this.keyPatterns(this.allKeys);
+    person.allow({
+      actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'],
+      resources: patterns.map(pattern => this.bucket.arnForObjects(pattern)),
+    });
+    person.allow({ actions: ['s3:GetBucketObjectLockConfiguration'], resources: [this.bucket.bucketArn] });
+    person.allow({
+      actions: ['s3:ListBucketVersions'],
+      resources: [this.bucket.bucketArn],
+      conditions: { StringLike: { 's3:prefix': patterns } },
+    });
+  }
+
   /** What EventBridge must match to report new recordings of the configured account, and nothing else. */
   get arrivals(): EventPattern {
     return objectCreated(this.bucket, this.keyPatterns(this.config.objectKeys));
@@ -83,7 +91,7 @@ export class RecordingsBucket extends Construct {
 
   /**
    * Adds the outputs with which the backfill recognizes the address of a recording that the functions may read: the bucket's
-   * address, and the templates of all its keys.
+   * address, and the templates of all its keys. `catalog set --hold` finds the object with them.
    */
   addOutputs(scope: Construct): void {
     const { region, urlSuffix } = Stack.of(this);
@@ -93,7 +101,7 @@ export class RecordingsBucket extends Construct {
       description: 'The bucket with the recordings',
     });
     new CfnOutput(scope, 'RecordingKeys', {
-      value: this.allKeys.join(' '),
+      value: this.allKeys.map(key => key.replaceAll('{accountSid}', this.config.accountSid)).join(' '),
       description: 'The object keys that the functions may read',
     });
   }
@@ -142,48 +150,5 @@ export class RecordingsBucket extends Construct {
         StringLike: { 'kms:EncryptionContext:aws:s3:arn': [this.bucket.bucketArn, this.bucket.arnForObjects('*')] },
       },
     });
-  }
-
-  private create(config: PlaybackConfig): Bucket {
-    const accessLog = new Bucket(this, 'AccessLog', {
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      encryption: BucketEncryption.S3_MANAGED,
-      enforceSSL: true,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      removalPolicy: RemovalPolicy.RETAIN,
-    });
-    this.accessLog = accessLog;
-    const bucket = new Bucket(this, 'Bucket', {
-      bucketName: config.bucketName,
-      versioned: true,
-      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-      enforceSSL: true,
-      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
-      // Deleted if its first deployment is rolled back; otherwise the next deployment would fail, because the name is taken.
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-      // Each link contains the id of its audit event, so this log shows which link fetched the bytes.
-      // Cast, because under exactOptionalPropertyTypes the CDK's class does not match the CDK's interface.
-      serverAccessLogsBucket: accessLog as IBucket,
-      ...(config.bucketKmsKeyArn
-        ? { encryptionKey: Key.fromKeyArn(this, 'Key', config.bucketKmsKeyArn), bucketKeyEnabled: true }
-        : { encryption: BucketEncryption.S3_MANAGED }),
-      cors: [
-        {
-          allowedOrigins: [...config.allowedOrigins],
-          allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
-          allowedHeaders: ['Range', 'If-Range'],
-          exposedHeaders: EXPOSED_HEADERS,
-          maxAge: 3600,
-        },
-      ],
-    });
-    const resource = bucket.node.defaultChild as CfnBucket;
-    resource.overrideLogicalId('Recordings');
-    // Set on the resource, because the CDK's own switch adds a function with a managed policy that sets it at run time.
-    if (config.verifyOnArrival) resource.notificationConfiguration = SENDS_EVENTS;
-    const logResource = accessLog.node.defaultChild as CfnBucket;
-    logResource.overrideLogicalId('RecordingsAccessLog');
-    logResource.notificationConfiguration = SENDS_EVENTS;
-    return bucket;
   }
 }

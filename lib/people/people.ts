@@ -4,6 +4,7 @@ import type { AccessAuditTable } from '../audit/access-audit-table.ts';
 import type { AuditArchive } from '../audit/audit-archive.ts';
 import type { AuditSigningKey } from '../audit/audit-signing-key.ts';
 import type { RecordingsTable } from '../catalog/recordings-table.ts';
+import type { RecordingsBucket } from '../media/recordings-bucket.ts';
 import type { StreamedDelivery } from '../media/streamed-delivery.ts';
 import { PersonPolicy } from './person-policy.ts';
 
@@ -13,13 +14,18 @@ export interface PeopleProps {
   readonly archive: AuditArchive;
   readonly signingKey: AuditSigningKey;
   readonly catalog: RecordingsTable;
+  readonly recordings: RecordingsBucket;
   /** Absent without streamed links. */
   readonly streamed: StreamedDelivery | undefined;
 }
 
 /** The policies of the people who work with the stack by its command lines: auditors, who only read, and operators. */
 export class People extends Construct {
-  constructor(scope: Construct, id: string, { audit, archive, signingKey, catalog, streamed }: PeopleProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { audit, archive, signingKey, catalog, recordings, streamed }: PeopleProps,
+  ) {
     super(scope, id);
     const auditor = new PersonPolicy(this, 'AuditorPolicy', 'Reads the audit trail and verifies it');
     audit.grantReadAll(auditor);
@@ -27,10 +33,11 @@ export class People extends Construct {
     signingKey.grantReadPublicKey(auditor);
     catalog.grantFindForAudit(auditor);
 
-    const operator = new PersonPolicy(this, 'OperatorPolicy', 'Sets facts of recordings and revokes links');
+    const operator = new PersonPolicy(this, 'OperatorPolicy', 'Sets facts of recordings, holds them and revokes links');
     audit.grantRecordChanges(operator);
     audit.grantFindByName(operator);
     catalog.grantDecide(operator);
+    recordings.grantHold(operator);
     streamed?.grantRevoke(operator);
 
     for (const [name, { policy }] of Object.entries({ AuditorPolicy: auditor, OperatorPolicy: operator })) {

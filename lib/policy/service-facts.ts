@@ -38,6 +38,7 @@ export const allFacts: PolicyRequest = playbackFacts(
       team: 'billing',
       tags: ['complaint'],
       restricted: false,
+      held: false,
     },
   },
   { [WORKER]: 'billing' },

@@ -7,7 +7,9 @@ const BucketProperties = z.object({
   ObjectLockEnabled: z.boolean().optional(),
   ObjectLockConfiguration: z
     .object({
-      Rule: z.object({ DefaultRetention: z.object({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: z.number() }) }),
+      Rule: z
+        .object({ DefaultRetention: z.object({ Mode: z.enum(['GOVERNANCE', 'COMPLIANCE']), Days: z.number() }) })
+        .optional(),
     })
     .optional(),
   NotificationConfiguration: z
@@ -60,6 +62,8 @@ export interface BucketDefinition {
   readonly accessLog?: { readonly bucketName: string; readonly prefix: string };
   /** The customer-managed key that encrypts the objects: readers need `kms:Decrypt` through S3. */
   readonly kmsKeyArn?: string;
+  /** Object versions can be locked: by a retention or a legal hold. Such a bucket is versioned. */
+  readonly objectLock?: boolean;
   /** New object versions are locked: none can be deleted before its retention ends. */
   readonly defaultRetention?: DefaultRetention;
 }
@@ -81,7 +85,7 @@ export const readBuckets = (reader: TemplateReader): TemplateBucket[] => {
   return reader.resources('AWS::S3::Bucket', BucketProperties).map(({ logicalId, ref, arn, properties }) => {
     const encryption = properties.BucketEncryption?.ServerSideEncryptionConfiguration[0]?.ServerSideEncryptionByDefault;
     const logging = properties.LoggingConfiguration;
-    const retention = properties.ObjectLockConfiguration?.Rule.DefaultRetention;
+    const retention = properties.ObjectLockConfiguration?.Rule?.DefaultRetention;
     return {
       logicalId,
       bucketName: ref,
@@ -100,6 +104,7 @@ export const readBuckets = (reader: TemplateReader): TemplateBucket[] => {
         mayDeliverLog(arn, logging.DestinationBucketName) && {
           accessLog: { bucketName: logging.DestinationBucketName, prefix: logging.LogFilePrefix },
         }),
+      objectLock: properties.ObjectLockEnabled === true,
       ...(retention && { defaultRetention: { mode: retention.Mode, days: retention.Days } }),
     };
   });

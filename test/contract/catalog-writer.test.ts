@@ -92,7 +92,7 @@ describe('the catalog writer', () => {
   test('prefers the company’s facts to Twilio’s until they are cleared', async () => {
     const sid = newSid();
     for (const update of storyOf(sid)) await table.writer.apply(update);
-    const facts = { restricted: true, team: 'Legal', tags: ['complaint'] };
+    const facts = { restricted: true, held: true, team: 'Legal', tags: ['complaint'] };
     await table.writer.apply({ recordingSid: sid, decided: { facts, cleared: [] } });
     for (const update of storyOf(sid)) await table.writer.apply(update);
     const agentWorkerSid = worker('c');

@@ -38,6 +38,7 @@ describe('the recording catalog', () => {
 
   test.each([
     { restricted: 'true' },
+    { held: 'true' },
     { duration_seconds: '13' },
     { started_at: 'yesterday' },
     { tags: 'complaint' },

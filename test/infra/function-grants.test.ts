@@ -208,7 +208,7 @@ describe('catalog-writer may', () => {
         return condition?.['ForAllValues:StringEquals']?.['dynamodb:Attributes'] ?? [];
       });
     expect(names).toEqual(expect.arrayContaining(['recording_sid', 'encryption', 'task_reports']));
-    for (const name of ['restricted', 'tags', 'agent_worker_sid', 'queue', 'team', 'verified'])
+    for (const name of ['restricted', 'held', 'tags', 'agent_worker_sid', 'queue', 'team', 'verified'])
       expect(names).not.toContain(name);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  ACCOUNT_SID,
   actionsOf,
   asText,
   EVERYTHING,
@@ -59,7 +60,8 @@ describe("the auditor's policy", () => {
 });
 
 describe("the operator's policy", () => {
-  const grants = (links: Record<string, string[]> = {}) => [
+  const keys = [`${ACCOUNT_SID}/RE*`, `${ACCOUNT_SID}/RE*.wav`];
+  const grants = (bucket: string, links: Record<string, string[]> = {}) => [
     [
       'dynamodb:PutItem',
       '<AccessAudit.Arn>',
@@ -73,20 +75,24 @@ describe("the operator's policy", () => {
       {
         ...NO_VALUES,
         'ForAllValues:StringEquals': {
-          'dynamodb:Attributes': ['recording_sid', 'agent_worker_sid', 'queue', 'team', 'tags', 'restricted'],
+          'dynamodb:Attributes': ['recording_sid', 'agent_worker_sid', 'queue', 'team', 'tags', 'restricted', 'held'],
         },
       },
     ],
+    ['s3:GetObjectLegalHold s3:PutObjectLegalHold', keys.map(key => `${bucket}/${key}`).join(' ')],
+    ['s3:GetBucketObjectLockConfiguration', bucket],
+    ['s3:ListBucketVersions', bucket, { StringLike: { 's3:prefix': keys } }],
   ];
 
-  test('has exactly what setting facts needs, with conditions', () => {
-    expect(grantsOf(minimal, 'OperatorPolicy')).toEqual([STACK, ...grants()]);
+  test('has exactly what setting facts and holds needs, with conditions', () => {
+    const bucket = 'arn:<AWS::Partition>:s3:::recordings';
+    expect(grantsOf(minimal, 'OperatorPolicy')).toEqual([STACK, ...grants(bucket)]);
   });
 
   test('with streamed links, also has what revoking needs', () => {
     expect(grantsOf(everything, 'OperatorPolicy')).toEqual([
       STACK,
-      ...grants({ MediaLinks: ['by-event', 'by-recording', 'by-user'] }),
+      ...grants('<Recordings.Arn>', { MediaLinks: ['by-event', 'by-recording', 'by-user'] }),
       [
         'dynamodb:UpdateItem',
         '<MediaLinks.Arn>',

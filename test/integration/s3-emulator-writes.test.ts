@@ -9,8 +9,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AwsEndpoint } from '../../local/aws/endpoint/endpoint.ts';
 import { BUCKET, clientsOf, outcomeOf, startEndpoint } from '../support/aws-endpoint.ts';
 
-/** A bucket that locks new objects. */
+/** A bucket that locks new objects, and one where each upload can ask for a lock. */
 const LOCKED = 'locked';
+const LOCKABLE = 'lockable';
 
 let endpoint: AwsEndpoint;
 let dataDir: string;
@@ -25,6 +26,7 @@ beforeAll(async () => {
       buckets: [
         { bucketName: BUCKET },
         { bucketName: LOCKED, versioned: true, defaultRetention: { mode: 'GOVERNANCE', days: 1 } },
+        { bucketName: LOCKABLE, versioned: true, objectLock: true },
       ],
     },
   );
@@ -102,7 +104,7 @@ describe('an upload', () => {
     const input = { Key: 'locked', Body: 'content', ...more };
     const plain = plainClient();
     expect(await outcomeOf(plain.send(new PutObjectCommand({ ...input, Bucket: LOCKED })))).toBe(outcome);
-    const hold = { ...input, Bucket: BUCKET, ObjectLockLegalHoldStatus: 'OFF' as const };
+    const hold = { ...input, Bucket: LOCKABLE, ObjectLockLegalHoldStatus: 'OFF' as const };
     expect(await outcomeOf(plain.send(new PutObjectCommand(hold)))).toBe(outcome);
     plain.destroy();
   });
@@ -170,18 +172,3 @@ describe('a deletion', () => {
     ]);
   });
 });
-
-test.each([
-  ['ON', 'AccessDenied 403'],
-  ['OFF', 'ok'],
-] as const)(
-  'a version uploaded with the legal hold %s, deleted with a bypass of governance: %s',
-  async (hold, outcome) => {
-    const object = { Bucket: LOCKED, Key: `hold-${hold}` };
-    const { VersionId } = await s3.send(
-      new PutObjectCommand({ ...object, Body: 'content', ObjectLockLegalHoldStatus: hold }),
-    );
-    const deletion = new DeleteObjectCommand({ ...object, VersionId, BypassGovernanceRetention: true });
-    expect(await outcomeOf(s3.send(deletion))).toBe(outcome);
-  },
-);

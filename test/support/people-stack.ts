@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll } from 'vitest';
-import { type LocalStack, startLocalStack } from '../../local/stack.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../local/stack.ts';
 import { auditCliIn } from './audit-cli.ts';
 import { askFor } from './playback-client.ts';
 import { runProgram } from './program.ts';
@@ -13,11 +13,15 @@ export const REFUSED_OBJECT = 'AccessDenied 403';
 
 type Person = 'auditor' | 'operator' | 'test';
 
-/** Starts, for one test file, a stack with streamed links. A person's command lines and clients have the person's permissions. */
-export const usePeopleStack = () => {
+/**
+ * Starts, for one test file, a stack with streamed links. A person's command lines and clients have the person's permissions.
+ * `playback`: more of the configuration
+ */
+export const usePeopleStack = ({ playback, ...options }: LocalStackOptions = {}) => {
   let stack: LocalStack | undefined;
   beforeAll(async () => {
-    stack = await startLocalStack({ playback: { delivery: 'stream', linkTtlMinSeconds: 3600 } });
+    const links = { delivery: 'stream', linkTtlMinSeconds: 3600 };
+    stack = await startLocalStack({ ...options, playback: { ...links, ...playback } });
   });
   afterAll(() => stack?.close());
   const description = () => {

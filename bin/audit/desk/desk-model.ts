@@ -50,6 +50,7 @@ export interface RecordingFacts {
   readonly queue: string | undefined;
   readonly tags: string | undefined;
   readonly restricted: boolean | undefined;
+  readonly held: boolean | undefined;
 }
 
 /** `GET /api/listening`: the links to one recording, or of one person, newest first. */

@@ -17,6 +17,7 @@ const EVENTS: Readonly<Record<AuditEventName | ChainEventName | RuleEventName, t
   integrity_failed: true,
   link_revoked: true,
   facts_changed: true,
+  hold_changed: true,
   change_failed: true,
   chain_verified: true,
   chain_broken: true,

@@ -1,5 +1,10 @@
 import type { AuditLog } from '../../../lambda/domain/audit/events/audit-log.ts';
-import { type RuleEvent, type RuleFacts, ruleEvent } from '../../../lambda/domain/audit/events/rule-event.ts';
+import {
+  type HeldObject,
+  type RuleEvent,
+  type RuleFacts,
+  ruleEvent,
+} from '../../../lambda/domain/audit/events/rule-event.ts';
 import type { Failure } from '../../../lambda/domain/shared/failure.ts';
 import { err, ok, type Result } from '../../../lambda/domain/shared/result.ts';
 
@@ -22,9 +27,12 @@ export interface ChangeOrder {
 
 /** A change of a recording's facts: what changes, and the function that makes the change. */
 export interface Change {
+  readonly event: 'facts_changed' | 'hold_changed';
   readonly recordingSid: string;
   readonly before: RuleFacts;
   readonly after: RuleFacts;
+  /** On `hold_changed`: what changes in S3. */
+  readonly hold?: HeldObject;
   readonly apply: () => Promise<Result<unknown, Failure>>;
 }
 
@@ -44,12 +52,12 @@ export interface ChangeProblem {
 export const changeOnRecord = async (
   { audit, now, newEventId }: ChangeDependencies,
   order: ChangeOrder,
-  { recordingSid, before, after, apply }: Change,
+  { recordingSid, apply, ...announcement }: Change,
 ): Promise<Result<void, ChangeProblem>> => {
   const about = { recordingSid, operator: order.operator, tool: order.tool, requestId: order.requestId };
   const eventId = newEventId();
   const announced = await audit.append(
-    ruleEvent({ ...about, event: 'facts_changed', eventId, occurredAt: now(), reason: order.reason, before, after }),
+    ruleEvent({ ...about, ...announcement, eventId, occurredAt: now(), reason: order.reason }),
   );
   if (!announced.ok) return err({ failure: announced.error, during: 'announcing', isFailureOnRecord: false });
 

@@ -11,6 +11,8 @@ export interface CompanyFactsOptions {
   readonly team?: string | false;
   readonly queue?: string | false;
   readonly agent?: string | false;
+  /** Not one of these facts, because S3 takes part in it: `planHold`. */
+  readonly hold?: 'on' | 'off';
 }
 
 /** The facts to set, and the facts to clear. */
@@ -20,7 +22,7 @@ export interface CompanyDecision {
 }
 
 /**
- * Returns the facts to set and to clear. Throws `UsageError` when the options change nothing, contradict each other or
+ * Returns the facts to set and to clear, which may be none beside a hold. Throws `UsageError` when the options change nothing, contradict each other or
  * contain an empty name.
  */
 export const companyDecision = ({
@@ -30,6 +32,7 @@ export const companyDecision = ({
   team,
   queue,
   agent,
+  hold,
 }: CompanyFactsOptions): CompanyDecision => {
   if (tag && !tags) throw new UsageError('--tag and --no-tags contradict each other. Use only one of them.');
   const decision: CompanyDecision = {
@@ -47,7 +50,7 @@ export const companyDecision = ({
       ...(agent === false ? (['agentWorkerSid'] as const) : []),
     ],
   };
-  if (Object.keys(decision.facts).length + decision.cleared.length > 0) return decision;
+  if (Object.keys(decision.facts).length + decision.cleared.length > 0 || hold !== undefined) return decision;
   throw new UsageError('There is nothing to set. Example: flex-catalog set RE… --restricted --team billing');
 };
 

@@ -1,34 +1,32 @@
-import type { Command } from 'commander';
-import { v7 as uuidV7 } from 'uuid';
-import { dynamoDbAuditLog } from '../../../lambda/adapters/dynamodb/dynamodb-audit-log.ts';
+import { type Command, Option } from 'commander';
 import {
   dynamoDbCatalogWriter,
   inspectCatalogItem,
   readCatalogItemOf,
 } from '../../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
-import type { RuleEvent } from '../../../lambda/domain/audit/events/rule-event.ts';
+import type { S3Hold } from '../../../lambda/domain/audit/events/rule-event.ts';
 import type { RecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
-import { awsClients, awsErrorOf } from '../../deployment/aws-clients.ts';
-import { readCallerArn } from '../../deployment/caller-identity.ts';
+import { awsClients } from '../../deployment/aws-clients.ts';
 import { findWorkerSid } from '../../deployment/find-workers.ts';
 import { orThrow } from '../../deployment/or-throw.ts';
 import { recordingSidArgument, userArgument } from '../../deployment/sid-arguments.ts';
-import { readStackOutput } from '../../deployment/stack-outputs.ts';
-import { resolveTableName, type TableOptions, withTableOptions } from '../../deployment/table-options.ts';
+import { resolveTableName, withTableOptions } from '../../deployment/table-options.ts';
 import { AwsError } from '../../terminal/exit-code.ts';
 import { type FormatOption, withFormat } from '../../terminal/format-option.ts';
 import { print } from '../../terminal/output.ts';
-import { itemText, warnOfUnreadable } from '../item-text.ts';
-import { type ChangeProblem, changeOnRecord } from './change-on-record.ts';
+import { holdChange } from '../hold/hold-change.ts';
+import { planHold, s3HoldOf } from '../hold/hold-plan.ts';
+import { locateObject } from '../hold/locate-object.ts';
+import { putLegalHolds, readObjectHolds } from '../hold/s3-legal-holds.ts';
+import { itemText, noteHold, warnOfUnreadable } from '../item-text.ts';
+import type { Change } from './change-on-record.ts';
 import { changedFacts } from './changed-facts.ts';
 import { type CompanyFactsOptions, companyDecision } from './company-facts.ts';
+import { type RecordOptions, recordChanges } from './record-changes.ts';
 
-interface SetOptions extends TableOptions, CompanyFactsOptions, FormatOption {
-  readonly auditTable?: string;
-  readonly reason: string;
-}
+interface SetOptions extends RecordOptions, CompanyFactsOptions, FormatOption {}
 
-const REASON_CHARS = 200;
+type Catalog = Parameters<typeof inspectCatalogItem>[0];
 
 /** Adds `catalog set RE…`, which sets facts that only the company knows, or that correct facts of Twilio. */
 export const addSet = (program: Command): void => {
@@ -37,6 +35,12 @@ export const addSet = (program: Command): void => {
     .argument('<RE…>', "the recording's SID")
     .option('--restricted', 'only users whom the policies allow restricted recordings may listen')
     .option('--no-restricted', 'no longer restricted')
+    .addOption(
+      new Option('--hold <on | off>', "set or lift a legal hold, also S3's if the bucket has Object Lock").choices([
+        'on',
+        'off',
+      ]),
+    )
     .option('--tag <label>', 'a tag; repeat the option for several tags. They replace the existing tags', collect)
     .option('--no-tags', 'remove all tags')
     .option('--team <name>', 'the team of the worker who handled the call')
@@ -53,40 +57,38 @@ export const addSet = (program: Command): void => {
       const client = awsClients(options).dynamoDb();
       const catalog = { client, table: await resolveTableName(options, 'RecordingsTableName') };
       const stored = orThrow(await readCatalogItemOf(catalog, recordingSid)) ?? {};
+      const hold = options.hold && (await prepareHold(options, { catalog, recordingSid, stored: stored['held'] }));
       const changed = changedFacts(stored, decision);
+      const changes: Change[] = hold?.change ? [hold.change] : [];
       if (changed) {
         const { decided, before, after } = changed;
         const apply = () => dynamoDbCatalogWriter(catalog).apply({ recordingSid, decided });
-        const change = { recordingSid, before, after, apply };
-        const auditTable = options.auditTable ?? (await readStackOutput(options, 'AuditTableName'));
-        const audit = dynamoDbAuditLog<RuleEvent>({ client, table: auditTable });
-        const order = {
-          operator: await readCallerArn(options),
-          reason: options.reason.slice(0, REASON_CHARS),
-          tool: 'catalog set',
-          requestId: `set-${uuidV7()}`,
-        };
-        const made = await changeOnRecord({ audit, now: () => new Date(), newEventId: uuidV7 }, order, change);
-        if (!made.ok) throw changeError(made.error);
+        changes.push({ event: 'facts_changed', recordingSid, before, after, apply });
       }
-      await printEntry(catalog, recordingSid, options.format === 'json');
+      if (changes.length > 0) await recordChanges(options, client, changes);
+      await printEntry(catalog, recordingSid, { asJson: options.format === 'json', s3Hold: hold?.s3Hold });
     });
 };
 
-const changeError = ({ failure, during, isFailureOnRecord }: ChangeProblem): AwsError => {
-  const { message, cause } = awsErrorOf(failure);
-  if (during === 'announcing')
-    return new AwsError(`Nothing was changed, because the audit trail cannot be written: ${message}`, { cause });
-  const record = isFailureOnRecord
-    ? 'The audit trail says so'
-    : 'The audit trail has only the announcement of this change: run the command again';
-  return new AwsError(`The change failed: ${message}. ${record}.`, { cause });
+/** Reads what S3 holds, and prepares the change. There is none if catalog and S3 already are as ordered. */
+const prepareHold = async (
+  options: SetOptions,
+  { catalog, recordingSid, stored }: { catalog: Catalog; recordingSid: RecordingSid; stored: unknown },
+): Promise<{ readonly change: Change | undefined; readonly s3Hold: S3Hold }> => {
+  const location = await locateObject(options, recordingSid);
+  const objects = orThrow(await readObjectHolds(location));
+  const plan = planHold(options.hold === 'on', stored, objects);
+  const targets = {
+    catalog: dynamoDbCatalogWriter(catalog),
+    putLegalHolds: putLegalHolds.bind(undefined, location),
+  };
+  return { change: plan && holdChange(targets, recordingSid, plan), s3Hold: s3HoldOf(objects) };
 };
 
 const printEntry = async (
-  catalog: Parameters<typeof inspectCatalogItem>[0],
+  catalog: Catalog,
   recordingSid: RecordingSid,
-  asJson: boolean,
+  { asJson, s3Hold }: { asJson: boolean; s3Hold: S3Hold | undefined },
 ): Promise<void> => {
   const item = await inspectCatalogItem(catalog, recordingSid);
   if (!item.ok) throw new AwsError(`The facts were written, but the entry cannot be shown: ${item.error.reason}`);
@@ -94,7 +96,8 @@ const printEntry = async (
     print(asJson ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
     return;
   }
-  print(itemText(item.value, asJson));
+  print(itemText(item.value, asJson, s3Hold && { s3Hold }));
+  if (s3Hold && item.value.entry.held) noteHold(s3Hold);
   warnOfUnreadable(item.value);
 };
 

@@ -35,6 +35,7 @@ export const CATALOG_ATTRIBUTES = {
   team: 'team',
   tags: 'tags',
   restricted: 'restricted',
+  held: 'held',
 } as const satisfies Record<keyof CatalogFacts, string>;
 
 /** The attribute with unreadable encryption details: a set of texts. */
@@ -64,6 +65,7 @@ interface ItemFacts {
   readonly team?: string;
   readonly tags?: readonly string[];
   readonly restricted?: boolean;
+  readonly held?: boolean;
 }
 
 /** Does not use a schema library: loading one takes more time in each cold start than reading a thousand items. */
@@ -84,6 +86,7 @@ const CHECKS: { readonly [Attribute in keyof ItemFacts]-?: Check<unknown> } = {
   team: isText,
   tags: isListOf(isText),
   restricted: isFlag,
+  held: isFlag,
 };
 
 /** The readable facts of an item, and its unreadable attributes, which somebody may have written by hand. */
@@ -130,6 +133,7 @@ const entryFrom = (recordingSid: RecordingSid, { encryption, ...facts }: ItemFac
     team: facts.team,
     tags: facts.tags,
     restricted: facts.restricted,
+    held: facts.held,
   });
 
 /** Facts of the company take precedence over task reports. */

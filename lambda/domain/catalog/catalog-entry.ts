@@ -33,6 +33,8 @@ export interface CatalogFacts {
   readonly team?: string;
   readonly tags?: readonly string[];
   readonly restricted?: boolean;
+  /** The company keeps the recording for a dispute: a legal hold. Whether S3 keeps its object, too, only S3 knows. */
+  readonly held?: boolean;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { NamedInTask } from './task-event.ts';
 import type { TaskReport } from './task-report.ts';
 
 /** Facts about a recording that the company sets itself. */
-export type CompanyFacts = Pick<CatalogFacts, 'restricted' | 'tags' | 'agentWorkerSid' | 'queue' | 'team'>;
+export type CompanyFacts = Pick<CatalogFacts, 'restricted' | 'held' | 'tags' | 'agentWorkerSid' | 'queue' | 'team'>;
 
 /** The facts of one message. */
 export type CatalogUpdate = RecordingUpdate | TaskUpdate;

@@ -35,6 +35,7 @@ export const playbackFacts = (question: AccessQuestion, teams: TeamsByWorker): P
       team: recording?.team ?? teamOf(recording?.agentWorkerSid, teams),
       tags: recording?.tags,
       restricted: recording?.restricted,
+      held: recording?.held,
       durationSeconds: wholeNumber(recording?.durationSeconds),
       startedAt: recording?.startedAt && datetimeOf(BigInt(recording.startedAt.getTime())),
       encrypted: recording && isEncrypted(recording),

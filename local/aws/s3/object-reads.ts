@@ -4,6 +4,7 @@ import { singleParameter } from '../protocol/aws-request.ts';
 import { bucketKeyPermissions } from './bucket-key.ts';
 import type { StoredObject } from './bucket-store.ts';
 import { parseByteRange } from './byte-range.ts';
+import { maySeeHeader } from './lock/object-lock.ts';
 import { bucketPermission, objectPermission, type S3Call, type S3Operation } from './s3-operation.ts';
 import { s3Error } from './s3-xml.ts';
 
@@ -64,7 +65,7 @@ const answerObject = (call: S3Call, allows: (permission: Permission) => boolean,
   return {
     status: range ? 206 : 200,
     headers: {
-      ...objectHeaders(call, object),
+      ...objectHeaders(call, object, allows),
       'Content-Length': range ? range.last - range.first + 1 : object.sizeBytes,
       ...(range && { 'Content-Range': `bytes ${range.first}-${range.last}/${object.sizeBytes}` }),
     },
@@ -72,8 +73,8 @@ const answerObject = (call: S3Call, allows: (permission: Permission) => boolean,
   };
 };
 
-/** Answers a read of an absent object: 403 unless the caller may list the bucket, so that it cannot tell what exists. */
-const answerAbsent = (
+/** Answers a call about an absent object: 403 unless the caller may list the bucket, so that it cannot tell what exists. */
+export const answerAbsent = (
   call: S3Call,
   marker: StoredObject | undefined,
   allows: (permission: Permission) => boolean,
@@ -117,19 +118,30 @@ const isArchived = ({ headers }: StoredObject): boolean =>
   ARCHIVE_CLASSES.has(headers['x-amz-storage-class'] ?? '') &&
   !headers['x-amz-restore']?.includes('ongoing-request="false"');
 
-const objectHeaders = ({ request, bucket }: S3Call, object: StoredObject): Record<string, string> => ({
+const objectHeaders = (
+  call: S3Call,
+  object: StoredObject,
+  allows: (permission: Permission) => boolean,
+): Record<string, string> => ({
   'Accept-Ranges': 'bytes',
   'Content-Type': 'binary/octet-stream',
   'Last-Modified': new Date(object.lastModified).toUTCString(),
   ETag: object.etag,
-  ...(bucket.kmsKeyArn
-    ? { 'x-amz-server-side-encryption': 'aws:kms', 'x-amz-server-side-encryption-aws-kms-key-id': bucket.kmsKeyArn }
+  ...(call.bucket.kmsKeyArn
+    ? {
+        'x-amz-server-side-encryption': 'aws:kms',
+        'x-amz-server-side-encryption-aws-kms-key-id': call.bucket.kmsKeyArn,
+      }
     : { 'x-amz-server-side-encryption': 'AES256' }),
-  ...(bucket.versioned && { 'x-amz-version-id': object.versionId }),
-  ...Object.fromEntries(Object.entries(object.headers).map(([name, value]) => [properCase(name), value])),
+  ...(call.bucket.versioned && { 'x-amz-version-id': object.versionId }),
+  ...Object.fromEntries(
+    Object.entries(object.headers)
+      .filter(([name]) => maySeeHeader(call, name, allows))
+      .map(([name, value]) => [properCase(name), value]),
+  ),
   ...Object.fromEntries(
     OVERRIDABLE.flatMap(name => {
-      const value = singleParameter(request, `response-${name}`);
+      const value = singleParameter(call.request, `response-${name}`);
       return value === undefined ? [] : [[properCase(name), value]];
     }),
   ),

@@ -1,7 +1,7 @@
 import type { Answer } from '../protocol/answer.ts';
 import { readBody, singleParameter } from '../protocol/aws-request.ts';
 import { bucketKeyPermissions } from './bucket-key.ts';
-import { isLocked, LOCKED, retentionHeaders } from './object-lock.ts';
+import { asksForLock, isLocked, LOCKED, lockPermissions, retentionHeaders, withoutLock } from './lock/object-lock.ts';
 import { objectPermission, type S3Call, type S3Operation } from './s3-operation.ts';
 import { s3Error, textsOf } from './s3-xml.ts';
 import { checksumProblem } from './upload-checksum.ts';
@@ -10,6 +10,9 @@ import { checksumProblem } from './upload-checksum.ts';
 const STORED_HEADERS =
   /^(content-type|content-language|content-disposition|cache-control|expires|x-amz-meta-.+|x-amz-object-lock-.+)$/;
 
+const CHECKSUM_REQUIRED =
+  'Content-MD5 or x-amz-sdk-checksum-algorithm is required for Put Object requests with Object Lock parameters';
+
 export const putObject: S3Operation = {
   name: 'PutObject',
   method: 'PUT',
@@ -17,13 +20,20 @@ export const putObject: S3Operation = {
   needs: call => {
     const ifNoneMatch = call.request.headers['if-none-match'];
     const context = ifNoneMatch === undefined ? {} : { 's3:if-none-match': ifNoneMatch };
-    return [objectPermission(call, 's3:PutObject', context), ...bucketKeyPermissions(call, 'kms:GenerateDataKey')];
+    return [
+      objectPermission(call, 's3:PutObject', context),
+      ...lockPermissions(call),
+      ...bucketKeyPermissions(call, 'kms:GenerateDataKey'),
+    ];
   },
   run: async call => {
     const { request, bucket, key } = call;
     if (request.headers['x-amz-copy-source'])
       return s3Error(501, 'NotImplemented', 'CopyObject is not implemented locally');
-    const problem = checksumProblem(call);
+    const isLocking = bucket.defaultRetention !== undefined || asksForLock(call);
+    const problem =
+      checksumProblem(call, isLocking ? CHECKSUM_REQUIRED : undefined) ??
+      (asksForLock(call) ? withoutLock(bucket) : undefined);
     if (problem) return problem;
     const staged = await bucket.store.stage(request.body);
     const refused = failedCondition(call);

@@ -9,6 +9,7 @@ import { createAccessLog } from './access-log.ts';
 import { listObjectsV2 } from './bucket-listing.ts';
 import { openBucketStore, type StoredObject } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
+import { getObjectLegalHold, getObjectLockConfiguration, putObjectLegalHold } from './lock/legal-hold.ts';
 import { objectCreatedEvent } from './object-created-event.ts';
 import { getObject, headObject } from './object-reads.ts';
 import { deleteObject, putObject, restoreObject } from './object-writes.ts';
@@ -23,6 +24,9 @@ const OPERATIONS: readonly S3Operation[] = [
   putObject,
   deleteObject,
   restoreObject,
+  getObjectLegalHold,
+  putObjectLegalHold,
+  getObjectLockConfiguration,
   listObjectsV2,
   listObjectVersions,
 ];

@@ -65,6 +65,7 @@ export const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Kind>>>
     owner: 'user',
     tags: 'strings',
     restricted: 'bool',
+    held: 'bool',
     durationSeconds: 'long',
     startedAt: 'datetime',
     details: 'details',

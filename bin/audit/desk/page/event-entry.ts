@@ -1,6 +1,7 @@
 import type { ItemValue, StoredItem } from '../../../../lambda/domain/audit/chain/stored-item.ts';
 import { make, pairs } from '../../../pages/browser/dom.ts';
-import { personOf, textOf, timeOfDay, whyOf, wordsOf } from './event-words.ts';
+import { unprotected } from '../../queries/change-text.ts';
+import { headlineOf, personOf, textOf, timeOfDay, whyOf } from './event-words.ts';
 import { policyDisclosure } from './policy-text.ts';
 import { searchLink } from './search-link.ts';
 
@@ -9,7 +10,7 @@ export type Named = 'recording' | 'person' | undefined;
 
 /** Creates the entry of an event: when, who, what, which recording, why, from where; and all attributes on demand. */
 export const eventEntry = (event: StoredItem, named: Named): HTMLElement => {
-  const { tone } = wordsOf(event['event']);
+  const { tone } = headlineOf(event);
   return make('li', {
     class: `event ${tone}`,
     attributes: { 'data-event': textOf(event['event']), 'data-key': event.event_key },
@@ -28,7 +29,7 @@ export const eventEntry = (event: StoredItem, named: Named): HTMLElement => {
 };
 
 const headOf = (event: StoredItem, named: Named): Node[] => {
-  const { label, tone } = wordsOf(event['event']);
+  const { label, tone } = headlineOf(event);
   const person = personOf(event);
   return [
     ...(named === 'person' || person.name === '' ? [] : [searchLink('name', person.name, person.search)]),
@@ -46,14 +47,17 @@ const circumstances = (event: StoredItem): string =>
 /** Creates the table of what a change of the rules was: each fact before and after. */
 const changes = (event: StoredItem): Node[] => {
   const [before, after] = [mapOf(event['before']), mapOf(event['after'])];
-  const facts = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const facts = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
   if (facts.length === 0) return [];
   const value = (facts: Readonly<Record<string, ItemValue>>, name: string, absent: string) =>
     Object.hasOwn(facts, name) ? textOf(facts[name]) : absent;
   const texts = facts.map(
     name => [name, `${value(before, name, 'unknown')} → ${value(after, name, 'cleared')}`] as const,
   );
-  return [make('dl', { class: 'pairs', children: pairs(Object.fromEntries(texts)) })];
+  return [
+    make('dl', { class: 'pairs', children: pairs(Object.fromEntries(texts)) }),
+    ...unprotected(event).map(text => make('p', { text })),
+  ];
 };
 
 const mapOf = (value: ItemValue | undefined): Readonly<Record<string, ItemValue>> =>

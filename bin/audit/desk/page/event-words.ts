@@ -30,6 +30,15 @@ const WORDS: ReadonlyMap<ItemValue | undefined, EventWords> = new Map([
 export const wordsOf = (event: ItemValue | undefined): EventWords =>
   WORDS.get(event) ?? { label: textOf(event).replaceAll('_', ' ') || 'unnamed event', tone: 'plain' };
 
+/** Returns the words for a stored event. Those for a hold say whether it was set or lifted. */
+export const headlineOf = (event: StoredItem): EventWords => {
+  const words = wordsOf(event['event']);
+  if (event['event'] !== 'hold_changed') return words;
+  const held = (Object(event['after']) as Readonly<Record<string, unknown>>)['held'];
+  if (held === true) return { ...words, label: 'set a legal hold' };
+  return held === false ? { ...words, label: 'lifted a legal hold' } : words;
+};
+
 /** Returns a value as text: a list with commas, a map as JSON. */
 export const textOf = (value: ItemValue | undefined): string => {
   if (value === undefined || value === null) return '';

@@ -57,11 +57,15 @@ const unknownRecording = (hasEvents: boolean): HTMLElement =>
       : 'Neither the trail nor the catalog knows this recording. Compare the SID, and the period.',
   });
 
-const factTexts = ({ seconds, restricted, ...texts }: RecordingFacts): Record<string, string | undefined> => ({
+const factTexts = ({ seconds, restricted, held, ...texts }: RecordingFacts): Record<string, string | undefined> => ({
   ...texts,
   length: seconds === undefined ? undefined : secondsText(seconds),
-  restricted: restricted === undefined ? undefined : restricted ? 'yes' : 'no',
+  restricted: yesOrNo(restricted),
+  'legal hold': yesOrNo(held),
 });
+
+const yesOrNo = (fact: boolean | undefined): string | undefined =>
+  fact === undefined ? undefined : fact ? 'yes' : 'no';
 
 const linkEntry = (link: Link, named: Named): HTMLElement =>
   make('li', {

@@ -3,7 +3,7 @@ import { parseDigest } from '../../../../lambda/domain/audit/chain/digest.ts';
 import { parseEventLine } from '../../../../lambda/domain/audit/chain/event-line.ts';
 import { sha256Of } from '../../../../lambda/domain/shared/sha256.ts';
 import { printable } from '../../../terminal/printable.ts';
-import { personOf, textOf, whyOf, wordsOf } from '../page/event-words.ts';
+import { headlineOf, personOf, textOf, whyOf } from '../page/event-words.ts';
 import { type Evidence, type EvidenceState, evidenceElement } from './evidence.ts';
 import { REPORT_STYLES } from './report-styles.ts';
 
@@ -90,7 +90,7 @@ const eventRow = (
     String(index + 1),
     textOf(item['occurred_at']),
     personOf(item).name,
-    wordsOf(item['event']).label + heard,
+    headlineOf(item).label + heard,
     item.recording_sid,
     [whyOf(item), textOf(item['policy_ids'])].filter(text => text !== '').join(': '),
     textOf(item['source_ip']),

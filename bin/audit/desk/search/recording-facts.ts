@@ -9,7 +9,7 @@ export const readRecordingFacts = async (catalog: TableSource, text: string): Pr
   const sid = parseRecordingSid(text);
   const item = sid && orThrow(await inspectCatalogItem(catalog, sid));
   if (!item) return undefined;
-  const { callSid, conferenceSid, taskSid, agentWorkerSid, team, queue, tags, restricted, ...rest } = item.entry;
+  const { callSid, conferenceSid, taskSid, agentWorkerSid, team, queue, tags, restricted, held, ...rest } = item.entry;
   return {
     started: rest.startedAt?.toISOString(),
     seconds: rest.durationSeconds,
@@ -17,7 +17,7 @@ export const readRecordingFacts = async (catalog: TableSource, text: string): Pr
     conference: conferenceSid,
     task: taskSid,
     agent: agentWorkerSid,
-    ...{ team, queue, restricted },
+    ...{ team, queue, restricted, held },
     tags: tags?.join(', '),
   };
 };

@@ -1,6 +1,15 @@
 import { AUDIT_SCHEMA_VERSION, dayShard } from './audit-event.ts';
 
-export type RuleEventName = 'facts_changed' | 'change_failed';
+export type RuleEventName = 'facts_changed' | 'hold_changed' | 'change_failed';
+
+/**
+ * What S3 does for a legal hold: it keeps the versions of the object, or it keeps none because the bucket has no Object Lock
+ * or no object of this recording.
+ */
+export type S3Hold = 'legal_hold' | 'no_object_lock' | 'no_object';
+
+/** Object versions that an event names. All are counted. */
+const NAMED_VERSIONS = 10;
 
 /** Facts by the attribute names of the catalog. An absent fact is unknown, or cleared. */
 export type RuleFacts = Readonly<Record<string, unknown>>;
@@ -25,6 +34,11 @@ export interface RuleEvent {
   /** The facts that change, as they were and as they are to be. Absent on `change_failed`. */
   readonly before?: RuleFacts;
   readonly after?: RuleFacts;
+  /** On `hold_changed`: what S3 does for the hold. */
+  readonly s3_hold?: S3Hold;
+  /** On `hold_changed`: the object versions whose legal hold changes, the first ten as `key?versionId=…`, and their number. */
+  readonly object_versions?: readonly string[];
+  readonly object_version_count?: number;
   /** On `change_failed`: the id of the event that announced the change. */
   readonly change_event_id?: string;
   readonly reason: string;
@@ -47,6 +61,13 @@ export interface RuleChange {
   readonly before?: RuleFacts;
   readonly after?: RuleFacts;
   readonly changeEventId?: string;
+  readonly hold?: HeldObject;
+}
+
+/** What changes in S3 with a hold. */
+export interface HeldObject {
+  readonly s3Hold: S3Hold;
+  readonly versions: readonly { readonly key: string; readonly versionId: string }[];
 }
 
 /** Builds an event about a change of rules. All of them are built here. */
@@ -62,6 +83,7 @@ export const ruleEvent = (change: RuleChange): RuleEvent => {
     operator: change.operator,
     ...(change.before && { before: change.before }),
     ...(change.after && { after: change.after }),
+    ...(change.hold && holdAttributes(change.hold)),
     ...(change.changeEventId && { change_event_id: change.changeEventId }),
     reason: change.reason,
     tool: change.tool,
@@ -69,3 +91,9 @@ export const ruleEvent = (change: RuleChange): RuleEvent => {
     schema_version: AUDIT_SCHEMA_VERSION,
   };
 };
+
+const holdAttributes = ({ s3Hold, versions }: HeldObject) => ({
+  s3_hold: s3Hold,
+  object_versions: versions.slice(0, NAMED_VERSIONS).map(({ key, versionId }) => `${key}?versionId=${versionId}`),
+  object_version_count: versions.length,
+});

@@ -53,7 +53,7 @@ describe('reports a misspelt attribute in `has`, which the engine does not repor
         '6:17',
         'minutesSinceCall',
         'resource',
-        'it has agentWorkerSid, durationSeconds, encrypted, queue, restricted, startedAt, tags, team',
+        'it has agentWorkerSid, durationSeconds, encrypted, held, queue, restricted, startedAt, tags, team',
       ),
     ],
     [

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   dayInWords,
   dayOf,
+  headlineOf,
   personOf,
   textOf,
   timeOfDay,
@@ -25,6 +26,16 @@ describe('the words for an event', () => {
     [{ $B: 'x' }, '{"$B":"x"}'],
   ])('of the unknown event %j are %j', (name, label) => {
     expect(wordsOf(name)).toEqual({ label, tone: 'plain' });
+  });
+
+  test.each([
+    [{ held: true }, 'set a legal hold'],
+    [{ held: false }, 'lifted a legal hold'],
+    ['x', 'hold changed'],
+    [undefined, 'hold changed'],
+  ])('hold_changed with the facts %j afterwards are: %s', (after, label) => {
+    const changed = { ...event, event: 'hold_changed', ...(after !== undefined && { after }) };
+    expect(headlineOf(changed)).toEqual({ label, tone: 'warn' });
   });
 
   test('say when it was, in UTC, and keep a time that is none', () => {

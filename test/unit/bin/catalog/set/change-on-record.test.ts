@@ -22,6 +22,7 @@ const run = async (applied: Result<unknown, Failure>, answers: readonly Result<v
   let serial = 0;
   const dependencies = { audit, now: () => new Date('2026-11-24T10:00:00Z'), newEventId: () => `event-000${++serial}` };
   const outcome = await changeOnRecord(dependencies, ORDER, {
+    event: 'facts_changed',
     recordingSid: SID,
     before: { restricted: true },
     after: { restricted: false },
