@@ -154,7 +154,7 @@ taken to be as fast as one core of the machine above; a slower core changes the 
 
 **Prices** are those of ${prices.region}, ${prices.date}, each with its source in \`bench/costs/prices.json\`. ${pricesFromMemory(prices).length} of ${Object.keys(prices.usd).length} were **written from memory**, the others were found on pages
 of third parties: check them before you rely on totals. Free tiers, discounts for quantity and taxes are left out, so large volumes cost less. Not counted:
-the storage of recordings, the Flex Insights player's other requests, Twilio's own prices, CloudTrail (\`auditReadTrail\`), e-mails, requests of DynamoDB
+the storage of recordings, the Flex Insights player's other requests, Twilio's own prices, CloudTrail (\`auditReadTrail\`), the dashboard, X-Ray, AWS WAF, e-mails, requests of DynamoDB
 and S3 to KMS for their own keys, what is stored for longer than the month in which it was written, and what the daily
 verification reads again of earlier months: audit-verifier reads each event once in 30 days. [Three options](#options) are added below.
 
