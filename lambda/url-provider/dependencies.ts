@@ -15,7 +15,7 @@ import { secretsManagerTwilioCredentials } from '../adapters/secrets/secrets-man
 import { accountTokenValidator } from '../adapters/twilio/account-token-validator.ts';
 import { callerTokenValidator } from '../adapters/twilio/caller-token-validator.ts';
 import { leaseLinkIssuer } from '../domain/playback/lease-link-issuer.ts';
-import { linksByDelivery } from '../domain/playback/links-by-delivery.ts';
+import { linksByDelivery } from '../domain/playback/link/links-by-delivery.ts';
 import { type PlayRecordingDependencies, playRecording } from '../domain/playback/play-recording.ts';
 import type { TokenValidator } from '../domain/playback/ports.ts';
 import { rememberedTokens } from '../domain/playback/remembered-tokens.ts';

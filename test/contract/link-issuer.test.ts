@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { presignedLinkIssuer } from '../../lambda/adapters/s3/presigned-link-issuer.ts';
 import { leaseLinkIssuer } from '../../lambda/domain/playback/lease-link-issuer.ts';
-import type { Grant } from '../../lambda/domain/playback/link.ts';
-import { linksByDelivery } from '../../lambda/domain/playback/links-by-delivery.ts';
+import type { Grant } from '../../lambda/domain/playback/link/link.ts';
+import { linksByDelivery } from '../../lambda/domain/playback/link/links-by-delivery.ts';
 import type { LinkIssuer } from '../../lambda/domain/playback/ports.ts';
 import { memoryLinks } from '../fakes/memory-links.ts';
 import { grant } from '../support/grant.ts';
@@ -36,7 +36,7 @@ describe.each(IMPLEMENTATIONS)('the link issuer for %s', (_, make) => {
   test.each([30, 120, 43_200])('prepares an HTTPS link that lives for at most %i seconds', async ttlSeconds => {
     const { url, expiresAt } = await prepare(make(), { ttlSeconds });
     const livesMs = expiresAt.getTime() - grant().issuedAt.getTime();
-    expect(new URL(url).protocol).toBe('https:');
+    expect(new URL(url()).protocol).toBe('https:');
     expect(livesMs).toBeLessThanOrEqual(ttlSeconds * 1_000);
     expect(livesMs).toBeGreaterThan((ttlSeconds - 1) * 1_000);
   });
@@ -45,7 +45,7 @@ describe.each(IMPLEMENTATIONS)('the link issuer for %s', (_, make) => {
     const { url } = await prepare(make());
     const { workerSid, identity, realmUserId, tokenFingerprint } = grant().caller;
     for (const text of [workerSid, identity, realmUserId, tokenFingerprint]) {
-      expect(decodeURIComponent(url)).not.toContain(text);
+      expect(decodeURIComponent(url())).not.toContain(text);
     }
   });
 
@@ -53,7 +53,7 @@ describe.each(IMPLEMENTATIONS)('the link issuer for %s', (_, make) => {
     const issuer = make();
     const first = await prepare(issuer);
     const second = await prepare(issuer, { eventId: '01939d5e-0000-7000-8000-0000000000bb' });
-    expect(second.url).not.toBe(first.url);
+    expect(second.url()).not.toBe(first.url());
   });
 
   test('prepares a link that can be activated', async () => {

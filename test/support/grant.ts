@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import { auditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
-import type { Grant } from '../../lambda/domain/playback/link.ts';
+import type { Grant } from '../../lambda/domain/playback/link/link.ts';
 import type { RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
 import { supervisor } from './callers.ts';
 

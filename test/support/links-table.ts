@@ -9,7 +9,7 @@ import type {
 import { linkHashOf, parseLinkToken } from '../../lambda/domain/media/lease/link-token.ts';
 import type { LinkLeases, LinkRevocation } from '../../lambda/domain/media/ports.ts';
 import { leaseLinkIssuer } from '../../lambda/domain/playback/lease-link-issuer.ts';
-import type { Grant } from '../../lambda/domain/playback/link.ts';
+import type { Grant } from '../../lambda/domain/playback/link/link.ts';
 import { COVERAGE_TABLE } from './coverage-table.ts';
 import { grant } from './grant.ts';
 import { createTable, type ScriptedTable, startScriptedTable } from './scripted-table.ts';
@@ -37,7 +37,7 @@ export const linksOn = (ports: Pick<Links, 'leases' | 'revocation'>): Links => (
     if (!prepared.ok) throw new Error(prepared.error.reason);
     const activated = await prepared.value.activate();
     if (!activated.ok) throw new Error(activated.error.reason);
-    const { url } = prepared.value;
+    const url = prepared.value.url();
     const token = parseLinkToken(url.split('/').at(-1) ?? '');
     if (!token) throw new Error('the link has no token');
     return { linkHash: linkHashOf(token), url };

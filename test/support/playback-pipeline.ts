@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
 import type { AccessQuestion } from '../../lambda/domain/playback/access-question.ts';
-import type { Grant } from '../../lambda/domain/playback/link.ts';
+import type { Grant } from '../../lambda/domain/playback/link/link.ts';
 import { type PlayRecordingDependencies, playRecording } from '../../lambda/domain/playback/play-recording.ts';
 import type { FlexToken, PlaybackRequest, RecordingRequest } from '../../lambda/domain/playback/playback-request.ts';
 import type { AccessDecision } from '../../lambda/domain/shared/access-decision.ts';
@@ -62,7 +62,7 @@ export const pipeline = (replaced: Partial<PlayRecordingDependencies> = {}) => {
     links: {
       prepare: async ({ issuedAt, ttlSeconds }) =>
         ok({
-          url: URL_OF_LINK,
+          url: () => URL_OF_LINK,
           delivery: 's3',
           expiresAt: new Date(issuedAt.getTime() + ttlSeconds * 1_000),
           activate: async () => ok(undefined),

@@ -1,4 +1,4 @@
-import type { Grant } from '../../domain/playback/link.ts';
+import type { Grant } from '../../domain/playback/link/link.ts';
 import type { LinkIssuer } from '../../domain/playback/ports.ts';
 import type { AudioContentType } from '../../domain/shared/audio-content-type.ts';
 import { fail } from '../../domain/shared/failure.ts';
@@ -38,9 +38,9 @@ export const presignedLinkIssuer = (
         const endpoint = endpointOf(bucket);
         const request = requestFor(endpoint, grant, contentType);
         const signing = { credentials: credentials ?? environmentCredentials(environment), at: grant.issuedAt };
-        const query = signature.presign(request, grant.ttlSeconds, signing);
         return ok({
-          url: `${endpoint.origin}${request.path}?${queryString(query)}`,
+          url: () =>
+            `${endpoint.origin}${request.path}?${queryString(signature.presign(request, grant.ttlSeconds, signing))}`,
           delivery: 's3',
           expiresAt: new Date(grant.issuedAt.getTime() + grant.ttlSeconds * 1000),
           activate: async () => ok(undefined),

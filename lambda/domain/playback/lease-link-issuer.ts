@@ -23,7 +23,7 @@ export const leaseLinkIssuer = (leases: LinkLeases, mediaUrl: string): LinkIssue
       expiresAt: new Date(Math.floor(grant.issuedAt.getTime() / 1000 + grant.ttlSeconds) * 1000),
     };
     return ok({
-      url: `${mediaUrl}/${token}`,
+      url: () => `${mediaUrl}/${token}`,
       delivery: 'stream',
       expiresAt: lease.expiresAt,
       activate: () => leases.create(lease),

@@ -16,6 +16,7 @@ import type {
 } from './ports.ts';
 import { type ReleasedLink, type ReleaseLinkDependencies, refuse, releaseLink } from './release-link.ts';
 import { denial, safeDecision } from './safe-decision.ts';
+import { startedRequestIsSent } from './started-request-is-sent.ts';
 
 /** The adapters and settings of the pipeline. */
 export interface PlayRecordingDependencies extends ReleaseLinkDependencies {
@@ -59,10 +60,13 @@ const playNamed = async (
   request: RecordingRequest,
   lookups: AbortController,
 ): Promise<Result<ReleasedLink, Failure>> => {
-  const authenticating = dependencies.tokens.validate(request.token);
   const { recordings } = dependencies;
   const { signal } = lookups;
+  // In the order of their usual duration: each request is on its way before the next one is signed.
+  const authenticating = allowEarlyRejection(dependencies.tokens.validate(request.token));
+  await startedRequestIsSent();
   const locating = allowEarlyRejection(recordings.locate(request.recordingSid, signal));
+  await startedRequestIsSent();
   const cataloguing = allowEarlyRejection(dependencies.catalog.find(request.recordingSid, signal));
   const authenticated = await authenticating;
   if (!authenticated.ok) return authenticated;

@@ -8,7 +8,7 @@ import type { RecordingSid } from '../shared/recording-sid.ts';
 import type { Result } from '../shared/result.ts';
 import type { AccessQuestion } from './access-question.ts';
 import type { Candidate } from './group/group-candidates.ts';
-import type { Grant, PreparedLink } from './link.ts';
+import type { Grant, PreparedLink } from './link/link.ts';
 import type { FlexToken } from './playback-request.ts';
 
 /**

@@ -5,10 +5,11 @@ import type { Caller } from '../shared/caller.ts';
 import type { Failure } from '../shared/failure.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import { err, ok, type Result } from '../shared/result.ts';
-import type { PreparedLink } from './link.ts';
-import { type LinkLifetimeBounds, linkTtlSeconds } from './link-lifetime.ts';
+import type { PreparedLink } from './link/link.ts';
+import { type LinkLifetimeBounds, linkTtlSeconds } from './link/link-lifetime.ts';
 import type { PlayableObject, Unplayable } from './playable-object.ts';
 import type { LinkIssuer } from './ports.ts';
+import { startedRequestIsSent } from './started-request-is-sent.ts';
 
 /** A link whose audit event is durable, so that it may be returned. */
 export interface ReleasedLink {
@@ -79,8 +80,13 @@ const release = async (
   issued: AuditEvent,
   link: PreparedLink,
 ): Promise<Result<ReleasedLink, Failure>> => {
-  const [recorded, activated] = await Promise.all([audit.append(issued), link.activate()]);
+  const [recorded, activated, url] = await Promise.all([
+    audit.append(issued),
+    link.activate(),
+    // The link is signed while the audit event is being written, but nobody gets it before the event is durable.
+    startedRequestIsSent().then(link.url),
+  ]);
   if (!recorded.ok) return recorded;
   if (!activated.ok) return activated;
-  return ok({ url: link.url, eventId: issued.event_id });
+  return ok({ url, eventId: issued.event_id });
 };

@@ -11,7 +11,7 @@ const place = {
 const prepare = async (bucket: string, changes: Parameters<typeof grant>[0] = {}) => {
   const prepared = await presignedLinkIssuer(place, bucket).prepare(grant(changes));
   if (!prepared.ok) throw new Error(prepared.error.reason);
-  return { ...prepared.value, url: new URL(prepared.value.url) };
+  return { ...prepared.value, url: new URL(prepared.value.url()) };
 };
 
 describe('a presigned link', () => {

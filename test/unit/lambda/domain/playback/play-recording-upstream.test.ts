@@ -30,8 +30,8 @@ describe('the answer of another service', () => {
     expect(grants).toEqual([]);
   });
 
-  test.each(['tokens', 'recordings'] as const)(
-    'is requested at the same time: %s does not wait for the other',
+  test.each(['tokens', 'recordings', 'catalog'] as const)(
+    'is requested at the same time, the slowest service first: no other waits for that of %s',
     async slow => {
       const started: string[] = [];
       const gate = deferred<void>();
@@ -42,9 +42,10 @@ describe('the answer of another service', () => {
       const playing = pipeline({
         tokens: { validate: () => step('tokens').then(() => ok(supervisor)) },
         recordings: { locate: () => step('recordings').then(() => ok(object)) },
+        catalog: { find: () => step('catalog').then(() => ok(undefined)) },
       }).play();
-      expect(started.toSorted()).toEqual(['recordings', 'tokens']);
       expect(await isPending(playing)).toBe(true);
+      expect(started).toEqual(['tokens', 'recordings', 'catalog']);
       gate.resolve();
       expect(await playing).toMatchObject({ ok: true });
     },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PreparedLink } from '../../../../../lambda/domain/playback/link.ts';
+import type { PreparedLink } from '../../../../../lambda/domain/playback/link/link.ts';
 import type { PlayRecordingDependencies } from '../../../../../lambda/domain/playback/play-recording.ts';
 import type { Authorizer, LocatedObject } from '../../../../../lambda/domain/playback/ports.ts';
 import { type Failure, fail } from '../../../../../lambda/domain/shared/failure.ts';
@@ -25,7 +25,7 @@ const archived: Replaced = { recordings: { locate: async () => ok({ key: object.
 const { contentType: _, ...noise } = object;
 const found = (what: LocatedObject): Replaced => ({ recordings: { locate: async () => ok(what) } });
 const link = (changes: Partial<PreparedLink> = {}): PreparedLink => ({
-  url: URL_OF_LINK,
+  url: () => URL_OF_LINK,
   delivery: 's3',
   expiresAt: NOW,
   activate: async () => ok(undefined),
@@ -181,6 +181,24 @@ describe('a link', () => {
     expect(activations).toBe(1);
     durable.resolve(ok(undefined));
     await playing;
+  });
+
+  test('is signed while the audit event is being written, not before', async () => {
+    const durable = deferred<Result<void, Failure>>();
+    const steps: string[] = [];
+    const append = () => {
+      steps.push('append');
+      return durable.promise;
+    };
+    const url = () => {
+      steps.push('sign');
+      return URL_OF_LINK;
+    };
+    const playing = pipeline({ audit: { append }, links: { prepare: async () => ok(link({ url })) } }).play();
+    expect(await isPending(playing)).toBe(true);
+    expect(steps).toEqual(['append', 'sign']);
+    durable.resolve(fail('unavailable', 'audit_timeout'));
+    expect(await playing).toEqual(fail('unavailable', 'audit_timeout'));
   });
 
   test('is not released when it cannot be signed', async () => {

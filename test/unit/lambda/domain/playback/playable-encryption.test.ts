@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linksByDelivery } from '../../../../../lambda/domain/playback/links-by-delivery.ts';
+import { linksByDelivery } from '../../../../../lambda/domain/playback/link/links-by-delivery.ts';
 import { playableEncryption } from '../../../../../lambda/domain/playback/playable-encryption.ts';
 import type { LinkIssuer } from '../../../../../lambda/domain/playback/ports.ts';
 import { ok } from '../../../../../lambda/domain/shared/result.ts';
@@ -38,12 +38,13 @@ describe('playableEncryption', () => {
 
 describe('linksByDelivery', () => {
   const issuer = (name: 's3' | 'stream'): LinkIssuer => ({
-    prepare: async () => ok({ url: name, delivery: name, expiresAt: new Date(0), activate: async () => ok(undefined) }),
+    prepare: async () =>
+      ok({ url: () => name, delivery: name, expiresAt: new Date(0), activate: async () => ok(undefined) }),
   });
   const both = { s3: issuer('s3'), stream: issuer('stream') };
   const issuedFor = async (links: LinkIssuer, encrypted: boolean) => {
     const prepared = await links.prepare(grant(encrypted ? { encryption: details } : {}));
-    return prepared.ok ? prepared.value.url : prepared.error.reason;
+    return prepared.ok ? prepared.value.url() : prepared.error.reason;
   };
 
   test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { linkTtlSeconds } from '../../../../../lambda/domain/playback/link-lifetime.ts';
+import { linkTtlSeconds } from '../../../../../../lambda/domain/playback/link/link-lifetime.ts';
 
 const BOUNDS = { minSeconds: 120, maxSeconds: 3_600 };
 const MONO_BYTES_PER_SECOND = 16_000;

@@ -1,6 +1,6 @@
-import type { Delivery } from '../shared/delivery.ts';
-import { fail } from '../shared/failure.ts';
-import type { LinkIssuer } from './ports.ts';
+import type { Delivery } from '../../shared/delivery.ts';
+import { fail } from '../../shared/failure.ts';
+import type { LinkIssuer } from '../ports.ts';
 
 /** The link issuers of a deployment. `stream` is absent without a media endpoint. */
 export interface LinkIssuers {
