@@ -144,7 +144,13 @@ export class SecurePlayback extends Construct {
     const verifier = streamed?.verifier;
     const heardWriter = streamed?.heardWriter;
     const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, digest, auditVerifier };
-    const { alarms } = new PlaybackAlarms(this, 'Alarms', { ...watched, callEvents, attachments, api, config });
+    const { alarms, runbooks } = new PlaybackAlarms(this, 'Alarms', {
+      ...watched,
+      callEvents,
+      attachments,
+      api,
+      config,
+    });
 
     this.output('UrlProviderUrl', urlProviderUrl, 'The url_provider of a task');
     this.output('AllowedOrigins', config.allowedOrigins.join(' '), 'The origins of the pages that may play');
@@ -166,7 +172,7 @@ export class SecurePlayback extends Construct {
     checkFunctions(this, functions);
     if (config.dashboard) {
       const queues = [callEvents?.queue, attachments?.queue].filter(isPresent);
-      new PlaybackDashboard(this, 'Dashboard', { api, functions, queues, alarms });
+      new PlaybackDashboard(this, 'Dashboard', { api, functions, queues, alarms, runbooks });
     }
     warnAboutPlaceholders(this, config);
     this.urlProviderUrl = urlProviderUrl;

@@ -10,7 +10,7 @@ const PROJECT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Writes what `npm pack` adds to the sources: the construct as JavaScript with its types, the functions' bundles, and the
- * default policies. So the package needs neither a compiler nor esbuild, and deploys the very bytes that were tested here.
+ * default policies and the runbooks. So the package needs neither a compiler nor esbuild, and deploys the very bytes that were tested here.
  */
 const buildDist = (dist: string): void => {
   rmSync(dist, { recursive: true, force: true });
@@ -22,6 +22,7 @@ const buildDist = (dist: string): void => {
   });
   for (const name of FUNCTION_NAMES) buildBundle(name, join(dist, 'bundles', name, 'index.js'));
   cpSync(join(PROJECT, 'policy'), join(dist, 'policy'), { recursive: true });
+  cpSync(join(PROJECT, 'docs/operations.md'), join(dist, 'docs/operations.md'));
   const { version } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
   writeFileSync(join(dist, 'package.json'), `${JSON.stringify({ type: 'module', version })}\n`);
 };

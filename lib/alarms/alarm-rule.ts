@@ -5,7 +5,7 @@ import type { FailureCode } from '../../lambda/domain/shared/failure.ts';
 import { FAILURE_METRIC } from '../../lambda/shell/request-log.ts';
 import { STACK_DIMENSION } from '../../lambda/shell/stack-lines.ts';
 
-/** The runbooks, where no address of them is configured. */
+/** The runbooks, where no address opens them. */
 const RUNBOOKS = 'docs/operations.md';
 
 /** The period of an alarm, unless its rule has another. */
@@ -60,18 +60,22 @@ export const failures = (code: FailureCode, stack?: string): Metric =>
 
 /** The addresses in the text of an alarm, which somebody opens from an e-mail. */
 export interface AlarmAddresses {
-  /** The page with the runbooks, without a fragment. Default: the file in the repository. */
+  /** The page of the company with the runbooks, without a fragment. Undefined: it has none. */
   readonly runbooks: string | undefined;
-  /** The dashboard of the deployment. Undefined: it has none. */
+  /** The dashboard of the deployment, which shows the runbooks. Undefined: it has none. */
   readonly dashboard: string | undefined;
 }
 
+/** Says where to read a runbook: in the company's page, on the dashboard, or else in the file of this package. */
+const whereToRead = (runbook: string, { runbooks, dashboard }: AlarmAddresses): string => {
+  if (runbooks !== undefined) {
+    return `Runbook: ${runbooks}#${runbook}${dashboard === undefined ? '' : ` - Dashboard: ${dashboard}`}`;
+  }
+  return dashboard === undefined ? `Runbook: ${RUNBOOKS}#${runbook}` : `Runbook: ${runbook}, below at ${dashboard}`;
+};
+
 /** Creates the alarm of a rule. */
-export const alarmOf = (
-  scope: Construct,
-  rule: AlarmRule,
-  { runbooks = RUNBOOKS, dashboard }: AlarmAddresses,
-): Alarm => {
+export const alarmOf = (scope: Construct, rule: AlarmRule, addresses: AlarmAddresses): Alarm => {
   const { id, metric, unit, threshold, missedForMinutes, period = PERIOD, meaning, runbook } = rule;
   const { exceededForMinutes = period.toMinutes() } = rule;
   const goesOff =
@@ -81,7 +85,7 @@ export const alarmOf = (
   return new Alarm(scope, id, {
     metric,
     threshold,
-    alarmDescription: `${meaning} Goes off ${goesOff}. Runbook: ${runbooks}#${runbook}${dashboard ? ` - Dashboard: ${dashboard}` : ''}`,
+    alarmDescription: `${meaning} Goes off ${goesOff}. ${whereToRead(runbook, addresses)}`,
     ...(missedForMinutes === undefined
       ? {
           comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

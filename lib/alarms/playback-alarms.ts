@@ -81,6 +81,8 @@ export interface PlaybackAlarmsProps {
 /** The alarms of the deployment. They and their ends go to the address and the topic of the configuration. */
 export class PlaybackAlarms extends Construct {
   readonly alarms: readonly Alarm[];
+  /** The names of their runbooks. */
+  readonly runbooks: readonly string[];
 
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
@@ -110,6 +112,7 @@ export class PlaybackAlarms extends Construct {
     ];
     const addresses = { runbooks: config.runbookUrl, dashboard: config.dashboard ? dashboardUrl() : undefined };
     this.alarms = watched.map(rule => alarmOf(this, rule, addresses));
+    this.runbooks = watched.map(({ runbook }) => runbook);
     const { alarmEmail, alarmTopicArn } = config;
     const topics = [
       ...(alarmEmail === undefined ? [] : [this.createTopic(alarmEmail)]),

@@ -21,7 +21,7 @@ export interface OperationConfig {
 
   /**
    * The page on which the company publishes docs/operations.md: alarms link to it, with the runbook as the fragment. Default:
-   * none; alarms name the file in the repository.
+   * none; alarms link to the dashboard, which shows the runbooks.
    */
   readonly runbookUrl?: string | undefined;
 

@@ -15,10 +15,13 @@ import { latency } from '../alarms/misuse-alarm-rules.ts';
 import type { PlaybackApi } from '../api/playback-api.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import type { WorkQueue } from '../queues/work-queue.ts';
+import { readRunbooks } from './runbooks.ts';
 
 /** Half of a dashboard's width. */
 const HALF = 12;
 const HEIGHT = 6;
+/** A longer runbook has a scroll bar. */
+const RUNBOOK_HEIGHT = 9;
 
 /** The refusals that a listener sees, by code. */
 const CODES: readonly FailureCode[] = [
@@ -36,6 +39,8 @@ export interface PlaybackDashboardProps {
   readonly functions: readonly PlaybackFunction[];
   readonly queues: readonly WorkQueue[];
   readonly alarms: readonly Alarm[];
+  /** The names of the alarms' runbooks. */
+  readonly runbooks: readonly string[];
 }
 
 /** The stack's name and region: dashboards of all regions share one space of names (CloudWatch API, `PutDashboard`). */
@@ -45,9 +50,9 @@ const dashboardName = (): string => `${Aws.STACK_NAME}-${Aws.REGION}`;
 export const dashboardUrl = (): string =>
   `https://${Aws.REGION}.console.aws.amazon.com/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName()}`;
 
-/** One CloudWatch dashboard, named after the stack and its region: alarms, requests, latency, functions and queues. */
+/** One CloudWatch dashboard, named after the stack and its region: alarms, requests, latency, functions, queues, and the runbooks. */
 export class PlaybackDashboard extends Construct {
-  constructor(scope: Construct, id: string, { api, functions, queues, alarms }: PlaybackDashboardProps) {
+  constructor(scope: Construct, id: string, { api, functions, queues, alarms, runbooks }: PlaybackDashboardProps) {
     super(scope, id);
     const ofFunctions = (metric: (fn: PlaybackFunction) => IMetric) => functions.map(metric);
     const rows: IWidget[][] = [
@@ -107,6 +112,8 @@ export class PlaybackDashboard extends Construct {
               ),
             ),
           ],
+      [new TextWidget({ markdown: '# What to do about an alarm', width: 24, height: 1 })],
+      readRunbooks(runbooks).map(({ markdown }) => new TextWidget({ markdown, width: HALF, height: RUNBOOK_HEIGHT })),
     ];
     new Dashboard(this, 'Dashboard', { dashboardName: dashboardName(), widgets: rows });
   }

@@ -44,7 +44,13 @@ const emittedMetric = (code: FailureCode) => {
 };
 
 describe('the metric of an alarm', () => {
-  test.each<FailureCode>(['internal_error', 'unavailable'])('is the one that a request ending with %s emits', code => {
+  test.each<FailureCode>([
+    'internal_error',
+    'unavailable',
+    'integrity_failed',
+    'callback_refused',
+    'callback_malformed',
+  ])('is the one that a request ending with %s emits', code => {
     const { valuePerRequest, ...metric } = emittedMetric(code);
     expect(valuePerRequest).toBe(1);
     expect(

@@ -112,12 +112,26 @@ describe('the dashboard', () => {
     expect(text).toContain('"p95"');
   });
 
+  test('shows the runbook of every alarm, whole and without links into the repository', () => {
+    const texts = (JSON.parse(body(plain)).widgets as { readonly properties: { readonly markdown?: string } }[]).map(
+      ({ properties }) => properties.markdown ?? '',
+    );
+    for (const [id, { Properties }] of alarmsOf(plain)) {
+      const name = /Runbook: ([a-z-]+), below at https:/.exec(asText(Properties.AlarmDescription))?.[1];
+      const shown = texts.filter(text => text.startsWith(`## ${name}\n`));
+      expect([id, name, shown.length]).toEqual([id, name, 1]);
+      expect(shown[0]).not.toMatch(/\]\(|\n## /);
+    }
+    const denials = texts.find(text => text.startsWith('## denial-burst\n'));
+    expect(denials).toMatch(/See callbacks-refused and call-events-delayed: .*`alarmThresholds\.denials`\.$/s);
+  });
+
   test('exists without callbacks, and is absent when it is switched off', () => {
     expect(body(plain)).toContain('accepts no callbacks');
     const without = synthesize({ ...MINIMAL, dashboard: false });
     expect(ofType(without, 'AWS::CloudWatch::Dashboard')).toEqual([]);
     for (const [, { Properties }] of alarmsOf(without))
-      expect(asText(Properties.AlarmDescription)).not.toContain('Dashboard');
+      expect(asText(Properties.AlarmDescription)).toMatch(/Runbook: docs\/operations\.md#[a-z-]+$/);
   });
 });
 
