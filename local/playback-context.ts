@@ -24,6 +24,7 @@ export const playbackContext = (
   allowedOrigins: [addresses.playerOrigin],
   iamBaseUrl: addresses.twilioUrl,
   twilioSecretName: DEMO_SECRET_NAME,
+  alarmEmail: 'alarms@example.com',
   createEncryptionKey: true,
   encryptionKeys: DEMO_ENCRYPTION_KEYS,
   ...(addresses.attachIn !== undefined && {
@@ -37,15 +38,25 @@ export const playbackContext = (
 });
 
 /**
- * Returns a bucket that exists before the deployment. Its operator has set CORS rules for the player, and has switched its
- * events on if the configuration needs them.
+ * Returns a bucket that exists before the deployment. Its operator has set it up: not public, with an access log and
+ * CORS rules for the player, and with events if the configuration needs them.
  */
-export const importedBucket = (context: PlaybackContext, accessLog = accessLogsOf(context)): BucketDefinition => ({
+export const importedBucket = (
+  context: PlaybackContext,
+  { versioned }: { readonly versioned: boolean },
+): BucketDefinition => ({
   bucketName: context.bucketName,
   ...(typeof context['bucketRegion'] === 'string' && { region: context['bucketRegion'] }),
   ...(typeof context['bucketKmsKeyArn'] === 'string' && { kmsKeyArn: context['bucketKmsKeyArn'] }),
+  versioned,
+  publicAccessBlock: {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  },
   sendsEvents: context['verifyOnArrival'] === true,
-  ...(accessLog && { accessLog }),
+  accessLog: accessLogsOf(context),
   corsRules: [
     {
       allowedOrigins: context.allowedOrigins,
@@ -56,15 +67,16 @@ export const importedBucket = (context: PlaybackContext, accessLog = accessLogsO
   ],
 });
 
-/** Returns the bucket that gets its access log, if the configuration names one. It sends its events, as its operator has set. */
-export const importedLogBucket = (context: PlaybackContext): BucketDefinition[] => {
-  const logs = accessLogsOf(context);
-  return logs ? [{ bucketName: logs.bucketName, sendsEvents: true }] : [];
-};
+/** Returns the bucket that gets its access log. It sends its events if the configuration needs them. */
+export const importedLogBucket = (context: PlaybackContext): BucketDefinition => ({
+  bucketName: accessLogsOf(context).bucketName,
+  sendsEvents: context['accessLogs'] !== undefined,
+});
 
 const accessLogsOf = (context: PlaybackContext) => {
-  const { bucketName, prefix = '' } = Object(context['accessLogs']) as { bucketName?: string; prefix?: string };
-  return bucketName === undefined ? undefined : { bucketName, prefix };
+  const named = Object(context['accessLogs']) as { bucketName?: string; prefix?: string };
+  const { bucketName = `${context.bucketName}-access-log`, prefix = '' } = named;
+  return { bucketName, prefix };
 };
 
 /**

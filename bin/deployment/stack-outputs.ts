@@ -41,10 +41,18 @@ export const readStackOutputs = async <Name extends StackOutput>(
 };
 
 /** Reads all outputs of the deployed stack, by name. A stack of an earlier version has fewer of them. */
-export const readExistingOutputs = async (options: DeploymentOptions): Promise<ReadonlyMap<string, string>> => {
+export const readExistingOutputs = async (options: DeploymentOptions): Promise<ReadonlyMap<string, string>> =>
+  (await readStack(options)).outputs;
+
+/** Reads all outputs of the deployed stack, and when it was created. */
+export const readStack = async (options: DeploymentOptions) => {
   const client = awsClients(options).cloudFormation();
   const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: options.stack }));
-  return new Map(Stacks?.[0]?.Outputs?.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  const { Outputs = [], CreationTime: createdAt } = Stacks?.[0] ?? {};
+  const outputs: ReadonlyMap<string, string> = new Map(
+    Outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]),
+  );
+  return { outputs, createdAt };
 };
 
 /** Reads one output of the deployed stack. Throws as `readStackOutputs` does. */

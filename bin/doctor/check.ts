@@ -9,13 +9,26 @@ export type CheckId =
   | 'no-token'
   | 'origins'
   | 'header-room'
+  | 'bucket'
+  | 'encryption-keys'
   | 'answer'
   | 'token'
   | 'policies'
   | 'recording'
   | 'media'
   | 'media-cors'
-  | 'callbacks';
+  | 'callbacks'
+  | 'catalog'
+  | 'audit-event'
+  | 'signing-key'
+  | 'archive-lock'
+  | 'chain'
+  | 'verification'
+  | 'public-access'
+  | 'versioning'
+  | 'access-log'
+  | 'alarms'
+  | 'subscriptions';
 
 /** `yellow`: it works, and something should be changed. `not-checked`: nothing is known. */
 export type CheckState = 'green' | 'yellow' | 'red' | 'not-checked';
@@ -29,13 +42,15 @@ export interface CheckResult {
 }
 
 /** What a check needs besides the address of the deployment. */
-export type Need = 'token' | 'recording';
+export type Need = 'token' | 'recording' | 'stack';
 
 /** One question about a deployment, which its title names. */
 export interface Check {
   readonly id: CheckId;
   readonly title: string;
   readonly needs?: readonly Need[];
+  /** The permissions of IAM with which it reads. */
+  readonly permissions?: readonly string[];
   /** Checks that must not be red: this check would only find their problem again. */
   readonly after?: readonly CheckId[];
   readonly run: (examination: Examination) => Promise<CheckResult>;

@@ -1,4 +1,17 @@
 import type { Check } from './check.ts';
+import { alarms } from './inside/alarms/alarms.ts';
+import { subscriptions } from './inside/alarms/subscriptions.ts';
+import { accessLog } from './inside/bucket/access-log.ts';
+import { bucket } from './inside/bucket/bucket.ts';
+import { publicAccess } from './inside/bucket/public-access.ts';
+import { versioning } from './inside/bucket/versioning.ts';
+import { catalog } from './inside/catalog.ts';
+import { encryptionKeys } from './inside/encryption-keys.ts';
+import { archiveLock } from './inside/trail/archive-lock.ts';
+import { auditEvent } from './inside/trail/audit-event.ts';
+import { chain } from './inside/trail/chain.ts';
+import { signingKey } from './inside/trail/signing-key.ts';
+import { verification } from './inside/trail/verification.ts';
 import { answer } from './outside/answer.ts';
 import { callbacks } from './outside/callbacks.ts';
 import { clock } from './outside/clock.ts';
@@ -16,7 +29,12 @@ import { token } from './outside/token.ts';
 
 /** All checks, from outside in. A check comes behind those that it depends on. */
 export const CHECKS: readonly Check[] = [
-  ...[dns, tls, connection, clock, noToken, origins],
-  ...[headerRoom, answer, token, policies, recording, media, mediaCors],
-  callbacks,
+  ...[dns, tls, connection, clock, noToken, origins, headerRoom],
+  // Without them nothing can be played.
+  ...[bucket, encryptionKeys],
+  ...[answer, token, policies, recording, media, mediaCors],
+  ...[callbacks, catalog],
+  ...[auditEvent, signingKey, archiveLock, chain, verification],
+  ...[publicAccess, versioning, accessLog],
+  ...[alarms, subscriptions],
 ];

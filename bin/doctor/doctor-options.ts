@@ -2,10 +2,11 @@ import { lookup } from 'node:dns/promises';
 import { text } from 'node:stream/consumers';
 import { isOrigin } from '../../lib/config/origin.ts';
 import { recordingSidArgument } from '../deployment/sid-arguments.ts';
-import { type DeploymentOptions, readExistingOutputs } from '../deployment/stack-outputs.ts';
+import type { DeploymentOptions } from '../deployment/stack-outputs.ts';
 import { readCdkContext } from '../deployment/twilio-account.ts';
-import { AwsError, UsageError } from '../terminal/exit-code.ts';
+import { UsageError } from '../terminal/exit-code.ts';
 import type { FormatOption } from '../terminal/format-option.ts';
+import { outputOf, readDeployedStack } from './deployed-stack.ts';
 import type { Examined } from './examination.ts';
 
 /** The options of the command line. */
@@ -22,30 +23,23 @@ const FLEX = 'https://flex.twilio.com';
 const TOKEN = /^[\x21-\x7e]+$/;
 
 /**
- * Finds what the command line names, and the rest in the stack's outputs and cdk.json. Without `--url`, it asks
- * CloudFormation. Throws `UsageError` or `AwsError`.
+ * Finds what the command line names, and the rest in the stack's outputs and cdk.json. Throws `UsageError`, `AwsError` or
+ * what the SDK throws.
+ * @param asksAws whether the stack is examined from inside, too. Without it, `--url` is given
  */
-export const readExamined = async (options: DoctorOptions): Promise<Examined> => {
+export const readExamined = async (options: DoctorOptions, asksAws: boolean): Promise<Examined> => {
   const recordingSid = options.recording === undefined ? undefined : recordingSidArgument(options.recording);
   const named = options.origin?.map(originArgument);
   const url = options.url === undefined ? undefined : urlArgument(options.url);
   const token = await readToken(options.token ?? process.env['FLEX_TOKEN']);
-  const deployed = url ? undefined : await readDeployed(options);
-  const [first = FLEX, ...others] = named ?? deployed?.origins ?? configuredOrigins();
+  const stack = asksAws ? await readDeployedStack(options) : undefined;
+  const [first = FLEX, ...others] = named ?? stack?.outputs.get('AllowedOrigins')?.split(' ') ?? configuredOrigins();
   return {
-    url: url ?? new URL(deployed?.url ?? ''),
-    ...{ recordingSid, token, origins: [first, ...others] },
+    url: url ?? urlArgument(stack ? outputOf(stack, 'UrlProviderUrl') : ''),
+    ...{ recordingSid, token, origins: [first, ...others], stack },
+    now: () => new Date(),
     lookup: async hostname => (await lookup(hostname, { all: true })).map(({ address }) => address),
   };
-};
-
-const readDeployed = async (options: DeploymentOptions): Promise<{ url: string; origins?: string[] }> => {
-  const outputs = await readExistingOutputs(options);
-  const url = outputs.get('UrlProviderUrl') ?? '';
-  if (!URL.canParse(url))
-    throw new AwsError(`The stack ${options.stack} has no output UrlProviderUrl. Name the address with --url instead.`);
-  const origins = outputs.get('AllowedOrigins')?.split(' ');
-  return { url, ...(origins && { origins }) };
 };
 
 const configuredOrigins = (): string[] => {

@@ -1,4 +1,5 @@
 import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
+import type { DeployedStack } from './deployed-stack.ts';
 import { exchange, type HttpAnswer, jsonObject } from './http-answer.ts';
 import { type PlayerQuestion, playerRequest } from './player-request.ts';
 
@@ -6,6 +7,9 @@ import { type PlayerQuestion, playerRequest } from './player-request.ts';
 export interface Examined extends Omit<PlayerQuestion, 'origin'> {
   /** The origins whose pages play recordings: at least one. */
   readonly origins: readonly [string, ...string[]];
+  /** The stack as AWS describes it. Undefined: AWS is not asked. */
+  readonly stack?: DeployedStack | undefined;
+  readonly now: () => Date;
   /** Finds the addresses of a host name. Rejects with a system error. */
   readonly lookup: (hostname: string) => Promise<readonly string[]>;
 }

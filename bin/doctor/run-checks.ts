@@ -11,6 +11,7 @@ export interface CheckedItem extends CheckResult {
 const OPTION: Readonly<Record<Need, string>> = {
   token: 'the token of a Flex user (--token, or FLEX_TOKEN)',
   recording: 'a recording that this user may play (--recording RE…)',
+  stack: 'the stack, with credentials of AWS (--stack, --profile)',
 };
 
 /** Makes all checks, one after the other. */
@@ -28,7 +29,11 @@ export const runChecks = async (examination: Examination): Promise<CheckedItem[]
 };
 
 const runOne = async (check: Check, examination: Examination): Promise<CheckResult> => {
-  const given: Readonly<Record<Need, unknown>> = { token: examination.token, recording: examination.recordingSid };
+  const given: Readonly<Record<Need, unknown>> = {
+    token: examination.token,
+    recording: examination.recordingSid,
+    stack: examination.stack,
+  };
   const missing = (check.needs ?? []).filter(need => given[need] === undefined);
   return missing.length === 0
     ? check.run(examination)

@@ -12,7 +12,10 @@ export interface LocalStackOutputs {
 }
 
 /** CloudFormation with one operation, DescribeStacks: programs find their resources in the outputs of the stack. */
-export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs): AwsService => ({
+export const createCloudFormation = (
+  { stackName, outputs }: LocalStackOutputs,
+  createdAt: Date = new Date(),
+): AwsService => ({
   signingName: 'cloudformation',
   refuse: queryRefusal,
   identify: async request => {
@@ -30,16 +33,16 @@ export const createCloudFormation = ({ stackName, outputs }: LocalStackOutputs):
         if (requestedName !== stackName)
           return queryError(400, 'ValidationError', `Stack with id ${requestedName} does not exist`);
         return queryAnswer(
-          `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs())}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
+          `<DescribeStacksResponse><DescribeStacksResult><Stacks><member>${stackXml(stackName, outputs(), createdAt)}</member></Stacks></DescribeStacksResult></DescribeStacksResponse>`,
         );
       },
     };
   },
 });
 
-const stackXml = (stackName: string, outputs: Readonly<Record<string, string>>): string => {
+const stackXml = (stackName: string, outputs: Readonly<Record<string, string>>, createdAt: Date): string => {
   const members = Object.entries(outputs)
     .map(([key, value]) => `<member>${element('OutputKey', key)}${element('OutputValue', value)}</member>`)
     .join('');
-  return `${element('StackName', stackName)}${element('StackStatus', 'CREATE_COMPLETE')}${element('CreationTime', new Date(0).toISOString())}<Outputs>${members}</Outputs>`;
+  return `${element('StackName', stackName)}${element('StackStatus', 'CREATE_COMPLETE')}${element('CreationTime', createdAt.toISOString())}<Outputs>${members}</Outputs>`;
 };

@@ -21,6 +21,8 @@ export interface CloudOptions {
   readonly synthesis: Synthesis;
   readonly synthesisOptions: SynthesisOptions;
   readonly context: PlaybackContext;
+  /** Whether a bucket that is not the template's keeps versions. */
+  readonly versionedBucket: boolean;
   readonly twilioAccount: TwilioAccount;
   /** Keeps tables and objects. Without it: a temporary folder. */
   readonly dataDir: string | undefined;
@@ -71,7 +73,7 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
 };
 
 const startAws = (
-  { synthesis: { template, stackName }, context, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
+  { synthesis: { template, stackName }, context, versionedBucket, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
   {
     functions,
     events,
@@ -87,7 +89,7 @@ const startAws = (
     ...template,
     buckets: isCreatedByTemplate
       ? template.buckets
-      : [...template.buckets, importedBucket(context), ...importedLogBucket(context)],
+      : [...template.buckets, importedBucket(context, { versioned: versionedBucket }), importedLogBucket(context)],
     secrets: twilioSecrets(context, twilioAccount),
     kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
     readStackOutputs: { stackName, outputs: () => outputsOf(template, addresses) },

@@ -31,6 +31,14 @@ const BucketProperties = z.object({
       ),
     })
     .optional(),
+  PublicAccessBlockConfiguration: z
+    .object({
+      BlockPublicAcls: z.boolean().default(false),
+      BlockPublicPolicy: z.boolean().default(false),
+      IgnorePublicAcls: z.boolean().default(false),
+      RestrictPublicBuckets: z.boolean().default(false),
+    })
+    .optional(),
   BucketEncryption: z
     .object({
       ServerSideEncryptionConfiguration: z.array(
@@ -58,12 +66,14 @@ export interface BucketDefinition {
   readonly corsRules?: readonly CorsRule[];
   /** Reports new objects to EventBridge. */
   readonly sendsEvents?: boolean;
-  /** The bucket that gets this bucket's access log. */
-  readonly accessLog?: { readonly bucketName: string; readonly prefix: string };
+  /** The bucket that gets this bucket's access log. S3 delivers nothing, and tells nobody, if it may not write there. */
+  readonly accessLog?: { readonly bucketName: string; readonly prefix: string; readonly mayDeliver?: boolean };
   /** The customer-managed key that encrypts the objects: readers need `kms:Decrypt` through S3. */
   readonly kmsKeyArn?: string;
   /** Object versions can be locked: by a retention or a legal hold. Such a bucket is versioned. */
   readonly objectLock?: boolean;
+  /** Each switch of the bucket's public access block, by its name in the API. */
+  readonly publicAccessBlock?: Readonly<Record<string, boolean>>;
   /** New object versions are locked: none can be deleted before its retention ends. */
   readonly defaultRetention?: DefaultRetention;
 }
@@ -99,11 +109,17 @@ export const readBuckets = (reader: TemplateReader): TemplateBucket[] => {
         ...(rule.ExposedHeaders && { exposedHeaders: rule.ExposedHeaders }),
         ...(rule.MaxAge !== undefined && { maxAgeSeconds: rule.MaxAge }),
       })),
+      ...(properties.PublicAccessBlockConfiguration && {
+        publicAccessBlock: properties.PublicAccessBlockConfiguration,
+      }),
       ...(encryption?.KMSMasterKeyID && { kmsKeyArn: encryption.KMSMasterKeyID }),
-      ...(logging &&
-        mayDeliverLog(arn, logging.DestinationBucketName) && {
-          accessLog: { bucketName: logging.DestinationBucketName, prefix: logging.LogFilePrefix },
-        }),
+      ...(logging && {
+        accessLog: {
+          bucketName: logging.DestinationBucketName,
+          prefix: logging.LogFilePrefix,
+          mayDeliver: mayDeliverLog(arn, logging.DestinationBucketName),
+        },
+      }),
       objectLock: properties.ObjectLockEnabled === true,
       ...(retention && { defaultRetention: { mode: retention.Mode, days: retention.Days } }),
     };

@@ -52,6 +52,17 @@ const SHAPES: Readonly<Record<string, ResourceShape>> = {
       return { ref: url, attributes: { Arn: localArn('sqs', name), QueueName: name, QueueUrl: url } };
     },
   },
+  'AWS::SNS::Topic': {
+    nameProperty: 'TopicName',
+    describe: name => ({
+      ref: localArn('sns', name),
+      attributes: { TopicArn: localArn('sns', name), TopicName: name },
+    }),
+  },
+  'AWS::CloudWatch::Alarm': {
+    nameProperty: 'AlarmName',
+    describe: name => named(name, localArn('cloudwatch', `alarm:${name}`)),
+  },
   'AWS::KMS::Key': {
     describe: name => named(stableUuid(name), localArn('kms', `key/${stableUuid(name)}`)),
   },

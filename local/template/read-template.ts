@@ -1,3 +1,5 @@
+import { type AlarmDefinition, readAlarms } from './alarms/alarms.ts';
+import { readTopics, type TopicDefinition } from './alarms/topics.ts';
 import { readBuckets, type TemplateBucket } from './buckets.ts';
 import { type EventRuleDefinition, readEventRules } from './events/event-rules.ts';
 import { type EventSourceMappingDefinition, readEventSourceMappings } from './events/event-source-mappings.ts';
@@ -26,6 +28,8 @@ export interface LocalTemplate {
   readonly queues: readonly QueueDefinition[];
   readonly eventSourceMappings: readonly EventSourceMappingDefinition[];
   readonly eventRules: readonly EventRuleDefinition[];
+  readonly alarms: readonly AlarmDefinition[];
+  readonly topics: readonly TopicDefinition[];
   /** Names of the outputs. */
   readonly outputNames: readonly string[];
   /** The resolved value of one output; undefined when the template has no such output. */
@@ -59,6 +63,8 @@ export const readTemplate = (options: {
     queues,
     eventSourceMappings: readEventSourceMappings(reader, { queues, functions }),
     eventRules: readEventRules(reader),
+    alarms: readAlarms(reader),
+    topics: readTopics(reader),
     outputNames: Object.keys(options.template.Outputs ?? {}),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };

@@ -2,6 +2,8 @@ import { createPublicKey, publicEncrypt, verify } from 'node:crypto';
 import {
   DecryptCommand,
   DescribeKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
   EncryptCommand,
   type EncryptionAlgorithmSpec,
   GetPublicKeyCommand,
@@ -76,11 +78,23 @@ describe("the local stack's KMS", () => {
     expect(await outcomeOf(decrypt('SYMMETRIC_DEFAULT'))).toBe('InvalidKeyUsageException 400');
   });
 
-  test.each([
-    ['Encrypt', new EncryptCommand({ KeyId: keyId('1'), Plaintext: Buffer.from('x') })],
-    ['DescribeKey', new DescribeKeyCommand({ KeyId: keyId('1') })],
-  ])('says that %s is not implemented', async (_, command) => {
-    expect(await outcomeOf(kms().send(command as EncryptCommand))).toBe('UnknownOperationException 400');
+  test('says that Encrypt is not implemented', async () => {
+    const command = new EncryptCommand({ KeyId: keyId('1'), Plaintext: Buffer.from('x') });
+    expect(await outcomeOf(kms().send(command))).toBe('UnknownOperationException 400');
+  });
+
+  test('describes a key, which an administrator can disable and enable', async () => {
+    const KeyId = keyId('3');
+    const described = async () => (await kms().send(new DescribeKeyCommand({ KeyId }))).KeyMetadata;
+    const enabled = { Arn: arn('3'), KeyId, Enabled: true, KeyState: 'Enabled', KeyUsage: 'SIGN_VERIFY' };
+    expect(await described()).toMatchObject(enabled);
+    await kms().send(new DisableKeyCommand({ KeyId }));
+    expect(await described()).toMatchObject({ Enabled: false, KeyState: 'Disabled' });
+    const sign = new SignCommand({ KeyId, Message: Buffer.from('x'), SigningAlgorithm: 'ECDSA_SHA_256' });
+    expect(await outcomeOf(kms().send(sign))).toBe('DisabledException 400');
+    await kms().send(new EnableKeyCommand({ KeyId }));
+    expect(await described()).toMatchObject(enabled);
+    expect(await outcomeOf(kms('Media').send(new DisableKeyCommand({ KeyId })))).toBe('AccessDeniedException 400');
   });
 
   test('signs so that anyone with the public key can verify offline', async () => {

@@ -44,6 +44,7 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   doctor: world => [
     ['--url', `${world.url}/hostile`],
     ['--endpoint', world.url, '--stack', HOSTILE],
+    ['--url', `${world.url}/hostile`, '--endpoint', world.url, '--stack', HOSTILE],
   ],
   'flex plan': world => [flex(world)],
   'flex apply': world => [[...flex(world), '--yes']],

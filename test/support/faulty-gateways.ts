@@ -7,6 +7,7 @@ import {
 import { createServer as createHttpsServer } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 import { generate } from 'selfsigned';
+import type { CheckId } from '../../bin/doctor/check.ts';
 import type { Examined } from '../../bin/doctor/examination.ts';
 import type { StackDescription } from '../../local/description.ts';
 import { listenOnLoopback } from '../../local/loopback-server.ts';
@@ -17,6 +18,17 @@ export interface Healthy {
   readonly examined: Examined;
   /** Adds work for the end of the test. */
   readonly afterwards: (work: () => Promise<unknown>) => void;
+}
+
+/** A fault, and the check that has to name it. */
+export interface Fault {
+  /** The row's text in docs/doctor.md. */
+  readonly fault: string;
+  readonly named: CheckId;
+  /** @default red */
+  readonly state?: 'yellow';
+  /** Returns what changes on the doctor's command line. */
+  readonly induce: (healthy: Healthy) => Promise<Partial<Examined>> | Partial<Examined>;
 }
 
 /** A gateway in front of the stack's that changes requests or answers. Returns its address of `url_provider`. */

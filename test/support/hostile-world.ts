@@ -85,7 +85,8 @@ export const hostileWorld = async (): Promise<HostileWorld> => {
       return;
     }
     if (body.includes('Action=GetCallerIdentity')) {
-      response.end(`<Arn>arn:${HOSTILE}</Arn>`);
+      const result = `<GetCallerIdentityResult><Arn>arn:${HOSTILE}</Arn></GetCallerIdentityResult>`;
+      response.end(`<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`);
       return;
     }
     if (request.url?.startsWith('/hostile')) {

@@ -9,7 +9,7 @@ export const answer: Check = {
   id: 'answer',
   title: 'Answer to a player',
   needs: ['token', 'recording'],
-  after: ['no-token', 'header-room'],
+  after: ['no-token', 'header-room', 'bucket'],
   run: async ({ answerWithToken }) => {
     const answered = await answerWithToken();
     if (!answered.ok) return red(answered.error, 'Run this again; then docs/operations.md#unavailable');

@@ -10,7 +10,7 @@ export const media: Check = {
   id: 'media',
   title: 'Media',
   needs: ['token', 'recording'],
-  after: ['recording'],
+  after: ['recording', 'encryption-keys'],
   run: async ({ link, origins: [origin] }) => {
     const url = await link();
     if (!url.ok) return red(url.error, 'Run this again');

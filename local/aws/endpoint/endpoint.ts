@@ -3,10 +3,14 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { AlarmDefinition } from '../../template/alarms/alarms.ts';
+import type { TopicDefinition } from '../../template/alarms/topics.ts';
 import type { BucketDefinition } from '../../template/buckets.ts';
 import type { QueueDefinition } from '../../template/events/queues.ts';
 import type { PersonDefinition, RoleDefinition } from '../../template/roles.ts';
 import type { TableDefinition } from '../../template/tables.ts';
+import { createCloudWatch } from '../alarms/cloudwatch.ts';
+import { createSns } from '../alarms/sns.ts';
 import { createCloudFormation, type LocalStackOutputs } from '../cloudformation.ts';
 import { startDynamoDb } from '../dynamodb/dynamodb.ts';
 import { ADMINISTRATOR, createPrincipals, type LocalCredentials } from '../iam/principals.ts';
@@ -35,6 +39,10 @@ export interface AwsEndpointOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   /** The asymmetric keys of KMS. */
   readonly kmsKeys?: readonly KmsKeyDefinition[];
+  /** The alarms of CloudWatch. @default none */
+  readonly alarms?: readonly AlarmDefinition[];
+  /** The topics of SNS. @default none */
+  readonly topics?: readonly TopicDefinition[];
   /** The stack that CloudFormation describes. */
   readonly readStackOutputs?: LocalStackOutputs;
   /** Keeps all data in this folder. Without it, objects are in a temporary folder and tables in memory. */
@@ -66,7 +74,7 @@ export interface AwsEndpoint {
 }
 
 /**
- * Starts DynamoDB, S3, Secrets Manager, KMS, SQS, STS and CloudFormation on one loopback port. The scope of a call's
+ * Starts DynamoDB, S3, Secrets Manager, KMS, SQS, STS, CloudWatch, SNS and CloudFormation on one loopback port. The scope of a call's
  * signature selects the service. Every call needs a signature, and its role needs permission for the operation.
  */
 export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<AwsEndpoint> => {
@@ -96,6 +104,8 @@ export const startAwsEndpoint = async (options: AwsEndpointOptions): Promise<Aws
       ...(options.dataDir && { path: join(folder, 'sqs.json') }),
     }),
     createSts(),
+    createCloudWatch(options.alarms ?? []),
+    createSns(options.topics ?? []),
     createCloudFormation(options.readStackOutputs ?? { stackName: 'none', outputs: () => ({}) }),
   ] as const;
   const faults = createFaults(services.map(service => service.signingName));

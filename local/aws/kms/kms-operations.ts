@@ -34,6 +34,29 @@ const getPublicKey = (key: KmsKey): Output =>
     [key.usage === 'SIGN_VERIFY' ? 'SigningAlgorithms' : 'EncryptionAlgorithms']: algorithmsOf(key),
   });
 
+const describeKey = (key: KmsKey): Output =>
+  ok({
+    KeyMetadata: {
+      KeyId: key.keyId,
+      Arn: key.arn,
+      Enabled: key.enabled,
+      KeyState: key.enabled ? 'Enabled' : 'Disabled',
+      KeySpec: key.spec,
+      CustomerMasterKeySpec: key.spec,
+      KeyUsage: key.usage,
+      KeyManager: 'CUSTOMER',
+      Origin: 'AWS_KMS',
+      MultiRegion: false,
+    },
+  });
+
+const switchKey =
+  (enabled: boolean) =>
+  (key: KmsKey): Output => {
+    key.enabled = enabled;
+    return ok({});
+  };
+
 const decrypt = (key: KmsKey, input: Input): Output => {
   const algorithm = String(input['EncryptionAlgorithm']);
   try {
@@ -74,6 +97,9 @@ const ENCRYPTION = { member: 'EncryptionAlgorithm', usage: 'ENCRYPT_DECRYPT' } a
 const SIGNING = { member: 'SigningAlgorithm', usage: 'SIGN_VERIFY' } as const;
 
 const OPERATIONS: Readonly<Record<string, KmsOperation>> = {
+  DescribeKey: { run: describeKey },
+  DisableKey: { run: switchKey(false) },
+  EnableKey: { run: switchKey(true) },
   GetPublicKey: { run: getPublicKey },
   Decrypt: { algorithm: ENCRYPTION, run: decrypt },
   Sign: { algorithm: SIGNING, run: signMessage },

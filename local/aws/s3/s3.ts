@@ -7,6 +7,7 @@ import { type AwsService, fixedAnswer, type Operation, type SignedRequest } from
 import type { Refusal, RefusalCode } from '../protocol/refusal.ts';
 import { createAccessLog } from './access-log.ts';
 import { listObjectsV2 } from './bucket-listing.ts';
+import { getBucketLogging, getBucketVersioning, getPublicAccessBlock } from './bucket-settings.ts';
 import { openBucketStore, type StoredObject } from './bucket-store.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
 import { getObjectLegalHold, getObjectLockConfiguration, putObjectLegalHold } from './lock/legal-hold.ts';
@@ -27,6 +28,9 @@ const OPERATIONS: readonly S3Operation[] = [
   getObjectLegalHold,
   putObjectLegalHold,
   getObjectLockConfiguration,
+  getBucketVersioning,
+  getBucketLogging,
+  getPublicAccessBlock,
   listObjectsV2,
   listObjectVersions,
 ];
@@ -81,7 +85,7 @@ export const createS3 = (options: {
   const logs = new Map(
     [...buckets.values()].flatMap(bucket => {
       const target = buckets.get(bucket.accessLog?.bucketName ?? '');
-      return target
+      return target && bucket.accessLog?.mayDeliver !== false
         ? [[bucket.bucketName, createAccessLog(bucket, target, bucket.accessLog?.prefix ?? '')] as const]
         : [];
     }),

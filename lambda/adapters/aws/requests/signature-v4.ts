@@ -25,18 +25,21 @@ const ALGORITHM = 'AWS4-HMAC-SHA256';
 const TERMINATOR = 'aws4_request';
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
+/** The name of a service in a signature: one that the functions use, or one that only the command lines use. */
+export type SigningName = AwsService | 'monitoring' | 'sns' | 'sts';
+
 /**
  * Signs requests by AWS's Signature Version 4 ("Create a signed AWS API request" in the IAM guide).
  * test/contract/aws-signatures.test.ts compares each signature with the SDK's. The SDK's signer accepts any request, and
  * therefore takes several times as long: it copies the request, and searches it for headers that these requests do not have.
  */
 export class SignatureV4 {
-  readonly #service: AwsService | 'sts';
+  readonly #service: SigningName;
   readonly #region: string;
   /** The last derived key. It changes each day, and when the role's session is renewed. */
   #derived: { readonly from: string; readonly key: KeyObject } | undefined;
 
-  constructor({ service, region }: { readonly service: AwsService | 'sts'; readonly region: string }) {
+  constructor({ service, region }: { readonly service: SigningName; readonly region: string }) {
     this.#service = service;
     this.#region = region;
   }

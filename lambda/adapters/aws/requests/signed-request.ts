@@ -1,13 +1,13 @@
 import type { Agent } from 'node:https';
 import type { CallOptions } from '../aws-calls.ts';
 import { type AwsClientOptions, awsClientSettings } from '../aws-client-settings.ts';
-import type { AwsLocation, AwsService } from '../endpoint.ts';
+import type { AwsLocation } from '../endpoint.ts';
 import { type AwsCredentials, environmentCredentials } from './aws-credentials.ts';
 import { type HttpAnswer, type HttpLimits, httpExchanges, type SendHttp } from './http-exchange.ts';
 import { queryString } from './query-string.ts';
 import { type Attempted, SecondAttempts } from './second-attempts.ts';
 import { ServerClock } from './server-clock.ts';
-import { SignatureV4, type UnsignedRequest } from './signature-v4.ts';
+import { SignatureV4, type SigningName, type UnsignedRequest } from './signature-v4.ts';
 
 /** The settings of signed requests to a service. */
 export interface AwsConnection extends AwsLocation, AwsClientOptions {
@@ -43,11 +43,7 @@ export type SendSigned = <Output>(
  * correction, and the same decision about a second attempt.
  * @param pauseLimitMs the longest pause within a body; default: that of every client
  */
-export const signedRequests = (
-  service: AwsService | 'sts',
-  connection: AwsConnection,
-  pauseLimitMs?: number,
-): SendSigned => {
+export const signedRequests = (service: SigningName, connection: AwsConnection, pauseLimitMs?: number): SendSigned => {
   const { region, environment, credentials } = connection;
   const sendHttp = connection.sendHttp ?? httpExchanges(limitsOf(connection, pauseLimitMs), connection.httpsAgent);
   const signature = new SignatureV4({ service, region });

@@ -10,12 +10,13 @@ import { headBytes, playerRequest } from '../../../../bin/doctor/player-request.
 import { ok } from '../../../../lambda/domain/shared/result.ts';
 
 const url = new URL('https://api.example.com/sec_rec');
+const NOW = new Date('2026-11-24T12:00:00Z');
 const examination = openExamination({
   url,
   origins: ['https://flex.twilio.com'],
+  now: () => NOW,
   lookup: async () => ['192.0.2.1'],
 });
-const NOW = new Date('2026-11-24T12:00:00Z');
 const answering = (status: number, body: object, headers: Record<string, string> = {}) => ({
   ...examination,
   answerWithoutToken: async () =>

@@ -1,21 +1,7 @@
-import type { CheckId } from '../../bin/doctor/check.ts';
-import type { Examined } from '../../bin/doctor/examination.ts';
 import type { StackDescription } from '../../local/description.ts';
-import { closedPort, expiredServer, type Healthy, throughGateway } from './faulty-gateways.ts';
+import { ORIGIN, ORIGIN_WITHOUT_BUCKET } from './doctor-stack.ts';
+import { closedPort, expiredServer, type Fault, throughGateway } from './faulty-gateways.ts';
 import { failAws, failTwilio } from './playback-client.ts';
-
-/** The stack in which faults are induced. Its bucket lets only pages of the first origin read. */
-export const ORIGIN = 'http://flex.localhost:1';
-export const ORIGIN_WITHOUT_BUCKET = 'http://other.localhost:1';
-
-/** A fault, and the check that has to name it. */
-interface Fault {
-  /** The row's text in docs/doctor.md. */
-  readonly fault: string;
-  readonly named: CheckId;
-  /** Returns what changes on the doctor's command line. */
-  readonly induce: (healthy: Healthy) => Promise<Partial<Examined>> | Partial<Examined>;
-}
 
 /** A user's new token. The service remembers tokens that Twilio has validated, so a fault of Twilio needs one. */
 export const newToken = async ({ twilio }: StackDescription): Promise<string> => {
@@ -24,8 +10,8 @@ export const newToken = async ({ twilio }: StackDescription): Promise<string> =>
   return ((await response.json()) as { readonly token: string }).token;
 };
 
-/** Each fault is induced alone. */
-export const FAULTS: readonly Fault[] = [
+/** What a player meets. */
+export const OUTSIDE_FAULTS: readonly Fault[] = [
   {
     fault: 'the host name does not exist',
     named: 'dns',
