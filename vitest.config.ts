@@ -39,6 +39,7 @@ const DEPLOYED_BUNDLES = [
   'access-log',
   'audit-digest',
   'audit-verifier',
+  'deployed-policies',
   'media-attacher',
   'play-recording',
   'streamed-links',

@@ -1,8 +1,7 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import { v7 as uuidV7 } from 'uuid';
 import { DAY_SHARD_COUNT, dayShard } from '../lambda/domain/audit/events/audit-event.ts';
-import { eventAt } from '../test/support/audit-events.ts';
-import { itemBytes, writeUnits } from './costs/measure/item-size.ts';
+import { writeUnits } from './costs/measure/item-size.ts';
+import { recordedMeasurements } from './costs/measurements.ts';
 import { readPrices } from './costs/prices.ts';
 
 /**
@@ -11,8 +10,8 @@ import { readPrices } from './costs/prices.ts';
  */
 const SAMPLE = 800_000;
 const PLAYS_A_MONTH = [10_000, 1_000_000, 100_000_000];
-/** A streamed play causes two events: the link, and its opening. */
-const EVENTS_PER_PLAY = 2;
+/** A streamed play causes three events: the link, its opening, and what was heard. */
+const EVENTS_PER_PLAY = 3;
 /** Limit of an index partition. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html */
 const PARTITION_WRITE_UNITS = 1_000;
 /** Assumes that all calls happen in a fifth of the week's hours, and that the peak second has twice the hour's average. */
@@ -22,7 +21,13 @@ const SECONDS_A_MONTH = DAYS * 86_400;
 const SIMULATED_SECONDS = 3_600;
 const PAGE_ITEMS = 250;
 
-const eventBytes = itemBytes(marshall(eventAt('2026-11-24T02:34:14.123Z', { user_agent: 'x'.repeat(110) })));
+/** The largest event of a streamed play, as `npm run costs -- --measure` has measured it. */
+const eventBytes = Math.max(
+  ...Object.values(recordedMeasurements().plays.stream)
+    .flatMap(({ writes }) => writes)
+    .filter(({ place }) => place === 'AccessAudit')
+    .map(({ bytes }) => bytes),
+);
 
 /** Returns the read units of one `by-day` query for an average day of this load. */
 const byDay = (events: number) => {

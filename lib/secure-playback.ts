@@ -3,6 +3,8 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import { CURRENTLY_RECOMMENDED_FLAGS } from 'aws-cdk-lib/cx-api';
 import { Construct } from 'constructs';
+import { CHAIN_KEY } from '../lambda/domain/audit/events/chain-event.ts';
+import { POLICIES_KEY } from '../lambda/domain/audit/events/rule-event.ts';
 import type { FailureCode } from '../lambda/domain/shared/failure.ts';
 import { failures } from './alarms/alarm-rule.ts';
 import { PlaybackAlarms } from './alarms/playback-alarms.ts';
@@ -17,6 +19,7 @@ import { AuditDigest } from './audit/audit-digest.ts';
 import { AuditReadTrail } from './audit/audit-read-trail.ts';
 import { AuditSigningKey } from './audit/audit-signing-key.ts';
 import { AuditVerifier } from './audit/audit-verifier.ts';
+import { PolicyRecorder } from './audit/policy-recorder.ts';
 import { CallEvents } from './catalog/call-events.ts';
 import { RecordingsTable } from './catalog/recordings-table.ts';
 import { TwilioSecret } from './catalog/twilio-secret.ts';
@@ -130,9 +133,12 @@ export class SecurePlayback extends Construct {
     signingKey.grantSign(digest);
     const auditVerifier = new AuditVerifier(this, 'AuditVerifier', config);
     audit.grantCompare(auditVerifier);
-    audit.grantAppendAboutChain(auditVerifier);
+    audit.grantAppendAbout(auditVerifier, CHAIN_KEY);
     archive.grantVerify(auditVerifier);
     signingKey.grantReadPublicKey(auditVerifier);
+    const policyRecorder = new PolicyRecorder(this, 'PolicyRecorder', config);
+    audit.grantAppendAbout(policyRecorder, POLICIES_KEY);
+    policyRecorder.recordBefore(urlProvider, policies.sha256);
     if (config.auditReadTrail) {
       const { tableArn } = audit.table;
       new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
@@ -143,7 +149,8 @@ export class SecurePlayback extends Construct {
     const media = streamed?.media;
     const verifier = streamed?.verifier;
     const heardWriter = streamed?.heardWriter;
-    const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, digest, auditVerifier };
+    const trail = { digest, auditVerifier, policyRecorder };
+    const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, ...trail };
     const { alarms, runbooks } = new PlaybackAlarms(this, 'Alarms', {
       ...watched,
       callEvents,

@@ -59,6 +59,7 @@ const start = async (
       ...{ port, watch, debuggable, log },
       attachUrlProvider: true,
       versionedBucket: true,
+      deployCustomResources: true,
       // So long that seeking reads only a part of the recording.
       longCallSeconds: 22 * 60,
       // They would stop at breakpoints before somebody has opened the page.

@@ -43,6 +43,8 @@ export interface LocalStackOptions {
   readonly editTemplate?: (template: any) => void;
   /** Builds functions again when a source file or a policy changes. Data and addresses stay. @default false */
   readonly watch?: boolean;
+  /** Whether the start is a deployment that is on record: `policies_deployed`. @default false */
+  readonly deployCustomResources?: boolean;
   /** Waits before Lambda's repeated attempts, milliseconds. @default one minute, then two */
   readonly retryAfterMs?: readonly number[];
   /** Bundles functions with source maps and removes their time limits, for breakpoints. @default false */
@@ -102,6 +104,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     dataDir: options.dataDir,
     kmsKeys: options.kmsKeys ?? [],
     watch: options.watch ?? false,
+    deployCustomResources: options.deployCustomResources ?? false,
     retryAfterMs: options.retryAfterMs,
     log,
     teardown,

@@ -29,6 +29,9 @@ export const TRAFFIC = {
 /** Lambda polls a queue even when it is empty: number of simultaneous requests, and seconds until each is answered. */
 export const IDLE_QUEUE = { pollers: 5, waitSeconds: 20 } as const;
 
+/** Deployments that change the policies, and the time that each invocation of policy-recorder takes. */
+export const DEPLOYMENTS = { policiesPerMonth: 10, seconds: 1 } as const;
+
 /** Bytes that AWS adds to the logs. */
 export const SERVICE_LOG_BYTES = {
   /** The lines START, END and REPORT of an invocation. */

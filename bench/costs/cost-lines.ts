@@ -1,6 +1,6 @@
 import type { FunctionName } from '../../lib/config/playback-config.ts';
 import { MEMORY_MB } from '../../lib/functions/memory-sizes.ts';
-import { CALL, CUSTOM_METRICS, IDLE_QUEUE, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
+import { CALL, CUSTOM_METRICS, DEPLOYMENTS, IDLE_QUEUE, SERVICE_LOG_BYTES, TRAFFIC } from './assumptions.ts';
 import { digestLines } from './digest-lines.ts';
 import { invocationMs } from './durations.ts';
 import { heardLines } from './heard-lines.ts';
@@ -69,6 +69,7 @@ export const costLines = (measured: CostMeasurements, kind: PlayKind): CostLine[
     ...digestLines(events),
     ...verifierLines(events),
     ...(media ? heardLines(link, media) : []),
+    deployments(),
     month('callbacks: asking an empty queue', idleQueue()),
     month('alarms', { alarmMonth: fixed.alarmMetrics }),
     month('custom metrics', { metricMonth: CUSTOM_METRICS }),
@@ -115,6 +116,20 @@ const callbackLines = (measured: CostMeasurements, coldReads: number): CostLine[
 export const idleQueue = (): CostLine['units'] => ({
   sqsRequest: (IDLE_QUEUE.pollers * SECONDS_A_MONTH) / IDLE_QUEUE.waitSeconds,
 });
+
+/** Returns the costs of putting changes of the policies on record: one item for each deployment that has one. */
+const deployments = (): CostLine => {
+  const seconds = DEPLOYMENTS.policiesPerMonth * DEPLOYMENTS.seconds;
+  return {
+    ...month('deployed policies: put on record', {
+      // The table, and the index of the day.
+      dynamoDbWriteUnit: 2 * DEPLOYMENTS.policiesPerMonth,
+      lambdaGbSecond: seconds * (MEMORY_MB['policy-recorder'] / 1024),
+      lambdaRequest: DEPLOYMENTS.policiesPerMonth,
+    }),
+    invokes: 'policy-recorder',
+  };
+};
 
 const play = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'play', units });
 const month = (part: string, units: CostLine['units']): CostLine => ({ part, basis: 'month', units });

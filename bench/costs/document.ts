@@ -141,7 +141,7 @@ volumes, your own price list, JSON.
 write with their size in each index, the bytes that functions log, and the CPU time of the deployed bundles with TLS. The machine did other work at the same time: that changes durations, not calls, items and bytes.
 Alarms, their metrics and keys are counted in the template.
 
-**Not measured here:** the functions that options add, and those that run on a schedule. Their requests follow from their code. Assumed are, for an average invocation,
+**Not measured here:** the functions that options add, and those that run on a schedule or with a deployment. Their requests follow from their code. Assumed are, for an average invocation,
 ${unmeasured.join(', ')}; media-verifier also reads the object, and takes ${NOT_MEASURED.arrivalAttempts} attempts. audit-digest and
 audit-verifier take 0.1 ms for an event ([the daily verification](audit-trail.md#the-daily-verification)) and a second for a run; audit-verifier also waits for each object of the archive.
 

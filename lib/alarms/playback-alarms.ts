@@ -18,6 +18,7 @@ import { callbackAlarmRules } from './callback-alarm-rules.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { heardWriterAlarmRules, mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
 import { misuseAlarmRules } from './misuse-alarm-rules.ts';
+import { policyAlarmRules } from './policy-alarm-rules.ts';
 import { trailAlarmRules } from './trail-alarm-rules.ts';
 
 const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
@@ -74,6 +75,8 @@ export interface PlaybackAlarmsProps {
   readonly digest: PlaybackFunction;
   /** Verifies the audit trail every day. */
   readonly auditVerifier: PlaybackFunction;
+  /** Records deployed policies. */
+  readonly policyRecorder: PlaybackFunction;
   readonly api: PlaybackApi;
   readonly config: PlaybackConfig;
 }
@@ -96,6 +99,7 @@ export class PlaybackAlarms extends Construct {
       accessLogReader,
       digest,
       auditVerifier,
+      policyRecorder,
     } = props;
     const { api, config } = props;
     const watched = [
@@ -109,6 +113,7 @@ export class PlaybackAlarms extends Construct {
       ...(accessLogReader ? accessLogAlarmRules(accessLogReader) : []),
       ...digestAlarmRules(digest),
       ...trailAlarmRules(auditVerifier),
+      ...policyAlarmRules(policyRecorder),
     ];
     const addresses = { runbooks: config.runbookUrl, dashboard: config.dashboard ? dashboardUrl() : undefined };
     this.alarms = watched.map(rule => alarmOf(this, rule, addresses));

@@ -3,7 +3,8 @@ import { AttributeType, BillingMode, type CfnTable, Table, TableEncryption } fro
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AUDIT_TTL_ATTRIBUTE, type AuditEvent } from '../../lambda/domain/audit/events/audit-event.ts';
-import { CHAIN_KEY } from '../../lambda/domain/audit/events/chain-event.ts';
+import type { CHAIN_KEY } from '../../lambda/domain/audit/events/chain-event.ts';
+import type { POLICIES_KEY } from '../../lambda/domain/audit/events/rule-event.ts';
 import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
@@ -50,9 +51,9 @@ export class AccessAuditTable extends Construct {
     this.grantPut(fn, returning());
   }
 
-  /** The same for events about the trail itself only: the function cannot write an event about a recording. */
-  grantAppendAboutChain(fn: PlaybackFunction): void {
-    this.grantPut(fn, { ...returning(), 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [CHAIN_KEY] } });
+  /** The same for events with this pseudo-key only: the function cannot write an event about a recording. */
+  grantAppendAbout(fn: PlaybackFunction, key: typeof CHAIN_KEY | typeof POLICIES_KEY): void {
+    this.grantPut(fn, { ...returning(), 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [key] } });
   }
 
   private grantPut(fn: PlaybackFunction, conditions: Conditions): void {

@@ -40,6 +40,7 @@ export const FUNCTION_NAMES = [
   'access-log-reader',
   'audit-digest',
   'audit-verifier',
+  'policy-recorder',
 ] as const;
 export type FunctionName = (typeof FUNCTION_NAMES)[number];
 

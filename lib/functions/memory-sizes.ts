@@ -20,4 +20,6 @@ export const MEMORY_MB: Readonly<Record<FunctionName, number>> = {
   'audit-digest': 1769,
   // One core, because it parses and hashes the events of days. It needs about 200 MB.
   'audit-verifier': 1769,
+  // A deployment waits for one item.
+  'policy-recorder': 256,
 };

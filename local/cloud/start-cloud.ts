@@ -13,6 +13,7 @@ import type { Synthesis, SynthesisOptions } from '../synthesis.ts';
 import type { Teardown } from '../teardown.ts';
 import type { LocalTemplate } from '../template/read-template.ts';
 import type { TwilioAccount } from '../twilio/credentials.ts';
+import { createCustomResources, type DeployCustomResources } from './deploy-custom-resources.ts';
 import { createLateFunctions, type LateFunctions } from './late-functions.ts';
 import { replaceAddresses, withLocalAddresses } from './local-addresses.ts';
 
@@ -30,6 +31,8 @@ export interface CloudOptions {
   readonly kmsKeys: readonly KmsKeyDefinition[];
   /** Whether functions are built again when a source file or a policy changes. */
   readonly watch: boolean;
+  /** Whether custom resources are deployed, as CloudFormation does. */
+  readonly deployCustomResources: boolean;
   /** Waits before Lambda's repeated attempts, milliseconds. Without it: Lambda's own. */
   readonly retryAfterMs: readonly number[] | undefined;
   readonly log: (line: string) => void;
@@ -63,7 +66,11 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
   Object.assign(addresses, addressOf(synthesis.template.restApis, restApi));
   const httpApi = teardown.add(await startFirstHttpApi(options, functions));
   Object.assign(addresses, addressOf(synthesis.template.httpApis, httpApi));
-  functions.set(await startFunctions(options, aws, addresses));
+  const deploy = options.deployCustomResources
+    ? createCustomResources({ stackName: synthesis.stackName, dataDir: options.dataDir })
+    : undefined;
+  functions.set(await startFunctions(options, { aws, addresses, deploy }));
+  await deploy?.(synthesis.template.customResources, functions);
   teardown.add(startSchedules(synthesis.template, functions));
   const log = (line: string) => options.log(`lambda ${line}`);
   teardown.add(startEventSources(synthesis.template, { functions, aws, log }));
@@ -133,8 +140,15 @@ const startFirstHttpApi = ({ synthesis, log }: CloudOptions, { invoke }: LateFun
 
 const startFunctions = async (
   { synthesis, synthesisOptions, context, watch, log, teardown }: CloudOptions,
-  aws: AwsEndpoint,
-  addresses: Readonly<Record<string, string>>,
+  {
+    aws,
+    addresses,
+    deploy,
+  }: {
+    readonly aws: AwsEndpoint;
+    readonly addresses: Readonly<Record<string, string>>;
+    readonly deploy: DeployCustomResources | undefined;
+  },
 ) => {
   const host = { log: (name: string, line: string) => log(`${name} ${line}`) };
   const create = (template: LocalTemplate) => createTemplateFunctions(replaceAddresses(template, addresses), aws, host);
@@ -145,6 +159,7 @@ const startFunctions = async (
           synthesis,
           synthesisOptions,
           create,
+          deploy: (changed, created) => deploy?.(changed.customResources, created),
           log: line => log(`dev ${line}`),
         })
       : create(synthesis.template),

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CloudFormationTemplate } from '../template/resolver.ts';
 
-/** Functions are built again at each change. The other types only contain the version of the code or of the API. */
+/** Functions are built again at each change, and custom resources are deployed. The other types only contain the version of the code or of the API. */
 const RELOADED = [
   'AWS::Lambda::Function',
+  'Custom::DeployedPolicies',
   'AWS::ApiGateway::Deployment',
   'AWS::ApiGateway::Stage',
   'AWS::CDK::Metadata',

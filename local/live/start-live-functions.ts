@@ -19,10 +19,12 @@ export const startLiveFunctions = async (options: {
   readonly synthesis: Synthesis;
   readonly synthesisOptions: SynthesisOptions;
   readonly create: (template: LocalTemplate) => TemplateFunctions;
+  /** Deploys what else a new template needs, with its new functions, before they are used. If it rejects, the current ones stay. */
+  readonly deploy: (template: LocalTemplate, functions: TemplateFunctions) => Promise<void> | undefined;
   /** Receives the result of each reload. */
   readonly log: (line: string) => void;
 }): Promise<Omit<LiveFunctions, 'reload'>> => {
-  const { playback, synthesis, synthesisOptions, create, log } = options;
+  const { playback, synthesis, synthesisOptions, create, deploy, log } = options;
   const { edit, ...processOptions } = synthesisOptions;
   const stopped = new AbortController();
   const open: Synthesis[] = [];
@@ -35,6 +37,12 @@ export const startLiveFunctions = async (options: {
       );
       open.push(built);
       const functions = withBundles(create(built.template), built);
+      try {
+        await deploy(built.template, functions);
+      } catch (problem) {
+        await functions.close();
+        throw problem;
+      }
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       log(`reloaded in ${seconds} s`);
       const unchanged = resourcesThatNeedRestart(synthesis.source, built.source);

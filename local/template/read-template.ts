@@ -1,6 +1,7 @@
 import { type AlarmDefinition, readAlarms } from './alarms/alarms.ts';
 import { readTopics, type TopicDefinition } from './alarms/topics.ts';
 import { readBuckets, type TemplateBucket } from './buckets.ts';
+import { type CustomResourceDefinition, readCustomResources } from './events/custom-resources.ts';
 import { type EventRuleDefinition, readEventRules } from './events/event-rules.ts';
 import { type EventSourceMappingDefinition, readEventSourceMappings } from './events/event-source-mappings.ts';
 import { type QueueDefinition, readQueues } from './events/queues.ts';
@@ -30,6 +31,7 @@ export interface LocalTemplate {
   readonly eventRules: readonly EventRuleDefinition[];
   readonly alarms: readonly AlarmDefinition[];
   readonly topics: readonly TopicDefinition[];
+  readonly customResources: readonly CustomResourceDefinition[];
   /** Names of the outputs. */
   readonly outputNames: readonly string[];
   /** The resolved value of one output; undefined when the template has no such output. */
@@ -65,6 +67,7 @@ export const readTemplate = (options: {
     eventRules: readEventRules(reader),
     alarms: readAlarms(reader),
     topics: readTopics(reader),
+    customResources: readCustomResources(reader),
     outputNames: Object.keys(options.template.Outputs ?? {}),
     output: name => reader.resolver.resolve(options.template.Outputs?.[name]?.Value, `Outputs.${name}.Value`),
   };

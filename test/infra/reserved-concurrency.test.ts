@@ -24,6 +24,7 @@ describe('reserved concurrency', () => {
       StreamedDelivery: undefined,
       AuditDigest: undefined,
       AuditVerifier: undefined,
+      PolicyRecorder: undefined,
     });
   });
 
@@ -38,11 +39,9 @@ describe('reserved concurrency', () => {
   });
 
   test('is reserved as configured; an empty object reserves nothing', () => {
-    expect(reservedOf(configured)).toEqual({ UrlProvider: undefined, AuditDigest: 1, AuditVerifier: undefined });
+    const others = { UrlProvider: undefined, AuditVerifier: undefined, PolicyRecorder: undefined };
+    expect(reservedOf(configured)).toEqual({ ...others, AuditDigest: 1 });
     expect(configured.notes).toEqual([expect.stringContaining('a quota of 101 in')]);
-    expect([reservedOf(none), none.notes]).toEqual([
-      { UrlProvider: undefined, AuditDigest: undefined, AuditVerifier: undefined },
-      [],
-    ]);
+    expect([reservedOf(none), none.notes]).toEqual([{ ...others, AuditDigest: undefined }, []]);
   });
 });

@@ -58,7 +58,8 @@ describe('npm run dev', () => {
     await logged(/dev reloaded in/);
     expect(await play()).toMatchObject({ status: 200, body: { changed: 'yes', media_url: expect.any(String) } });
     expect(await auditTrail(description)).toContainEqual(before);
-    expect(await auditTrail(description)).toHaveLength(2);
+    // With the deployment of the policies by the start.
+    expect(await auditTrail(description)).toHaveLength(3);
   });
 
   test('prints the place of a syntax error, and keeps running the previous functions', async () => {
@@ -74,6 +75,9 @@ describe('npm run dev', () => {
     change('policy/playback.cedar', text => `${text}\n@id("nobody")\nforbid (principal, action, resource);\n`);
     await logged(/dev reloaded in/);
     expect((await play()).status).toBe(403);
+    const deployed = (await auditTrail(description)).filter(({ recording_sid }) => recording_sid === 'policies');
+    const [first, second] = deployed as { readonly before?: object; readonly after?: object }[];
+    expect([deployed.length, second?.before]).toEqual([2, first?.after]);
   });
 
   test('prints the problem of an invalid policy, and keeps the previous policies', async () => {

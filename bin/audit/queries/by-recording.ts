@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { CHAIN_KEY } from '../../../lambda/domain/audit/events/chain-event.ts';
+import { POLICIES_KEY } from '../../../lambda/domain/audit/events/rule-event.ts';
 import { isGroupSid } from '../../../lambda/domain/shared/recording-group.ts';
 import { parseRecordingSid } from '../../../lambda/domain/shared/recording-sid.ts';
 import { type ExitCode, UsageError } from '../../terminal/exit-code.ts';
@@ -15,10 +16,10 @@ export const addByRecording = (program: Command, exitWith: (code: ExitCode) => v
     .description('all events of one recording')
     .argument(
       '<recording-sid>',
-      `RE and 32 hexadecimal digits; CA, CF or WT: requests that found no recording; ${CHAIN_KEY}: verifications`,
+      `RE and 32 hexadecimal digits; CA, CF or WT: requests that found no recording; ${CHAIN_KEY}: verifications; ${POLICIES_KEY}: deployed policies`,
     )
     .action(async (text: string, options: QueryOptions) => {
-      const sid = isGroupSid(text) || text === CHAIN_KEY ? text : parseRecordingSid(text);
+      const sid = isGroupSid(text) || text === CHAIN_KEY || text === POLICIES_KEY ? text : parseRecordingSid(text);
       if (!sid) throw new UsageError(`"${text}" is not a recording SID. Example: flex-audit by-recording ${EXAMPLE}`);
       const range = timeRange(options, new Date());
       const { trail, filters, progress } = await openTrail(options);

@@ -55,6 +55,7 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent | keyof ChainEvent | keyof Ru
   object_versions: true,
   object_version_count: true,
   change_event_id: true,
+  stack_id: true,
   tool: true,
   verified_periods: true,
   digest_count: true,

@@ -19,6 +19,7 @@ const EVENTS: Readonly<Record<AuditEventName | ChainEventName | RuleEventName, t
   facts_changed: true,
   hold_changed: true,
   change_failed: true,
+  policies_deployed: true,
   chain_verified: true,
   chain_broken: true,
 };

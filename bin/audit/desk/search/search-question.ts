@@ -1,6 +1,7 @@
 import type { TimeRange } from '../../../../lambda/domain/audit/chain/ports.ts';
 import type { StoredItemKey } from '../../../../lambda/domain/audit/chain/stored-item.ts';
 import { CHAIN_KEY } from '../../../../lambda/domain/audit/events/chain-event.ts';
+import { POLICIES_KEY } from '../../../../lambda/domain/audit/events/rule-event.ts';
 import { parseJson } from '../../../../lambda/domain/shared/json-text.ts';
 import {
   GROUP_NAMES,
@@ -43,7 +44,7 @@ export interface SearchQuestion {
 const DEFAULT_SINCE = '30d';
 const DAY_MS = 86_400_000;
 /** Under these names, the deployments of policies and the verifications of the trail are on record. */
-const NOT_ABOUT_RECORDINGS: readonly string[] = ['policies', CHAIN_KEY];
+const NOT_ABOUT_RECORDINGS: readonly string[] = [POLICIES_KEY, CHAIN_KEY];
 const EXAMPLES =
   'a recording (RE…), call (CA…), task (WT…), conference (CF…) or worker (WK…), each with 32 hexadecimal digits; an e-mail address; or an identity such as user_40example_2Ecom';
 

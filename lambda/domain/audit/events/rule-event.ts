@@ -1,6 +1,9 @@
 import { AUDIT_SCHEMA_VERSION, dayShard } from './audit-event.ts';
 
-export type RuleEventName = 'facts_changed' | 'hold_changed' | 'change_failed';
+/** The `recording_sid` of events about deployed policies, which are about no recording. */
+export const POLICIES_KEY = 'policies';
+
+export type RuleEventName = 'facts_changed' | 'hold_changed' | 'change_failed' | 'policies_deployed';
 
 /**
  * What S3 does for a legal hold: it keeps the versions of the object, or it keeps none because the bucket has no Object Lock
@@ -11,7 +14,7 @@ export type S3Hold = 'legal_hold' | 'no_object_lock' | 'no_object';
 /** Object versions that an event names. All are counted. */
 const NAMED_VERSIONS = 10;
 
-/** Facts by the attribute names of the catalog. An absent fact is unknown, or cleared. */
+/** Facts by the attribute names of the catalog; of policies `policy_set`. An absent fact is unknown, or cleared. */
 export type RuleFacts = Readonly<Record<string, unknown>>;
 
 /**
@@ -19,17 +22,17 @@ export type RuleFacts = Readonly<Record<string, unknown>>;
  * of a user's attributes, and only the index `by-day` contains it.
  */
 export interface RuleEvent {
-  /** Partition key: the recording whose facts change. */
+  /** Partition key: the recording whose facts change, or `POLICIES_KEY`. */
   readonly recording_sid: string;
   /** Sort key: `<occurred_at>#<event_id>`. */
   readonly event_key: string;
   readonly day_shard: string;
-  /** UUIDv7. */
+  /** UUIDv7; of `policies_deployed` a UUIDv8. */
   readonly event_id: string;
   /** ISO 8601, UTC, milliseconds. */
   readonly occurred_at: string;
   readonly event: RuleEventName;
-  /** Who ordered the change: an ARN as STS states it. */
+  /** Who ordered the change: an ARN as STS states it; of `policies_deployed` that it is not known. */
   readonly operator: string;
   /** The facts that change, as they were and as they are to be. Absent on `change_failed`. */
   readonly before?: RuleFacts;
@@ -41,6 +44,8 @@ export interface RuleEvent {
   readonly object_version_count?: number;
   /** On `change_failed`: the id of the event that announced the change. */
   readonly change_event_id?: string;
+  /** On `policies_deployed`: the ARN of the stack, by which CloudTrail has the deployment. */
+  readonly stack_id?: string;
   readonly reason: string;
   /** The program that made the change. */
   readonly tool: string;
@@ -62,6 +67,7 @@ export interface RuleChange {
   readonly after?: RuleFacts;
   readonly changeEventId?: string;
   readonly hold?: HeldObject;
+  readonly stackId?: string;
 }
 
 /** What changes in S3 with a hold. */
@@ -85,6 +91,7 @@ export const ruleEvent = (change: RuleChange): RuleEvent => {
     ...(change.after && { after: change.after }),
     ...(change.hold && holdAttributes(change.hold)),
     ...(change.changeEventId && { change_event_id: change.changeEventId }),
+    ...(change.stackId && { stack_id: change.stackId }),
     reason: change.reason,
     tool: change.tool,
     request_id: change.requestId,

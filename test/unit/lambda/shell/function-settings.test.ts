@@ -6,6 +6,7 @@ import { parseCatalogWriterConfig } from '../../../../lambda/catalog-writer/conf
 import { parseHeardWriterConfig } from '../../../../lambda/heard-writer/config.ts';
 import { parseMediaConfig } from '../../../../lambda/media/config.ts';
 import { parseMediaVerifierConfig } from '../../../../lambda/media-verifier/config.ts';
+import { parsePolicyRecorderConfig } from '../../../../lambda/policy-recorder/config.ts';
 import {
   EnvironmentError,
   oneOf,
@@ -87,6 +88,7 @@ test.each([
   ['catalog-writer', parseCatalogWriterConfig, ['AWS_REGION', 'RECORDINGS_TABLE']],
   ['audit-digest', parseAuditDigestConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
   ['audit-verifier', parseAuditVerifierConfig, ['AUDIT_TABLE', 'ARCHIVE_BUCKET', 'SIGNING_KEY_ARN']],
+  ['policy-recorder', parsePolicyRecorderConfig, ['AWS_REGION', 'AUDIT_TABLE']],
 ])('%s does not start in an empty environment, and names the missing variables', (_, parse, variables) => {
   for (const variable of variables) expect(() => parse({})).toThrow(`${variable}: `);
 });
