@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { type Kept, lostBetween, STATEFUL, statefulResources } from '../support/stateful-resources.ts';
-import { EVERYTHING, MINIMAL, ofType, type Resource, synthesize } from './synthesized.ts';
+import { type Kept, lostBetween, statefulResources } from '../support/stateful-resources.ts';
+import { EVERYTHING, MINIMAL, type Resource, synthesize } from './synthesized.ts';
 
 const FILE = new URL('../fixtures/released-template.json', import.meta.url);
 const released = JSON.parse(readFileSync(FILE, 'utf8')) as Record<'minimal' | 'everything', Record<string, Kept>>;
@@ -56,31 +56,5 @@ describe('an upgrade from the last release', () => {
     const resources = structuredClone(templates.everything.resources) as Record<string, Resource>;
     edit(resources);
     expect(lostBetween(released.everything, statefulResources(resources)).join('\n')).toContain(lost);
-  });
-});
-
-describe('after a destroy', () => {
-  const retained = Object.entries(templates.everything.resources).filter(([, { DeletionPolicy }]) =>
-    DeletionPolicy?.startsWith('Retain'),
-  );
-
-  test('every kept resource that holds something can be imported: it has an identifier, and keeps its policy', () => {
-    const holding = retained.filter(([, { Type }]) => STATEFUL[Type]);
-    expect(holding.length).toBeGreaterThan(10);
-    for (const [id, { Type }] of holding) expect([id, STATEFUL[Type]?.identifier]).toEqual([id, expect.any(String)]);
-  });
-
-  test('the other kept resources are settings of the account, which a new deployment sets again', () => {
-    const others = retained.filter(([, { Type }]) => !STATEFUL[Type]).map(([, { Type }]) => Type);
-    expect([...new Set(others)].sort()).toEqual(['AWS::ApiGateway::Account', 'AWS::IAM::Role']);
-  });
-
-  test('no table, bucket, queue, key or log group is deleted', () => {
-    const types = Object.entries(STATEFUL).filter(([, { identifier }]) => identifier !== undefined);
-    for (const [type] of types) {
-      for (const [id, { DeletionPolicy }] of ofType(templates.everything, type)) {
-        expect([id, DeletionPolicy?.startsWith('Retain')]).toEqual([id, true]);
-      }
-    }
   });
 });

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -49,6 +49,16 @@ const RUNS: Readonly<Record<string, (world: HostileWorld) => readonly (readonly 
   'flex plan': world => [flex(world)],
   'flex apply': world => [[...flex(world), '--yes']],
   'flex status': world => [flex(world)],
+  retained: ({ notes }) => {
+    const file = `${notes}.resources.json`;
+    const names = { LogicalResourceId: HOSTILE, PhysicalResourceId: HOSTILE, ResourceStatus: 'DELETE_SKIPPED' };
+    const StackResourceSummaries = ['AWS::SQS::Queue', 'AWS::IAM::Role'].map(ResourceType => ({
+      ...names,
+      ResourceType,
+    }));
+    writeFileSync(file, JSON.stringify({ StackResourceSummaries }));
+    return [[file], [HOSTILE]];
+  },
   'policy check': ({ policies, badPolicies }) => [policies, badPolicies].map(folder => ['--dir', folder]),
   'policy explain': world =>
     [world.policies, world.badPolicies].flatMap(folder =>

@@ -2,16 +2,16 @@ import type { Resource } from '../infra/synthesized.ts';
 
 /**
  * The resource types that hold something, or whose address others store, with the properties whose change makes CloudFormation
- * replace a resource of the type, and what identifies one when it is imported. Source: the CloudFormation reference of each type.
+ * replace a resource of the type. Source: the CloudFormation reference of each type.
  */
-export const STATEFUL: Readonly<Record<string, { readonly fixed: readonly string[]; readonly identifier?: string }>> = {
+const STATEFUL: Readonly<Record<string, { readonly fixed: readonly string[] }>> = {
   'AWS::ApiGatewayV2::Api': { fixed: ['ProtocolType'] },
   'AWS::CloudTrail::Trail': { fixed: ['TrailName'] },
-  'AWS::DynamoDB::Table': { fixed: ['TableName', 'KeySchema', 'LocalSecondaryIndexes'], identifier: 'TableName' },
-  'AWS::KMS::Key': { fixed: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'], identifier: 'KeyId' },
-  'AWS::Logs::LogGroup': { fixed: ['LogGroupName'], identifier: 'LogGroupName' },
-  'AWS::S3::Bucket': { fixed: ['BucketName', 'ObjectLockEnabled'], identifier: 'BucketName' },
-  'AWS::SQS::Queue': { fixed: ['QueueName', 'FifoQueue'], identifier: 'QueueUrl' },
+  'AWS::DynamoDB::Table': { fixed: ['TableName', 'KeySchema', 'LocalSecondaryIndexes'] },
+  'AWS::KMS::Key': { fixed: ['KeySpec', 'KeyUsage', 'MultiRegion', 'Origin'] },
+  'AWS::Logs::LogGroup': { fixed: ['LogGroupName'] },
+  'AWS::S3::Bucket': { fixed: ['BucketName', 'ObjectLockEnabled'] },
+  'AWS::SQS::Queue': { fixed: ['QueueName', 'FifoQueue'] },
 };
 
 /** What an upgrade may not change of a resource. */
