@@ -1,4 +1,5 @@
 import { adviceFor } from '../program/advice.ts';
+import { AwsError } from '../terminal/exit-code.ts';
 import { type Check, type CheckResult, notChecked } from './check.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import type { Examination } from './examination.ts';
@@ -33,7 +34,7 @@ const unknown = (error: Error, permissions: readonly string[]): CheckResult => {
   const said = `${error.name}: ${error.message}`;
   return DENIED.test(said)
     ? notChecked('AWS refuses to tell', `Allow ${permissions.join(', ')} to these credentials, or ask somebody who may`)
-    : notChecked(said, (adviceFor(error) ?? 'Run this again').replace(/\.$/, ''));
+    : notChecked(error instanceof AwsError ? error.message : said, adviceFor(error)?.replace(/\.$/, ''));
 };
 
 /** Returns whether an error of the SDK has one of these names. */

@@ -11,7 +11,7 @@ let pages: readonly (readonly string[])[];
 let server: LoopbackServer;
 
 const alarm = (name: string, state: string, enabled = true) =>
-  `<member><AlarmName>Flex-${name}</AlarmName><ActionsEnabled>${enabled}</ActionsEnabled><StateValue>${state}</StateValue>
+  `<member><AlarmName>${name.includes('-') ? name : `Flex-Alarm-${name}`}</AlarmName><ActionsEnabled>${enabled}</ActionsEnabled><StateValue>${state}</StateValue>
    <AlarmActions><member>arn:aws:sns:us-east-1:1:topic</member></AlarmActions><Dimensions><member><Name>stack</Name></member></Dimensions></member>`;
 
 beforeAll(async () => {
@@ -48,13 +48,18 @@ test('alarms that are in alarm are named, a few of them', async () => {
   pages = [['1', '2', '3', '4'].map(name => alarm(name, 'ALARM'))];
   expect(await check()).toMatchObject({
     state: 'yellow',
-    found: 'in alarm: Flex-1, Flex-2, Flex-3 and 1 more',
+    found: 'in alarm: Flex-Alarm-1, Flex-Alarm-2, Flex-Alarm-3 and 1 more',
   });
 });
 
 test('alarms whose actions are switched off tell nobody', async () => {
   pages = [[alarm('1', 'OK'), alarm('2', 'OK', false)]];
   expect(await check()).toMatchObject({ state: 'yellow', found: '1 of 2 alarms tell nobody' });
+});
+
+test('alarms of another stack, whose name only begins alike, are not counted', async () => {
+  pages = [[alarm('Flex-Test-Alarm-1', 'ALARM'), alarm('Flex-Alarm', 'ALARM')]];
+  expect(await check()).toMatchObject({ state: 'red', found: 'no alarm has a name that begins with Flex-' });
 });
 
 test('CloudWatch that answers no XML leaves the check unmade', async () => {

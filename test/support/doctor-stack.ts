@@ -42,8 +42,8 @@ const addFaultyResources = ({ Resources }: any): void => {
     UnloggedBucket: copyOf('Recordings', FAULTY.unloggedBucket, 'LoggingConfiguration'),
     UnlockedArchive: copyOf('AuditArchive', FAULTY.unlockedArchive, 'ObjectLockEnabled', 'ObjectLockConfiguration'),
     EmptyArchive: copyOf('AuditArchive', FAULTY.emptyArchive),
-    SilentAlarm: alarm(`${FAULTY.silentStack}-Alarm`, []),
-    UnreadAlarm: alarm(`${FAULTY.unreadStack}-Alarm`, [{ Ref: 'UnreadTopic' }]),
+    SilentAlarm: alarm(`${FAULTY.silentStack}-Alarm-1`, []),
+    UnreadAlarm: alarm(`${FAULTY.unreadStack}-Alarm-1`, [{ Ref: 'UnreadTopic' }]),
     UnreadTopic: { Type: 'AWS::SNS::Topic', Properties: {} },
     UnreadMail: {
       Type: 'AWS::SNS::Subscription',

@@ -14,8 +14,9 @@ export const clock: Check = {
     const date = Date.parse((answer.ok && answer.value.headers.get('date')) || '');
     if (!answer.ok || Number.isNaN(date)) return notChecked('the answer has no Date header');
     const { sentAt, receivedAt } = answer.value;
-    // The header has whole seconds.
-    const aheadSeconds = Math.round(((sentAt.getTime() + receivedAt.getTime()) / 2 - date) / 1_000);
+    // The header has whole seconds, so the time is half a second later on average.
+    const aheadMs = (sentAt.getTime() + receivedAt.getTime()) / 2 - (date + 500);
+    const aheadSeconds = Math.round(aheadMs / 1_000);
     const off = Math.abs(aheadSeconds);
     const found = `${off} s ${aheadSeconds < 0 ? 'behind' : 'ahead of'} the gateway's Date header`;
     const next = 'Set the clock of this computer, by NTP: AWS refuses signatures of the wrong time';

@@ -10,8 +10,13 @@ export interface StackAlarm {
 }
 
 const MOST_ALARMS = '100';
+/** What follows the name of the stack. */
+const OWN_NAME = /^-[A-Za-z0-9]+-[A-Za-z0-9]+$/;
 
-/** Reads the alarms whose names begin with the stack's: CloudFormation names them so. Throws what the connection throws. */
+/**
+ * Reads the alarms that CloudFormation has named: `STACK-LOGICALID-RANDOM`. Those of a stack with a longer name have more
+ * hyphens. Throws what the connection throws.
+ */
 export const readAlarms = async ({ options }: DeployedStack): Promise<StackAlarm[]> => {
   const alarms: StackAlarm[] = [];
   let token: string | undefined;
@@ -23,9 +28,11 @@ export const readAlarms = async ({ options }: DeployedStack): Promise<StackAlarm
       ...(token !== undefined && { NextToken: token }),
     });
     for (const alarm of membersAt(page, 'MetricAlarms')) {
+      const name = textAt(alarm, 'AlarmName') ?? '';
+      if (!OWN_NAME.test(name.slice(options.stack.length))) continue;
       const isOn = textAt(alarm, 'ActionsEnabled') === 'true';
       alarms.push({
-        name: textAt(alarm, 'AlarmName') ?? '',
+        name,
         state: textAt(alarm, 'StateValue') ?? '',
         actions: isOn ? membersAt(alarm, 'AlarmActions').map(String) : [],
       });
