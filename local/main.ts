@@ -58,7 +58,7 @@ const start = async (
     const stack = await startLocalStack({
       ...{ port, watch, debuggable, log },
       attachUrlProvider: true,
-      versionedBucket: true,
+      lockableBucket: true,
       deployCustomResources: true,
       // So long that seeking reads only a part of the recording.
       longCallSeconds: 22 * 60,

@@ -43,12 +43,13 @@ export const playbackContext = (
  */
 export const importedBucket = (
   context: PlaybackContext,
-  { versioned }: { readonly versioned: boolean },
+  { lockable }: { readonly lockable: boolean },
 ): BucketDefinition => ({
   bucketName: context.bucketName,
   ...(typeof context['bucketRegion'] === 'string' && { region: context['bucketRegion'] }),
   ...(typeof context['bucketKmsKeyArn'] === 'string' && { kmsKeyArn: context['bucketKmsKeyArn'] }),
-  versioned,
+  versioned: lockable,
+  objectLock: lockable,
   publicAccessBlock: {
     BlockPublicAcls: true,
     BlockPublicPolicy: true,

@@ -24,8 +24,8 @@ export interface LocalStackOptions {
   readonly dataDir?: string;
   /** Configuration that overrides the demo's, with the keys of the context object `playback`. */
   readonly playback?: Readonly<Record<string, unknown>>;
-  /** Whether the demo's bucket keeps versions of its objects. @default false */
-  readonly versionedBucket?: boolean;
+  /** Whether the demo's bucket keeps versions of its objects and has Object Lock. @default false */
+  readonly lockableBucket?: boolean;
   /** Whether the service attaches recordings to the stub's tasks. @default false */
   readonly attachUrlProvider?: boolean;
   /** Whether calls are played after the start, in the background. The player page offers their recordings. @default false */
@@ -99,7 +99,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     synthesis,
     synthesisOptions,
     context,
-    versionedBucket: options.versionedBucket ?? false,
+    lockableBucket: options.lockableBucket ?? false,
     twilioAccount: twilio.account,
     dataDir: options.dataDir,
     kmsKeys: options.kmsKeys ?? [],

@@ -22,8 +22,8 @@ export interface CloudOptions {
   readonly synthesis: Synthesis;
   readonly synthesisOptions: SynthesisOptions;
   readonly context: PlaybackContext;
-  /** Whether a bucket that is not the template's keeps versions. */
-  readonly versionedBucket: boolean;
+  /** Whether a bucket that is not the template's keeps versions and has Object Lock. */
+  readonly lockableBucket: boolean;
   readonly twilioAccount: TwilioAccount;
   /** Keeps tables and objects. Without it: a temporary folder. */
   readonly dataDir: string | undefined;
@@ -80,7 +80,7 @@ export const startCloud = async (options: CloudOptions): Promise<LocalCloud> => 
 };
 
 const startAws = (
-  { synthesis: { template, stackName }, context, versionedBucket, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
+  { synthesis: { template, stackName }, context, lockableBucket, twilioAccount, kmsKeys, dataDir, log }: CloudOptions,
   {
     functions,
     events,
@@ -96,7 +96,7 @@ const startAws = (
     ...template,
     buckets: isCreatedByTemplate
       ? template.buckets
-      : [...template.buckets, importedBucket(context, { versioned: versionedBucket }), importedLogBucket(context)],
+      : [...template.buckets, importedBucket(context, { lockable: lockableBucket }), importedLogBucket(context)],
     secrets: twilioSecrets(context, twilioAccount),
     kmsKeys: [...template.kmsKeys, IMPORTED_KEY, ...kmsKeys],
     readStackOutputs: { stackName, outputs: () => outputsOf(template, addresses) },

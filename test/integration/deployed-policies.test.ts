@@ -53,7 +53,7 @@ test('each deployment that changes the policies is on record with the sets befor
   const stackId = expect.stringMatching(/^arn:aws:cloudformation:us-east-1:\d{12}:stack\/FlexSecurePlayback\//);
   expect((await deployments())[1]).toMatchObject({
     ...{ before: { policy_set: first }, after: { policy_set: second } },
-    ...{ operator: 'not known to the stack: see CloudTrail', tool: 'cloudformation', stack_id: stackId },
+    ...{ operator: 'unknown: see CloudTrail', tool: 'cloudformation', stack_id: stackId },
   });
   const here = ['--event', 'policies_deployed', '--format', 'csv', '--endpoint', description.aws];
   const { code, stdout } = await auditCliIn(AUDITOR, 'by-recording', 'policies', ...here);

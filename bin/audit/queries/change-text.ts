@@ -21,10 +21,15 @@ const UNPROTECTED: ReadonlyMap<ItemValue | undefined, string> = new Map([
   ['no_object', 'not protected by S3: no object'],
 ] satisfies [S3Hold, string][]);
 
+/** A hash is for comparing; other formats have all of it. */
+const SHA256 = /^[0-9a-f]{64}$/;
+const SHOWN_OF_HASH = 12;
+
 const factsOf = (value: ItemValue | undefined): ReadonlyMap<string, ItemValue> =>
   new Map(typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
 
 const textOf = (value: ItemValue | undefined): string => {
   if (value === undefined) return '–';
+  if (typeof value === 'string' && SHA256.test(value)) return `${value.slice(0, SHOWN_OF_HASH)}…`;
   return typeof value === 'string' ? value : JSON.stringify(value);
 };

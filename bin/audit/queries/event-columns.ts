@@ -118,7 +118,7 @@ const whenColumn = (localTime: boolean): RowColumn<StoredItem> => ({
 });
 
 const COLUMNS: readonly RowColumn<StoredItem>[] = [
-  { title: 'EVENT', least: 16, overflow: 'wrap', cell: item => eventCell(item) },
+  { title: 'EVENT', least: 16, most: 17, overflow: 'wrap', cell: item => eventCell(item) },
   {
     ...{ title: 'WHO', least: 16, good: 24, most: 32, overflow: 'wrap' },
     cell: item => ({ text: textOf(item['realm_user_id']) || textOf(item['worker_sid']) || textOf(item['operator']) }),
@@ -128,7 +128,7 @@ const COLUMNS: readonly RowColumn<StoredItem>[] = [
     cell: item => ({ text: item.recording_sid }),
   },
   {
-    ...{ title: 'RULE', least: 20, most: 32, overflow: 'cut', rank: 3 },
+    ...{ title: 'RULE', least: 20, good: 32, most: 48, overflow: 'cut', rank: 3 },
     cell: item => ({ text: textOf(item['policy_ids']) || changeText(item) || textOf(item['reason']) }),
   },
   {

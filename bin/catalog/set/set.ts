@@ -96,8 +96,9 @@ const printEntry = async (
     print(asJson ? 'null\n' : `Nothing is known about ${recordingSid}.\n`);
     return;
   }
-  print(itemText(item.value, asJson, s3Hold && { s3Hold }));
-  if (s3Hold && item.value.entry.held) noteHold(s3Hold);
+  const answer = item.value.entry.held ? s3Hold : undefined;
+  print(itemText(item.value, asJson, answer && { s3Hold: answer }));
+  if (answer) noteHold(answer);
   warnOfUnreadable(item.value);
 };
 

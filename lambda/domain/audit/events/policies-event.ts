@@ -2,7 +2,7 @@ import { derivedEventId } from './derived-event-id.ts';
 import { POLICIES_KEY, type RuleEvent, ruleEvent } from './rule-event.ts';
 
 /** The operator of a deployment: CloudFormation does not tell the stack who deploys. */
-const UNKNOWN_DEPLOYER = 'not known to the stack: see CloudTrail';
+const UNKNOWN_DEPLOYER = 'unknown: see CloudTrail';
 
 /** A deployment that changes the policies. */
 export interface PolicyDeployment {

@@ -15,6 +15,10 @@ test.each([
     'held: – → true, not protected by S3: the bucket has no Object Lock',
   ],
   [{ before: {}, after: { held: true }, s3_hold: 'no_object' }, 'held: – → true, not protected by S3: no object'],
+  [
+    { before: { policy_set: 'a'.repeat(64) }, after: { policy_set: `${'b'.repeat(63)}c` } },
+    'policy_set: aaaaaaaaaaaa… → bbbbbbbbbbbb…',
+  ],
   [{ before: 'x', after: ['y'], s3_hold: 'constructor' }, ''],
 ])('an event with %j tells of its change: %s', (more, text) => {
   expect(changeText(event(more))).toBe(text);

@@ -64,7 +64,7 @@ describe('the policy-recorder', () => {
         event: 'policies_deployed',
         event_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8/),
         occurred_at: NOW.toISOString(),
-        operator: 'not known to the stack: see CloudTrail',
+        operator: 'unknown: see CloudTrail',
         before: { policy_set: OLD },
         after: { policy_set: NEW },
         stack_id: STACK,
