@@ -11,7 +11,7 @@ const LONGEST_LOGGED_LINK_SECONDS = 3_600;
 /** Returns the problems between keys. Each is checked only if both keys are valid on their own. */
 export const contradictions = (values: Values): string[] => {
   const { createBucket, bucketRegion, bucketKmsKeyArn, linkTtlMinSeconds: min, linkTtlMaxSeconds: max } = values;
-  const keyRegion = Token.isUnresolved(bucketKmsKeyArn) ? undefined : bucketKmsKeyArn?.split(':')[3];
+  const keyRegion = regionOf(bucketKmsKeyArn);
   const problems: string[] = [];
   if (min !== undefined && max !== undefined && min > max) {
     problems.push(
@@ -49,6 +49,7 @@ export const contradictions = (values: Values): string[] => {
     ...arrivalProblems(values),
     ...attachmentProblems(values),
     ...addressProblems(values),
+    ...regionProblems(values),
   ];
 };
 
@@ -117,6 +118,17 @@ const addressProblems = (values: Values): string[] => {
   return problems;
 };
 
+/** Returns the problem that parts which must all be in the stack's region are in several. The region itself is not known yet. */
+const regionProblems = ({ alarmTopicArn, certificateArn, webAclArn }: Values): string[] => {
+  const placed = Object.entries({ alarmTopicArn, certificateArn, webAclArn }).flatMap(([key, arn]) => {
+    const region = regionOf(arn);
+    return region === undefined ? [] : [{ key, region }];
+  });
+  if (new Set(placed.map(({ region }) => region)).size < 2) return [];
+  const places = placed.map(({ key, region }) => `${key} in ${region}`).join(', ');
+  return [`${places}: each must be in the stack's region, so correct those that are not`];
+};
+
 /** Problems of `attachUrlProvider` with other keys. */
 const attachmentProblems = ({ attachUrlProvider, twilioSecretName }: Values): string[] => {
   if (!attachUrlProvider) return [];
@@ -137,3 +149,7 @@ const attachmentProblems = ({ attachUrlProvider, twilioSecretName }: Values): st
 /** Returns true if each of these keys is valid on its own, or was not given. */
 const isValid = (values: Values, ...keys: (keyof PlaybackConfig)[]): boolean =>
   keys.every(key => Object.hasOwn(values, key));
+
+/** Returns the region of an ARN, or undefined for a reference, which CloudFormation resolves. */
+const regionOf = (arn: string | undefined): string | undefined =>
+  Token.isUnresolved(arn) ? undefined : arn?.split(':')[3];

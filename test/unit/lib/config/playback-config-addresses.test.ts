@@ -40,6 +40,16 @@ test('a malformed setting is one problem, not also a missing one', () => {
   ]);
 });
 
+test('a certificate for CloudFront, in another region than the topic, is refused', () => {
+  const alarmTopicArn = 'arn:aws:sns:eu-central-1:123456789012:operations';
+  expect(problemsOf({ alarmTopicArn, domainName, certificateArn })).toEqual([]);
+  expect(
+    problemsOf({ alarmTopicArn, domainName, certificateArn: certificateArn.replace('eu-central-1', 'us-east-1') }),
+  ).toEqual([
+    "alarmTopicArn in eu-central-1, certificateArn in us-east-1: each must be in the stack's region, so correct those that are not",
+  ]);
+});
+
 test('a web ACL is refused where nothing is streamed, because AWS WAF does not support HTTP APIs', () => {
   expect(problemsOf({ webAclArn })).toEqual([expect.stringContaining('AWS WAF does not support HTTP APIs')]);
   expect(problemsOf({ webAclArn, delivery: 'stream' })).toEqual([]);
