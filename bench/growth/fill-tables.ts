@@ -88,7 +88,7 @@ const recordingItem = (number: number) =>
     duration_seconds: 119,
     channels: 2,
     status: 'completed',
-    agent_worker_sid: sid('WK', number % 1_000),
+    handled_by: sid('WK', number % 1_000),
     queue: 'Support',
   });
 

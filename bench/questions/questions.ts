@@ -1,4 +1,3 @@
-import { auditProgram } from '../../bin/audit/audit-program.ts';
 import { type Filled, groupsOf, nameOf, someRecording, someUser } from '../growth/fill-tables.ts';
 
 /** A question of an auditor: the command line that answers it, and the read of the table that no answer can do without. */
@@ -25,7 +24,7 @@ export const questionsAbout = (filled: Filled, now: Date): Question[] => {
   const ofDay = { index: 'by-day', key: 'day_shard', value: `${day}#0` };
   const recently = new Date(now.getTime() - 3_600_000).toISOString();
   const ofToday = { index: 'by-day', key: 'day_shard', value: `${recently.slice(0, 10)}#0`, from: recently };
-  const questions: Question[] = [
+  return [
     { name: 'by-recording', ask: audit('by-recording', recording), least: ofRecording },
     {
       name: 'by-user WK…',
@@ -54,7 +53,4 @@ export const questionsAbout = (filled: Filled, now: Date): Question[] => {
       least: { index: 'by-name', key: 'realm_user_id', value: nameOf(user) },
     },
   ];
-  return questions.filter(({ name }) => !name.startsWith('by-agent') || hasCommand('by-agent'));
 };
-
-const hasCommand = (name: string): boolean => auditProgram(() => {}).commands.some(command => command.name() === name);
