@@ -14,16 +14,17 @@ beforeAll(() => {
 });
 afterAll(() => remove());
 
-/** Puts a file into the copy of the project, runs a part of `npm run check` there, and takes the file away again. */
+/** Adds a source to the end of a file of the copy, which may be new, runs a part of `npm run check` there, and takes it away again. */
 const runWith = (file: string, source: string, ...script: string[]) => {
   const path = join(copy, file);
-  expect(existsSync(path)).toBe(false);
-  writeFileSync(path, source);
+  const before = existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  writeFileSync(path, (before ?? '') + source);
   try {
     const { status, stdout, stderr } = spawnSync('npm', ['run', ...script], { cwd: copy, encoding: 'utf8' });
     return { passed: status === 0, output: stdout + stderr };
   } finally {
-    rmSync(path);
+    if (before === undefined) rmSync(path);
+    else writeFileSync(path, before);
   }
 };
 
@@ -49,7 +50,14 @@ describe('npm run check', () => {
   });
 
   test.each([
-    ['an unused export', 'lambda/planted.ts', 'export const planted = 1;\n', ['dead-code'], 'lambda/planted.ts'],
+    [
+      'an unused export of a file that is used',
+      'lambda/domain/shared/result.ts',
+      'export const planted = 1;\n',
+      ['dead-code'],
+      'planted  lambda/domain/shared/result.ts',
+    ],
+    ['an unused file', 'lambda/planted.ts', 'export const planted = 1;\n', ['dead-code'], 'lambda/planted.ts'],
     [
       'an unused export in a test',
       'test/support/planted.ts',
