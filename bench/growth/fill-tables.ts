@@ -30,6 +30,9 @@ export interface Filled {
 export const someRecording = ({ recordings }: Filled): string => sid('RE', Math.floor(Math.random() * recordings));
 export const someUser = ({ users }: Filled): string => sid('WK', Math.floor(Math.random() * users));
 
+/** The agent of a recording: one of a thousand. */
+export const agentOf = (recording: string): string => sid('WK', Number.parseInt(recording.slice(2), 16) % 1_000);
+
 /** The name of a user, and the call, the task and the conference of a recording. Each has one. */
 export const nameOf = (user: string): string => `${user.toLowerCase()}@example.com`;
 export const groupsOf = (recording: string) => ({
@@ -88,7 +91,7 @@ const recordingItem = (number: number) =>
     duration_seconds: 119,
     channels: 2,
     status: 'completed',
-    handled_by: sid('WK', number % 1_000),
+    handled_by: agentOf(sid('RE', number)),
     queue: 'Support',
   });
 

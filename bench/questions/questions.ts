@@ -1,4 +1,4 @@
-import { type Filled, groupsOf, nameOf, someRecording, someUser } from '../growth/fill-tables.ts';
+import { agentOf, type Filled, groupsOf, nameOf, someRecording, someUser } from '../growth/fill-tables.ts';
 
 /** A question of an auditor: the command line that answers it, and the read of the table that no answer can do without. */
 export interface Question {
@@ -13,8 +13,7 @@ export interface Question {
 export const questionsAbout = (filled: Filled, now: Date): Question[] => {
   const recording = someRecording(filled);
   const user = someUser(filled);
-  // The catalog has a thousand agents, and this is one.
-  const agent = `WK${'7b'.padStart(32, '0')}`;
+  const agent = agentOf(recording);
   const { call_sid, task_sid, conference_sid } = groupsOf(recording);
   const day = new Date(now.getTime() - 86_400_000).toISOString().slice(0, 10);
   const audit =
