@@ -5,7 +5,7 @@ import type { PlaybackContext } from './playback-context.ts';
 import type { LocalTemplate } from './template/read-template.ts';
 
 /** A recording as the description lists it. */
-export interface DescribedRecording {
+interface DescribedRecording {
   readonly sid: string;
   readonly title: string;
   readonly encrypted: boolean;
@@ -110,7 +110,7 @@ export const describeStack = (parts: DescribedParts): StackDescription => {
   };
 };
 
-export const describeRecording = (recording: DemoRecording): DescribedRecording => {
+const describeRecording = (recording: DemoRecording): DescribedRecording => {
   const { sid, title, encrypted, restricted, agentWorkerSid, callSid, conferenceSid, taskSid } = recording;
   return {
     ...{ sid, title, encrypted, restricted, agentWorkerSid },

@@ -4,11 +4,12 @@ import { createAuditReader } from './audit-reader.ts';
 import type { KmsKeyDefinition } from './aws/kms/kms-keys.ts';
 import { type LocalCloud, startCloud } from './cloud/start-cloud.ts';
 import { DEMO_ACCOUNT_SID } from './demo/account.ts';
-import { describeDemoCall, newDemoCalls, playDemoCalls } from './demo/demo-calls.ts';
+import { newDemoCalls, playDemoCalls } from './demo/demo-calls.ts';
 import { demoRecordings } from './demo/demo-recordings.ts';
+import { listedCall, listedRecording } from './demo/player-recordings.ts';
 import { seedDemo } from './demo/seed-demo.ts';
 import { demoTokens, playerUsers } from './demo/users.ts';
-import { describeRecording, describeStack, type StackDescription } from './description.ts';
+import { describeStack, type StackDescription } from './description.ts';
 import { encryptionKeyIds, playbackContext } from './playback-context.ts';
 import { startPlayer } from './player/player-server.ts';
 import { synthesize } from './synthesis.ts';
@@ -110,6 +111,7 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
     teardown,
   });
 
+  const now = new Date();
   const aws = administratorSettings(cloud);
   const keyIds = encryptionKeyIds(context, template);
   const recordings = await seedDemo(
@@ -120,11 +122,11 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
       recordingsTable: String(template.output('RecordingsTableName')),
       keyIds,
     },
-    demoRecordings(new Date(), options.longCallSeconds),
+    demoRecordings(now, options.longCallSeconds),
   );
   twilio.setRecordings([...recordings, ...(options.twilioRecordings ?? [])]);
 
-  const tokens = demoTokens(twilio.issueToken, new Date());
+  const tokens = demoTokens(twilio.issueToken, now);
   const desk = teardown.add(
     await startDesk({ port: 0, deployment: deskDeployment(cloud, synthesis.stackName, policyDir) }),
   );
@@ -140,7 +142,10 @@ const startParts = async (options: LocalStackOptions, teardown: Teardown): Promi
       : undefined;
   player.serve({
     ...description,
-    recordings: [...recordings.map(describeRecording), ...calls.map(describeDemoCall)],
+    recordings: [
+      ...recordings.map(recording => listedRecording(recording, now)),
+      ...calls.map(call => listedCall(call, now)),
+    ],
     ...(played && { readCallChains: played.chains }),
     users: playerUsers(tokens),
     mediaOrigins: [cloud.aws.url, ...(cloud.restApi ? [new URL(cloud.restApi.url).origin] : [])],

@@ -4,7 +4,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { dynamoDbRecordingCatalog } from '../../lambda/adapters/dynamodb/dynamodb-recording-catalog.ts';
 import { isAttached } from '../../lambda/domain/attachment/merged-attributes.ts';
 import { parseRecordingSid, type RecordingSid } from '../../lambda/domain/shared/recording-sid.ts';
-import type { CallChain, PlayerRecording } from '../player/player-model.ts';
+import type { CallChain } from '../player/player-model.ts';
 import type { PlayedCall } from '../twilio/call/call-order.ts';
 import type { TwilioStub } from '../twilio/twilio-stub.ts';
 import { readShippedFile, type ShippedFile } from './demo-recordings.ts';
@@ -32,15 +32,6 @@ export interface DemoCall {
   /** What `TwilioStub.playCall` is told, besides the addresses. */
   readonly description: Readonly<Record<string, unknown>>;
 }
-
-/** A call's recording, as the player page lists it. */
-export const describeDemoCall = ({ recordingSid, title, agentWorkerSid }: DemoCall): PlayerRecording => ({
-  sid: recordingSid,
-  title,
-  encrypted: false,
-  restricted: false,
-  agentWorkerSid,
-});
 
 /** Returns the calls: one whose callbacks arrive as things happen, and one whose callbacks arrive in another order. */
 export const newDemoCalls = (): readonly DemoCall[] => {

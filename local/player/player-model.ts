@@ -13,13 +13,33 @@ export interface PlayerUser {
   readonly workerSid?: string;
 }
 
-/** A recording that the page offers; the same shape as in the stack's description. */
+/** The answer that a user can expect, with the policies that the repository ships. */
+export interface ExpectedAnswer {
+  /** The HTTP status of the answer to the request for a link. */
+  readonly status: number;
+  /** A sentence, such as `Denied: the recording is restricted, and this user does not have full access.` */
+  readonly text: string;
+}
+
+/** What is known of a recorded call. */
+export interface ListedCall {
+  /** The agent's name and the queue. Absent: Twilio has not reported them. */
+  readonly agent?: string;
+  readonly queue?: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+}
+
+/** A recording that the page offers. */
 export interface PlayerRecording {
   readonly sid: string;
   readonly title: string;
   readonly encrypted: boolean;
   readonly restricted: boolean;
   readonly agentWorkerSid?: string;
+  readonly call: ListedCall;
+  /** By the user's key. */
+  readonly expected: Readonly<Record<string, ExpectedAnswer>>;
 }
 
 /** The data of the page, as `GET /model.json` returns them. */

@@ -64,6 +64,7 @@ describe('pressing Play', () => {
 
   test('shows the request and the response without token and signature', async () => {
     await playAsSupervisor(SUPPORT_CALL);
+    await player.page.locator('#exchanges summary', { hasText: 'recording_sid' }).click();
     const shown = await shownText(player.page.locator('#exchanges'));
     expect(shown).toContain('/sec_rec?recording_sid=');
     expect(shown).toMatch(/Status code\s+200/);

@@ -11,7 +11,13 @@ const content = (readAuditEvents: PlayerContent['readAuditEvents'] = async () =>
   urlProvider: 'http://127.0.0.1:4001/sec_rec',
   desk: 'http://127.0.0.1:4003/?token=x',
   users: [{ key: 'supervisor', name: 'Sam', role: 'supervisor', token: 'demo-token' }],
-  recordings: [{ sid: `RE${'0'.repeat(32)}`, title: 'A call', encrypted: false, restricted: false }],
+  recordings: [
+    {
+      ...{ sid: `RE${'0'.repeat(32)}`, title: 'A call', encrypted: false, restricted: false },
+      call: { agent: 'Ann', startedAt: '2026-11-24T03:00:00.000Z' },
+      expected: { supervisor: { status: 200, text: 'Allowed.' } },
+    },
+  ],
   mediaOrigins: ['http://127.0.0.1:4002', 'http://127.0.0.1:4001'],
   readAuditEvents,
 });

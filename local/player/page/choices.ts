@@ -1,5 +1,5 @@
 import { byId, make } from '../../../bin/pages/browser/dom.ts';
-import type { PlayerModel, PlayerRecording, PlayerUser } from '../player-model.ts';
+import type { ListedCall, PlayerModel, PlayerRecording, PlayerUser } from '../player-model.ts';
 import { abbreviateSid } from './abbreviate.ts';
 
 /** The chosen user and recording. */
@@ -17,13 +17,23 @@ export const offerChoices = ({ users, recordings }: PlayerModel): (() => Choice 
     const recording = recordings.find(({ sid }) => sid === checkedValue('recording'));
     return user && recording && { user, recording };
   };
-  const nameOnButton = () => {
-    byId('play-as').textContent = chosen()?.user.name ?? '…';
+  const tellChoice = () => {
+    const choice = chosen();
+    byId('play-as').textContent = choice?.user.name ?? '…';
+    byId('about-call').textContent = choice ? aboutCall(choice.recording.call) : '';
+    byId('expected').textContent = choice?.recording.expected[choice.user.key]?.text ?? '';
   };
-  byId('ask').addEventListener('change', nameOnButton);
-  nameOnButton();
+  byId('ask').addEventListener('change', tellChoice);
+  tellChoice();
   return chosen;
 };
+
+const START = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+const aboutCall = ({ agent, queue, startedAt }: ListedCall): string =>
+  [agent ? `Call of ${agent}` : 'Agent not reported yet', queue, START.format(new Date(startedAt))]
+    .filter(part => part !== undefined)
+    .join(' · ');
 
 const checkedValue = (name: string): string | undefined =>
   document.querySelector<HTMLInputElement>(`input[name="${name}"]:checked`)?.value;

@@ -1,14 +1,15 @@
 import { byId } from '../../../bin/pages/browser/dom.ts';
-import type { PlayerModel } from '../player-model.ts';
 import { askForLink } from './ask-for-link.ts';
 import { followAuditTrail } from './audit-trail.ts';
 import { followCallChains } from './call-chains.ts';
 import { offerChoices } from './choices.ts';
+import { loadModel } from './load-model.ts';
 import { showExchange } from './network-log.ts';
 import { createPlayback } from './playback.ts';
 import { hideRefusal, showRefusal } from './refusal.ts';
 
-const model = (await (await fetch('/model.json')).json()) as PlayerModel;
+byId('loading').remove();
+const model = await loadModel();
 byId('where').textContent = new URL(model.urlProvider).host;
 byId('desk', HTMLAnchorElement).href = model.desk;
 const chosen = offerChoices(model);
@@ -22,6 +23,12 @@ followAuditTrail(model, ({ event, recording_sid, worker_sid, realm_user_id }) =>
   if (!names.includes(name)) listeners.set(recording_sid, [...names, name]);
 });
 void followCallChains(() => listeners);
+
+// What was said about the choice before must not stand beside another one. A recording that plays goes on.
+byId('ask').addEventListener('change', () => {
+  hideRefusal();
+  playback.dismissTrouble();
+});
 
 /** Counts the presses of Play. A late response to an earlier press is shown only in the log. */
 let presses = 0;

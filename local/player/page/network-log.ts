@@ -11,13 +11,12 @@ const TIME_OF_DAY = new Intl.DateTimeFormat('en-GB', {
   fractionalSecondDigits: 3,
 });
 
-/** Adds an exchange at the top of the list and opens it. Closes the earlier ones. */
+/** Adds an exchange at the top of the list. Its details are folded. */
 export const showExchange = (exchange: Exchange): void => {
   byId('network-empty').hidden = true;
-  for (const details of byId('exchanges').querySelectorAll('details')) details.open = false;
   const { answer } = exchange;
   const status = { text: answer ? String(answer.status) : 'blocked', tone: statusTone(answer?.status) };
-  putOnTop(summary({ ...exchange, status }), sections(exchange)).open = true;
+  putOnTop(summary({ ...exchange, status }), sections(exchange));
 };
 
 /** Lists each finished request of the audio element for `mediaUrl`. Returns a function that stops this. */
@@ -43,7 +42,7 @@ const showMediaRequest = ({ name: url, startTime, duration: durationMs }: Perfor
   ]);
 };
 
-const putOnTop = (head: HTMLElement, body: readonly HTMLElement[]): HTMLDetailsElement => {
+const putOnTop = (head: HTMLElement, body: readonly HTMLElement[]): void => {
   const list = byId('exchanges');
   const details = make('details', {
     class: 'exchange',
@@ -51,7 +50,6 @@ const putOnTop = (head: HTMLElement, body: readonly HTMLElement[]): HTMLDetailsE
   });
   list.prepend(make('li', { children: [details] }));
   while (list.children.length > SHOWN_EXCHANGES) list.lastElementChild?.remove();
-  return details;
 };
 
 type Summary = Pick<Exchange, 'method' | 'url' | 'durationMs'> & { readonly status: { text: string; tone: string } };

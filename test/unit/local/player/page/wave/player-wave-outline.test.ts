@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { readWaveOutline, type WaveOutline } from '../../../../local/player/page/wave-outline.ts';
-import { listen } from '../../../support/listen.ts';
-import { wavFile } from '../../../support/wav.ts';
+import { readWaveOutline, type WaveOutline } from '../../../../../../local/player/page/wave/wave-outline.ts';
+import { listen } from '../../../../../support/listen.ts';
+import { wavFile } from '../../../../../support/wav.ts';
 
 const COLUMNS = 10;
 const stops: (() => void)[] = [];

@@ -1,5 +1,6 @@
 import WaveSurfer from 'wavesurfer.js';
-import { byId, make } from '../../../bin/pages/browser/dom.ts';
+import { byId, make } from '../../../../bin/pages/browser/dom.ts';
+import { drawRuler } from './ruler.ts';
 import type { WaveOutline } from './wave-outline.ts';
 
 /** Enough columns to see who speaks when, with few requests for a long recording. */
@@ -24,7 +25,7 @@ export interface Waveform {
  */
 export const createWaveform = (audio: HTMLAudioElement): Waveform => {
   const container = byId('wave-canvas');
-  const darkScheme = matchMedia('(prefers-color-scheme: dark)');
+  const schemes = ['(prefers-color-scheme: dark)', '(forced-colors: active)'].map(query => matchMedia(query));
   let surfer: WaveSurfer | undefined;
   let drawn: WaveOutline | undefined;
   let frame = 0;
@@ -44,10 +45,11 @@ export const createWaveform = (audio: HTMLAudioElement): Waveform => {
     });
     created.on('resize', restyle);
     showLegend(outline.peaks.length);
+    drawRuler(outline.durationSeconds);
     return created;
   };
   const restyle = () => drawn && surfer?.setOptions(styleOf(container, drawn.peaks.length));
-  darkScheme.addEventListener('change', restyle);
+  for (const scheme of schemes) scheme.addEventListener('change', restyle);
 
   const draw = (outline: WaveOutline) => {
     if (surfer) surfer.load(audio.src, scaled(outline), outline.durationSeconds).catch(() => {});
@@ -66,9 +68,10 @@ export const createWaveform = (audio: HTMLAudioElement): Waveform => {
     },
     destroy: () => {
       cancelAnimationFrame(frame);
-      darkScheme.removeEventListener('change', restyle);
+      for (const scheme of schemes) scheme.removeEventListener('change', restyle);
       surfer?.destroy();
       byId('legend').replaceChildren();
+      byId('ruler').replaceChildren();
     },
   };
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseWavHeader, peaksOf } from '../../../../local/player/page/wav-header.ts';
-import { chunk, wavFile } from '../../../support/wav.ts';
+import { parseWavHeader, peaksOf } from '../../../../../../local/player/page/wave/wav-header.ts';
+import { chunk, wavFile } from '../../../../../support/wav.ts';
 
 const view = (bytes: Buffer) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 const dual = wavFile([
