@@ -99,4 +99,5 @@ export const outcomeOf = (sid: string) => ({
     `{"at":"2026-11-24T02:50:05.000Z","task":"${taskOf(sid, 'e')}","created":"2026-11-24T02:49:05.000Z","agent":"${worker('e')}","queue":"Mine"}`,
   ]),
   task_sid: taskOf(sid),
+  handled_by: worker('c'),
 });
