@@ -2,6 +2,7 @@ import { err, ok, type Result } from '../../lambda/domain/shared/result.ts';
 import type { DeployedStack } from './deployed-stack.ts';
 import { exchange, type HttpAnswer, jsonObject } from './http-answer.ts';
 import { type PlayerQuestion, playerRequest } from './player-request.ts';
+import { collectSecrets, type Secrets, secretsOfLink, secretsOfToken } from './secrets.ts';
 
 /** What is examined, as the command line or the stack's outputs name it. */
 export interface Examined extends Omit<PlayerQuestion, 'origin'> {
@@ -22,6 +23,8 @@ export interface Examination extends Examined {
   readonly answerWithToken: () => Promise<Result<HttpAnswer, string>>;
   /** The link in that answer. An error is the reason why there is none. */
   readonly link: () => Promise<Result<URL, string>>;
+  /** The token, and the link once there is one. */
+  readonly secrets: Secrets;
 }
 
 export const openExamination = (examined: Examined): Examination => {
@@ -30,17 +33,21 @@ export const openExamination = (examined: Examined): Examination => {
     return exchange(url, { headers });
   };
   const answerWithToken = once(() => ask(examined.token));
+  const secrets = collectSecrets();
+  if (examined.token !== undefined) secrets.add(...secretsOfToken(examined.token));
   return {
     ...examined,
+    secrets,
     answerWithoutToken: once(() => ask(undefined)),
     answerWithToken,
     link: once(async () => {
       const answer = await answerWithToken();
       if (!answer.ok) return answer;
       const { media_url } = jsonObject(answer.value.body);
-      return typeof media_url === 'string' && URL.canParse(media_url)
-        ? ok(new URL(media_url))
-        : err('the answer has no media_url');
+      if (typeof media_url !== 'string' || !URL.canParse(media_url)) return err('the answer has no media_url');
+      const link = new URL(media_url);
+      secrets.add(media_url, ...secretsOfLink(link));
+      return ok(link);
     }),
   };
 };

@@ -14,14 +14,14 @@ const OPTION: Readonly<Record<Need, string>> = {
   stack: 'the stack, with credentials of AWS (--stack, --profile)',
 };
 
-/** Makes all checks, one after the other. */
+/** Makes all checks, one after the other. What a server or an error repeats of the token or the link is removed. */
 export const runChecks = async (examination: Examination): Promise<CheckedItem[]> => {
   const made: CheckedItem[] = [];
   // Ids of the checks that are red, or that wait for a red one.
   const failed = new Set<CheckId>();
   for (const check of CHECKS) {
     const cause = check.after?.find(id => failed.has(id));
-    const result = cause === undefined ? await runOne(check, examination) : waiting(cause);
+    const result = cause === undefined ? withoutSecrets(await runOne(check, examination), examination) : waiting(cause);
     if (cause !== undefined || result.state === 'red') failed.add(check.id);
     made.push({ id: check.id, title: check.title, ...result });
   }
@@ -39,6 +39,11 @@ const runOne = async (check: Check, examination: Examination): Promise<CheckResu
     ? check.run(examination)
     : notChecked(`it needs ${missing.map(need => OPTION[need]).join(' and ')}`);
 };
+
+const withoutSecrets = (result: CheckResult, { secrets }: Examination): CheckResult => ({
+  ...result,
+  found: secrets.removeFrom(result.found),
+});
 
 const waiting = (cause: CheckId): CheckResult => {
   const title = CHECKS.find(({ id }) => id === cause)?.title ?? cause;
