@@ -1,7 +1,13 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { AccountScope, accountLogicalId } from './accounts/account-scope.ts';
 
-/** Gives a deployment's outputs the names under which the command lines look for them, whatever the id of the construct. */
+/**
+ * Gives a deployment's outputs the names under which the command lines look for them, whatever the id of the construct. The
+ * name of an account's output ends with the account's SID.
+ */
 export const keepOutputNames = (deployment: Construct): void => {
-  for (const child of deployment.node.children) if (child instanceof CfnOutput) child.overrideLogicalId(child.node.id);
+  const scopes = [deployment, ...deployment.node.children.filter(child => child instanceof AccountScope)];
+  for (const child of scopes.flatMap(scope => scope.node.children))
+    if (child instanceof CfnOutput) child.overrideLogicalId(accountLogicalId(child, child.node.id));
 };

@@ -6,13 +6,10 @@ import { Construct } from 'constructs';
 import { CHAIN_KEY } from '../lambda/domain/audit/events/chain-event.ts';
 import { POLICIES_KEY } from '../lambda/domain/audit/events/rule-event.ts';
 import type { FailureCode } from '../lambda/domain/shared/failure.ts';
+import { type AccountParts, addAccounts, functionsOf, queuesOf } from './accounts/add-account.ts';
 import { failures } from './alarms/alarm-rule.ts';
 import { PlaybackAlarms } from './alarms/playback-alarms.ts';
-import { addCallbackRoutes } from './api/callback-routes.ts';
 import { PlaybackApi } from './api/playback-api.ts';
-import { taskAttributesExample } from './api/task-attributes-example.ts';
-import { UrlProvider } from './api/url-provider.ts';
-import { MediaAttachments } from './attachment/media-attachments.ts';
 import { AccessAuditTable } from './audit/access-audit-table.ts';
 import { AuditArchive } from './audit/audit-archive.ts';
 import { AuditDigest } from './audit/audit-digest.ts';
@@ -20,13 +17,11 @@ import { AuditReadTrail } from './audit/audit-read-trail.ts';
 import { AuditSigningKey } from './audit/audit-signing-key.ts';
 import { AuditVerifier } from './audit/audit-verifier.ts';
 import { PolicyRecorder } from './audit/policy-recorder.ts';
-import { CallEvents } from './catalog/call-events.ts';
-import { RecordingsTable } from './catalog/recordings-table.ts';
-import { TwilioSecret } from './catalog/twilio-secret.ts';
+import type { AttachUrlProviderProps, TwilioAccountProps } from './config/accounts/account-props.ts';
 import { isStreaming } from './config/is-streaming.ts';
 import { parsePlaybackConfig } from './config/parse-playback-config.ts';
 import { warnAboutPlaceholders } from './config/placeholders.ts';
-import type { AttachUrlProvider, PlaybackConfig } from './config/playback-config.ts';
+import type { PlaybackConfig } from './config/playback-config.ts';
 import { PlaybackDashboard } from './dashboard/playback-dashboard.ts';
 import { checkFunctions } from './functions/check-functions.ts';
 import { grantRead } from './grant-read.ts';
@@ -38,14 +33,14 @@ import { People } from './people/people.ts';
 import { compilePolicyFiles } from './policy/policy-files.ts';
 import { refuseCollisions } from './refuse-collisions.ts';
 
-/** The settings of a deployment, as in cdk.json: only `accountSid` and `bucketName` are required. */
-export interface SecurePlaybackProps extends Partial<Omit<PlaybackConfig, 'attachUrlProvider' | 'stackName'>> {
-  readonly accountSid: string;
+/** The settings of a deployment, as in cdk.json: only `bucketName`, and `accountSid` or `accounts`, are required. */
+export interface SecurePlaybackProps
+  extends Partial<Omit<PlaybackConfig, 'accounts' | 'attachUrlProvider' | 'stackName'>> {
   readonly bucketName: string;
   /** How the service attaches `url_provider` to tasks by itself. Default: it does not; somebody else has to. */
-  readonly attachUrlProvider?:
-    | (Omit<AttachUrlProvider, 'taskRouterBaseUrl'> & Partial<Pick<AttachUrlProvider, 'taskRouterBaseUrl'>>)
-    | undefined;
+  readonly attachUrlProvider?: AttachUrlProviderProps | undefined;
+  /** Several Twilio accounts or subaccounts, in place of `accountSid`. */
+  readonly accounts?: readonly TwilioAccountProps[] | undefined;
   /**
    * Folder of the policy files: `playback.cedar`, `schema.cedarschema` and optionally `teams.json`.
    * Default: the policies of this package.
@@ -60,14 +55,16 @@ export interface SecurePlaybackProps extends Partial<Omit<PlaybackConfig, 'attac
  * which list all problems of the properties or the policies at once.
  */
 export class SecurePlayback extends Construct {
-  /** The address for the `url_provider` of a task, without a query. */
+  /** The address for the `url_provider` of a task, without a query. Of several accounts: that of the first one. */
   readonly urlProviderUrl: string;
+  /** The same for each account, by its SID. */
+  readonly urlProviderUrls: ReadonlyMap<string, string>;
   /** Name of the table that records who listened to what. */
   readonly auditTableName: string;
   /** Name of the bucket that this construct creates. Undefined if the bucket exists. */
   readonly createdBucket: string | undefined;
   private readonly audit: AccessAuditTable;
-  private readonly catalog: RecordingsTable;
+  private readonly accounts: readonly AccountParts[];
 
   constructor(scope: Construct, id: string, { policyDir, ...settings }: SecurePlaybackProps) {
     super(scope, id);
@@ -80,34 +77,12 @@ export class SecurePlayback extends Construct {
 
     const audit = new AccessAuditTable(this, 'AccessAuditTable', { retentionDays: config.auditRetentionDays });
     const recordings = new RecordingsBucket(this, 'RecordingsBucket', config);
-    const catalog = new RecordingsTable(this, 'RecordingsTable', { indexCount: config.catalogIndexes });
-    const urlProvider = new UrlProvider(this, 'UrlProvider', { config, policies: policies.document });
-    audit.grantAppend(urlProvider);
-    recordings.grantRead(urlProvider);
-    catalog.grantLookUp(urlProvider);
-    catalog.grantFindByGroup(urlProvider);
     const api = new PlaybackApi(this, 'PlaybackApi', config);
-    api.route('GET', ['/', '/sec_rec'], urlProvider);
-
-    const secret = config.twilioSecretName && new TwilioSecret(this, 'TwilioSecret', config.twilioSecretName);
-    if (secret) secret.grantRead(urlProvider);
-    // Forged callbacks can only be detected with the auth token, so without a secret there is no route for callbacks.
-    const callEvents = secret ? new CallEvents(this, 'CallbackFunctions', { config, secret, catalog }) : undefined;
-    if (callEvents) addCallbackRoutes(this, api, callEvents.twilioEvents);
-
-    const urlProviderUrl = `${api.url}/sec_rec`;
-    const { attachUrlProvider: attach } = config;
-    const attachments =
-      attach && callEvents
-        ? new MediaAttachments(this, 'AttachmentFunctions', {
-            ...{ config, attach, urlProviderUrl },
-            catalogWriter: callEvents.catalogWriter,
-            catalog,
-          })
-        : undefined;
+    const accounts = addAccounts(this, config, { policies: policies.document, audit, recordings, api });
+    const [{ account, catalog, urlProvider, urlProviderUrl }] = accounts;
 
     const streamed = isStreaming(config)
-      ? new StreamedDelivery(this, 'StreamedDelivery', { config, audit, recordings, catalog })
+      ? new StreamedDelivery(this, 'StreamedDelivery', { config: account, audit, recordings, catalog })
       : undefined;
     if (streamed) {
       streamed.grantIssue(urlProvider);
@@ -122,7 +97,7 @@ export class SecurePlayback extends Construct {
 
     const accessLogReader =
       config.createBucket || config.accessLogs
-        ? new AccessLogReader(this, 'AccessLogReader', { config, recordings, audit, linkSigner: urlProvider })
+        ? new AccessLogReader(this, 'AccessLogReader', { config, recordings, audit, accounts })
         : undefined;
 
     const archive = new AuditArchive(this, 'AuditArchive', config);
@@ -138,54 +113,42 @@ export class SecurePlayback extends Construct {
     signingKey.grantReadPublicKey(auditVerifier);
     const policyRecorder = new PolicyRecorder(this, 'PolicyRecorder', config);
     audit.grantAppendAbout(policyRecorder, POLICIES_KEY);
-    policyRecorder.recordBefore(urlProvider, policies.sha256);
+    const deciding = accounts.map(parts => parts.urlProvider);
+    policyRecorder.recordBefore(deciding, policies.sha256);
     if (config.auditReadTrail) {
       const { tableArn } = audit.table;
       new AuditReadTrail(this, 'AuditReadTrail', { tableArn, archiveArn: archive.bucket.bucketArn });
     }
 
-    new People(this, 'People', { audit, archive, signingKey, catalog, recordings, streamed });
+    new People(this, 'People', { audit, archive, signingKey, accounts, recordings, streamed });
 
     const media = streamed?.media;
     const verifier = streamed?.verifier;
     const heardWriter = streamed?.heardWriter;
     const trail = { digest, auditVerifier, policyRecorder };
-    const watched = { urlProvider, media, verifier, heardWriter, accessLogReader, ...trail };
-    const { alarms, runbooks } = new PlaybackAlarms(this, 'Alarms', {
-      ...watched,
-      callEvents,
-      attachments,
-      api,
-      config,
-    });
+    const watched = { media, verifier, heardWriter, accessLogReader, ...trail };
+    const { alarms, runbooks } = new PlaybackAlarms(this, 'Alarms', { ...watched, accounts, api, config });
 
-    this.output('UrlProviderUrl', urlProviderUrl, 'The url_provider of a task');
     this.output('AllowedOrigins', config.allowedOrigins.join(' '), 'The origins of the pages that may play');
     this.output('AuditTableName', audit.table.tableName, 'Who listened to what');
     this.output('AuditArchiveBucketName', archive.bucket.bucketName, 'Digests and events of the audit trail, locked');
     this.output('AuditSigningKeyArn', signingKey.key.keyArn, 'Signs digests; keep a copy of its public key elsewhere');
-    this.output('RecordingsTableName', catalog.table.tableName, 'The catalog');
-    recordings.addOutputs(this);
+    recordings.addOutput(this);
     this.output('PolicySet', policies.sha256, 'policy_set of audit events');
-    this.output(
-      'TaskAttributesExample',
-      taskAttributesExample(Stack.of(this), urlProviderUrl),
-      'Task attributes to paste; put in the SID and the start of the recording',
-    );
 
     keepOutputNames(this);
-    const { twilioEvents, catalogWriter } = callEvents ?? {};
-    const functions = [...Object.values(watched), twilioEvents, catalogWriter, attachments?.attacher].filter(isPresent);
+    const functions = [...deciding, ...Object.values(watched).filter(isPresent), ...accounts.flatMap(functionsOf)];
     checkFunctions(this, functions);
     if (config.dashboard) {
-      const queues = [callEvents?.queue, attachments?.queue].filter(isPresent);
+      const queues = accounts.flatMap(queuesOf);
       new PlaybackDashboard(this, 'Dashboard', { api, functions, queues, alarms, runbooks });
     }
     warnAboutPlaceholders(this, config);
     this.urlProviderUrl = urlProviderUrl;
+    this.urlProviderUrls = new Map(accounts.map(parts => [parts.account.accountSid, parts.urlProviderUrl]));
     this.auditTableName = audit.table.tableName;
     this.audit = audit;
-    this.catalog = catalog;
+    this.accounts = accounts;
   }
 
   private output(id: string, value: string, description: string): void {
@@ -197,9 +160,9 @@ export class SecurePlayback extends Construct {
     return grantRead(grantee, this.audit.table.tableArn);
   }
 
-  /** Lets somebody look recordings up in the catalog. The wrapped keys of encrypted recordings are part of it. */
+  /** Lets somebody look recordings up in the catalogs of all accounts. The wrapped keys of encrypted recordings are part of it. */
   grantReadCatalog(grantee: IGrantable): Grant {
-    return grantRead(grantee, this.catalog.table.tableArn);
+    return grantRead(grantee, ...this.accounts.map(({ catalog }) => catalog.table.tableArn));
   }
 
   /** Returns the number of requests that failed with this code: sum over 5 minutes, unit Count. */

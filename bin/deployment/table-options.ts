@@ -15,6 +15,7 @@ export interface TableOptions extends DeploymentOptions {
 export const withTableOptions = (command: Command, tableTitle: 'audit table' | 'Recordings table'): Command =>
   withAwsOptions(command)
     .option('--stack <name>', 'the deployed stack whose outputs name the resources', defaultStack())
+    .option('--account <AC…>', 'the Twilio account, of a stack with several ones')
     .option('--table <name>', `the ${tableTitle}, instead of the stack's`);
 
 /** Returns the table that the user named. Otherwise reads its name from the stack's output. */

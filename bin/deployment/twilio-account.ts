@@ -8,7 +8,7 @@ import { orThrow } from './or-throw.ts';
 
 /** The options that name the Twilio account and the secret with its credentials. */
 export interface TwilioAccountOptions extends AwsOptions {
-  readonly account?: string;
+  readonly account?: string | undefined;
   readonly secret?: string;
 }
 
@@ -39,8 +39,7 @@ export const readTwilioAccountCredentials = async (
   options: TwilioAccountOptions,
 ): Promise<{ readonly accountSid: string; readonly credentials: TwilioCredentials }> => {
   const configured = readCdkContext();
-  const accountSid = options.account ?? configured['accountSid'];
-  const secretName = options.secret ?? configured['twilioSecretName'];
+  const { accountSid, secretName } = chosenAccount(options, configured);
   if (typeof accountSid !== 'string' || !/^AC[0-9a-f]{32}$/.test(accountSid)) {
     throw new UsageError('The Twilio account is missing or invalid. Set accountSid in cdk.json, or use --account AC…');
   }
@@ -55,6 +54,24 @@ export const readTwilioAccountCredentials = async (
     now: () => new Date(),
   });
   return { accountSid, credentials: orThrow(await source.readCurrent()) };
+};
+
+/** Returns the account of the options, or the only one of cdk.json, and the secret that cdk.json names for this account. */
+const chosenAccount = (options: TwilioAccountOptions, configured: Readonly<Record<string, unknown>>) => {
+  const { accounts } = configured;
+  if (!Array.isArray(accounts)) {
+    return {
+      accountSid: options.account ?? configured['accountSid'],
+      secretName: options.secret ?? configured['twilioSecretName'],
+    };
+  }
+  const entries = accounts.map((entry: unknown): Record<string, unknown> => Object(entry));
+  const own = entries.find(({ accountSid }) => accountSid === options.account);
+  if (!own) {
+    const known = entries.map(({ accountSid }) => String(accountSid)).join(', ');
+    throw new UsageError(`cdk.json has several Twilio accounts. Say which one: --account AC…, one of ${known}`);
+  }
+  return { accountSid: options.account, secretName: options.secret ?? own['twilioSecretName'] };
 };
 
 /** Reads the `playback` object of cdk.json in the current folder. Returns an empty object when there is none. */

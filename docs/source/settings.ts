@@ -11,7 +11,16 @@ interface SettingText {
 }
 
 const TEXTS: { readonly [Key in keyof PlaybackConfig]-?: SettingText } = {
-  accountSid: { type: '`AC…`', meaning: 'the Twilio account whose tokens and recordings are served' },
+  accountSid: {
+    type: '`AC…`',
+    meaning: 'the Twilio account whose tokens and recordings are served; not together with `accounts`',
+    absent: 'required without `accounts`',
+  },
+  accounts: {
+    type: 'list of 1 to 5 accounts',
+    meaning:
+      'several Twilio accounts or subaccounts in place of `accountSid`, `twilioSecretName` and `attachUrlProvider`, such as `[{"accountSid":"AC…","twilioSecretName":"twilio/eu"}]`: [several accounts](docs/accounts.md)',
+  },
   bucketName: { type: 'name', meaning: 'the S3 bucket that holds the recordings' },
   stackName: {
     type: 'name',

@@ -39,7 +39,7 @@ export const twilioEventsHandler =
     if (!callback.ok) return refuse(callback.error);
     const understand = event.rawPath.endsWith('/task-events') ? taskEvent(now()) : recordingStatus;
     try {
-      if (event.rawPath === EVENT_STREAMS_PATH) {
+      if (event.rawPath.endsWith(EVENT_STREAMS_PATH)) {
         const taken = await takeEventStream(callback.value.request, now());
         if (!taken.ok) return refuse(taken.error);
         // Twilio would send the whole batch again for four hours, and the bad events with it.

@@ -9,7 +9,7 @@ import { ok, type Result } from '../domain/shared/result.ts';
 const MAX_BODY_BYTES = 64 * 1024;
 /** Twilio does not document how long a batch of Event Streams can be. Each of its events has a task's attributes. */
 const MAX_EVENTS_BODY_BYTES = 1024 * 1024;
-/** The path of Event Streams, the only one that takes batches. */
+/** The end of the path of Event Streams, the only one that takes batches. With several accounts, the path begins with the account. */
 export const EVENT_STREAMS_PATH = '/twilio/event-streams';
 /** Twilio sends some forty fields at most. */
 const MAX_FIELDS = 200;
@@ -38,7 +38,7 @@ export const parseCallback = (event: APIGatewayProxyEventV2): Result<Callback, F
   const type = (event.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   if (type !== JSON_TYPE && type !== FORM_TYPE) return fail('callback_unreadable', 'content_type_unsupported');
   const encoding = event.isBase64Encoded ? 'base64' : 'utf8';
-  const maxBodyBytes = event.rawPath === EVENT_STREAMS_PATH ? MAX_EVENTS_BODY_BYTES : MAX_BODY_BYTES;
+  const maxBodyBytes = event.rawPath.endsWith(EVENT_STREAMS_PATH) ? MAX_EVENTS_BODY_BYTES : MAX_BODY_BYTES;
   if (Buffer.byteLength(event.body ?? '', encoding) > maxBodyBytes) return fail('callback_unreadable', 'body_too_long');
   const bytes = Buffer.from(event.body ?? '', encoding);
   const text = utf8(type === JSON_TYPE ? bytes : withSpaces(bytes));

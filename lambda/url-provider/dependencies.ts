@@ -21,6 +21,7 @@ import type { TokenValidator } from '../domain/playback/ports.ts';
 import { rememberedTokens } from '../domain/playback/remembered-tokens.ts';
 import { policyAuthorizer } from '../domain/policy/policy-authorizer.ts';
 import { POLICY_FILE, readPolicyDocument } from '../domain/policy/policy-document.ts';
+import { ok } from '../domain/shared/result.ts';
 import { newEventId } from '../shell/new-event-id.ts';
 import { requestLog } from '../shell/request-log.ts';
 import { stackLines } from '../shell/stack-lines.ts';
@@ -45,7 +46,10 @@ export const urlProviderDependencies = (): UrlProviderDependencies => {
   const bucket = { ...connectionTo(config.region), region: config.bucketRegion, httpsAgent: early.bucket };
   const dynamoDb = signedDynamoDb({ ...connectionTo(config.region), httpsAgent: early.dynamoDb });
   const pipeline: PlayRecordingDependencies = {
-    tokens: rememberedTokens(tokenValidator(config, early), { cacheSeconds: config.tokenCacheSeconds, now }),
+    tokens: rememberedTokens(ofAccount(config.accountSid, tokenValidator(config, early)), {
+      cacheSeconds: config.tokenCacheSeconds,
+      now,
+    }),
     recordings: s3RecordingStore({
       client: signedS3(bucket),
       bucket: config.recordingsBucket,
@@ -106,6 +110,14 @@ const connectionsOf = (config: UrlProviderConfig): EarlyConnections => {
         : earlyConnections(serviceEndpoint('secretsmanager', { region, environment: env })),
   };
 };
+
+/** Names the account in each caller, and so in each audit event: the function knows one account, and no request can choose another. */
+const ofAccount = (accountSid: string, { validate }: TokenValidator): TokenValidator => ({
+  validate: async token => {
+    const caller = await validate(token);
+    return caller.ok ? ok({ ...caller.value, accountSid }) : caller;
+  },
+});
 
 /** With a secret, uses the account's credentials. Without one, the caller's token is the credential. */
 const tokenValidator = (config: UrlProviderConfig, early: EarlyConnections): TokenValidator => {

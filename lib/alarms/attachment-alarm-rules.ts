@@ -3,8 +3,8 @@ import type { MediaAttachments } from '../attachment/media-attachments.ts';
 import { type AlarmRule, countOf, PERIOD } from './alarm-rule.ts';
 import { queueAlarmRules } from './queue-alarm-rules.ts';
 
-/** Returns the alarms for the attachment of recordings. Without one, Flex Insights shows a call without its recording. */
-export const attachmentAlarmRules = ({ attacher, queue }: MediaAttachments): AlarmRule[] => [
+/** The alarm for the attachments of all accounts together. */
+export const ATTACHMENT_ALARM_RULES: readonly AlarmRule[] = [
   {
     id: 'MediaNotAttached',
     metric: countOf(NOT_ATTACHED_METRIC),
@@ -13,6 +13,10 @@ export const attachmentAlarmRules = ({ attacher, queue }: MediaAttachments): Ala
     meaning: 'A recording could not be attached to its task; Flex Insights does not offer it.',
     runbook: 'media-not-attached',
   },
+];
+
+/** Returns the alarms for the attachment of one account's recordings. Without one, Flex Insights shows a call without its recording. */
+export const attachmentAlarmRules = ({ attacher, queue }: MediaAttachments): AlarmRule[] => [
   {
     id: 'MediaAttacherErrors',
     metric: attacher.lambda.metricErrors({ period: PERIOD }),

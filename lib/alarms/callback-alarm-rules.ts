@@ -4,8 +4,8 @@ import type { CallEvents } from '../catalog/call-events.ts';
 import { type AlarmRule, countOf, failures, PERIOD } from './alarm-rule.ts';
 import { queueAlarmRules } from './queue-alarm-rules.ts';
 
-/** Returns the alarms for Twilio's callbacks. Listeners notice such a failure later, when a fact is missing. */
-export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallEvents): AlarmRule[] => [
+/** The alarms for the callbacks of all accounts together. Listeners notice such a failure later, when a fact is missing. */
+export const CALLBACK_ALARM_RULES: readonly AlarmRule[] = [
   {
     id: 'CallbacksRefused',
     metric: failures('callback_refused'),
@@ -49,6 +49,10 @@ export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallE
       'Too many tasks name one recording: its catalog item has no room for more reports, so its agent may be wrong.',
     runbook: 'task-reports-dropped',
   },
+];
+
+/** Returns the alarms for the functions and the queue of one account's callbacks. */
+export const callbackAlarmRules = ({ twilioEvents, catalogWriter, queue }: CallEvents): AlarmRule[] => [
   {
     id: 'TwilioEventsErrors',
     metric: twilioEvents.lambda.metricErrors({ period: PERIOD }),

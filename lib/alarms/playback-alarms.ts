@@ -5,64 +5,24 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import type { AccountParts } from '../accounts/add-account.ts';
 import type { PlaybackApi } from '../api/playback-api.ts';
-import type { MediaAttachments } from '../attachment/media-attachments.ts';
-import type { CallEvents } from '../catalog/call-events.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import { dashboardUrl } from '../dashboard/playback-dashboard.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { accessLogAlarmRules } from './access-log-alarm-rules.ts';
-import { type AlarmRule, alarmOf, failures, PERIOD } from './alarm-rule.ts';
-import { attachmentAlarmRules } from './attachment-alarm-rules.ts';
-import { callbackAlarmRules } from './callback-alarm-rules.ts';
+import { type AccountRule, accountAlarmRules } from './account-alarm-rules.ts';
+import { alarmOf } from './alarm-rule.ts';
 import { digestAlarmRules } from './digest-alarm-rules.ts';
 import { heardWriterAlarmRules, mediaAlarmRules, verifierAlarmRules } from './media-alarm-rules.ts';
 import { misuseAlarmRules } from './misuse-alarm-rules.ts';
 import { policyAlarmRules } from './policy-alarm-rules.ts';
 import { trailAlarmRules } from './trail-alarm-rules.ts';
 
-const rules = (urlProvider: PlaybackFunction): AlarmRule[] => [
-  {
-    id: 'InternalErrors',
-    metric: failures('internal_error'),
-    unit: 'requests',
-    threshold: 1,
-    meaning: 'A bug, or our own access to Twilio or AWS is broken; listeners get 500.',
-    runbook: 'internal-errors',
-  },
-  {
-    id: 'Unavailable',
-    metric: failures('unavailable'),
-    unit: 'requests',
-    threshold: 3,
-    meaning: 'Twilio, S3, DynamoDB or KMS fails or is slow; listeners get 503 and no link.',
-    runbook: 'unavailable',
-  },
-  {
-    id: 'UrlProviderErrors',
-    metric: urlProvider.lambda.metricErrors({ period: PERIOD }),
-    unit: 'invocations',
-    threshold: 1,
-    meaning: 'The url-provider function crashed, timed out or could not start.',
-    runbook: 'function-errors',
-  },
-  {
-    id: 'UrlProviderThrottles',
-    metric: urlProvider.lambda.metricThrottles({ period: PERIOD }),
-    unit: 'invocations',
-    threshold: 1,
-    meaning: "The function's Lambda concurrency, its own or the account's, is used up; listeners get 503.",
-    runbook: 'function-throttles',
-  },
-];
-
 /** The functions that the alarms watch, and the recipient. */
 export interface PlaybackAlarmsProps {
-  readonly urlProvider: PlaybackFunction;
-  /** Absent if the deployment accepts no callbacks. */
-  readonly callEvents: CallEvents | undefined;
-  /** Absent if the deployment does not attach `url_provider` itself. */
-  readonly attachments: MediaAttachments | undefined;
+  readonly accounts: readonly AccountParts[];
   /** Absent if the deployment streams no recordings. */
   readonly media: PlaybackFunction | undefined;
   /** Absent if recordings are verified at their first play only. */
@@ -89,35 +49,23 @@ export class PlaybackAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: PlaybackAlarmsProps) {
     super(scope, id);
-    const {
-      urlProvider,
-      callEvents,
-      attachments,
-      media,
-      verifier,
-      heardWriter,
-      accessLogReader,
-      digest,
-      auditVerifier,
-      policyRecorder,
-    } = props;
+    const { accounts, media, verifier, heardWriter, accessLogReader, digest, auditVerifier, policyRecorder } = props;
     const { api, config } = props;
-    const watched = [
-      ...rules(urlProvider),
-      ...misuseAlarmRules(api, config.alarmThresholds),
-      ...(callEvents ? callbackAlarmRules(callEvents) : []),
-      ...(attachments ? attachmentAlarmRules(attachments) : []),
-      ...(media ? mediaAlarmRules(media) : []),
-      ...(verifier ? verifierAlarmRules(verifier) : []),
-      ...(heardWriter ? heardWriterAlarmRules(heardWriter) : []),
-      ...(accessLogReader ? accessLogAlarmRules(accessLogReader) : []),
-      ...digestAlarmRules(digest),
-      ...trailAlarmRules(auditVerifier),
-      ...policyAlarmRules(policyRecorder),
+    const watched: AccountRule[] = [
+      ...accountAlarmRules(accounts, misuseAlarmRules(api, config.alarmThresholds)),
+      ...[
+        ...(media ? mediaAlarmRules(media) : []),
+        ...(verifier ? verifierAlarmRules(verifier) : []),
+        ...(heardWriter ? heardWriterAlarmRules(heardWriter) : []),
+        ...(accessLogReader ? accessLogAlarmRules(accessLogReader) : []),
+        ...digestAlarmRules(digest),
+        ...trailAlarmRules(auditVerifier),
+        ...policyAlarmRules(policyRecorder),
+      ].map(rule => ({ rule })),
     ];
     const addresses = { runbooks: config.runbookUrl, dashboard: config.dashboard ? dashboardUrl() : undefined };
-    this.alarms = watched.map(rule => alarmOf(this, rule, addresses));
-    this.runbooks = watched.map(({ runbook }) => runbook);
+    this.alarms = watched.map(({ rule, account }) => alarmOf(this.scopeOf(account), rule, addresses));
+    this.runbooks = watched.map(({ rule }) => rule.runbook);
     const { alarmEmail, alarmTopicArn } = config;
     const topics = [
       ...(alarmEmail === undefined ? [] : [this.createTopic(alarmEmail)]),
@@ -129,6 +77,13 @@ export class PlaybackAlarms extends Construct {
         alarm.addOkAction(new SnsAction(topic));
       }
     }
+  }
+
+  /** Alarms of the account with the root addresses, and of all accounts, are beside each other. */
+  private scopeOf(account: AccountConfig | undefined): Construct {
+    if (!account || account.root) return this;
+    const { accountSid } = account;
+    return (this.node.tryFindChild(accountSid) as Construct | undefined) ?? new Construct(this, accountSid);
   }
 
   private createTopic(email: string): ITopic {

@@ -4,7 +4,7 @@ import { EVENT_STREAMS_PATH } from '../../lambda/twilio-events/parse-callback.ts
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import type { PlaybackApi } from './playback-api.ts';
 
-/** The paths for Twilio's callbacks, by output. */
+/** The ends of the paths for Twilio's callbacks, by output. */
 const CALLBACK_PATHS = {
   RecordingStatusCallbackUrl: '/twilio/recording-status',
   TaskEventsCallbackUrl: '/twilio/task-events',
@@ -16,19 +16,24 @@ const CALLBACK_PATHS = {
  */
 const CALLBACK_RETRIES = '#rc=5&rp=5xx,ct,rt';
 
-/** Sends Twilio's callbacks to the function, and adds an output with each of their addresses to the scope. */
-export const addCallbackRoutes = (scope: Construct, api: PlaybackApi, fn: PlaybackFunction): void => {
-  for (const [output, path] of Object.entries(CALLBACK_PATHS)) {
+/**
+ * Sends an account's callbacks to its function, and adds an output with each of their addresses to the scope.
+ * @param prefix the beginning of the account's paths: `pathPrefix`
+ */
+export const addCallbackRoutes = (scope: Construct, api: PlaybackApi, fn: PlaybackFunction, prefix: string): void => {
+  for (const [output, end] of Object.entries(CALLBACK_PATHS)) {
+    const path = `${prefix}${end}`;
     api.route('POST', [path], fn);
     new CfnOutput(scope, output, {
       value: `${api.url}${path}${CALLBACK_RETRIES}`,
       description: 'Callback URL for Twilio. Copy all of it: the part from # makes Twilio retry',
     });
   }
-  api.route('POST', [EVENT_STREAMS_PATH], fn);
+  const eventStreams = `${prefix}${EVENT_STREAMS_PATH}`;
+  api.route('POST', [eventStreams], fn);
   // Event Streams knows no such fragment: it repeats a batch for four hours without it.
   new CfnOutput(scope, 'EventStreamsUrl', {
-    value: `${api.url}${EVENT_STREAMS_PATH}`,
+    value: `${api.url}${eventStreams}`,
     description: 'The destination of a webhook sink, where the workspace has another event callback',
   });
 };

@@ -1,13 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { POLICY_FILE } from '../../lambda/domain/policy/policy-document.ts';
-import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
 
 /** The function that decides who may hear a recording and returns the link. The stack grants its permissions. */
 export class UrlProvider extends PlaybackFunction {
   /** @param props.policies the compiled policies, deployed in a file next to the code */
-  constructor(scope: Construct, id: string, props: { readonly config: PlaybackConfig; readonly policies: string }) {
+  constructor(scope: Construct, id: string, props: { readonly config: AccountConfig; readonly policies: string }) {
     const { config, policies } = props;
     super(scope, id, {
       name: 'url-provider',

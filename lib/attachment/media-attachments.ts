@@ -2,7 +2,8 @@ import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import type { RecordingsTable } from '../catalog/recordings-table.ts';
 import { TwilioSecret } from '../catalog/twilio-secret.ts';
-import type { AttachUrlProvider, PlaybackConfig } from '../config/playback-config.ts';
+import type { AttachUrlProvider } from '../config/accounts/attach-url-provider.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { WorkQueue } from '../queues/work-queue.ts';
 import { MediaAttacher } from './media-attacher.ts';
@@ -14,7 +15,7 @@ const MAX_RECEIVE_COUNT = 100;
 
 /** The properties of `MediaAttachments`. */
 export interface MediaAttachmentsProps {
-  readonly config: PlaybackConfig;
+  readonly config: AccountConfig;
   readonly attach: AttachUrlProvider;
   /** The address that tasks get, without a query. */
   readonly urlProviderUrl: string;

@@ -19,11 +19,11 @@ export class PolicyRecorder extends PlaybackFunction {
   }
 
   /**
-   * Makes CloudFormation run the recorder whenever the policy set changes, and update the function that decides by it only
+   * Makes CloudFormation run the recorder whenever the policy set changes, and update the functions that decide by it only
    * after that has succeeded.
    * @param policySet SHA-256 of the policies, hex
    */
-  recordBefore(decides: PlaybackFunction, policySet: string): void {
+  recordBefore(deciding: readonly PlaybackFunction[], policySet: string): void {
     const record = new CustomResource(this, 'DeployedPolicies', {
       resourceType: 'Custom::DeployedPolicies',
       serviceToken: this.lambda.functionArn,
@@ -31,6 +31,6 @@ export class PolicyRecorder extends PlaybackFunction {
       properties: { PolicySet: policySet },
     });
     (record.node.defaultChild as CfnResource).overrideLogicalId('DeployedPolicies');
-    decides.lambda.node.addDependency(record);
+    for (const { lambda } of deciding) lambda.node.addDependency(record);
   }
 }

@@ -1,6 +1,6 @@
 import { CfnOutput } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import { WorkQueue } from '../queues/work-queue.ts';
 import { CatalogWriter } from './catalog-writer.ts';
 import type { RecordingsTable } from './recordings-table.ts';
@@ -14,7 +14,7 @@ const MAX_RECEIVE_COUNT = 10;
 
 /** The properties of `CallEvents`. */
 export interface CallEventsProps {
-  readonly config: PlaybackConfig;
+  readonly config: AccountConfig;
   readonly secret: TwilioSecret;
   readonly catalog: RecordingsTable;
 }

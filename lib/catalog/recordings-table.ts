@@ -10,6 +10,7 @@ import {
 import type { Conditions } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { AGENT_INDEXES, GROUP_INDEXES } from '../../lambda/domain/shared/recording-group.ts';
+import { accountLogicalId } from '../accounts/account-scope.ts';
 import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { returning } from '../functions/returned-values.ts';
@@ -73,7 +74,7 @@ export class RecordingsTable extends Construct {
       });
     }
     // A changed logical id would make CloudFormation start a second, empty catalog.
-    (this.table.node.defaultChild as CfnTable).overrideLogicalId('RecordingsCatalog');
+    (this.table.node.defaultChild as CfnTable).overrideLogicalId(accountLogicalId(this, 'RecordingsCatalog'));
   }
 
   /** Lets the function look recordings up, one by one. Sets `RECORDINGS_TABLE`. */

@@ -1,11 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
 
 /** The function that accepts Twilio's callbacks and queues their facts. The stack grants its permissions. */
 export class TwilioEvents extends PlaybackFunction {
-  constructor(scope: Construct, id: string, config: PlaybackConfig) {
+  constructor(scope: Construct, id: string, config: AccountConfig) {
     super(scope, id, {
       name: 'twilio-events',
       description: "Accepts Twilio's recording callbacks and task events",

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { attachmentProblems } from './accounts/attach-url-provider.ts';
 import { isStreaming } from './is-streaming.ts';
 import { CREATED_KEY, type PlaybackConfig } from './playback-config.ts';
 
@@ -127,23 +128,6 @@ const regionProblems = ({ alarmTopicArn, certificateArn, webAclArn }: Values): s
   if (new Set(placed.map(({ region }) => region)).size < 2) return [];
   const places = placed.map(({ key, region }) => `${key} in ${region}`).join(', ');
   return [`${places}: each must be in the stack's region, so correct those that are not`];
-};
-
-/** Problems of `attachUrlProvider` with other keys. */
-const attachmentProblems = ({ attachUrlProvider, twilioSecretName }: Values): string[] => {
-  if (!attachUrlProvider) return [];
-  const problems: string[] = [];
-  if (!twilioSecretName) {
-    problems.push(
-      "attachUrlProvider is given and twilioSecretName is not: without the account's auth token no callback is accepted, so no task is known; give twilioSecretName, too",
-    );
-  }
-  if (attachUrlProvider.secretName === twilioSecretName) {
-    problems.push(
-      'attachUrlProvider.secretName and twilioSecretName are the same secret: store the API key that may update tasks in a secret of its own, so that the function reads no auth token',
-    );
-  }
-  return problems;
 };
 
 /** Returns true if each of these keys is valid on its own, or was not given. */

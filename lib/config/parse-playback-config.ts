@@ -1,14 +1,15 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { accountContradictions } from './accounts/account-contradictions.ts';
+import { accountListProblems } from './accounts/account-list-problems.ts';
 import { contradictions } from './contradictions.ts';
 import { type PlaybackConfig, PlaybackConfigError } from './playback-config.ts';
 import { PLAYBACK_KEYS } from './playback-schema.ts';
+import { SHOWN_CHARS, shown } from './shown.ts';
 
 type Key = keyof PlaybackConfig;
 type Values = Partial<PlaybackConfig>;
 
 export const KEYS = Object.keys(PLAYBACK_KEYS) as Key[];
-/** Longest value in a message; the rest is cut off. */
-const SHOWN_CHARS = 80;
 /** A misspelt key differs from the right one in at most this share of its characters. */
 const SLIP_SHARE = 0.4;
 
@@ -28,15 +29,20 @@ export const parsePlaybackConfig = (raw: unknown): PlaybackConfig => {
   const values: Values = {};
   for (const key of KEYS) {
     const given = Object.hasOwn(raw, key) ? raw[key] : undefined;
-    problems.push(...parseKey(values, key, given));
+    if (key === 'accountSid' && given === undefined && raw['accounts'] === undefined) {
+      problems.push(keyProblem(key, given, []));
+    } else problems.push(...parseKey(values, key, given));
   }
-  problems.push(...contradictions(values));
+  problems.push(...contradictions(values), ...accountContradictions(raw, values));
   if (problems.length > 0 || !isComplete(values)) throw new PlaybackConfigError([...new Set(problems)]);
   return values;
 };
 
 /** Parses the value of one key into `values`, or returns its problems. */
 const parseKey = (values: Values, key: Key, given: unknown): string[] => {
+  // Also what two valid entries have in common.
+  const listProblems = key === 'accounts' ? accountListProblems(given) : [];
+  if (listProblems.length > 0) return listProblems;
   const parsed = PLAYBACK_KEYS[key].schema.safeParse(given);
   if (!parsed.success) return parsed.error.issues.map(issue => keyProblem(key, given, issue.path));
   Object.assign(values, { [key]: parsed.data });
@@ -84,8 +90,3 @@ const keyProblem = (key: Key, given: unknown, path: readonly PropertyKey[]): str
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const shown = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > SHOWN_CHARS ? `${text.slice(0, SHOWN_CHARS)}…` : text;
-};

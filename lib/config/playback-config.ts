@@ -1,5 +1,7 @@
 import type { LinkBinding } from '../../lambda/domain/media/lease/link-binding.ts';
 import type { Delivery } from '../../lambda/domain/shared/delivery.ts';
+import type { AttachUrlProvider } from './accounts/attach-url-provider.ts';
+import type { TwilioAccount } from './accounts/twilio-accounts.ts';
 import type { OperationConfig } from './operation-config.ts';
 
 /** In `encryptionKeys`: stands for the key that the stack creates. */
@@ -7,19 +9,6 @@ export const CREATED_KEY = 'created';
 
 /** The name of the stack without the key `stackName`. */
 export const DEFAULT_STACK_NAME = 'FlexSecurePlayback';
-
-/** How the service attaches `url_provider` to tasks by itself. */
-export interface AttachUrlProvider {
-  /** The TaskRouter workspace of Flex: `WS…`. */
-  readonly workspaceSid: string;
-  /**
-   * Name of a Secrets Manager secret with an API key that may read and update tasks, and nothing else:
-   * `{"apiKeySid","apiKeySecret"}`. Not the secret of `twilioSecretName`, which can do more.
-   */
-  readonly secretName: string;
-  /** Twilio's TaskRouter. Default: `https://taskrouter.twilio.com`. */
-  readonly taskRouterBaseUrl: string;
-}
 
 /** An existing access log. */
 interface ExistingAccessLogs {
@@ -49,8 +38,14 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number];
  * `-c key=value`. Only `parsePlaybackConfig` creates one, so every value has been checked.
  */
 export interface PlaybackConfig extends OperationConfig {
-  /** The Twilio account whose tokens and recordings are served: `AC…`. Required. */
-  readonly accountSid: string;
+  /** The Twilio account whose tokens and recordings are served: `AC…`. Required without `accounts`. */
+  readonly accountSid?: string | undefined;
+
+  /**
+   * Several Twilio accounts or subaccounts, in place of `accountSid`, `twilioSecretName` and `attachUrlProvider`. Each has its
+   * own addresses, functions, secret and catalog. Default: none; the deployment serves `accountSid`.
+   */
+  readonly accounts?: readonly TwilioAccount[] | undefined;
 
   /** The S3 bucket that holds the recordings. Required. */
   readonly bucketName: string;

@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { LINK_BINDINGS } from '../../lambda/domain/media/lease/link-binding.ts';
 import { DELIVERIES } from '../../lambda/domain/shared/delivery.ts';
+import { ATTACH_URL_PROVIDER } from './accounts/attach-url-provider.ts';
+import { ACCOUNT_SID, ACCOUNTS, TWILIO_SECRET_NAME } from './accounts/twilio-accounts.ts';
 import type { KeyRule } from './key-rule.ts';
 import { OPERATION_KEYS } from './operation-keys.ts';
 import { isOrigin } from './origin.ts';
@@ -13,7 +15,6 @@ import {
   KMS_KEY_ARN,
   LOG_RETENTION_DAYS,
   REGION,
-  SECRET_NAME,
   seconds,
   textOrReference,
 } from './value-forms.ts';
@@ -25,10 +26,9 @@ const MOST_RESERVED = 100_000;
 
 /** All keys of the configuration, with what each accepts and its default. The types are checked against `PlaybackConfig`. */
 export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<PlaybackConfig[Key]> } = {
-  accountSid: {
-    schema: z.string().regex(/^AC[0-9a-f]{32}$/),
-    mustBe: 'must be the Twilio account SID: AC and 32 lower-case hexadecimal digits (Twilio Console, Account Info)',
-  },
+  // Required without `accounts`, which `parsePlaybackConfig` checks.
+  accountSid: { ...ACCOUNT_SID, schema: ACCOUNT_SID.schema.optional() },
+  accounts: ACCOUNTS,
   bucketName: {
     schema: BUCKET_NAME,
     mustBe:
@@ -98,21 +98,8 @@ export const PLAYBACK_KEYS: { readonly [Key in keyof PlaybackConfig]-?: KeyRule<
     mustBe:
       'must be a list of different origins as browsers send them, such as https://flex.twilio.com: no path, no slash at the end, no wildcard; http only for localhost',
   },
-  twilioSecretName: {
-    schema: SECRET_NAME.optional(),
-    mustBe: 'must be the name (not the ARN, not the content) of a secret in Secrets Manager, such as twilio/flex',
-  },
-  attachUrlProvider: {
-    schema: z
-      .strictObject({
-        workspaceSid: z.string().regex(/^WS[0-9a-f]{32}$/),
-        secretName: SECRET_NAME,
-        taskRouterBaseUrl: z.string().refine(isOrigin).default('https://taskrouter.twilio.com'),
-      })
-      .optional(),
-    mustBe:
-      'must be {"workspaceSid": "WS and 32 lower-case hexadecimal digits", "secretName": the name of a secret of its own with an API key}; leave it out if url_provider is attached by somebody else',
-  },
+  twilioSecretName: TWILIO_SECRET_NAME,
+  attachUrlProvider: ATTACH_URL_PROVIDER,
   iamBaseUrl: {
     schema: z.string().refine(isOrigin).default('https://iam.twilio.com'),
     mustBe: 'must be an https origin without a path, such as https://iam.twilio.com; http only for localhost',

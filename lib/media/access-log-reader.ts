@@ -1,8 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { UrlProvider } from '../api/url-provider.ts';
+import type { AccountParts } from '../accounts/add-account.ts';
 import type { AccessAuditTable } from '../audit/access-audit-table.ts';
 import type { PlaybackConfig } from '../config/playback-config.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
@@ -13,8 +13,8 @@ export interface AccessLogReaderProps {
   readonly config: PlaybackConfig;
   readonly recordings: RecordingsBucket;
   readonly audit: AccessAuditTable;
-  /** Its role signs the links. */
-  readonly linkSigner: UrlProvider;
+  /** The role of an account's url-provider signs the links to this account's recordings. */
+  readonly accounts: readonly AccountParts[];
 }
 
 /** Longest time for which EventBridge and Lambda deliver an event again. Older events would be late in the audit trail's chain. */
@@ -22,7 +22,7 @@ const MAX_EVENT_AGE = Duration.hours(6);
 
 /** The function that puts fetches with links on record, as S3's access log tells them. */
 export class AccessLogReader extends PlaybackFunction {
-  constructor(scope: Construct, id: string, { config, recordings, audit, linkSigner }: AccessLogReaderProps) {
+  constructor(scope: Construct, id: string, { config, recordings, audit, accounts }: AccessLogReaderProps) {
     super(scope, id, {
       name: 'access-log-reader',
       description: 'Puts fetches with links on record, as the access log of the recordings bucket tells them',
@@ -30,11 +30,17 @@ export class AccessLogReader extends PlaybackFunction {
       timeout: Duration.minutes(15),
       config,
     });
-    this.configure({
-      ACCOUNT_SID: config.accountSid,
-      LINK_SIGNER_ARN: linkSigner.lambda.role?.roleArn ?? '',
-    });
-    linkSigner.configure({ ACCESS_LOG: 'read' });
+    const signers = accounts.map(({ account, urlProvider }) => [
+      account.accountSid,
+      urlProvider.lambda.role?.roleArn ?? '',
+    ]);
+    const [[ACCOUNT_SID = '', LINK_SIGNER_ARN = ''] = []] = signers;
+    this.configure(
+      config.accounts
+        ? { LINK_SIGNERS: Stack.of(this).toJsonString(Object.fromEntries(signers)) }
+        : { ACCOUNT_SID, LINK_SIGNER_ARN },
+    );
+    for (const { urlProvider } of accounts) urlProvider.configure({ ACCESS_LOG: 'read' });
     const created = recordings.grantReadAccessLog(this);
     audit.grantAppend(this);
     audit.grantReadByRecording(this);

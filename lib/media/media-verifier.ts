@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { Construct } from 'constructs';
-import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import { PlaybackFunction } from '../functions/playback-function.ts';
 
 /** The properties of the verifier. */
 export interface MediaVerifierProps {
-  readonly config: PlaybackConfig;
+  readonly config: AccountConfig;
   /** The events that report new recordings. */
   readonly arrivals: EventPattern;
 }

@@ -27,17 +27,17 @@ export class RecordingsBucket extends Construct {
   }
 
   /**
-   * Lets the function read recordings of the configured account and nothing else in the bucket.
+   * Lets the function read recordings of one account and nothing else in the bucket.
    * Sets `RECORDINGS_BUCKET`, `BUCKET_REGION`, `OBJECT_KEYS` and `OTHER_OBJECT_KEYS`.
    */
-  grantRead(fn: PlaybackFunction): void {
-    this.grantActions(fn, ['s3:GetObject', 's3:GetObjectVersion'], this.allKeys);
+  grantRead(fn: PlaybackFunction, accountSid: string): void {
+    this.grantActions(fn, ['s3:GetObject', 's3:GetObjectVersion'], keyPatterns(this.allKeys, accountSid));
     fn.configure(this.otherKeys);
   }
 
   /** Like `grantRead`, without earlier versions of an object and without `otherObjectKeys`. */
-  grantReadCurrent(fn: PlaybackFunction): void {
-    this.grantActions(fn, ['s3:GetObject'], this.config.objectKeys);
+  grantReadCurrent(fn: PlaybackFunction, accountSid: string): void {
+    this.grantActions(fn, ['s3:GetObject'], keyPatterns(this.config.objectKeys, accountSid));
   }
 
   /**
@@ -68,10 +68,10 @@ export class RecordingsBucket extends Construct {
 
   /**
    * Lets a person see and change which versions of recordings are under legal hold: not read them, and neither their
-   * retention. Finding the versions needs a list; its condition leaves only keys of recordings of the configured account.
+   * retention. Finding the versions needs a list; its condition leaves only keys of recordings of these accounts.
    */
-  grantHold(person: Grantee): void {
-    const patterns = this.keyPatterns(this.allKeys);
+  grantHold(person: Grantee, accountSids: readonly string[]): void {
+    const patterns = accountSids.flatMap(accountSid => keyPatterns(this.allKeys, accountSid));
     person.allow({
       actions: ['s3:GetObjectLegalHold', 's3:PutObjectLegalHold'],
       resources: patterns.map(pattern => this.bucket.arnForObjects(pattern)),
@@ -84,33 +84,27 @@ export class RecordingsBucket extends Construct {
     });
   }
 
-  /** What EventBridge must match to report new recordings of the configured account, and nothing else. */
-  get arrivals(): EventPattern {
-    return objectCreated(this.bucket, this.keyPatterns(this.config.objectKeys));
+  /** What EventBridge must match to report new recordings of the account, and nothing else. */
+  arrivals(accountSid: string): EventPattern {
+    return objectCreated(this.bucket, keyPatterns(this.config.objectKeys, accountSid));
   }
 
-  /**
-   * Adds the outputs with which the backfill recognizes the address of a recording that the functions may read: the bucket's
-   * address, and the templates of all its keys. `catalog set --hold` finds the object with them.
-   */
-  addOutputs(scope: Construct): void {
+  /** Adds the output with the bucket's address, with which the backfill recognizes the address of a recording. */
+  addOutput(scope: Construct): void {
     const { region, urlSuffix } = Stack.of(this);
     const { bucketRegion = region } = this.config;
     new CfnOutput(scope, 'RecordingsAddress', {
       value: `https://${this.bucket.bucketName}.s3.${bucketRegion}.${urlSuffix}/`,
       description: 'The bucket with the recordings',
     });
-    new CfnOutput(scope, 'RecordingKeys', {
-      value: this.allKeys.map(key => key.replaceAll('{accountSid}', this.config.accountSid)).join(' '),
-      description: 'The object keys that the functions may read',
-    });
   }
 
-  /** The object keys of the configured account, with `*` for what is not known in advance. */
-  private keyPatterns(templates: readonly string[]): string[] {
-    return templates.map(template =>
-      template.replaceAll('{accountSid}', this.config.accountSid).replace('{recordingSid}', 'RE*'),
-    );
+  /** Adds the output with the templates of all keys of an account. `catalog set --hold` finds the object with them. */
+  addKeysOutput(scope: Construct, accountSid: string): void {
+    new CfnOutput(scope, 'RecordingKeys', {
+      value: this.allKeys.map(key => key.replaceAll('{accountSid}', accountSid)).join(' '),
+      description: 'The object keys that the functions may read',
+    });
   }
 
   private get allKeys(): string[] {
@@ -122,11 +116,11 @@ export class RecordingsBucket extends Construct {
     return otherObjectKeys.length > 0 ? { OTHER_OBJECT_KEYS: JSON.stringify(otherObjectKeys) } : {};
   }
 
-  private grantActions(fn: PlaybackFunction, actions: readonly string[], templates: readonly string[]): void {
+  private grantActions(fn: PlaybackFunction, actions: readonly string[], patterns: readonly string[]): void {
     const { objectKeys, bucketRegion, bucketKmsKeyArn } = this.config;
     fn.allow({
       actions,
-      resources: this.keyPatterns(templates).map(pattern => this.bucket.arnForObjects(pattern)),
+      resources: patterns.map(pattern => this.bucket.arnForObjects(pattern)),
       environment: {
         RECORDINGS_BUCKET: this.bucket.bucketName,
         OBJECT_KEYS: JSON.stringify(objectKeys),
@@ -152,3 +146,7 @@ export class RecordingsBucket extends Construct {
     });
   }
 }
+
+/** Returns the object keys of an account, with `*` for what is not known in advance. */
+const keyPatterns = (templates: readonly string[], accountSid: string): string[] =>
+  templates.map(template => template.replaceAll('{accountSid}', accountSid).replace('{recordingSid}', 'RE*'));

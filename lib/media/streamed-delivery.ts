@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import type { AccessAuditTable } from '../audit/access-audit-table.ts';
 import type { RecordingsTable } from '../catalog/recordings-table.ts';
-import type { PlaybackConfig } from '../config/playback-config.ts';
+import type { AccountConfig } from '../config/accounts/twilio-accounts.ts';
 import type { Grantee } from '../functions/grantee.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 import { EncryptionKeys } from './encryption-keys.ts';
@@ -15,7 +15,7 @@ import type { RecordingsBucket } from './recordings-bucket.ts';
 
 /** The constructs that streaming uses. */
 export interface StreamedDeliveryProps {
-  readonly config: PlaybackConfig;
+  readonly config: AccountConfig;
   readonly audit: AccessAuditTable;
   readonly recordings: RecordingsBucket;
   readonly catalog: RecordingsTable;
@@ -41,7 +41,7 @@ export class StreamedDelivery extends Construct {
     this.api = new MediaApi(this, 'MediaApi', config);
     this.api.serve(this.media);
     audit.grantAppend(this.media);
-    recordings.grantRead(this.media);
+    recordings.grantRead(this.media, config.accountSid);
     catalog.grantLookUp(this.media);
     catalog.grantNoteVerification(this.media);
     this.links.grantRedeem(this.media);
@@ -55,8 +55,8 @@ export class StreamedDelivery extends Construct {
 
   /** Creates the verifier. It may neither append to the audit trail nor read a link. */
   private createVerifier({ config, recordings, catalog }: StreamedDeliveryProps): MediaVerifier {
-    const verifier = new MediaVerifier(this, 'Verifier', { config, arrivals: recordings.arrivals });
-    recordings.grantReadCurrent(verifier);
+    const verifier = new MediaVerifier(this, 'Verifier', { config, arrivals: recordings.arrivals(config.accountSid) });
+    recordings.grantReadCurrent(verifier, config.accountSid);
     catalog.grantLookUp(verifier);
     catalog.grantNoteVerification(verifier);
     this.keys.grantUnwrap(verifier);

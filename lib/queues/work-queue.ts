@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { type CfnQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { accountLogicalId } from '../accounts/account-scope.ts';
 import type { PlaybackFunction } from '../functions/playback-function.ts';
 
 /** The maximum of SQS. A message keeps its age when it moves to the dead-letter queue. */
@@ -52,8 +53,8 @@ export class WorkQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount },
     });
     // A changed logical id would make CloudFormation start a second, empty queue.
-    (this.queue.node.defaultChild as CfnQueue).overrideLogicalId(id);
-    (this.deadLetterQueue.node.defaultChild as CfnQueue).overrideLogicalId(`${id}DeadLetters`);
+    (this.queue.node.defaultChild as CfnQueue).overrideLogicalId(accountLogicalId(this, id));
+    (this.deadLetterQueue.node.defaultChild as CfnQueue).overrideLogicalId(accountLogicalId(this, `${id}DeadLetters`));
     // Lambda receives and deletes messages with the consumer's role. It needs no other permission.
     consumer.allow({
       actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'],

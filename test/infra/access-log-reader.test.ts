@@ -39,11 +39,10 @@ describe('the access-log-reader function', () => {
     const environment = Object.fromEntries(variables.map(([name, value]) => [name, asText(value)]));
     expect(parseAccessLogReaderConfig({ AWS_REGION: 'eu-central-1', ...environment })).toEqual({
       region: 'eu-central-1',
-      accountSid: ACCOUNT_SID,
       accessLogBucket: '<RecordingsAccessLog>',
       recordingsBucket: '<Recordings>',
       objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
-      linkSignerArn: expect.stringMatching(/^<UrlProviderRole\w+\.Arn>$/),
+      linkSigners: { [ACCOUNT_SID]: expect.stringMatching(/^<UrlProviderRole\w+\.Arn>$/) },
       auditTable: '<AccessAudit>',
       auditRetentionDays: 400,
     });

@@ -160,6 +160,7 @@ describe('an audit item', () => {
       event: 'link_issued',
       event_id: expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/),
       occurred_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      account_sid: stack.description.accountSid,
       worker_sid: expect.stringMatching(/^WK[0-9a-f]{32}$/),
       identity: expect.stringMatching(/\w/),
       realm_user_id: expect.stringMatching(/@/),

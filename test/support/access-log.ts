@@ -1,13 +1,14 @@
 import type { ExpectedFetches } from '../../lambda/domain/listening/fetch-claim.ts';
 
 const LOGGED_BUCKET = 'recordings';
-const ACCOUNT = `AC${'a'.repeat(32)}`;
+export const ACCOUNT = `AC${'a'.repeat(32)}`;
+const OTHER_ACCOUNT = `AC${'b'.repeat(32)}`;
 const LINK_SIGNER_ARN = 'arn:aws:iam::111122223333:role/url-provider-role';
+const OTHER_SIGNER_ARN = 'arn:aws:iam::111122223333:role/other-url-provider-role';
 export const EXPECTED_FETCHES: ExpectedFetches = {
   recordingsBucket: LOGGED_BUCKET,
-  accountSid: ACCOUNT,
   objectKeys: ['{accountSid}/{recordingSid}', '{accountSid}/{recordingSid}.wav'],
-  linkSignerArn: LINK_SIGNER_ARN,
+  linkSigners: { [ACCOUNT]: LINK_SIGNER_ARN, [OTHER_ACCOUNT]: OTHER_SIGNER_ARN },
 };
 export const FETCHED_SID = `RE${'1'.repeat(32)}`;
 export const LOGGED_AUDIT_ID = '019ab4c5-6d7e-7f80-9a1b-2c3d4e5f6071';

@@ -20,6 +20,7 @@ const ATTRIBUTES: Readonly<Record<keyof AuditEvent | keyof ChainEvent | keyof Ru
   event: true,
   realm_user_id: true,
   identity: true,
+  account_sid: true,
   worker_sid: true,
   roles: true,
   recording_sid: true,

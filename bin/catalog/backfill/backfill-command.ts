@@ -33,7 +33,6 @@ export const addBackfill = (program: Command, exitWith: (code: ExitCode) => void
       '--workspace <WS…>',
       "also read this TaskRouter workspace's events, of the last 30 days: who handled the calls",
     )
-    .option('--account <AC…>', 'the Twilio account (default: accountSid in cdk.json)')
     .option('--secret <name>', 'the secret with its API key (default: twilioSecretName in cdk.json)')
     .option('--twilio-base-url <url>', "address of a local stack's Twilio (default: Twilio's own hosts)")
     .option('--notes <file>', 'file that stores the progress; a later run continues from it', '.catalog-backfill.json')

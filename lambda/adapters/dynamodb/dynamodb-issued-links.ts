@@ -40,9 +40,11 @@ const linkOf = (item: StoredItem): Omit<IssuedLink, 'fetchEventIds'> | undefined
   const key = textOf(item['object_key']);
   const versionId = textOf(item['object_version']);
   const timeline = timelineOf(item);
+  const accountSid = textOf(item['account_sid']);
   if (item['delivery'] !== 's3' || key === '' || Number.isNaN(expiresAt.getTime())) return undefined;
   return {
     caller: {
+      ...(accountSid && { accountSid }),
       workerSid: textOf(item['worker_sid']),
       identity: textOf(item['identity']),
       realmUserId: textOf(item['realm_user_id']),

@@ -1,12 +1,17 @@
-import { type RecordingKeys, recordingSidOf } from '../shared/recording-object.ts';
+import { recordingSidOf } from '../shared/recording-object.ts';
 import type { RecordingSid } from '../shared/recording-sid.ts';
 import { type AccessLogLine, decoded } from './access-log-line.ts';
 
 /** What a fetch with a link of this deployment looks like. */
-export interface ExpectedFetches extends RecordingKeys {
+export interface ExpectedFetches {
   readonly recordingsBucket: string;
-  /** ARN of the IAM role that signs the links: `arn:aws:iam::111122223333:role/NAME`. */
-  readonly linkSignerArn: string;
+  /** Key templates with `{accountSid}` and, once, `{recordingSid}`. */
+  readonly objectKeys: readonly string[];
+  /**
+   * By Twilio account, the ARN of the IAM role that signs the links to its recordings: `arn:aws:iam::111122223333:role/NAME`.
+   * The role of one account signs no links to recordings of another one.
+   */
+  readonly linkSigners: Readonly<Record<string, string>>;
 }
 
 /** A line that claims to be a fetch with the link of an audit event. */
@@ -68,17 +73,22 @@ export const readClaim = (line: AccessLogLine, expected: ExpectedFetches): LineK
   });
   if (line.auditIds.length > 1 || !UUID_V7.test(auditId)) return forged('malformed_id');
   if (!object) return forged('not_a_recording', { auditId });
-  if (!line.isPresigned || !isSessionOf(expected.linkSignerArn, line.requester)) {
-    return forged('other_signer', { auditId });
-  }
-  return { kind: 'claim', claim: { line, auditId, ...object } };
+  const { signerArn, ...found } = object;
+  if (!line.isPresigned || !isSessionOf(signerArn, line.requester)) return forged('other_signer', { auditId });
+  return { kind: 'claim', claim: { line, auditId, ...found } };
 };
 
+interface FoundObject extends Pick<FetchClaim, 'recordingSid' | 'objectKey'> {
+  readonly signerArn: string;
+}
+
 /** S3 writes keys URL-encoded, some of them twice. */
-const recordingOf = (key: string, keys: RecordingKeys): Pick<FetchClaim, 'recordingSid' | 'objectKey'> | undefined => {
+const recordingOf = (key: string, { objectKeys, linkSigners }: ExpectedFetches): FoundObject | undefined => {
   for (const objectKey of [key, decoded(key), decoded(decoded(key))]) {
-    const recordingSid = recordingSidOf(objectKey, keys);
-    if (recordingSid) return { recordingSid, objectKey };
+    for (const [accountSid, signerArn] of Object.entries(linkSigners)) {
+      const recordingSid = recordingSidOf(objectKey, { accountSid, objectKeys });
+      if (recordingSid) return { recordingSid, objectKey, signerArn };
+    }
   }
   return undefined;
 };

@@ -1,5 +1,7 @@
-/** A Flex user whose token Twilio validated. Every field comes from Twilio's answer, none from the request. */
+/** A Flex user whose token Twilio validated. Every field comes from Twilio's answer or the deployment, none from the request. */
 export interface Caller {
+  /** `AC…`: the Twilio account for which Twilio accepted the token. Absent in links of earlier versions. */
+  readonly accountSid?: string | undefined;
   /** `WK…`; a token without one is refused. */
   readonly workerSid: string;
   /** Twilio's encoded identity, such as `user_40example_2Dcom`. */

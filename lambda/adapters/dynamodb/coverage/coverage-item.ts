@@ -4,6 +4,7 @@ import { type Failure, fail } from '../../../domain/shared/failure.ts';
 import type { RecordingSid } from '../../../domain/shared/recording-sid.ts';
 import { ok, type Result } from '../../../domain/shared/result.ts';
 import { mergedRanges, type Range } from '../../../domain/shared/timeline/merged-ranges.ts';
+import { type CallerItem, callerItem, callerOfItem } from '../caller-item.ts';
 import { plainItem } from '../plain-item.ts';
 import { type Check, isAbsentOr, isDateTime, isFiniteNumber, isListOf, isMapWith, isText } from '../value-checks.ts';
 import { isTimelineItem, type TimelineItem, timelineItem, timelineOfItem } from './timeline-item.ts';
@@ -28,14 +29,9 @@ export interface CoverageItem {
   readonly revoked_at?: string;
 }
 
-interface CoveredLinkItem {
+interface CoveredLinkItem extends CallerItem {
   readonly event_id: string;
   readonly recording_sid: string;
-  readonly worker_sid: string;
-  readonly identity: string;
-  readonly realm_user_id: string;
-  readonly roles: readonly string[];
-  readonly token_fingerprint: string;
   readonly policy_ids: readonly string[];
   readonly policy_set: string;
   readonly policy_reason: string;
@@ -52,6 +48,7 @@ const isRanges: Check<string> = (value): value is string => isText(value) && RAN
 const isLink = isMapWith<CoveredLinkItem>({
   event_id: isText,
   recording_sid: isText,
+  account_sid: isAbsentOr(isText),
   worker_sid: isText,
   identity: isText,
   realm_user_id: isText,
@@ -101,11 +98,7 @@ export const coverageItem = (link: CoveredLink, coverage: LinkCoverage): Coverag
 const linkItem = ({ caller, decision, client, object, ...link }: CoveredLink): CoveredLinkItem => ({
   event_id: link.eventId,
   recording_sid: link.recordingSid,
-  worker_sid: caller.workerSid,
-  identity: caller.identity,
-  realm_user_id: caller.realmUserId,
-  roles: caller.roles,
-  token_fingerprint: caller.tokenFingerprint,
+  ...callerItem(caller),
   policy_ids: decision.policyIds,
   policy_set: decision.policySet,
   policy_reason: decision.reason,
@@ -141,13 +134,7 @@ export const coveredLinkOf = (linkHash: string, { link }: CoverageItem): Covered
   eventId: link.event_id,
   // Copied from a lease, which has a checked SID.
   recordingSid: link.recording_sid as RecordingSid,
-  caller: {
-    workerSid: link.worker_sid,
-    identity: link.identity,
-    realmUserId: link.realm_user_id,
-    roles: link.roles,
-    tokenFingerprint: link.token_fingerprint,
-  },
+  caller: callerOfItem(link),
   decision: { allowed: true, policyIds: link.policy_ids, policySet: link.policy_set, reason: link.policy_reason },
   client: { sourceIp: link.source_ip, userAgent: link.user_agent },
   object: { key: link.object_key, ...(link.object_version && { versionId: link.object_version }) },

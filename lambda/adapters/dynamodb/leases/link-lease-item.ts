@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/media/lease/link-lease.ts';
 import type { AudioContentType } from '../../../domain/shared/audio-content-type.ts';
 import type { RecordingSid } from '../../../domain/shared/recording-sid.ts';
+import { type CallerItem, callerItem, callerOfItem } from '../caller-item.ts';
 import { type TimelineItem, timelineItem, timelineOfItem } from '../coverage/timeline-item.ts';
 import { type EncryptionItem, encryptionDetailsOf, encryptionItemOf } from '../encryption-item.ts';
 
@@ -14,7 +15,7 @@ import { type EncryptionItem, encryptionDetailsOf, encryptionItemOf } from '../e
  * A lease as the MediaLinks table stores it. Attribute names are for people. Times are in ISO 8601, except the TTL attribute:
  * DynamoDB requires epoch seconds there.
  */
-export interface LinkLeaseItem {
+export interface LinkLeaseItem extends CallerItem {
   readonly link_hash: string;
   readonly event_id: string;
   readonly recording_sid: string;
@@ -25,11 +26,6 @@ export interface LinkLeaseItem {
   readonly content_type?: AudioContentType;
   readonly timeline?: TimelineItem;
   readonly encryption?: EncryptionItem;
-  readonly worker_sid: string;
-  readonly identity: string;
-  readonly realm_user_id: string;
-  readonly roles: readonly string[];
-  readonly token_fingerprint: string;
   readonly policy_ids: readonly string[];
   readonly policy_set: string;
   readonly policy_reason: string;
@@ -81,11 +77,7 @@ export const itemOf = ({ object, encryption, caller, decision, ...lease }: LinkL
   ...(object.contentType && { content_type: object.contentType }),
   ...(object.timeline && { timeline: timelineItem(object.timeline) }),
   ...(encryption && { encryption: encryptionItemOf(encryption) }),
-  worker_sid: caller.workerSid,
-  identity: caller.identity,
-  realm_user_id: caller.realmUserId,
-  roles: caller.roles,
-  token_fingerprint: caller.tokenFingerprint,
+  ...callerItem(caller),
   policy_ids: decision.policyIds,
   policy_set: decision.policySet,
   policy_reason: decision.reason,
@@ -145,13 +137,7 @@ export const leaseOf = (item: LinkLeaseItem): LinkLease => {
       ...(item.timeline && { timeline: timelineOfItem(item.timeline) }),
     },
     ...(item.encryption && { encryption: encryptionDetailsOf(item.encryption) }),
-    caller: {
-      workerSid: item.worker_sid,
-      identity: item.identity,
-      realmUserId: item.realm_user_id,
-      roles: item.roles,
-      tokenFingerprint: item.token_fingerprint,
-    },
+    caller: callerOfItem(item),
     decision: { allowed: true, policyIds: item.policy_ids, policySet: item.policy_set, reason: item.policy_reason },
     expiresAt: new Date(item.expires_at * 1000),
     ...(opening && { opening }),

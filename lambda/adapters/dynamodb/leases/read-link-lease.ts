@@ -56,6 +56,7 @@ const CHECKS: { readonly [Attribute in keyof LinkLeaseItem]-?: Check<LinkLeaseIt
   content_type: isAbsentOr(isAudio),
   timeline: isAbsentOr(isTimelineItem),
   encryption: isAbsentOr(isEncryptionItem),
+  account_sid: isAbsentOr(isText),
   worker_sid: isText,
   identity: isText,
   realm_user_id: isText,

@@ -62,6 +62,8 @@ export interface AuditEvent extends HeardAttributes {
   readonly event_id: string;
   /** ISO 8601, UTC, milliseconds. */
   readonly occurred_at: string;
+  /** The Twilio account for which the user's token is valid, and of the recording. Absent in events of earlier versions. */
+  readonly account_sid?: string;
   readonly worker_sid: string;
   readonly identity: string;
   /** The user's e-mail or other name. Key of the `by-name` index, where DynamoDB accepts no empty text: absent if unknown. */
@@ -133,6 +135,7 @@ export const auditEvent = (facts: AuditFacts): AuditEvent => {
     event: facts.event,
     event_id: facts.eventId,
     occurred_at: occurredAt,
+    ...(facts.caller.accountSid && { account_sid: facts.caller.accountSid }),
     worker_sid: facts.caller.workerSid,
     identity: facts.caller.identity,
     ...(facts.caller.realmUserId !== '' && { realm_user_id: facts.caller.realmUserId }),

@@ -24,7 +24,7 @@ test('the table has each key of the schema once, with its default, or what appli
     ]),
   );
   expect([...rows.keys()]).toEqual(KEYS);
-  expect(['accountSid', 'bucketRegion', 'tokenCacheSeconds', 'alarmEmail'].map(key => rows.get(key))).toEqual([
+  expect(['bucketName', 'bucketRegion', 'tokenCacheSeconds', 'alarmEmail'].map(key => rows.get(key))).toEqual([
     'required',
     "the stack's",
     '`30`',

@@ -113,15 +113,18 @@ describe('twilio-events', () => {
     expect(lines[0]).toMatchObject({ reason: 'bug' });
   });
 
-  test('accepts a batch of events, and counts those that it refused or ignored', async () => {
-    const { handler, lines, received } = wire(async () => ok(TAKEN));
-    const answer = await handler(callbackEvent({}, { path: '/twilio/event-streams' }));
-    expect(answer.statusCode).toBe(204);
-    expect(received).toEqual([]);
-    expect(lines).toMatchObject([
-      { outcome: 'refused', reason: 'task_sid_malformed', request_id: 'request-1' },
-      { outcome: 'events_taken', recording_sids: [SID], refused: 1, test_ids: ['id-1'], StreamEventsIgnored: 2 },
-    ]);
-    expect(lines.map(metricsIn)).toEqual([['Failures'], ['StreamEventsIgnored']]);
-  });
+  test.each(['/twilio/event-streams', `/accounts/AC${'b'.repeat(32)}/twilio/event-streams`])(
+    'accepts a batch of events at %s, and counts those that it refused or ignored',
+    async path => {
+      const { handler, lines, received } = wire(async () => ok(TAKEN));
+      const answer = await handler(callbackEvent({}, { path }));
+      expect(answer.statusCode).toBe(204);
+      expect(received).toEqual([]);
+      expect(lines).toMatchObject([
+        { outcome: 'refused', reason: 'task_sid_malformed', request_id: 'request-1' },
+        { outcome: 'events_taken', recording_sids: [SID], refused: 1, test_ids: ['id-1'], StreamEventsIgnored: 2 },
+      ]);
+      expect(lines.map(metricsIn)).toEqual([['Failures'], ['StreamEventsIgnored']]);
+    },
+  );
 });

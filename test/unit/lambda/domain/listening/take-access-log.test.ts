@@ -5,6 +5,7 @@ import { takeAccessLog } from '../../../../../lambda/domain/listening/take-acces
 import { memoryAuditLog } from '../../../../fakes/memory-audit-log.ts';
 import { memoryIssuedLinks } from '../../../../fakes/memory-issued-links.ts';
 import {
+  ACCOUNT,
   accessLogLine,
   EXPECTED_FETCHES,
   FETCHED_SID,
@@ -16,7 +17,7 @@ import { supervisor } from '../../../../support/callers.ts';
 
 const RECORDED_AT = new Date('2026-11-24T11:30:00.000Z');
 const OTHER_SID = `RE${'2'.repeat(32)}`;
-const KEY = `${EXPECTED_FETCHES.accountSid}/${FETCHED_SID}`;
+const KEY = `${ACCOUNT}/${FETCHED_SID}`;
 const link: IssuedLink = {
   caller: supervisor,
   decision: { allowed: true, policyIds: ['p1'], policySet: 'set-1', reason: 'role_permits' },
@@ -155,6 +156,11 @@ describe('the access log of S3', () => {
       { requester: 'arn:aws:sts::999999999999:assumed-role/url-provider-role/x' },
     ],
     ['other_signer', 'a signature in a header', { authentication: 'AuthHeader' }],
+    [
+      'other_signer',
+      'a signature by the function of another Twilio account',
+      { requester: 'arn:aws:sts::111122223333:assumed-role/other-url-provider-role/session' },
+    ],
   ])('counts and names as %s: %s, and never writes it as if heard', async (reason, _, fields) => {
     const { audit, forged, take } = world();
     expect(await take([accessLogLine(fields)])).toMatchObject({ value: { recorded: 0, forged: { [reason]: 1 } } });
