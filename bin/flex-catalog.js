@@ -1,6 +1,4 @@
 #!/usr/bin/env node
-import { register } from 'tsx/esm/api';
+import { runCompiled } from './program/run-compiled.js';
 
-// Node 20 cannot run TypeScript itself.
-register();
-await import('./catalog.ts');
+await runCompiled('bin/catalog.ts');

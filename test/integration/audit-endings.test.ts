@@ -37,7 +37,7 @@ describe('an internal error', () => {
     expect(stderr).toMatch(/^error: internal error; there is no result.+TypeError: broken \\u\{1b\}\[31m\n {4}at /s);
   });
 
-  test.each(['bin/policy.ts', 'bin/catalog.ts'])('ends %s with 70', async program => {
+  test.each(['bin/flex-policy.js', 'bin/flex-catalog.js'])('ends %s with 70', async program => {
     expect(await runProgram([program, '--help'], env)).toMatchObject({ status: 70 });
   });
 });

@@ -45,7 +45,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const backfill = (since: string, until: string, ...more: string[]) => {
   const { aws, twilio, accountSid, tables } = stack.description;
   return runProgram([
-    'bin/catalog.ts',
+    'bin/flex-catalog.js',
     ...['backfill', '--since', since, '--until', until, '--notes', join(folder, 'notes.json'), ...more],
     ...['--endpoint', aws, '--table', tables.recordings, '--account', accountSid, '--secret', DEMO_SECRET_NAME],
     ...['--twilio-base-url', twilio],

@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const titled = (title: RegExp) => stack.description.recordings.find(one => title.test(one.title))?.sid ?? '';
-const catalog = (...args: string[]) => runProgram(['bin/catalog.ts', ...args, '--endpoint', stack.description.aws]);
+const catalog = (...args: string[]) =>
+  runProgram(['bin/flex-catalog.js', ...args, '--endpoint', stack.description.aws]);
 
 describe('catalog show and set', () => {
   test('shows an entry', async () => {

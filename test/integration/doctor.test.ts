@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const doctor = (...args: string[]) =>
-  ['bin/doctor.ts', '--endpoint', stack.description.aws, '--origin', ORIGIN, ...args] as const;
+  ['bin/flex-doctor.js', '--endpoint', stack.description.aws, '--origin', ORIGIN, ...args] as const;
 
 describe('the healthy local stack', () => {
   test.each([false, true])('is green for a recording (encrypted: %s)', async encrypted => {
@@ -86,7 +86,7 @@ describe('a fault', () => {
 
   test('ends the command line with 1, a table and the next step', async () => {
     const args = doctor('--recording', stack.healthy.recordingSid ?? '', '--token', '-');
-    const child = startProcess(['sh', '-c', 'printf %s "$OTHER" | "$0" --import tsx "$@"', process.execPath, ...args], {
+    const child = startProcess(['sh', '-c', 'printf %s "$OTHER" | "$0" "$@"', process.execPath, ...args], {
       OTHER: stack.description.tokens.otherAgent,
     });
     const status = await child.ended;

@@ -13,7 +13,7 @@ afterEach(() => fetch(`${stack.description.twilio}/__faults`, { method: 'DELETE'
 const flex = async (command: string, ...more: string[]) => {
   const { aws, twilio, accountSid, bucket } = stack.description;
   const { status, stdout, stderr } = await runProgram([
-    'bin/flex.ts',
+    'bin/flex-setup.js',
     command,
     ...['--endpoint', aws, '--twilio-base-url', twilio, '--account', accountSid],
     ...['--secret', 'twilio/flex', '--bucket', bucket, '--json', ...more],

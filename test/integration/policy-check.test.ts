@@ -5,7 +5,7 @@ import { runProgram } from '../support/program.ts';
 
 useChangedPolicies();
 
-const policy = (...args: string[]) => runProgram(['bin/policy.ts', ...args]);
+const policy = (...args: string[]) => runProgram(['bin/flex-policy.js', ...args]);
 
 describe('policy check', () => {
   test('prints the policy ids and the policy set that audit events will name', async () => {

@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const titled = (title: RegExp) => stack.description.recordings.find(one => title.test(one.title))?.sid ?? '';
-const policy = (...args: string[]) => runProgram(['bin/policy.ts', ...args]);
+const policy = (...args: string[]) => runProgram(['bin/flex-policy.js', ...args]);
 const explain = (user: string, recording: string, ...more: string[]) =>
   policy('explain', '--user', user, '--recording', recording, '--endpoint', stack.description.aws, ...more);
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
   for (const file of FILES) await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: keyOf(file), Body: file.bytes }));
   s3.destroy();
   backfilled = await runProgram([
-    ...['bin/catalog.ts', 'backfill', '--since', '2026-01-01', '--json', '--notes', join(folder, 'notes.json')],
+    ...['bin/flex-catalog.js', 'backfill', '--since', '2026-01-01', '--json', '--notes', join(folder, 'notes.json')],
     ...['--endpoint', aws, '--twilio-base-url', twilio, '--account', ACCOUNT, '--secret', 'twilio/flex'],
   ]);
 });

@@ -44,7 +44,7 @@ export const notes = () => join(folder, 'notes.json');
 
 /** The command line of a backfill since the beginning of 2026. */
 export const command = (...more: string[]) => [
-  'bin/catalog.ts',
+  'bin/flex-catalog.js',
   ...['backfill', '--since', '2026-01-01', '--json', '--notes', notes()],
   ...['--endpoint', table.endpoint.url, '--table', table.table, '--account', ACCOUNT, '--secret', 'twilio/flex'],
   ...['--twilio-base-url', twilio.url, ...more],

@@ -79,11 +79,12 @@ export const useEncryptedStack = (options: LocalStackOptions = {}) => {
       return events.filter(event => event.link_event_id === issued?.event_id).map(eventAndReason);
     },
     /** Runs `audit revoke` with these options. */
-    revoke: (...args: string[]) => runProgram(['bin/audit.ts', 'revoke', '--endpoint', description().aws, ...args]),
+    revoke: (...args: string[]) =>
+      runProgram(['bin/flex-audit.js', 'revoke', '--endpoint', description().aws, ...args]),
     /** Runs `audit revoke` for all links to a recording. It must succeed. */
     revokeLinksTo: async (sid: string): Promise<void> => {
       const { status } = await runProgram([
-        'bin/audit.ts',
+        'bin/flex-audit.js',
         'revoke',
         '--endpoint',
         description().aws,

@@ -35,7 +35,8 @@ export const usePeopleStack = ({ playback, ...options }: LocalStackOptions = {})
       return description();
     },
     audit: (name: Person, ...args: string[]) => auditCliIn(environment(name), ...args, ...here()),
-    catalog: (name: Person, ...args: string[]) => runProgram(['bin/catalog.ts', ...args, ...here()], environment(name)),
+    catalog: (name: Person, ...args: string[]) =>
+      runProgram(['bin/flex-catalog.js', ...args, ...here()], environment(name)),
     clients: (name: Person) => {
       const options = {
         endpoint: description().aws,
