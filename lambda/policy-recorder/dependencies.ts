@@ -1,4 +1,5 @@
 import { signedDynamoDb } from '../adapters/aws/signed-calls.ts';
+import { answerAddresses } from '../adapters/cloudformation/answer-address.ts';
 import { answerDeployment } from '../adapters/cloudformation/answer-deployment.ts';
 import { dynamoDbAuditLog } from '../adapters/dynamodb/dynamodb-audit-log.ts';
 import type { RuleEvent } from '../domain/audit/events/rule-event.ts';
@@ -19,6 +20,7 @@ export const policyRecorderDependencies = (): PolicyRecorderDependencies => {
       table: auditTable,
       retentionDays: auditRetentionDays,
     }),
+    isAnswerAddress: answerAddresses(region),
     answerDeployment,
     log: recorderLog(stackLines(process.env), now),
     now,

@@ -12,6 +12,8 @@ const PHYSICAL_ID = 'policies';
 
 export interface PolicyRecorderDependencies {
   readonly audit: AuditLog<RuleEvent>;
+  /** Whether CloudFormation can be waiting for an answer at this address. */
+  readonly isAnswerAddress: (address: string) => boolean;
   readonly answerDeployment: (responseUrl: string, answer: DeploymentAnswer) => Promise<Result<void, Failure>>;
   readonly log: RecorderLog;
   readonly now: () => Date;
@@ -26,7 +28,8 @@ export const policyRecorderHandler =
   (dependencies: PolicyRecorderDependencies) =>
   async (event: unknown): Promise<void> => {
     const deployment = parseDeployment(event);
-    if (!deployment) throw new Error('The event is not a request of CloudFormation with a policy set');
+    if (!deployment || !dependencies.isAnswerAddress(deployment.responseUrl))
+      throw new Error('The event is not a request of CloudFormation with a policy set');
     const recorded = await record(dependencies, deployment);
     const answered = await dependencies.answerDeployment(deployment.responseUrl, {
       ...(recorded.ok

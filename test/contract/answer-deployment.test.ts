@@ -13,6 +13,7 @@ const ANSWER = {
 
 let server: Server;
 let statuses: number[];
+let location: string | undefined;
 let received: { readonly message: IncomingMessage; readonly body: string }[];
 const url = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}/answer?X-Amz-Signature=secret`;
 
@@ -21,13 +22,14 @@ beforeAll(async () => {
     let body = '';
     for await (const chunk of message) body += chunk;
     received.push({ message, body });
-    response.writeHead(statuses.shift() ?? 200).end('<Error/>');
+    response.writeHead(statuses.shift() ?? 200, location === undefined ? {} : { location }).end('<Error/>');
   });
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => server.close());
 beforeEach(() => {
   statuses = [];
+  location = undefined;
   received = [];
 });
 
@@ -51,6 +53,14 @@ describe('the answer to CloudFormation', () => {
     statuses = [403, 403, 403];
     const answered = await answerDeployment(url(), ANSWER);
     expect(answered).toEqual({ ok: false, error: { code: 'unavailable', reason: 'cloudformation_answered_403' } });
+  });
+
+  test('does not go where a redirection points', async () => {
+    statuses = [307, 307, 307];
+    location = '/elsewhere';
+    const answered = await answerDeployment(url(), ANSWER);
+    expect(answered).toEqual({ ok: false, error: { code: 'unavailable', reason: 'cloudformation_answered_307' } });
+    expect(received.map(({ message }) => message.url)).not.toContain('/elsewhere');
   });
 
   test('that reaches nobody is a failure without the address', async () => {

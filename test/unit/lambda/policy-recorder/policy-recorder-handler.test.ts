@@ -31,6 +31,7 @@ const run = async (
         return fails.audit ?? ok(undefined);
       },
     },
+    isAnswerAddress: address => address === RESPONSE_URL,
     answerDeployment: async (url, answer) => {
       expect(url).toBe(RESPONSE_URL);
       answers.push(answer);
@@ -124,6 +125,7 @@ describe('the policy-recorder', () => {
     ['another request type', event('Read')],
     ['a set that is no hash', event('Create', 'x')],
     ['no address for the answer', { ...event('Create'), ResponseURL: undefined }],
+    ['an address that is not of CloudFormation', { ...event('Create'), ResponseURL: 'https://elsewhere.example/' }],
     ['no request id', { ...event('Create'), RequestId: 1 }],
   ])('refuses an event with %s, and writes nothing', async (_, given) => {
     const { events, answers, problem } = await run(given);
