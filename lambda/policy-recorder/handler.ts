@@ -7,7 +7,10 @@ import { ok, type Result } from '../domain/shared/result.ts';
 import { type Deployment, parseDeployment } from './parse-deployment.ts';
 import type { RecorderLog } from './recorder-log.ts';
 
-/** Always the same, so that CloudFormation never takes an update for a replacement. */
+/**
+ * The id that the resource gets. Later answers repeat the id of the request: another one would be a replacement. After a
+ * creation whose answer was lost, CloudFormation deletes the resource by an id of its own.
+ */
 const PHYSICAL_ID = 'policies';
 
 export interface PolicyRecorderDependencies {
@@ -38,7 +41,7 @@ export const policyRecorderHandler =
             Status: 'FAILED',
             Reason: `The audit trail cannot be written (${recorded.error.reason}), so the policies are not deployed. Deploy again.`,
           }),
-      PhysicalResourceId: PHYSICAL_ID,
+      PhysicalResourceId: deployment.physicalId ?? PHYSICAL_ID,
       ...deployment.ids,
     });
     if (answered.ok) return;

@@ -113,6 +113,12 @@ describe('the policy-recorder', () => {
     expect(other?.event_id).not.toBe(first?.event_id);
   });
 
+  test('answers with the id that CloudFormation gave when the answer to the creation was lost', async () => {
+    const PhysicalResourceId = 'FlexSecurePlayback-DeployedPolicies-1ABC';
+    const { answers } = await run({ ...event('Delete'), PhysicalResourceId });
+    expect(answers).toEqual([{ ...SUCCESS, PhysicalResourceId }]);
+  });
+
   test('fails when the answer does not arrive, and logs no address', async () => {
     const answer = fail('unavailable', 'cloudformation_answered_403');
     const { lines, problem } = await run(event('Create'), { answer });
