@@ -16,6 +16,9 @@ With --url, and without --stack, --profile, --region and --endpoint, nothing is 
 
 Exit codes: 0 nothing is red; 1 something is red; 2 usage error; 3 AWS error.`;
 
+/** How every compact JWE begins: `{"` in base64. */
+const TOKEN_START = 'eyJ';
+
 /** With the address alone, the doctor only looks from outside: there may be no credentials where it runs. */
 const asksAws = (command: Command): boolean =>
   command.getOptionValueSource('url') === undefined ||
@@ -34,6 +37,10 @@ export const doctorProgram = (exitWith: (code: ExitCode) => void): Command =>
     .allowExcessArguments()
     .action(async (options: DoctorOptions, command: Command) => {
       const [unknown] = command.args;
+      if (unknown?.startsWith(TOKEN_START))
+        throw new UsageError(
+          'A token has no option before it. Give it in FLEX_TOKEN, or with --token - on standard input',
+        );
       if (unknown !== undefined)
         throw new UsageError(`"${unknown}" is no option of flex-doctor. Example: npx flex-doctor --recording RE…`);
       const examined = await readExamined(options, asksAws(command));

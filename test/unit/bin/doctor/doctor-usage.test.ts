@@ -49,6 +49,12 @@ describe('a wrong command line of the doctor', () => {
     expect(written.stderr).toContain(said);
     expect(written.stderr).not.toContain('not-a-t');
   });
+
+  test('with a token whose option is missing ends with 2, and does not show it', async () => {
+    expect(await run(...URL, 'eyJ.canary-5e5f')).toBe(EXIT_CODE.usage);
+    expect(written.stderr).toContain('A token has no option before it');
+    expect(written.stderr).not.toContain('canary');
+  });
 });
 
 describe('the address', () => {
