@@ -127,6 +127,15 @@ describe('the policy-recorder', () => {
   });
 
   test.each([
+    ['records a deployment', event('Create'), {}],
+    ['cannot record it', event('Create'), { audit: THROTTLED }],
+    ['does not reach CloudFormation', event('Create'), { answer: fail('unavailable', 'cloudformation_unreachable') }],
+    ['refuses the event', event('Create', 'x'), {}],
+  ])('writes the address of the answer nowhere when it %s', async (_, given, fails) => {
+    expect(JSON.stringify(await run(given, fails))).not.toContain('secret');
+  });
+
+  test.each([
     ['nothing', null],
     ['another request type', event('Read')],
     ['a set that is no hash', event('Create', 'x')],
