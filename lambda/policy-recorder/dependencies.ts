@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { signedDynamoDb } from '../adapters/aws/signed-calls.ts';
 import { answerAddresses } from '../adapters/cloudformation/answer-address.ts';
 import { answerDeployment } from '../adapters/cloudformation/answer-deployment.ts';
@@ -23,6 +24,7 @@ export const policyRecorderDependencies = (): PolicyRecorderDependencies => {
     isAnswerAddress: answerAddresses(region),
     answerDeployment,
     log: recorderLog(stackLines(process.env), now),
+    pause,
     now,
   };
 };

@@ -13,12 +13,16 @@ import type { RecorderLog } from './recorder-log.ts';
  */
 const PHYSICAL_ID = 'policies';
 
+/** At its first deployment, the role is some seconds old, and IAM may not know its permissions everywhere yet. */
+const NEW_ROLE_PAUSES_MS = [1_000, 2_000, 4_000];
+
 export interface PolicyRecorderDependencies {
   readonly audit: AuditLog<RuleEvent>;
   /** Whether CloudFormation can be waiting for an answer at this address. */
   readonly isAnswerAddress: (address: string) => boolean;
   readonly answerDeployment: (responseUrl: string, answer: DeploymentAnswer) => Promise<Result<void, Failure>>;
   readonly log: RecorderLog;
+  readonly pause: (ms: number) => Promise<unknown>;
   readonly now: () => Date;
 }
 
@@ -51,13 +55,18 @@ export const policyRecorderHandler =
 
 /** A deletion ends the service, and an update without another policy set changes nothing: neither is an event. */
 const record = async (
-  { audit, log, now }: PolicyRecorderDependencies,
+  { audit, log, pause, now }: PolicyRecorderDependencies,
   { type, ids, policySet, previousPolicySet }: Deployment,
 ): Promise<Result<void, Failure>> => {
   if (type === 'Delete' || policySet === previousPolicySet) return ok(undefined);
   const change = { stackId: ids.StackId, requestId: ids.RequestId, before: previousPolicySet, after: policySet };
   const event = policiesDeployed(change, now());
-  const appended = await audit.append(event);
+  let appended = await audit.append(event);
+  for (const pauseMs of NEW_ROLE_PAUSES_MS) {
+    if (appended.ok || appended.error.reason !== 'audit_access_denied') break;
+    await pause(pauseMs);
+    appended = await audit.append(event);
+  }
   if (appended.ok) log.recorded(event);
   else log.failed(appended.error);
   return appended;

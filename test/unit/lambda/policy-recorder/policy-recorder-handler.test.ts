@@ -19,15 +19,21 @@ const event = (RequestType: string, PolicySet = NEW, before?: string) => ({
 /** Runs the function. `fails`: what of the audit trail and the answer fails. */
 const run = async (
   given: unknown,
-  fails: { readonly audit?: Result<void, Failure>; readonly answer?: Result<void, Failure> } = {},
+  fails: {
+    readonly audit?: Result<void, Failure>;
+    readonly refusals?: number;
+    readonly answer?: Result<void, Failure>;
+  } = {},
 ) => {
   const events: RuleEvent[] = [];
   const answers: DeploymentAnswer[] = [];
   const lines: string[] = [];
+  const pausesMs: number[] = [];
   const handler = policyRecorderHandler({
     audit: {
       append: async written => {
         events.push(written);
+        if (events.length <= (fails.refusals ?? 0)) return fail('unavailable', 'audit_access_denied');
         return fails.audit ?? ok(undefined);
       },
     },
@@ -41,13 +47,14 @@ const run = async (
       line => lines.push(line),
       () => NOW,
     ),
+    pause: async ms => pausesMs.push(ms),
     now: () => NOW,
   });
   const problem = await handler(given).then(
     () => undefined,
     (error: Error) => error.message,
   );
-  return { events, answers, lines, problem };
+  return { events, answers, lines, problem, pausesMs };
 };
 
 const SUCCESS = { Status: 'SUCCESS', PhysicalResourceId: 'policies', ...IDS };
@@ -103,6 +110,18 @@ describe('the policy-recorder', () => {
       undefined,
       [expect.stringMatching(/policies_not_recorded.*audit_throttled.*slow/)],
     ]);
+  });
+
+  test('waits for the permissions of a new role, and puts the same event again', async () => {
+    const { events, answers, pausesMs } = await run(event('Create'), { refusals: 2 });
+    expect([answers, pausesMs]).toEqual([[SUCCESS], [1_000, 2_000]]);
+    expect(events).toEqual([events[0], events[0], events[0]]);
+  });
+
+  test('lets the deployment fail when the role has no permission after seven seconds', async () => {
+    const { answers, pausesMs } = await run(event('Create'), { refusals: 9 });
+    expect(answers).toMatchObject([{ Status: 'FAILED', Reason: expect.stringContaining('audit_access_denied') }]);
+    expect(pausesMs).toEqual([1_000, 2_000, 4_000]);
   });
 
   test('gives the same request of CloudFormation the same event id, and another one another', async () => {
