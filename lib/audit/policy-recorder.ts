@@ -31,6 +31,8 @@ export class PolicyRecorder extends PlaybackFunction {
       properties: { PolicySet: policySet },
     });
     (record.node.defaultChild as CfnResource).overrideLogicalId('DeployedPolicies');
+    // With the function come its settings: without them, Lambda would repeat a failed run of the first deployment.
+    record.node.addDependency(this.lambda);
     for (const { lambda } of deciding) lambda.node.addDependency(record);
   }
 }

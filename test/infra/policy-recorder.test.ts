@@ -50,9 +50,11 @@ test('CloudFormation runs it for the deployed policy set, waits 3 minutes, and u
 test('it has its permissions before it is started, and a failed run is not repeated', () => {
   const dependencies = [everything.resources[recorderId]?.DependsOn ?? []].flat();
   expect(dependencies).toContainEqual(expect.stringMatching(/^PolicyRecorderRoleDefaultPolicy/));
-  const settings = Object.values(everything.resources).find(
-    ({ Type, Properties }) =>
-      Type === 'AWS::Lambda::EventInvokeConfig' && asText(Properties['FunctionName']) === `<${recorderId}>`,
-  );
+  const [settingsId, settings] =
+    Object.entries(everything.resources).find(
+      ([, { Type, Properties }]) =>
+        Type === 'AWS::Lambda::EventInvokeConfig' && asText(Properties['FunctionName']) === `<${recorderId}>`,
+    ) ?? [];
   expect(settings?.Properties).toMatchObject({ MaximumRetryAttempts: 0 });
+  expect(everything.resources['DeployedPolicies']?.DependsOn ?? []).toContain(settingsId);
 });
