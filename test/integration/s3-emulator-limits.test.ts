@@ -2,7 +2,7 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectsCommand,
-  GetBucketVersioningCommand,
+  GetBucketTaggingCommand,
   GetObjectAclCommand,
   ListBucketsCommand,
   ListObjectsCommand,
@@ -40,7 +40,7 @@ describe('an operation that the S3 emulator does not have gets 501 NotImplemente
     ['a listing after a key', () => s3.send(new ListObjectsV2Command({ Bucket: BUCKET, StartAfter: 'a' }))],
     ['the old listing', () => s3.send(new ListObjectsCommand({ Bucket: BUCKET }))],
     ['the list of all buckets', () => s3.send(new ListBucketsCommand({}))],
-    ['whether a bucket is versioned', () => s3.send(new GetBucketVersioningCommand({ Bucket: BUCKET }))],
+    ['the tags of a bucket', () => s3.send(new GetBucketTaggingCommand({ Bucket: BUCKET }))],
   ])('%s', async (_, call) => {
     expect(await outcomeOf(call())).toBe('NotImplemented 501');
   });
