@@ -16,7 +16,6 @@ import type {
 } from './ports.ts';
 import { type ReleasedLink, type ReleaseLinkDependencies, refuse, releaseLink } from './release-link.ts';
 import { denial, safeDecision } from './safe-decision.ts';
-import { startedRequestIsSent } from './started-request-is-sent.ts';
 
 /** The adapters and settings of the pipeline. */
 export interface PlayRecordingDependencies extends ReleaseLinkDependencies {
@@ -62,13 +61,9 @@ const playNamed = async (
 ): Promise<Result<ReleasedLink, Failure>> => {
   const { recordings } = dependencies;
   const { signal } = lookups;
-  // Each request is on its way before the next one is signed: Twilio's first, because its answer takes longest, and the
-  // catalog's before that of S3, because the audit event uses the catalog's connection next.
-  const authenticating = allowEarlyRejection(dependencies.tokens.validate(request.token));
-  await startedRequestIsSent();
-  const cataloguing = allowEarlyRejection(dependencies.catalog.find(request.recordingSid, signal));
-  await startedRequestIsSent();
+  const authenticating = dependencies.tokens.validate(request.token);
   const locating = allowEarlyRejection(recordings.locate(request.recordingSid, signal));
+  const cataloguing = allowEarlyRejection(dependencies.catalog.find(request.recordingSid, signal));
   const authenticated = await authenticating;
   if (!authenticated.ok) return authenticated;
   const { recordingSid } = request;

@@ -31,7 +31,7 @@ describe('the answer of another service', () => {
   });
 
   test.each(['tokens', 'recordings', 'catalog'] as const)(
-    'is requested at the same time, Twilio first: no other waits for that of %s',
+    'is requested at the same time, Twilio first: no other waits for the answer of %s',
     async slow => {
       const started: string[] = [];
       const gate = deferred<void>();
@@ -45,7 +45,7 @@ describe('the answer of another service', () => {
         catalog: { find: () => step('catalog').then(() => ok(undefined)) },
       }).play();
       expect(await isPending(playing)).toBe(true);
-      expect(started).toEqual(['tokens', 'catalog', 'recordings']);
+      expect(started).toEqual(['tokens', 'recordings', 'catalog']);
       gate.resolve();
       expect(await playing).toMatchObject({ ok: true });
     },
